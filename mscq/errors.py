@@ -1,0 +1,92 @@
+"""What can go wrong, each as one exception with a one-line message, and the exit codes of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+from os import PathLike, fspath
+
+
+class ExitCode(IntEnum):
+    """Exit codes of ``mscq``; the README documents them."""
+
+    OK = 0
+    NOTHING_FOUND = 1
+    NOT_UNDERSTOOD = 2
+    BAD_FILE = 3
+    MISSING_EXTRA = 4
+    INTERRUPTED = 130
+
+
+class MscqError(Exception):
+    """Base of every error that a user can cause; ``str()`` is one clear line."""
+
+    exit_code: ExitCode = ExitCode.NOT_UNDERSTOOD
+
+
+class NotUnderstood(MscqError):
+    """The words of a query do not make sense together."""
+
+
+class UnknownTerm(NotUnderstood):
+    """A word that names nothing in the vocabulary."""
+
+    def __init__(self, text: str, facet: str, suggestions: Sequence[str] = ()) -> None:
+        self.text, self.facet, self.suggestions = text, facet, tuple(suggestions)
+        hint = f"; did you mean {_either(self.suggestions)}?" if self.suggestions else ""
+        super().__init__(f"no {facet} is called '{text}'{hint} (see: mscq terms)")
+
+
+class AmbiguousTerm(NotUnderstood):
+    """A word that fits several concepts."""
+
+    def __init__(self, text: str, facet: str, candidates: Sequence[str]) -> None:
+        self.text, self.facet, self.candidates = text, facet, tuple(candidates)
+        super().__init__(f"'{text}' fits several: {', '.join(self.candidates)}; name one of them")
+
+
+class UnknownPaper(NotUnderstood):
+    """An identifier that no paper of the base carries."""
+
+    def __init__(self, text: str, suggestions: Sequence[str] = ()) -> None:
+        self.text, self.suggestions = text, tuple(suggestions)
+        hint = f"; did you mean {_either(self.suggestions)}?" if self.suggestions else ""
+        super().__init__(f"no paper in the base answers to '{text}'{hint} (see: mscq papers)")
+
+
+class NothingFound(MscqError):
+    """A valid query that no paper or finding answers."""
+
+    exit_code = ExitCode.NOTHING_FOUND
+
+
+class BadFile(MscqError):
+    """A file that cannot be read, or does not hold what it should."""
+
+    exit_code = ExitCode.BAD_FILE
+
+    def __init__(self, path: str | PathLike[str], reason: str) -> None:
+        self.path, self.reason = fspath(path), reason
+        super().__init__(f"{self.path}: {reason}")
+
+
+class UnreadableFile(BadFile):
+    """A file that cannot be opened or decoded at all."""
+
+
+class BadRecord(BadFile):
+    """A file of the knowledge base that breaks the record model."""
+
+
+class MissingExtra(MscqError):
+    """A feature whose optional dependency is not installed."""
+
+    exit_code = ExitCode.MISSING_EXTRA
+
+    def __init__(self, extra: str, needed_for: str) -> None:
+        self.extra = extra
+        super().__init__(f"{needed_for} needs an optional part: pip install 'mscq[{extra}]'")
+
+
+def _either(words: Sequence[str]) -> str:
+    return " or ".join(f"'{word}'" for word in words)

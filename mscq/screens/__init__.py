@@ -1,0 +1,1 @@
+"""From value objects to what is said: reports for people, records and rows for programs."""
