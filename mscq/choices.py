@@ -33,6 +33,14 @@ CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
         "meta-analysis": ("pooled", "systematic review"),
         "expert-statement": ("expert", "opinion", "review"),
     },
+    "doses": {
+        "low": ("under 10 million", "low dose"),
+        "medium": ("10 to 100 million", "medium dose"),
+        "high": ("over 100 million", "high dose"),
+        "low-per-kg": ("under 1 million per kg",),
+        "medium-per-kg": ("1 to 2 million per kg",),
+        "high-per-kg": ("over 2 million per kg",),
+    },
     "standings": {
         "no-notice-known": (),
         "corrected": ("correction", "erratum"),

@@ -25,6 +25,7 @@ COMMANDS: dict[str, Entry] = {
     "condition": Entry("The evidence on a condition: verdict, results by strength, safety, gaps."),
     "compare": Entry("Compare routes, cell sources, cell types, donors, conditions, designs or papers."),
     "search": Entry("Search papers, findings and terms."),
+    "conflicts": Entry("Papers that answer the same question differently."),
     "show": Entry("One paper whole."),
     "papers": Entry("List papers that fit a filter."),
     "findings": Entry("List findings that fit a filter."),

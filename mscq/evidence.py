@@ -21,6 +21,7 @@ CONTROLLED = frozenset(
     {ComparatorKind.PLACEBO, ComparatorKind.ACTIVE, ComparatorKind.USUAL_CARE, ComparatorKind.CONTROL}
 )
 _REVIEWS = frozenset({"meta-analysis", "systematic-review"})
+_RETOLD = frozenset({"narrative-review", "overview-article"})
 _LEVEL_OF_DESIGN = {
     "randomized-controlled-trial": 2,
     "non-randomized-controlled-trial": 3,
@@ -72,16 +73,16 @@ def level(paper: Paper) -> int:
     """Oxford CEBM 2011 level of a paper, 1 (strongest) to 5.
 
     By design: randomised trial 2; non-randomised trial or cohort with a control group 3, without one 4;
-    single-arm trial, case series, case report 4; narrative review and laboratory or animal work 5. A
-    meta-analysis or systematic review is no stronger than what it reviews: 1 where it reports a human
-    result against a control group, 4 where it reports human results without one or none was read, 5
-    where all it reports is animal or laboratory work.
+    single-arm trial, case series, case report 4; narrative review and laboratory or animal work 5. A review
+    is no stronger than what it reviews: 1 where a meta-analysis reports a human result against a control
+    group, or a systematic review without pooling reports one with its figure; 4 where the human results
+    read have no control group, or none were read; 5 where all is animal or laboratory work.
     """
     results = [finding for finding in paper.findings if is_result(finding)]
-    controlled = any(setting(finding) is Setting.CONTROLLED for finding in results)
+    controlled = [finding for finding in results if setting(finding) is Setting.CONTROLLED]
     design = paper.study.design
     if design in _REVIEWS:
-        if controlled:
+        if any(design == "meta-analysis" or finding.estimate is not None for finding in controlled):
             return 1
         return 5 if results and all(finding.stage in _NOT_HUMAN for finding in results) else 4
     if design == "cohort" and not controlled:
@@ -165,6 +166,13 @@ class Result:
         return setting(self.lead)
 
     @property
+    def counterpart(self) -> Finding | None:
+        """The other arm's row, where both arms of a comparison between cell arms report their figure."""
+        if self.setting is not Setting.OTHER_ARM or self.lead.arm is not Arm.TREATED:
+            return None
+        return next((row for row in self.rows if row is not self.lead and _mirror(row, self.lead)), None)
+
+    @property
     def control(self) -> Finding | None:
         """The row of the comparator's own figure, where it is reported."""
         return next((row for row in self.rows if row.arm is Arm.CONTROL), None)
@@ -175,12 +183,18 @@ class Result:
         return next((row for row in self.rows if row.arm in (Arm.TREATED, Arm.EVERYONE)), None)
 
 
-def results(paper: Paper, topic: Topic = Topic.EFFICACY) -> list[Result]:
+def results(paper: Paper, outcomes: Facet, topic: Topic = Topic.EFFICACY) -> list[Result]:
     """The results of a paper on one topic, each comparison once, in the order of the record.
 
+    Narrative reviews and overviews have none: what they tell of others' trials are statements.
+
     Rows belong to one comparison if they share outcome, label, time, conditions and population, kind of
-    setting and what was given; a control arm's row joins every comparison of its outcome and time.
+    setting and what was given; a control arm's row joins every comparison of its outcome and time. The
+    shares of one uncontrolled group that improved, stayed and worsened are one result as well, led by the
+    larger of the improved and the worsened share.
     """
+    if paper.study.design in _RETOLD:
+        return []
     rows = [finding for finding in paper.findings if is_result(finding) and finding.topic is topic]
     treated: dict[tuple[object, ...], list[Finding]] = {}
     for row in rows:
@@ -194,7 +208,67 @@ def results(paper: Paper, topic: Topic = Topic.EFFICACY) -> list[Result]:
         if setting(lead) is Setting.CONTROLLED:
             own = [row for row in controls if _occasion(paper, row) == _occasion(paper, lead)]
         found.append(Result(paper, lead, (*group, *own)))
-    return found
+    return _shares_joined(_mirrors_joined(found), outcomes)
+
+
+def _mirrors_joined(found: list[Result]) -> list[Result]:
+    """Results between cell arms with the rows of both arms in one, led by the arm that does better."""
+    joined: list[Result] = []
+    for result in found:
+        if result.setting is Setting.OTHER_ARM and result.lead.arm is Arm.TREATED:
+            other = next((one for one in joined if _mirror(one.lead, result.lead)), None)
+            if other is not None:
+                lead = result.lead if result.direction is Direction.BENEFIT else other.lead
+                joined[joined.index(other)] = Result(result.paper, lead, (*other.rows, *result.rows))
+                continue
+        joined.append(result)
+    return joined
+
+
+def _mirror(first: Finding, second: Finding) -> bool:
+    """Whether two rows are the two arms of one comparison: each given what the other is set against."""
+    if first.comparator.against is None or second.comparator.against is None:
+        return False
+    same = (first.outcome, first.outcome_label, first.timepoint_months, first.population) == (
+        second.outcome,
+        second.outcome_label,
+        second.timepoint_months,
+        second.population,
+    )
+    return same and first.intervention == second.comparator.against and second.intervention == first.comparator.against
+
+
+def _shares_joined(found: list[Result], outcomes: Facet) -> list[Result]:
+    """Results with the improved, stable and worsened shares of one group made into one result."""
+    shares: dict[tuple[object, ...], list[Result]] = {}
+    for result in found:
+        estimate = result.lead.estimate
+        if result.setting is Setting.UNCONTROLLED and estimate is not None and estimate.measure is Measure.PROPORTION:
+            shares.setdefault(_distribution(result, outcomes), []).append(result)
+    replaced: dict[int, Result | None] = {}
+    for group in shares.values():
+        directions = {result.direction for result in group}
+        if len(group) < 2 or not directions & {Direction.STABLE, Direction.HARM} or Direction.BENEFIT not in directions:
+            continue
+        leads = [result for result in group if result.direction in (Direction.BENEFIT, Direction.HARM)]
+        lead = max(leads, key=lambda result: _share(result.lead)).lead
+        replaced |= {id(result): None for result in group}
+        rows = tuple(row for result in group for row in result.rows)
+        replaced[id(group[0])] = Result(group[0].paper, lead, rows)
+    kept = (replaced.get(id(result), result) for result in found)
+    return [result for result in kept if result is not None]
+
+
+def _distribution(result: Result, outcomes: Facet) -> tuple[object, ...]:
+    lead = result.lead
+    concept = outcomes.get(lead.outcome or "")
+    scale = concept.broader if concept is not None and concept.broader else lead.outcome
+    gift = _gift(result.paper, lead)
+    return (scale, lead.timepoint_months, tuple(conditions(result.paper, lead)), lead.population, gift)
+
+
+def _share(finding: Finding) -> float:
+    return finding.estimate.value or 0.0 if finding.estimate else 0.0
 
 
 def _occasion(paper: Paper, row: Finding) -> tuple[object, ...]:

@@ -102,6 +102,8 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 def _trim_end(text: str) -> str:
     """Drop closing punctuation, and brackets that nothing in the text opens."""
+    if text[-1:].isalnum():
+        return text
     surplus = {closer: text.count(closer) - text.count(opener) for closer, opener in _CLOSERS.items()}
     end = len(text)
     while end:

@@ -71,13 +71,16 @@ class Resolver:
 
     def resolve(self, text: str) -> Resolution:
         """The one concept a text names. Raises AmbiguousTerm or UnknownTerm."""
-        found = self._named(text) or self._containing(text)
+        named = self._named(text)
+        if len(named) == 1:
+            return Resolution(named.pop(), text)
+        found = named or self._containing(text)
         if found:
             return Resolution(self._only(text, found), text)
         return self._mistyped(text)
 
     def _named(self, text: str) -> set[str]:
-        return next((self._exact[key] for key in _keys(text) if key in self._exact), set())
+        return set(next((self._exact[key] for key in _keys(text) if key in self._exact), ()))
 
     def _containing(self, text: str) -> set[str]:
         """Concepts with a name that holds every word typed, the last one perhaps unfinished."""
@@ -87,8 +90,19 @@ class Resolver:
         return {concept_id for words, concept_id in self._phrases if _holds(words, typed)}
 
     def _only(self, text: str, found: set[str]) -> str:
-        """The single concept among several, if one stands above the others. Raises AmbiguousTerm."""
-        top = {one for one in found if not (self.facet.broader(one) - {one}) & found}
+        """The single concept among several, if one stands above the others. Raises AmbiguousTerm.
+
+        A family whose name does not begin with what was typed does not stand for its members:
+        "arthritis" is any of several diseases, while "multiple" is multiple sclerosis and its forms.
+        """
+        typed = fold_words(text)
+        families = {
+            one
+            for one in found
+            if self.facet[one].kind == "family" and fold_words(self.facet[one].label)[: len(typed)] != typed
+        }
+        members = found - families or found
+        top = {one for one in members if not (self.facet.broader(one) - {one}) & members}
         if len(top) == 1:
             return top.pop()
         raise AmbiguousTerm(text, self.noun, self._labels(top))

@@ -95,6 +95,13 @@ class Facet(Mapping[str, Concept]):
             seen.add(concept_id)
         return concept_id
 
+    def groups(self, concept_id: str) -> frozenset[str]:
+        """The topmost concepts above this one, one for each line of descent."""
+        if concept_id not in self._concepts:
+            return frozenset({concept_id})
+        above = self.broader(concept_id)
+        return frozenset(one for one in above if one not in self._concepts or not self._concepts[one].broader)
+
     def label(self, concept_id: str) -> str:
         """The preferred label of an id; the id itself where it is unknown."""
         concept = self._concepts.get(concept_id)

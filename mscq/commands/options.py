@@ -35,6 +35,7 @@ FILTERS: dict[str, Filter] = {
     "direction": Filter("directions", "WAY", "benefit, no-difference, mixed, harm, stable", "directions"),
     "stage": Filter("stages", "STAGE", "laboratory, animal, early-clinical, controlled-trial ...", "stages"),
     "paper": Filter("papers", "ID", "Paper by any identifier"),
+    "dose": Filter("doses", "BAND", "Dose band: low, medium, high, low-per-kg ...", "doses"),
     "year": Filter("years", "YEAR", "Year or range: 2020, 2018..2022, 2020.."),
     "since": Filter("since", "YEAR", "Papers of this year and later"),
     "phase": Filter("phases", "PHASE", "Trial phase: 1, 2, 2b, 1/2"),

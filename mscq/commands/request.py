@@ -91,6 +91,10 @@ class Request:
             fields["years"] = (fields.pop("since"), fields.get("years", (None, None))[1])
         return Selection(**fields)
 
+    def values(self, name: str) -> list[str]:
+        """The ids that the values of a filter resolve to, each once."""
+        return list(self._value(name, FILTERS[name].facet, self.given(name)))
+
     def _value(self, name: str, facet: str, words: list[str]) -> Any:
         if facet:
             return tuple(dict.fromkeys(self.resolve(facet, word) for word in words))

@@ -80,7 +80,9 @@ def _table(table: Table) -> str:
     for index, row in enumerate(table.rows):
         if index in table.groups:
             lines.append(f'<tr><th colspan="{len(table.columns)}">{_line(table.groups[index])}</th></tr>')
-        cells = "".join(f"<td{mark}>{_line(cell)}</td>" for cell, mark in zip(row, classes, strict=True))
+        cells = "".join(
+            f"<td{mark}>{_line(cell).replace(chr(10), '<br>')}</td>" for cell, mark in zip(row, classes, strict=True)
+        )
         lines.append(f"<tr>{cells}</tr>")
     lines.append("</tbody></table>")
     return "\n".join(lines)

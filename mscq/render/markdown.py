@@ -57,6 +57,6 @@ def _table(table: Table) -> str:
     for index, row in enumerate(table.rows):
         if index in table.groups:
             lines.append("| **" + _escaped(table.groups[index].text) + "** |" + " |" * (len(table.columns) - 1))
-        lines.append("| " + " | ".join(_line(cell) for cell in row) + " |")
+        lines.append("| " + " | ".join(_line(cell).replace("\n", "<br>") for cell in row) + " |")
     body = "\n".join(lines)
     return f"{_escaped(table.caption)}\n\n{body}" if table.caption else body

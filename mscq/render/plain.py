@@ -64,5 +64,5 @@ def table_lines(table: Table) -> list[str]:
 
 
 def _column(column: Column, cells: Sequence[Line]) -> list[str]:
-    texts = [cell.text for cell in cells]
+    texts = [cell.text.replace("\n", "; ") for cell in cells]
     return [column.title, *(point_aligned(texts) if column.align is Align.POINT else texts)]

@@ -29,6 +29,7 @@ from mscq.report import (
 
 _GAP = 2
 _LABEL_WIDTH = 14
+_LONGEST_KEPT = 14
 # the sixteen base colours only, so that the reader's own theme keeps them legible on light and dark
 _STYLES = {
     Role.STRONG: Style(bold=True),
@@ -174,12 +175,15 @@ def _cells(column: Column, cells: Sequence[Line], options: Options) -> list[Text
 
 
 def _full(title: str, cells: Sequence[Text]) -> int:
-    return max([len(title), *(cell.cell_len for cell in cells)])
+    return max([len(title), *(Text(part).cell_len for cell in cells for part in cell.plain.split("\n"))])
 
 
 def _minimum(column: Column, cells: Sequence[Text]) -> int:
     full = _full(column.title, cells)
-    return min(full, max(column.least, len(column.title))) if column.wrap else full
+    if not column.wrap:
+        return full
+    longest = max((len(word) for cell in cells for word in cell.plain.split()), default=0)
+    return min(full, max(column.least, len(column.title), min(longest, _LONGEST_KEPT)))
 
 
 def _least(table: Table, columns: list[list[Text]], shown: list[int]) -> int:

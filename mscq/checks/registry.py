@@ -1,0 +1,153 @@
+"""What a check is, and how one is entered: a small function under a decorator that names it and says what it asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from typing import NamedTuple
+
+from mscq.checks.base import Base, File
+from mscq.models import Estimate, Finding, Paper
+from mscq.vocabulary_file import VocabularyFile
+
+AS_PRINTED = "As printed:"
+_AS_PRINTED = re.compile(rf"(?:^|[.;)] ){AS_PRINTED} \S")
+
+
+class Severity(StrEnum):
+    """An error makes ``mscq verify`` fail; a warning asks for a second look."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong: in which file, at which finding, concept or field, by which check, what to do."""
+
+    file: str
+    where: str
+    check: str
+    severity: Severity
+    message: str
+
+    def __str__(self) -> str:
+        warning = "warning: " if self.severity is Severity.WARNING else ""
+        return ": ".join(part for part in (self.file, self.where, f"{warning}{self.message} [{self.check}]") if part)
+
+
+Found = Iterator[tuple[str, str]]
+"""What a check yields: the field (or finding id, concept id) and the message."""
+InFile = Iterator[tuple[File, str, str]]
+"""What a check of the whole base yields: the file as well."""
+
+
+class Check(NamedTuple):
+    """A check: its name, what it asks in one line, how bad a breach is.
+
+    ``excusable`` checks compare figures that a source itself may print in disagreement. The record keeps such
+    figures as they are, and a note with a sentence that starts 'As printed:' says so; then the check is content.
+    """
+
+    name: str
+    asks: str
+    severity: Severity
+    excusable: bool
+    find: Callable[[Base], InFile]
+
+    def problems(self, base: Base) -> Iterator[Problem]:
+        """Every breach of this check in the base."""
+        excuse = f", or say in a note what the source does: '{AS_PRINTED} ...'" if self.excusable else ""
+        for file, where, message in self.find(base):
+            yield Problem(file.shown, where, self.name, self.severity, message + excuse)
+
+
+CHECKS: list[Check] = []
+
+
+def base_check(
+    name: str, asks: str, severity: Severity = Severity.ERROR, *, excusable: bool = False
+) -> Callable[[Callable[[Base], InFile]], Callable[[Base], InFile]]:
+    """Enter a check that looks at the whole base."""
+
+    def enter(find: Callable[[Base], InFile]) -> Callable[[Base], InFile]:
+        CHECKS.append(Check(name, asks, severity, excusable, find))
+        return find
+
+    return enter
+
+
+def paper_check(
+    name: str, asks: str, severity: Severity = Severity.ERROR, *, excusable: bool = False
+) -> Callable[[Callable[[Paper], Found]], Callable[[Paper], Found]]:
+    """Enter a check that looks at one paper at a time; it yields field and message."""
+
+    def enter(find: Callable[[Paper], Found]) -> Callable[[Paper], Found]:
+        def every(base: Base) -> InFile:
+            for file, paper in base.papers:
+                if not (excusable and any(is_as_printed(note) for note in paper.notes)):
+                    for where, message in find(paper):
+                        yield file, where, message
+
+        CHECKS.append(Check(name, asks, severity, excusable, every))
+        return find
+
+    return enter
+
+
+def finding_check(
+    name: str, asks: str, severity: Severity = Severity.ERROR, *, excusable: bool = False
+) -> Callable[[Callable[[Base, Paper, Finding], Found]], Callable[[Base, Paper, Finding], Found]]:
+    """Enter a check that looks at one finding at a time; it yields field and message."""
+
+    def enter(find: Callable[[Base, Paper, Finding], Found]) -> Callable[[Base, Paper, Finding], Found]:
+        def every(base: Base) -> InFile:
+            for file, paper in base.papers:
+                for finding in paper.findings:
+                    if not (excusable and is_as_printed(finding.note)):
+                        for field, message in find(base, paper, finding):
+                            yield file, f"{finding.id}: {field}", message
+
+        CHECKS.append(Check(name, asks, severity, excusable, every))
+        return find
+
+    return enter
+
+
+def figure_check(
+    name: str, asks: str, severity: Severity = Severity.ERROR, *, excusable: bool = False
+) -> Callable[[Callable[[Estimate, Finding], Found]], Callable[[Estimate, Finding], Found]]:
+    """Enter a check that looks at one estimate at a time; it yields the field of the estimate and the message."""
+
+    def enter(find: Callable[[Estimate, Finding], Found]) -> Callable[[Estimate, Finding], Found]:
+        @finding_check(name, asks, severity, excusable=excusable)
+        def every(base: Base, paper: Paper, finding: Finding) -> Found:
+            if finding.estimate is not None:
+                for field, message in find(finding.estimate, finding):
+                    yield f"estimate.{field}", message
+
+        return find
+
+    return enter
+
+
+def vocabulary_check(
+    name: str, asks: str, severity: Severity = Severity.ERROR
+) -> Callable[[Callable[[VocabularyFile], Found]], Callable[[VocabularyFile], Found]]:
+    """Enter a check that looks at one vocabulary file at a time; it yields concept (and field) and message."""
+
+    def enter(find: Callable[[VocabularyFile], Found]) -> Callable[[VocabularyFile], Found]:
+        def every(base: Base) -> InFile:
+            for file, vocabulary in base.vocabularies:
+                for where, message in find(vocabulary):
+                    yield file, where, message
+
+        CHECKS.append(Check(name, asks, severity, False, every))
+        return find
+
+    return enter
+
+
+def is_as_printed(note: str | None) -> bool:
+    """Whether a note says that the source itself prints figures that disagree."""
+    return note is not None and _AS_PRINTED.search(note) is not None

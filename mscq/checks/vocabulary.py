@@ -1,0 +1,100 @@
+"""Checks of the vocabularies: ids, families, names that stand for one concept only, MeSH ids."""
+
+from __future__ import annotations
+
+from mscq.checks.base import Base, File
+from mscq.checks.registry import Found, InFile, base_check, vocabulary_check
+from mscq.fold import fold
+from mscq.vocabulary import FACETS
+from mscq.vocabulary_file import ConceptEntry, VocabularyFile
+
+_FIELDS_OF_FACET = {"better": "outcomes", "unit": "outcomes", "scale": "outcomes"}
+
+
+@base_check("facets", "a base with a vocabulary of its own has every facet, each once")
+def facets(base: Base) -> InFile:
+    if base.has_own_vocabulary:
+        there = {file.path.name for file in base.files if file.path.parent.name == "vocabulary"}
+        for facet in FACETS:
+            if f"{facet}.json" not in there:
+                yield File(base.root / "vocabulary"), "", f"has no {facet}.json: add it"
+
+
+@vocabulary_check("concept-ids", "the ids of a facet's concepts are unique")
+def concept_ids(vocabulary: VocabularyFile) -> Found:
+    seen: set[str] = set()
+    for concept in vocabulary.concepts:
+        if concept.id in seen:
+            yield f"{concept.id}: id", "is the id of an earlier concept: make one of both, or rename it"
+        seen.add(concept.id)
+
+
+@vocabulary_check("broader", "broader concepts exist in the facet, and no concept lies above itself")
+def broader(vocabulary: VocabularyFile) -> Found:
+    above = {concept.id: concept.broader for concept in vocabulary.concepts}
+    for concept in vocabulary.concepts:
+        for parent in concept.broader:
+            if parent not in above:
+                yield f"{concept.id}: broader", f"there is no '{parent}' in {vocabulary.facet}: add or correct it"
+        if concept.id in _ancestors(concept.id, above):
+            yield f"{concept.id}: broader", "leads back to the concept itself: break the circle"
+
+
+def _ancestors(start: str, above: dict[str, list[str]]) -> set[str]:
+    reached: set[str] = set()
+    waiting = list(above[start])
+    while waiting:
+        one = waiting.pop()
+        if one not in reached:
+            reached.add(one)
+            waiting.extend(above.get(one, ()))
+    return reached
+
+
+@vocabulary_check("concept-names", "no name stands for two concepts of a facet, whatever its case, accents or hyphens")
+def concept_names(vocabulary: VocabularyFile) -> Found:
+    owner: dict[str, str] = {}
+    for concept in vocabulary.concepts:
+        for field, name in _names(concept):
+            key = fold(name)
+            if not key:
+                yield f"{concept.id}: {field}", f"'{name}' has no letter or figure: nobody can type it"
+            elif owner.setdefault(key, concept.id) != concept.id:
+                yield f"{concept.id}: {field}", f"'{name}' stands for '{owner[key]}' too: leave it to one of them"
+
+
+def _names(concept: ConceptEntry) -> list[tuple[str, str]]:
+    return [
+        ("id", concept.id),
+        ("label", concept.label),
+        *(("abbreviations", name) for name in concept.abbreviations),
+        *(("synonyms", name) for name in concept.synonyms),
+    ]
+
+
+@vocabulary_check("mesh", "a MeSH id stands for one concept of a facet")
+def mesh(vocabulary: VocabularyFile) -> Found:
+    owner: dict[str, str] = {}
+    for concept in vocabulary.concepts:
+        if concept.mesh is not None and owner.setdefault(concept.mesh, concept.id) != concept.id:
+            yield f"{concept.id}: mesh", f"{concept.mesh} is that of '{owner[concept.mesh]}' already: correct one"
+
+
+@vocabulary_check("concept-fields", "only outcomes have better, unit and scale; entities alone have a kind but family")
+def concept_fields(vocabulary: VocabularyFile) -> Found:
+    for concept in vocabulary.concepts:
+        for field, facet in _FIELDS_OF_FACET.items():
+            if getattr(concept, field) is not None and vocabulary.facet != facet:
+                yield f"{concept.id}: {field}", f"belongs to {facet} only: leave it out"
+        if vocabulary.facet == "entities":
+            if concept.kind is None:
+                yield f"{concept.id}: kind", "is missing: say what the entity is (molecule, pathway, drug ...)"
+        elif concept.kind not in (None, "family"):
+            yield f"{concept.id}: kind", f"'{concept.kind}' is for entities only: leave it out"
+        if concept.scale is not None and not _rises(concept.scale):
+            yield f"{concept.id}: scale", f"'{concept.scale}' does not rise: write its ends as 0-10"
+
+
+def _rises(scale: str) -> bool:
+    least, greatest = scale.split("-")
+    return int(least) < int(greatest)

@@ -1,0 +1,66 @@
+"""``mscq condition``: the dossier of a condition."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mscq.commands.request import Request
+from mscq.emit import Answer
+from mscq.errors import NothingFound
+from mscq.render import Output
+
+EXAMPLES = (
+    "mscq condition lupus",
+    "mscq condition 'knee oa' --controlled",
+    "mscq condition ms --topic safety --since 2020",
+)
+FILTERS = (
+    "topic",
+    "controlled",
+    "level",
+    "min-n",
+    "since",
+    "year",
+    "route",
+    "source",
+    "cell",
+    "donor",
+    "outcome",
+    "design",
+)
+
+
+def command(
+    ctx: typer.Context,
+    name: Annotated[list[str], typer.Argument(help="Name, abbreviation or patient's word of a condition or a family")],
+    brief: Annotated[bool, typer.Option("--brief", help="Verdict, strongest evidence, safety and gaps only")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Every result and statement, none left out")] = False,
+) -> Answer:
+    """The evidence on a condition: verdict, results by strength, safety, what papers say, disagreements, gaps.
+
+    Results against a control group are counted and shown apart from those without one, which cannot show
+    that a treatment works. A family of conditions (rheumatic) shows its members' counts.
+    """
+    request = Request(ctx)
+    condition_id = request.resolve("conditions", " ".join(name))
+    selection = request.selection()
+    from mscq.dossier import dossier
+    from mscq.screens import condition as screen
+
+    found = dossier(request.kb, condition_id, selection)
+    if not found.papers:
+        label = found.condition.label
+        narrowed = " that fits these filters" if selection.is_empty is False else ""
+        raise NothingFound(f"no paper in the base covers {label}{narrowed}")
+    vocabulary = request.kb.vocabulary
+    return request.answer(
+        Output(
+            data=lambda: screen.data(found, vocabulary),
+            rows=lambda: screen.rows(found),
+            report=lambda: screen.report(
+                found, vocabulary, brief=brief, everything=everything or bool(selection.topics)
+            ),
+        )
+    )

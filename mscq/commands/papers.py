@@ -1,0 +1,79 @@
+"""``mscq papers``: papers that fit a filter."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mscq.commands.request import Request
+from mscq.emit import Answer
+from mscq.errors import NothingFound, NotUnderstood
+from mscq.render import Output
+
+EXAMPLES = (
+    "mscq papers --condition lupus --design rct",
+    "mscq papers --route iv intrathecal --min-n 50 --year 2018..",
+    "mscq papers --level 1 2 --controlled --json",
+)
+FILTERS = (
+    "condition",
+    "route",
+    "source",
+    "cell",
+    "donor",
+    "entity",
+    "outcome",
+    "topic",
+    "direction",
+    "stage",
+    "design",
+    "year",
+    "phase",
+    "level",
+    "min-n",
+    "nct",
+    "controlled",
+    "retracted",
+)
+
+
+def command(
+    ctx: typer.Context,
+    sort: Annotated[str, typer.Option("--sort", metavar="KEY", help="level, year, n or id")] = "level",
+    limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="Show the first N")] = None,
+) -> Answer:
+    """List papers that fit every filter, the strongest design first.
+
+    Values of one filter are alternatives; a condition, route or cell stands for everything below it too.
+    """
+    request = Request(ctx)
+    selection = request.selection()
+    from mscq.dossier import strength
+    from mscq.evidence import cohorts
+    from mscq.models import Paper
+    from mscq.screens import lists
+    from mscq.screens.records import paper_record, paper_row
+    from mscq.selection import Selector
+
+    def year(paper: Paper) -> tuple[int, str]:
+        return (-(paper.bibliography.issued.year if paper.bibliography.issued else 0), paper.id)
+
+    def size(paper: Paper) -> tuple[int, str]:
+        return (-(paper.study.participants.total or paper.study.participants.treated or 0), paper.id)
+
+    orders = {"level": strength, "year": year, "n": size, "id": lambda paper: (paper.id,)}
+    if sort not in orders:
+        raise NotUnderstood(f"--sort takes {', '.join(orders)}, not '{sort}'")
+    papers = sorted(Selector(request.kb, selection).papers(), key=orders[sort])
+    if not papers:
+        raise NothingFound("no paper fits these filters")
+    studies = len(cohorts(papers))
+    shown = papers[:limit]
+    return request.answer(
+        Output(
+            data=lambda: [paper_record(paper) for paper in shown],
+            rows=lambda: [paper_row(paper) for paper in shown],
+            report=lambda: lists.papers_report(shown, request.kb.vocabulary, studies if limit is None else len(shown)),
+        )
+    )

@@ -1,0 +1,149 @@
+"""One reference of the reader's own, and what reading a file of them gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from mscq.identifiers import Identifier, Scheme, parse
+from mscq.library.fields import clean, shortened
+
+if TYPE_CHECKING:
+    from mscq.models import Bibliography
+
+ID_FIELDS: tuple[tuple[str, Scheme], ...] = (("PMID", "pmid"), ("PMCID", "pmcid"), ("DOI", "doi"))
+UNKNOWN_TYPE = "document"  # CSL's own word for an item whose kind is not known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A reference as its file states it. What breaks a rule of the bibliography is left out, with a note."""
+
+    bibliography: Bibliography
+    file: str
+    line: int
+    format: str
+    key: str | None = None
+    abstract: str | None = None
+    keywords: tuple[str, ...] = ()
+    bookshelf: str | None = None
+    registrations: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    """Retractions, corrections and expressions of concern that the file itself states."""
+    raw: str | None = None
+    """The text of a reference that was not taken apart (plain lists only)."""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def first_family(self) -> str | None:
+        """The family name of the first author, where the file gives one."""
+        return self.bibliography.author[0].family if self.bibliography.author else None
+
+    @property
+    def year(self) -> int | None:
+        """The year of publication, where the file gives one."""
+        return self.bibliography.issued.year if self.bibliography.issued else None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A piece of a file that could not be read: where it begins, and why."""
+
+    file: str
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.line}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """What a file holds: its entries, what was not read, and warnings, one line each."""
+
+    entries: list[Entry] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+Item = Entry | Unread | str
+"""What readers yield; a string is a warning."""
+
+
+def _checked_ids(fields: dict[str, Any], stated: Iterable[Identifier], notes: list[str]) -> dict[str, str]:
+    """Bring identifiers into their stored form; the field itself wins over those stated elsewhere."""
+    checked: dict[str, str] = {}
+    for name, scheme in ID_FIELDS:
+        if text := fields.pop(name, None):
+            found = parse(str(text))
+            if found and found.scheme == scheme:
+                checked[scheme] = found.value
+            else:
+                notes.append(f"{name} '{shortened(str(text))}' does not have the form of a {name}; left out")
+    for scheme, value in stated:
+        if checked.setdefault(scheme, value) != value and scheme in {"pmid", "pmcid", "doi"}:
+            notes.append(f"a second {scheme.upper()} is given, {shortened(value)}; the first was taken")
+    fields.update({name: checked[scheme] for name, scheme in ID_FIELDS if scheme in checked})
+    return checked
+
+
+def _bibliography(fields: dict[str, Any], notes: list[str]) -> Bibliography:
+    """A bibliography of the fields that keep its rules; every other field gives a note."""
+    from pydantic import ValidationError
+
+    from mscq.models import Bibliography
+
+    while True:
+        try:
+            return Bibliography.model_validate(fields)
+        except ValidationError as error:
+            broken = {str(problem["loc"][0]) for problem in error.errors(include_url=False)}
+            notes.extend(
+                f"{name} '{shortened(str(fields.pop(name, '')))}' breaks the record's form; left out"
+                for name in sorted(broken)
+            )
+            fields.setdefault("type", UNKNOWN_TYPE)
+
+
+def make_entry(
+    fields: Mapping[str, Any],
+    *,
+    file: str,
+    line: int,
+    format: str,
+    key: str | None = None,
+    abstract: str | None = None,
+    keywords: Iterable[str] = (),
+    stated: Iterable[Identifier] = (),
+    notices: Iterable[str] = (),
+    raw: str | None = None,
+    notes: Iterable[str] = (),
+) -> Entry | Unread:
+    """An entry from fields under CSL-JSON names, or why there is none.
+
+    ``stated`` holds identifiers that other fields of the record give (an address, an accession number).
+    A record without a title, an identifier and a text of its own is no reference.
+    """
+    kept = {name: value for name, value in fields.items() if value not in (None, "", [], {})}
+    kept.setdefault("type", UNKNOWN_TYPE)
+    remarks = list(notes)
+    stated = list(stated)
+    ids = _checked_ids(kept, stated, remarks)
+    bibliography = _bibliography(kept, remarks)
+    if not (bibliography.title or ids or raw):
+        return Unread(file, line, "neither a title nor an identifier")
+    return Entry(
+        bibliography=bibliography,
+        file=file,
+        line=line,
+        format=format,
+        key=clean(key),
+        abstract=clean(abstract),
+        keywords=tuple(dict.fromkeys(word for keyword in keywords if (word := clean(keyword)))),
+        bookshelf=ids.get("bookshelf"),
+        registrations=tuple(dict.fromkeys(value for scheme, value in stated if scheme == "nct")),
+        notices=tuple(notices),
+        raw=raw,
+        notes=tuple(remarks),
+    )

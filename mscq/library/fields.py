@@ -1,0 +1,131 @@
+"""Field values that reference files share: text, names, dates, pages, identifiers in odd places.
+
+Every function takes text as a file gives it and returns it as CSL-JSON has it. None raises.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from mscq.identifiers import Identifier, find_all, parse
+
+_MONTHS = {
+    month: number
+    for number, month in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
+    )
+}
+_NUMERIC_DATE = re.compile(r"([12][0-9]{3})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?(?![0-9])")
+_WORDED_DATE = re.compile(r"([12][0-9]{3})[\s,/]+([A-Za-z]{3,9})\.?(?:[\s,/]+([0-9]{1,2}))?(?![-–/\w])")
+_DAY_FIRST = re.compile(r"(?:([0-9]{1,2})\.?\s+)?([A-Za-z]{3,9})\.?,?\s+([12][0-9]{3})(?![0-9])")
+_YEAR = re.compile(r"(?<![0-9])(1[5-9][0-9]{2}|20[0-9]{2})(?![0-9])")
+_SUFFIX = re.compile(r"(?:[JS]r\.?|[IV]{2,4}|[2-4](?:nd|rd|th))", re.IGNORECASE)
+_DASHES = re.compile(r"\s*(?:-{2,}|[\u2010-\u2015\u2212])\s*")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
+_LABELLED = re.compile(r"\s*\W?\s*(?:pmid|pmcid|pmc|doi)\b", re.IGNORECASE)
+
+
+def clean(text: object) -> str | None:
+    """A value as one line of printable text without spaces around it; None where nothing is left."""
+    if text is None:
+        return None
+    joined = " ".join(_UNPRINTABLE.sub("", str(text)).split())
+    return _SURROGATES.sub("\ufffd", joined) or None
+
+
+def shortened(text: str, limit: int = 60) -> str:
+    """The beginning of a text, for a message of one line."""
+    line = clean(text[: limit * 4]) or ""
+    return line if len(line) <= limit and len(text) <= limit * 4 else line[: limit - 1] + "…"
+
+
+def title(text: object) -> str | None:
+    """A title without its closing period."""
+    cleaned = clean(text)
+    if cleaned and cleaned.endswith(".") and not cleaned.endswith(".."):
+        cleaned = cleaned[:-1].rstrip()
+    return cleaned or None
+
+
+def page(text: object) -> dict[str, str]:
+    """``page`` with a plain hyphen, or ``number`` where it is an electronic article number (e70189)."""
+    cleaned = clean(text)
+    if not cleaned:
+        return {}
+    if re.fullmatch(r"[eE][0-9]+", cleaned):
+        return {"number": cleaned}
+    return {"page": _DASHES.sub("-", cleaned)}
+
+
+def _parts(year: str, month: int | None, day: str | None) -> dict[str, list[list[int]]]:
+    parts = [int(year)]
+    if month and 1 <= month <= 12:
+        parts.append(month)
+        if day and 1 <= int(day) <= 31:
+            parts.append(int(day))
+    return {"date-parts": [parts]}
+
+
+def month_number(text: str) -> int | None:
+    """The number of a month given as 9, 09, Sep or September."""
+    text = text.strip().strip(".").lower()
+    if text.isascii() and text.isdigit() and len(text) < 3:
+        return int(text) or None
+    return _MONTHS.get(text[:3]) if text.isalpha() else None
+
+
+def issued(text: object) -> dict[str, list[list[int]]] | None:
+    """A CSL date from "2023-09-30", "2023/09/30", "2023 Sep 30", "30 September 2023", "2022 Jul-Aug", "2023".
+
+    Of a range of months only the year is taken; a text without a year gives None.
+    """
+    cleaned = clean(text)
+    if not cleaned:
+        return None
+    cleaned = cleaned[:100]
+    if match := _WORDED_DATE.match(cleaned):
+        return _parts(match[1], month_number(match[2]), match[3])
+    if (match := _DAY_FIRST.search(cleaned)) and (month := month_number(match[2])):
+        return _parts(match[3], month, match[1])
+    if match := _NUMERIC_DATE.match(cleaned):
+        return _parts(match[1], int(match[2] or 0), match[3])
+    year = _YEAR.search(cleaned)
+    return _parts(year[1], None, None) if year else None
+
+
+def person(text: object) -> dict[str, str] | None:
+    """A name written "Family, Given" or "Family, Suffix, Given" or "Family, Given, Suffix"; else a body."""
+    cleaned = clean(text)
+    if not cleaned:
+        return None
+    parts = [part.strip() for part in cleaned.split(",", 2)]
+    if len(parts) == 1:
+        return {"literal": cleaned}
+    if len(parts) == 3 and _SUFFIX.fullmatch(parts[1]):
+        parts = [parts[0], parts[2], parts[1]]
+    named = dict(zip(("family", "given", "suffix"), parts, strict=False))
+    return {name: part for name, part in named.items() if part} or None
+
+
+def persons(texts: Iterable[object]) -> list[dict[str, str]]:
+    """Names in their order, empty ones left out."""
+    return [name for text in texts if (name := person(text))]
+
+
+def stated_identifiers(*texts: object) -> Iterator[Identifier]:
+    """Identifiers in notes, addresses and accession fields, where the whole text is one or begins with its label."""
+    for text in texts:
+        for line in str(text).split("\n") if text else ():
+            found = parse(line)
+            if found and found.scheme != "key" and not line.strip().isdigit():
+                yield found
+            elif _LABELLED.match(line):
+                yield from find_all(line)
+
+
+def first(values: Any) -> Any:
+    """The first of a list, or the value itself."""
+    return next(iter(values), None) if isinstance(values, list | tuple) else values

@@ -1,0 +1,335 @@
+"""Matching the reader's references against the base, and finding the same paper twice in their files.
+
+By PMID, PMCID and DOI first; then by title, year and first author. What only comes near is said to be
+near and not matched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from mscq.fold import fold_words
+from mscq.library.entry import Entry
+from mscq.library.fields import shortened
+
+By = Literal["pmid", "pmcid", "doi", "bookshelf", "key", "title"]
+
+SAME_TITLE = 93.0
+NEAR_TITLE = 82.0
+SAME_WORD = 75.0
+UNLIKE_TITLE = 60.0
+_MARKUP = re.compile(r"</?(?:i|b|em|sub|sup|span|sc|jats:[a-z]+)(?:\s[^<>]*)?>", re.IGNORECASE)
+_SMALL_WORDS = frozenset({"a", "an", "the", "of", "in", "on", "and", "for", "with"})
+_PUNCTUATION = re.compile(r"[.?!;:,\"“”„()\[\]–—]")
+SHORTEST_TITLE = 20  # folded characters; a shorter one ("Editorial") says too little
+
+
+class Candidate(NamedTuple):
+    """A paper of the base, as far as matching needs it."""
+
+    id: str
+    pmid: str | None = None
+    pmcid: str | None = None
+    doi: str | None = None
+    title: str | None = None
+    year: int | None = None
+    first_family: str | None = None
+    bookshelf: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A reference that is a paper of the base; ``score`` is 100 unless the titles differ in a letter or two."""
+
+    by: By
+    record: str
+    score: float = 100.0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A reference that resembles a paper of the base but was not taken for it, and why."""
+
+    record: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Entries of the reader's files that are one paper, by what."""
+
+    entries: tuple[Entry, ...]
+    by: tuple[By, ...]
+
+
+def _folded(title: str | None) -> str:
+    """The words of a title, without the markup that CSL-JSON allows in it."""
+    return " ".join(fold_words(_MARKUP.sub("", (title or "")[:2000])))
+
+
+def _ids(entry: Entry) -> dict[By, str]:
+    bibliography = entry.bibliography
+    ids: dict[By, str | None] = {
+        "pmid": bibliography.pmid,
+        "pmcid": bibliography.pmcid,
+        "doi": bibliography.doi.lower() if bibliography.doi else None,
+        "bookshelf": entry.bookshelf,
+    }
+    return {by: value for by, value in ids.items() if value}
+
+
+def _says_enough(folded: str) -> bool:
+    return len(folded.replace(" ", "")) >= SHORTEST_TITLE
+
+
+def _candidate_ids(candidate: Candidate) -> dict[By, str]:
+    ids: dict[By, str | None] = {
+        "pmid": candidate.pmid,
+        "pmcid": candidate.pmcid,
+        "doi": candidate.doi.lower() if candidate.doi else None,
+        "bookshelf": candidate.bookshelf,
+    }
+    return {by: value for by, value in ids.items() if value}
+
+
+def _same_family(one: str, other: str) -> bool:
+    """Whether two family names agree, particles ("van der") given or not."""
+    words, others = fold_words(one), fold_words(other)
+    shorter = min(len(words), len(others))
+    return bool(shorter) and (words[-shorter:] == others[-shorter:] or "".join(words) == "".join(others))
+
+
+def _words_apart(one: str, other: str) -> tuple[list[str], list[str]]:
+    """Words of each folded title that are no misspelling of one in the other; numbers must be equal."""
+    from rapidfuzz import fuzz
+
+    def missing(words: list[str], among: list[str]) -> list[str]:
+        return [
+            word
+            for word in words
+            if word not in among
+            and word not in _SMALL_WORDS
+            and (
+                len(word) < 4
+                or any(character.isdigit() for character in word)
+                or not any(fuzz.ratio(word, near) >= SAME_WORD for near in among)
+            )
+        ]
+
+    words, others = one.split(), other.split()
+    apart = missing(words, others), missing(others, words)
+    # "in vitro" and "invitro" differ in no letter
+    return apart if "".join(words) != "".join(others) else ([], [])
+
+
+class Matcher:
+    """Matches entries against the papers of the base."""
+
+    def __init__(self, candidates: Iterable[Candidate]) -> None:
+        self._candidates = list(candidates)
+        self._by_id = {
+            (by, value): candidate
+            for candidate in reversed(self._candidates)
+            for by, value in _candidate_ids(candidate).items()
+        }
+        self._by_key = {candidate.id: candidate for candidate in self._candidates}
+
+    @cached_property
+    def _titles(self) -> dict[int, str]:
+        return {
+            position: title
+            for position, candidate in enumerate(self._candidates)
+            if _says_enough(title := _folded(candidate.title))
+        }
+
+    def match(self, entry: Entry) -> Match | NearMiss | None:
+        """The paper that an entry is, the one it only resembles, or None."""
+        found = self._match_ids(entry)
+        if found:
+            return found
+        if entry.format == "plain" and entry.key and entry.key in self._by_key:
+            return Match("key", entry.key)
+        if entry.bibliography.title:
+            return self._match_title(entry, entry.bibliography.title)
+        return self._match_raw(entry) if entry.raw else None
+
+    def _match_ids(self, entry: Entry) -> Match | NearMiss | None:
+        ids = _ids(entry)
+        hits = {by: hit for by, value in ids.items() if (hit := self._by_id.get((by, value)))}
+        if not hits:
+            return None
+        by, hit = next(iter(hits.items()))
+        others = {other: paper.id for other, paper in hits.items() if paper.id != hit.id}
+        if others:
+            said = ", ".join(f"{other.upper()} to {paper}" for other, paper in others.items())
+            return NearMiss(hit.id, f"its identifiers disagree: {by.upper()} belongs to {hit.id}, {said}")
+        notes = [
+            f"{other.upper()} {ids[other]} is not that of {hit.id}, {value}"
+            for other, value in _candidate_ids(hit).items()
+            if ids.get(other, value) != value
+        ]
+        title = entry.bibliography.title
+        if title and hit.title and not self._alike(title, hit.title):
+            notes.append(f"the {by.upper()} is that of {hit.id}, but the title is '{shortened(title)}'")
+        return Match(by, hit.id, notes=tuple(notes))
+
+    @staticmethod
+    def _alike(one: str, other: str) -> bool:
+        from rapidfuzz import fuzz, utils
+
+        return fuzz.token_set_ratio(one, other, processor=utils.default_process) >= UNLIKE_TITLE
+
+    def _match_title(self, entry: Entry, title: str) -> Match | NearMiss | None:
+        from rapidfuzz import fuzz, process
+
+        folded = _folded(title)
+        if not _says_enough(folded):
+            return None
+        found = process.extract(folded, self._titles, scorer=fuzz.token_sort_ratio, score_cutoff=NEAR_TITLE, limit=5)
+        near: NearMiss | None = None
+        for other, score, position in found:
+            candidate = self._candidates[position]
+            score = max(score, fuzz.ratio(folded, other))  # sorting parts "metaanalysis" from "meta analysis"
+            why = _why_not(entry, candidate, folded, other, score)
+            if why is None:
+                notes = _other_ids(entry, candidate)
+                return Match("title", candidate.id, round(score, 1), tuple(notes))
+            near = near or NearMiss(candidate.id, why)
+        return near
+
+    def _match_raw(self, entry: Entry) -> Match | NearMiss | None:
+        """A reference as text: the whole title must stand in it, and the year or the first author."""
+        from rapidfuzz import fuzz, process
+
+        words = fold_words((entry.raw or "")[:4000])
+        text = " ".join(words)
+        if not _says_enough(text):
+            return None
+        whole = [position for position, title in self._titles.items() if f" {title} " in f" {text} "]
+        stands = _sentences(entry.raw or "", {self._titles[position] for position in whole})
+        if whole:
+            position = max(whole, key=lambda position: len(self._titles[position]))
+            candidate = self._candidates[position]
+            if self._titles[position] not in stands:
+                return NearMiss(candidate.id, "its title is part of a longer text")
+            if text == self._titles[position]:
+                return NearMiss(candidate.id, "the same title, but nothing else to go by")
+            years = {int(word) for word in words if len(word) == 4 and word.isascii() and word.isdigit()}
+            family = fold_words(candidate.first_family or "")
+            agrees = candidate.year is not None and bool(
+                years & {candidate.year - 1, candidate.year, candidate.year + 1}
+            )
+            named = bool(family) and f" {' '.join(family)} " in f" {text} "
+            if (named and (agrees or not years)) or (agrees and not family):
+                return Match("title", candidate.id, 100.0, tuple(_other_ids(entry, candidate)))
+            unnamed = "" if named else f"the first author {candidate.first_family} is not named"
+            undated = "" if agrees else f"the year {candidate.year} is not given"
+            return NearMiss(candidate.id, f"the title is there, but {' and '.join(filter(None, (unnamed, undated)))}")
+        near = process.extractOne(text, self._titles, scorer=fuzz.partial_ratio, score_cutoff=SAME_TITLE - 3)
+        if near and len(near[0]) <= len(text) + 5:
+            return NearMiss(self._candidates[near[2]].id, f"a similar title stands in it ({near[1]:.0f} of 100)")
+        return None
+
+
+def _sentences(raw: str, titles: set[str]) -> set[str]:
+    """Those of the titles that stand in a text between marks of punctuation."""
+    if not titles:
+        return set()
+    pieces = [fold_words(piece) for piece in _PUNCTUATION.split(raw[:4000])]
+    longest = max(map(len, titles))
+    found: set[str] = set()
+    for begin in range(len(pieces)):
+        joined = ""
+        for piece in pieces[begin:]:
+            joined = " ".join(filter(None, (joined, *piece)))
+            if len(joined) > longest:
+                break
+            found |= {joined} & titles
+    return found
+
+
+def _other_ids(entry: Entry, candidate: Candidate) -> list[str]:
+    ids = _ids(entry)
+    return [
+        f"{by.upper()} {ids[by]} is not that of {candidate.id}, {value}"
+        for by, value in _candidate_ids(candidate).items()
+        if ids.get(by, value) != value
+    ]
+
+
+def _why_not(entry: Entry, candidate: Candidate, folded: str, other: str, score: float) -> str | None:
+    """Why an entry with a similar title is not the candidate; None where it is."""
+    if score < SAME_TITLE:
+        return f"the titles are similar ({score:.0f} of 100), not the same"
+    ours, theirs = _words_apart(folded, other)
+    if ours or theirs:
+        return f"the titles differ: {' '.join(ours) or 'nothing'} where the base has {' '.join(theirs) or 'nothing'}"
+    family, year = entry.first_family, entry.year
+    if year and candidate.year and abs(year - candidate.year) > 1:
+        return f"the same title, but the year is {year}, not {candidate.year}"
+    if family and candidate.first_family and not _same_family(family, candidate.first_family):
+        return f"the same title, but the first author is {family}, not {candidate.first_family}"
+    if {"pmid", "pmcid", "doi"} & set(_ids(entry)) and _other_ids(entry, candidate):
+        return f"the same title, but {_other_ids(entry, candidate)[0]}"
+    if not (year and candidate.year) and not (family and candidate.first_family):
+        return "the same title, but neither year nor first author to go by"
+    return None
+
+
+def match_all(entries: Iterable[Entry], candidates: Iterable[Candidate]) -> list[tuple[Entry, Match | NearMiss | None]]:
+    """Every entry with the paper of the base that it is, resembles, or None, in order."""
+    matcher = Matcher(candidates)
+    return [(entry, matcher.match(entry)) for entry in entries]
+
+
+def _marks(entry: Entry) -> list[tuple[By, str]]:
+    marks: list[tuple[By, str]] = [*_ids(entry).items()]
+    title = _folded(entry.bibliography.title)
+    if _says_enough(title) and entry.year:
+        marks.append(("title", f"{title} {entry.year}"))
+    return marks
+
+
+def duplicates(entries: Sequence[Entry]) -> list[Duplicate]:
+    """Entries that stand in the files more than once: the same identifier, or the same title and year.
+
+    Entries of one title and year whose identifiers of one kind differ (a preprint, an erratum) are not one.
+    """
+    group_of = list(range(len(entries)))
+
+    def root(position: int) -> int:
+        while group_of[position] != position:
+            group_of[position] = group_of[group_of[position]]
+            position = group_of[position]
+        return position
+
+    first: dict[tuple[By, str], int] = {}
+    joined: dict[int, list[By]] = {}
+    for position, entry in enumerate(entries):
+        for mark in _marks(entry):
+            earlier = first.setdefault(mark, position)
+            if earlier == position or (mark[0] == "title" and _contradict(entries[earlier], entry)):
+                continue
+            group_of[root(position)] = root(earlier)
+            joined.setdefault(position, []).append(mark[0])
+    groups: dict[int, list[int]] = {}
+    for position in range(len(entries)):
+        groups.setdefault(root(position), []).append(position)
+    return [
+        Duplicate(
+            tuple(entries[position] for position in group),
+            tuple(dict.fromkeys(by for position in group for by in joined.get(position, ()))),
+        )
+        for group in groups.values()
+        if len(group) > 1
+    ]
+
+
+def _contradict(one: Entry, other: Entry) -> bool:
+    ids, others = _ids(one), _ids(other)
+    return any(ids[by] != others[by] for by in ids.keys() & others.keys())

@@ -1,0 +1,1 @@
+"""One module per format. Each has ``read(source)``, which yields entries, what it could not read, and warnings."""

@@ -1,0 +1,125 @@
+"""NBIB, the MEDLINE display format of PubMed (nlm.nih.gov/bsd/mms/medlineelements.html)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from mscq.identifiers import Identifier, parse
+from mscq.library.decode import Source
+from mscq.library.entry import Item, Unread, make_entry
+from mscq.library.fields import clean, issued, page, persons, shortened, title
+
+_TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)", re.DOTALL)
+_ELOCATION = re.compile(r"(.+?)\s*\[(doi|pii|pmc|bookaccession)\]\s*", re.DOTALL)
+NOTICES = {
+    "RIN": "Retraction in",
+    "PRIN": "Partial retraction in",
+    "RRI": "Retracted and republished in",
+    "CRI": "Corrected and republished in",
+    "EIN": "Erratum in",
+    "ECI": "Expression of concern in",
+}
+NOTICE_TYPES = {"Retracted Publication", "Retraction of Publication", "Published Erratum", "Expression of Concern"}
+_TYPES = {"book": "book", "chapter": "chapter", "journal": "article-journal"}
+
+Record = list[tuple[str, list[str]]]
+
+
+def _records(source: Source) -> Iterator[tuple[int, Record] | Unread]:
+    """Each record's first line and its fields in order, each with its lines."""
+    start, record, stray, blank = 0, Record(), False, True
+    for number, line in source.lines():
+        if not line.strip():
+            blank = True
+            continue
+        if match := _TAG.match(line):
+            if record and (blank or match[1] == "PMID"):
+                yield start, record
+                record = Record()
+            if not record:
+                start = number
+            record.append((match[1], [match[2]]))
+            stray = False
+        elif line.startswith(" ") and record:
+            record[-1][1].append(line.strip())
+        elif not stray:
+            stray = True
+            yield Unread(source.name, number, f"not a line of MEDLINE text: '{shortened(line, 40)}'")
+        blank = False
+    if record:
+        yield start, record
+
+
+def _identifiers(values: dict[str, list[str]]) -> Iterator[Identifier]:
+    for text in (*values.get("LID", ()), *values.get("AID", ())):
+        match = _ELOCATION.fullmatch(text)
+        if match and match[2] != "pii" and (found := parse(match[1])) and found.scheme != "key":
+            yield found
+    for text in values.get("SI", ()):
+        if (found := parse(text.rpartition("/")[2])) and found.scheme == "nct":
+            yield found
+
+
+def _item(record: Record, source: Source, line: int) -> Item:
+    values: dict[str, list[str]] = {}
+    for tag, lines in record:
+        values.setdefault(tag, []).append(" ".join(lines).strip())
+    one = {tag: texts[0] for tag, texts in values.items()}
+    kinds = values.get("PT", [])
+    kind = "chapter" if "CTI" in one or "Book Chapter" in kinds else "book" if "BTI" in one else "journal"
+    stated = list(_identifiers(values))
+    dois = [found.value for found in stated if found.scheme == "doi"]
+    fields: dict[str, Any] = {
+        "type": _TYPES[kind],
+        "title": title(one.get("CTI") or one.get("TI") or one.get("BTI")),
+        "author": _authors(record),
+        "editor": persons(values.get("FED", ())),
+        "issued": issued(one.get("DP")),
+        "container-title": title(one.get("BTI")) if kind == "chapter" else clean(one.get("JT")),
+        "container-title-short": clean(one.get("TA")),
+        "volume": clean(one.get("VI")),
+        "issue": clean(one.get("IP")),
+        **page(one.get("PG")),
+        "publisher": clean(one.get("PB")),
+        "publisher-place": clean(one.get("PL")) if kind != "journal" else None,
+        "DOI": dois[0] if dois else None,
+        "PMID": clean(one.get("PMID")),
+        "PMCID": clean(one.get("PMC")),
+        "ISBN": clean(one.get("ISBN")),
+        "ISSN": clean((one.get("IS") or "").partition(" ")[0]),
+    }
+    notices = [f"{words}: {clean(text)}" for tag, words in NOTICES.items() for text in values.get(tag, ())]
+    return make_entry(
+        fields,
+        file=source.name,
+        line=line,
+        format="nbib",
+        abstract=one.get("AB"),
+        keywords=(word.strip("*") for tag in ("OT", "MH") for word in values.get(tag, ())),
+        stated=[found for found in stated if found.scheme != "doi"],
+        notices=[*(kind for kind in kinds if kind in NOTICE_TYPES), *notices],
+    )
+
+
+def _authors(record: Record) -> list[dict[str, str]]:
+    """People and bodies in their order; names of the AU kind ("van der Berg JA") only where there are no full ones."""
+    tags = {tag for tag, _ in record}
+    names: list[dict[str, str]] = []
+    for tag, lines in record:
+        text = clean(" ".join(lines)) or ""
+        if tag == "FAU":
+            names += persons([text])
+        elif tag == "CN" and text:
+            names.append({"literal": text})
+        elif tag == "AU" and "FAU" not in tags:
+            family, _, initials = text.rpartition(" ")
+            names += persons([f"{family}, {initials}" if family else text])
+    return names
+
+
+def read(source: Source) -> Iterator[Item]:
+    """Entries of an NBIB file, as a stream."""
+    for found in _records(source):
+        yield found if isinstance(found, Unread) else _item(found[1], source, found[0])

@@ -1,0 +1,119 @@
+"""Plain text: identifiers, one or more to a line, or references as text, one to a line or to a paragraph.
+
+References are not taken apart: their identifiers are found, the text is kept for matching.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from mscq.identifiers import Identifier, find_all, parse
+from mscq.library.decode import Source
+from mscq.library.entry import Item, Unread, make_entry
+from mscq.library.fields import clean, shortened
+
+_MARKER = re.compile(r"\s*(?:\[[0-9]{1,4}\]|\([0-9]{1,4}\)|[0-9]{1,4}[.)](?=\s)|[-*•](?=\s))\s*")
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_BETWEEN = re.compile(r"[\s,;|]+")
+_LABEL = re.compile(r"\b(pmid|pmcid|doi)\s*:\s+", re.IGNORECASE)
+_MOST_WRAPPED, _LONGEST_IDS = 12, 4000
+
+Lines = list[tuple[int, str]]
+
+
+def _ids_of(line: str) -> list[Identifier]:
+    """The identifiers of a line that holds nothing else; a bare number is a PMID from five digits on."""
+    if len(line) > _LONGEST_IDS:
+        return []
+    if (whole := parse(line)) and _certain(whole):
+        return [whole]
+    found = []
+    for token in filter(None, _BETWEEN.split(_LABEL.sub(r"\1:", line))):
+        identifier = parse(token)
+        if not (identifier and _certain(identifier)):
+            return []
+        found.append(identifier)
+    return found
+
+
+def _certain(found: Identifier) -> bool:
+    return found.scheme != "key" and (found.scheme != "pmid" or len(found.value) > 4)
+
+
+def _key_of(line: str) -> str | None:
+    """A citation key that stands alone on its line: a word that holds a digit, as in islam2023."""
+    found = parse(line)
+    if found and found.scheme == "key" and any(character.isdigit() for character in found.value):
+        return found.value
+    return None
+
+
+def _wrapped(lines: Lines) -> bool:
+    """Whether the lines of a block are one reference broken by a line width, not one reference each."""
+    texts = [text for _, text in lines]
+    if len(texts) > _MOST_WRAPPED or any(_ids_of(text.strip()) or _key_of(text) for text in texts):
+        return False
+    if all(text[:1].isspace() for text in texts[1:]) and not texts[0][:1].isspace():
+        return True
+    if all(_YEAR.search(text) or find_all(text) for text in texts):
+        return False
+    lengths = [len(text) for text in texts[:-1]]
+    return min(lengths) >= 50 and max(lengths) - min(lengths) <= 30
+
+
+def _references(block: Lines) -> Iterator[Lines]:
+    """A block between empty lines as its references."""
+    marked = [index for index, (_, text) in enumerate(block) if _MARKER.match(text)]
+    if marked and marked[0] == 0 and (len(block) == 1 or len(marked) > 1 or len(block) <= _MOST_WRAPPED):
+        for begin, end in zip(marked, [*marked[1:], len(block)], strict=True):
+            yield block[begin:end]
+    elif len(block) > 1 and _wrapped(block):
+        yield block
+    else:
+        yield from ([line] for line in block)
+
+
+def _blocks(source: Source) -> Iterator[Lines]:
+    block: Lines = []
+    for number, line in source.lines():
+        if line.strip():
+            if not line.startswith("#"):
+                block.append((number, line))
+        elif block:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _by_scheme(found: Iterable[Identifier]) -> list[list[Identifier]]:
+    """Rows of identifiers: one paper where no scheme comes twice, else a paper for each."""
+    found = list(found)
+    schemes = [scheme for scheme, _ in found]
+    return [found] if len(set(schemes)) == len(schemes) else [[identifier] for identifier in found]
+
+
+def _items(lines: Lines, source: Source) -> Iterator[Item]:
+    start = lines[0][0]
+    text = clean(" ".join(text for _, text in lines)) or ""
+    if len(lines) == 1 and (ids := _ids_of(text)):
+        for row in _by_scheme(ids):
+            yield make_entry({}, file=source.name, line=start, format="plain", stated=row)
+        return
+    text = _MARKER.sub("", text, count=1) if _MARKER.match(text) else text
+    if ids := _ids_of(text):
+        yield make_entry({}, file=source.name, line=start, format="plain", stated=ids)
+    elif key := _key_of(text):
+        yield make_entry({}, file=source.name, line=start, format="plain", key=key, raw=text)
+    elif sum(character.isalpha() for character in text) < 5:
+        yield Unread(source.name, start, f"neither an identifier nor a reference: '{shortened(text, 40)}'")
+    else:
+        yield make_entry({}, file=source.name, line=start, format="plain", stated=find_all(text), raw=text)
+
+
+def read(source: Source) -> Iterator[Item]:
+    """Entries of a plain list; lines that begin with # are comments."""
+    for block in _blocks(source):
+        for lines in _references(block):
+            yield from _items(lines, source)

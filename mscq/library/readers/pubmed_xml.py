@@ -1,0 +1,238 @@
+"""PubMed XML (PubmedArticle, PubmedBookArticle), record by record, with the standard library.
+
+Each record is cut out of the stream and parsed alone: a broken one costs only itself, and no document
+type declaration ever reaches the parser. A file that declares entities of its own is refused.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+from mscq.errors import UnreadableFile
+from mscq.identifiers import Identifier, parse
+from mscq.library.decode import Source
+from mscq.library.entry import Entry, Item, Unread, make_entry
+from mscq.library.fields import clean, page, shortened, title
+from mscq.library.fields import issued as issued_text
+
+_RECORD = re.compile(r"<(/?)(PubmedArticle|PubmedBookArticle)(?:\s[^<>]*)?>")
+_DECLARES = re.compile(r"<!ENTITY|<!DOCTYPE[^\[>]*\[", re.IGNORECASE)
+_ROOT = re.compile(r"<([A-Za-z][\w:.-]*)")
+_NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);)([A-Za-z][A-Za-z0-9]*);")
+_LONGEST_HEAD = 1 << 16
+_NOTICES = {
+    "RetractionIn": "Retraction in",
+    "PartialRetractionIn": "Partial retraction in",
+    "ErratumIn": "Erratum in",
+    "ExpressionOfConcernIn": "Expression of concern in",
+    "CorrectedandRepublishedIn": "Corrected and republished in",
+    "RetractedandRepublishedIn": "Retracted and republished in",
+}
+NOTICE_TYPES = {"Retracted Publication", "Retraction of Publication", "Published Erratum", "Expression of Concern"}
+
+
+def _chunks(source: Source) -> Iterator[tuple[int, str, bool]]:
+    """Each record's first line, its text, and whether it is closed. UnreadableFile for what must be refused."""
+    head, start, parts, seen = "", 0, list[str](), False
+    for number, line in source.lines():
+        if len(head) < _LONGEST_HEAD and not seen:
+            head += line[:_LONGEST_HEAD] + "\n"
+        if "<!" in line and (_DECLARES.search(line) or (not seen and _DECLARES.search(head))):
+            raise UnreadableFile(source.name, f"line {number}: the XML declares entities of its own; refused")
+        position = 0
+        for match in _RECORD.finditer(line):
+            opens = not match[1]
+            if parts and opens:
+                yield start, "".join([*parts, line[position : match.start()]]), False
+                parts = []
+            if opens:
+                start, parts, position, seen = number, [match[0]], match.end(), True
+            elif parts:
+                yield start, "".join([*parts, line[position : match.end()]]), True
+                parts, position = [], match.end()
+        if parts:
+            parts.append(line[position:] + "\n")
+    if _DECLARES.search(head):
+        raise UnreadableFile(source.name, "the XML declares entities of its own; refused")
+    if parts:
+        yield start, "".join(parts), False
+    if not seen:
+        root = _ROOT.search(head)
+        found = f"its root is <{shortened(root[1], 40)}>" if root else "there is no element in it"
+        raise UnreadableFile(source.name, f"no PubMed record in this XML: {found}")
+
+
+def _named_characters(text: str) -> str:
+    """HTML's named characters (&eacute;), which PubMed's own files do not use, as themselves."""
+    if "&" not in text or not _NAMED.search(text):
+        return text
+    from html.entities import html5
+
+    return _NAMED.sub(lambda match: html5.get(f"{match[1]};", f"&amp;{match[1]};"), text)
+
+
+def _as_far_as_it_goes(text: str) -> ET.Element | None:
+    """The part of a broken record that was closed before it breaks off."""
+    reader: Any = ET.XMLPullParser(["start", "end"])
+    path: list[ET.Element] = []
+    root: ET.Element | None = None
+    reader.feed(text)  # a break surfaces among the events
+    with suppress(ET.ParseError):
+        for event in reader.read_events():
+            element: ET.Element = event[1]
+            if path and path[-1] is element:
+                path.pop()
+            else:
+                root = element if root is None else root
+                path.append(element)
+    # the innermost open element may hold half a value
+    if len(path) > 1 and path[-1] in list(path[-2]):
+        path[-2].remove(path[-1])
+    return root
+
+
+def _text(element: ET.Element | None, path: str = ".") -> str | None:
+    found = element.find(path) if element is not None else None
+    return clean("".join(found.itertext())) if found is not None else None
+
+
+def _date(element: ET.Element | None) -> dict[str, list[list[int]]] | None:
+    if element is None:
+        return None
+    parts = (_text(element, name) for name in ("Year", "Month", "Day"))
+    written = " ".join(part for part in parts if part)
+    month = _text(element, "Month") or ""
+    if month.isdigit():
+        written = written.replace(" ", "-")
+    return issued_text(written or _text(element, "MedlineDate"))
+
+
+def _names(element: ET.Element | None) -> list[dict[str, str]]:
+    names = []
+    for author in element.findall("Author") if element is not None else ():
+        name = {
+            "family": _text(author, "LastName"),
+            "given": _text(author, "ForeName") or _text(author, "Initials"),
+            "suffix": _text(author, "Suffix"),
+            "literal": _text(author, "CollectiveName"),
+        }
+        if kept := {key: value for key, value in name.items() if value}:
+            names.append(kept)
+    return names
+
+
+def _abstract(element: ET.Element | None) -> str | None:
+    parts = []
+    for part in element.findall("AbstractText") if element is not None else ():
+        label, text = part.get("Label"), clean("".join(part.itertext()))
+        if text:
+            parts.append(f"{label}: {text}" if label else text)
+    return " ".join(parts) or None
+
+
+def _article(record: ET.Element) -> dict[str, Any]:
+    article = record.find("MedlineCitation/Article")
+    if article is None:
+        return {}
+    journal = article.find("Journal")
+    lists = article.findall("AuthorList")
+    dates = (_date(article.find(path)) for path in ("Journal/JournalIssue/PubDate", "ArticleDate"))
+    return {
+        "type": "article-journal",
+        "title": title(_text(article, "ArticleTitle") or _text(article, "VernacularTitle")),
+        "author": [name for names in lists if names.get("Type") != "editors" for name in _names(names)],
+        "issued": next((date for date in dates if date), None),
+        "container-title": _text(journal, "Title"),
+        "container-title-short": (_text(journal, "ISOAbbreviation") or "").replace(".", "") or None,
+        "volume": _text(journal, "JournalIssue/Volume"),
+        "issue": _text(journal, "JournalIssue/Issue"),
+        "ISSN": _text(journal, "ISSN"),
+        **page(_text(article, "Pagination/MedlinePgn") or _text(article, "Pagination/StartPage")),
+        "DOI": next((clean(e.text) for e in article.findall("ELocationID") if e.get("EIdType") == "doi"), None),
+        "abstract": _abstract(article.find("Abstract")),
+    }
+
+
+def _book(record: ET.Element) -> dict[str, Any]:
+    document = record.find("BookDocument")
+    book = document.find("Book") if document is not None else None
+    if document is None or book is None:
+        return {}
+    chapter = title(_text(document, "ArticleTitle"))
+    lists = [*document.findall("AuthorList"), *([] if chapter else book.findall("AuthorList"))]
+    edited = [*document.findall("AuthorList"), *book.findall("AuthorList")]
+    return {
+        "type": "chapter" if chapter else "book",
+        "title": chapter or title(_text(book, "BookTitle")),
+        "container-title": title(_text(book, "BookTitle")) if chapter else None,
+        "author": [name for names in lists if names.get("Type") != "editors" for name in _names(names)],
+        "editor": [name for names in edited if names.get("Type") == "editors" for name in _names(names)],
+        "issued": _date(document.find("ContributionDate")) or _date(book.find("PubDate")),
+        "publisher": _text(book, "Publisher/PublisherName"),
+        "publisher-place": _text(book, "Publisher/PublisherLocation"),
+        "ISBN": _text(book, "Isbn"),
+        "abstract": _abstract(document.find("Abstract")),
+    }
+
+
+KINDS: dict[str, tuple[str, str, Callable[[ET.Element], dict[str, Any]]]] = {
+    "PubmedArticle": ("MedlineCitation", "PubmedData/ArticleIdList/ArticleId", _article),
+    "PubmedBookArticle": ("BookDocument", "BookDocument/ArticleIdList/ArticleId", _book),
+}
+
+
+def _stated(record: ET.Element, ids: str) -> Iterator[Identifier]:
+    for element in record.findall(ids):
+        found = parse("".join(element.itertext()))
+        if found and element.get("IdType") in {"pubmed", "pmc", "doi", "bookaccession"} and found.scheme != "key":
+            yield found
+    for element in record.iter("AccessionNumber"):
+        if (found := parse(element.text or "")) and found.scheme == "nct":
+            yield found
+
+
+def _item(record: ET.Element, source: Source, line: int, notes: list[str]) -> Item:
+    base, ids, fields_of = KINDS[record.tag]
+    fields = fields_of(record)
+    fields["PMID"] = _text(record, f"{base}/PMID")
+    words = [*record.iter("Keyword"), *record.iter("DescriptorName")]
+    kinds = [kind for element in record.iter("PublicationType") if (kind := _text(element)) in NOTICE_TYPES]
+    notices = [
+        f"{_NOTICES[kind]}: {_text(element, 'RefSource') or 'source not given'}"
+        for element in record.iter("CommentsCorrections")
+        if (kind := element.get("RefType", "")) in _NOTICES
+    ]
+    return make_entry(
+        {name: value for name, value in fields.items() if name != "abstract"},
+        file=source.name,
+        line=line,
+        format="pubmed_xml",
+        abstract=fields.get("abstract"),
+        keywords=[_text(word) or "" for word in words],
+        stated=_stated(record, ids),
+        notices=[*(kind for kind in kinds if kind), *notices],
+        notes=notes,
+    )
+
+
+def read(source: Source) -> Iterator[Item]:
+    """Entries of a PubMed XML file, as a stream; a broken record is read up to where it breaks."""
+    for line, text, closed in _chunks(source):
+        notes: list[str] = []
+        record: ET.Element | None
+        try:
+            record = ET.fromstring(_named_characters(text))
+        except ET.ParseError as error:
+            record = _as_far_as_it_goes(_named_characters(text))
+            at = line + error.position[0] - 1
+            why = f"broken XML at line {at}" if closed else "the record is not closed"
+            notes.append(f"{why}; read as far as it goes")
+        item = _item(record, source, line, notes) if record is not None else None
+        if isinstance(item, Entry):
+            yield item
+        else:
+            yield Unread(source.name, line, notes[0] if notes else "a PubMed record without title and PMID")

@@ -1,0 +1,118 @@
+"""Tagging a reference with the concepts that its title and abstract name.
+
+A tag says that the words stand there, no more: not that the paper is about them, nor what it found.
+Names match whole words after folding, the longest first; abbreviations of four letters or fewer only in
+their own capitals, because MS is not ms and RA is not ra.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from mscq.fold import fold
+
+if TYPE_CHECKING:
+    from mscq.library.entry import Entry
+
+LONGEST_ABBREVIATION = 4
+MOST_WORDS = 10
+MOST_TEXT = 100_000  # characters of title and abstract; no abstract is longer
+
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W_]+)*")
+_ROMAN = re.compile(r"[IVX]+")
+_NUMBERED = frozenset({
+    "type", "types", "stage", "stages", "grade", "grades", "class", "phase", "phases", "part", "table", "figure",
+    "level", "group", "factor", "collagen",
+})  # fmt: skip
+
+
+class Named(Protocol):
+    """What tagging needs of a concept of the vocabulary."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def abbreviations(self) -> Sequence[str]: ...
+    @property
+    def synonyms(self) -> Sequence[str]: ...
+
+
+class Mention(NamedTuple):
+    """A concept and the words that name it, as written."""
+
+    concept: str
+    words: str
+
+
+class Tagger:
+    """Finds the concepts of one facet in text."""
+
+    def __init__(self, concepts: Iterable[Named]) -> None:
+        self._folded: dict[str, str] = {}
+        self._exact: dict[str, str] = {}
+        self._most = 1
+        for concept in concepts:
+            for name in (concept.label, *concept.synonyms):
+                self._add(name, concept.id, spellings=(str, str.lower, str.capitalize))
+            for name in concept.abbreviations:
+                self._add(name, concept.id, spellings=(str,))
+
+    def _add(self, name: str, concept: str, *, spellings: Iterable[Callable[[str], str]]) -> None:
+        words = _WORD.findall(name)
+        letters = "".join(words)
+        if len(letters) > LONGEST_ABBREVIATION:
+            self._folded.setdefault(fold(name), concept)
+        elif letters:
+            # a short name that holds capitals stays as written: RA, pSS
+            kept = spellings if letters in {letters.lower(), letters.capitalize()} else (str,)
+            for spelling in kept:
+                self._exact.setdefault(spelling(letters), concept)
+        # one more than written, for "intra-articular" where the name is "intraarticular"
+        self._most = min(MOST_WORDS, max(self._most, len(words) + 1))
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Every concept named in a text, once each, in the order of first mention."""
+        text = text[:MOST_TEXT]
+        words = list(_WORD.finditer(text))
+        folded = [fold(word[0]) for word in words]
+        found: dict[str, str] = {}
+        position = 0
+        while position < len(words):
+            for length in range(min(self._most, len(words) - position), 0, -1):
+                concept = self._named(words, folded, position, length)
+                if concept:
+                    found.setdefault(concept, text[words[position].start() : words[position + length - 1].end()])
+                    position += length
+                    break
+            else:
+                position += 1
+        return [Mention(concept, written) for concept, written in found.items()]
+
+    def _named(self, words: Sequence[re.Match[str]], folded: Sequence[str], position: int, length: int) -> str | None:
+        joined = "".join(folded[position : position + length])
+        concept = self._folded.get(joined) or (self._folded.get(joined[:-1]) if joined.endswith("s") else None)
+        if concept:
+            return concept
+        letters = "".join(word[0] for word in words[position : position + length])
+        if len(letters) > LONGEST_ABBREVIATION + 1:
+            return None
+        if _ROMAN.fullmatch(letters) and self._numbers(folded, position, length):
+            return None
+        singular = letters[:-1] if letters.endswith("s") and letters[:-1].isupper() else letters
+        return self._exact.get(letters) or self._exact.get(singular)
+
+    @staticmethod
+    def _numbers(folded: Sequence[str], position: int, length: int) -> bool:
+        """Whether "IV" is a number here: phase IV, type IV, IV collagen."""
+        around = {*folded[max(position - 1, 0) : position], *folded[position + length : position + length + 1]}
+        return bool(around & _NUMBERED)
+
+
+def tag_entry(entry: Entry, taggers: Mapping[str, Tagger]) -> dict[str, list[Mention]]:
+    """The concepts that title and abstract (and the text of an unparsed reference) name, per facet."""
+    text = ". ".join(filter(None, (entry.bibliography.title, entry.abstract, entry.raw)))
+    return {facet: tagger.mentions(text) for facet, tagger in taggers.items()}

@@ -1,0 +1,188 @@
+"""Search: from a query as typed to the papers that answer it, the best first.
+
+``search(kb, "iv or intrathecal in ms")`` parses the query (``query``), reads its words through the vocabulary
+(``interpret``), looks them up (``index``) and scores (``rank``). Only hits that are shown are validated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mscq.search.asked import Compiler, Test
+from mscq.search.index import Index, size_of, year_of
+from mscq.search.interpret import Interpreter, Reading, Unit, UnitKind
+from mscq.search.names import Names
+from mscq.search.query import Query, QueryError, parse
+from mscq.search.rank import LEAST_COVERAGE, Ranker, Score
+from mscq.search.suggest import suggestion
+
+if TYPE_CHECKING:
+    from mscq.knowledge_base import KnowledgeBase
+    from mscq.models import Finding, Paper
+
+__all__ = ["SORTS", "Found", "Hit", "Query", "QueryError", "Searcher", "parse", "search"]
+
+SORTS = ("score", "year", "n", "level")
+_COMMON = 0.6
+
+FitsFinding = Callable[["Paper", "Finding"], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A paper that was found: its score, what of the query it holds, and the finding that fits best."""
+
+    paper: Paper
+    score: float
+    matched: tuple[str, ...]
+    finding: Finding | None
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search gives: how the query was read, the hits asked for, how many there are in all."""
+
+    query: Query
+    reading: Reading
+    hits: tuple[Hit, ...]
+    total: int
+    suggestion: str | None
+    stems: frozenset[tuple[str, ...]]
+
+
+def search(kb: KnowledgeBase, text: str, *, sort: str = "score", limit: int | None = 10) -> Found:
+    """Search a base. Raises QueryError where the query cannot be read."""
+    return Searcher(kb).search(text, sort=sort, limit=limit)
+
+
+class Searcher:
+    """Searches one base; the index is built once."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self.kb = kb
+        self.index = Index(kb)
+        self.names = Names(kb.vocabulary)
+
+    def search(
+        self,
+        text: str,
+        *,
+        sort: str = "score",
+        limit: int | None = 10,
+        within: Collection[str] | None = None,
+        fits: FitsFinding | None = None,
+    ) -> Found:
+        """Search, if need be within the papers of these ids, with findings that fit before others."""
+        query = parse(text)
+        compiler = Compiler(query, Interpreter(self.index, self.names))
+        test = compiler.test()
+        reading = compiler.reading
+        ranker = Ranker(self.index, reading.units)
+        scores = self._scores(query, test, ranker, within)
+        ordered = self._ordered(scores, sort, limit)
+        shown = ordered if limit is None else ordered[:limit]
+        hits = tuple(self._hit(score, ranker, test, fits) for score in shown)
+        common = [unit for unit, found in zip(ranker.units, ranker.frequencies, strict=True) if len(found) > _COMMON * len(self.index)]
+        return Found(query, reading, hits, len(scores), suggestion(reading, self.names, common), _terms(reading.units))
+
+    def _scores(self, query: Query, test: Test, ranker: Ranker, within: Collection[str] | None) -> list[Score]:
+        if query.tree is None:
+            return []
+        weighed = ranker.scores() if ranker.units else []
+        if test.soft:
+            best = max((score.coverage for score in weighed), default=0.0)
+            scores = [score for score in weighed if score.coverage >= LEAST_COVERAGE * best]
+        else:
+            known = {score.document: score for score in weighed}
+            scores = [known.get(one) or Score(one, 0.0, 0.0, {}) for one in range(len(self.index))]
+        return [
+            score
+            for score in scores
+            if (within is None or self.index.ids[score.document] in within) and self._fits(test, score.document)
+        ]
+
+    def _fits(self, test: Test, document: int) -> bool:
+        if test.soft:
+            return True
+        findings: list[Any] = self.index.raw[document].get("findings") or []
+        asked = findings if test.of_finding else [None, *findings]
+        return any(test.holds(document, finding) for finding in asked)
+
+    def _ordered(self, scores: Sequence[Score], sort: str, limit: int | None) -> list[Score]:
+        """By the key asked for, then by score, level and year; levels are looked up only where they can matter."""
+        raw = self.index.raw
+        years = {score.document: year_of(raw[score.document]) or 0 for score in scores}
+        sizes = {score.document: size_of(raw[score.document]) or 0 for score in scores}
+        first: dict[str, Callable[[Score], float]] = {
+            "score": lambda score: 0.0,
+            "year": lambda score: -years[score.document],
+            "n": lambda score: -sizes[score.document],
+            "level": lambda score: self._level(score.document),
+        }
+
+        def rough(score: Score) -> tuple[float, float]:
+            return first[sort](score), -round(score.total, 3)
+
+        ordered = sorted(scores, key=lambda score: (*rough(score), -years[score.document]))
+        if limit is not None and len(ordered) > limit:
+            last = rough(ordered[limit - 1])
+            ordered = [score for score in ordered if rough(score) <= last]
+        seen: dict[tuple[float, float], int] = {}
+        for score in ordered:
+            seen[rough(score)] = seen.get(rough(score), 0) + 1
+        return sorted(
+            ordered,
+            key=lambda score: (
+                *rough(score),
+                self._level(score.document) if seen[rough(score)] > 1 else 0,
+                -years[score.document],
+                self.index.ids[score.document],
+            ),
+        )
+
+    def _level(self, document: int) -> int:
+        from mscq.evidence import level
+
+        return level(self.kb.get(self.index.ids[document]))
+
+    def _hit(self, score: Score, ranker: Ranker, test: Test, fits: FitsFinding | None) -> Hit:
+        from mscq.evidence import level
+
+        paper = self.kb.get(self.index.ids[score.document])
+        matched = tuple(dict.fromkeys(score.matched.values()))
+        return Hit(paper, round(score.total, 3), matched, self._best(paper, score, ranker, test, fits), level(paper))
+
+    def _best(self, paper: Paper, score: Score, ranker: Ranker, test: Test, fits: FitsFinding | None) -> Finding | None:
+        """The finding that fits the fields and scores best; results before statements, controlled ones first."""
+        from mscq.evidence import Setting, is_result, setting
+
+        weights = ranker.finding_scores(score.document)
+        stored = self.index.raw[score.document].get("findings") or []
+        order = list(Setting)
+
+        def key(number: int) -> tuple[bool, bool, float, bool, int]:
+            finding = paper.findings[number]
+            return (
+                fits is not None and not fits(paper, finding),
+                not test.soft and not test.holds(score.document, stored[number]),
+                -round(weights[number], 6),
+                not is_result(finding),
+                order.index(setting(finding)),
+            )
+
+        numbers = range(len(paper.findings))
+        return paper.findings[min(numbers, key=key)] if numbers else None
+
+
+def _terms(units: Sequence[Unit]) -> frozenset[tuple[str, ...]]:
+    """The runs of stems that count as a match in running text."""
+    return frozenset(
+        one.term
+        for unit in units
+        if unit.kind is not UnitKind.UNKNOWN
+        for one in unit.alternatives
+        if ":" not in one.term[0]
+    )

@@ -1,0 +1,138 @@
+"""The fields of a query: their names, PubMed's tags for them, and the numbers that some of them take."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# name -> facet of the vocabulary or closed list whose values the field takes
+CONCEPT_FIELDS: dict[str, str] = {
+    "condition": "conditions",
+    "route": "routes",
+    "source": "cell-sources",
+    "cell": "cell-types",
+    "donor": "donors",
+    "outcome": "outcomes",
+    "entity": "entities",
+    "design": "designs",
+    "topic": "topics",
+    "direction": "directions",
+    "stage": "stages",
+}
+NUMBER_FIELDS = ("year", "n", "level")
+# name -> the fields of the index in which its words are looked up
+TEXT_FIELDS: dict[str, tuple[str, ...]] = {
+    "title": ("title",),
+    "author": ("author",),
+    "journal": ("journal",),
+    "text": ("title", "summary", "finding"),
+    "any": (),
+}
+OTHER_FIELDS = ("id", "mesh")
+FIELDS = (*TEXT_FIELDS, *CONCEPT_FIELDS, *NUMBER_FIELDS, *OTHER_FIELDS)
+
+ALIASES: dict[str, str] = {
+    "authors": "author",
+    "conditions": "condition",
+    "disease": "condition",
+    "routes": "route",
+    "sources": "source",
+    "cells": "cell",
+    "donors": "donor",
+    "outcomes": "outcome",
+    "entities": "entity",
+    "designs": "design",
+    "type": "design",
+    "topics": "topic",
+    "years": "year",
+    "date": "year",
+    "doi": "id",
+    "pmid": "id",
+    "pmcid": "id",
+    "nct": "id",
+    "key": "id",
+}
+
+# https://pubmed.ncbi.nlm.nih.gov/help/#search-tags; dates count by their year
+PUBMED_TAGS: dict[str, str] = {
+    "ti": "title",
+    "title": "title",
+    "tiab": "text",
+    "title/abstract": "text",
+    "ab": "text",
+    "tw": "text",
+    "text word": "text",
+    "text words": "text",
+    "all": "any",
+    "all fields": "any",
+    "au": "author",
+    "1au": "author",
+    "fau": "author",
+    "lastau": "author",
+    "author": "author",
+    "author - first": "author",
+    "ta": "journal",
+    "jour": "journal",
+    "journal": "journal",
+    "dp": "year",
+    "pdat": "year",
+    "edat": "year",
+    "crdt": "year",
+    "date - publication": "year",
+    "publication date": "year",
+    "mh": "mesh",
+    "mesh": "mesh",
+    "mesh terms": "mesh",
+    "majr": "mesh",
+    "mesh major topic": "mesh",
+    "nm": "mesh",
+    "ot": "any",
+    "pt": "design",
+    "publication type": "design",
+    "uid": "id",
+    "pmid": "id",
+    "aid": "id",
+    "doi": "id",
+    "si": "id",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A range of numbers, its ends included; None where it is open."""
+
+    low: float | None
+    high: float | None
+
+    def holds(self, number: float | None) -> bool:
+        """Whether a number lies in the range; an unknown number lies in none."""
+        if number is None:
+            return False
+        return (self.low is None or number >= self.low) and (self.high is None or number <= self.high)
+
+    def __str__(self) -> str:
+        ends = [f"{end:g}" if end is not None else "" for end in (self.low, self.high)]
+        return ends[0] if self.low == self.high else f"{ends[0]}..{ends[1]}"
+
+
+_NUMBER = r"(\d{1,9})(?:[/-]\d{1,2}){0,2}"
+_COMPARED = re.compile(r"(>=|=>|<=|=<|>|<|=|≥|≤)?\s*" + _NUMBER)
+_BETWEEN = re.compile(rf"(?:{_NUMBER})?\s*(?:\.\.\.?|[–:-])\s*(?:{_NUMBER})?")
+_WIDENED = {">": (1, None), "<": (None, -1), ">=": (0, None), "<=": (None, 0)}
+
+
+def number_range(text: str) -> Range | None:
+    """The range that a text gives: 2020, 2018..2022, 2018:2022, >=2020, <30; None where it gives none."""
+    text = text.strip().replace("≥", ">=").replace("≤", "<=").replace("=>", ">=").replace("=<", "<=")
+    compared = _COMPARED.fullmatch(text)
+    if compared is not None:
+        number = int(compared[2])
+        below, above = _WIDENED.get(compared[1] or "=", (0, 0))
+        return Range(None if below is None else number + below, None if above is None else number + above)
+    between = _BETWEEN.fullmatch(text)
+    if between is None or not (between[1] or between[2]):
+        return None
+    low, high = (float(end) if end else None for end in between.groups())
+    if low is not None and high is not None and low > high:
+        low, high = high, low
+    return Range(low, high)

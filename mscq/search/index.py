@@ -1,0 +1,238 @@
+"""An inverted index of the base in memory, built from the stored records as they are, without validation.
+
+A document is a paper. Its fields hold stems of words; the concepts that it names stand as tokens of their own,
+``conditions:multiple-sclerosis``, so that a concept is found by whatever name the query has for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mscq.search.words import stem, words
+
+if TYPE_CHECKING:
+    from mscq.knowledge_base import KnowledgeBase
+    from mscq.vocabulary import Vocabulary
+
+
+class Weight(NamedTuple):
+    """How much a field counts, and how far its length is evened out (the b of BM25F)."""
+
+    boost: float
+    evening: float
+
+
+# title and what the paper found stand above where it appeared and who wrote it
+WEIGHTS: dict[str, Weight] = {
+    "title": Weight(4.0, 0.4),
+    "study": Weight(4.0, 0.4),
+    "summary": Weight(2.0, 0.5),
+    "finding": Weight(2.0, 0.75),
+    "named": Weight(1.5, 0.75),
+    "label": Weight(1.0, 0.75),
+    "detail": Weight(1.0, 0.75),
+    "author": Weight(1.0, 0.3),
+    "journal": Weight(0.5, 0.3),
+}
+FIELD_NAMES = tuple(WEIGHTS)
+_NUMBER_OF = {name: number for number, name in enumerate(FIELD_NAMES)}
+_GIFT = {"cells": "cell-types", "sources": "cell-sources", "donors": "donors", "routes": "routes"}
+_FINDING_LISTS = {"conditions": "conditions", "entities": "entities"}
+_FINDING_VALUES = {"outcome": "outcomes", "topic": "topics", "direction": "directions", "stage": "stages"}
+
+Occurrences = dict[int, dict[int, int]]
+
+
+class Index:
+    """The index of one base: where every stem and concept stands, and how long every field is."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self.kb = kb
+        self.ids = kb.ids
+        self.raw: list[dict[str, Any]] = [kb.raw(one) for one in self.ids]
+        self.texts: list[tuple[list[str], ...]] = []
+        self.postings: dict[str, list[int]] = {}
+        self.surface: dict[str, int] = {}
+        labels = _labels(kb.vocabulary)
+        for paper_id, record in zip(self.ids, self.raw, strict=True):
+            try:
+                self._add(record, labels)
+            except (AttributeError, KeyError, TypeError, ValueError):
+                kb.get(paper_id)
+                raise
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def _add(self, record: dict[str, Any], labels: Mapping[str, list[str]]) -> None:
+        number = len(self.texts)
+        said = texts_of(record)
+        study, named = concepts_of(record)
+        known = {label for concept in {*study, *named} for label in labels.get(concept, ())}
+        fields: list[list[str]] = []
+        for position, name in enumerate(FIELD_NAMES):
+            if name == "study":
+                tokens = study
+            elif name == "named":
+                tokens = named
+            elif name == "label":
+                tokens = sorted(known)
+            else:
+                spoken = words(said[name])
+                for word in spoken:
+                    self.surface[word] = self.surface.get(word, 0) + 1
+                tokens = [stem(word) for word in spoken]
+            fields.append(tokens)
+            code = number * len(FIELD_NAMES) + position
+            for token in tokens:
+                self.postings.setdefault(token, []).append(code)
+        self.texts.append(tuple(fields))
+
+    @cached_property
+    def _average(self) -> list[float]:
+        count = max(len(self.texts), 1)
+        return [
+            sum(len(fields[i]) for fields in self.texts) / count or 1.0 for i in range(len(FIELD_NAMES))
+        ]
+
+    def occurrences(self, term: tuple[str, ...], fields: Iterable[str] = ()) -> Occurrences:
+        """Document -> field -> how often the stems stand there one after another; in ``fields`` only, if any."""
+        wanted = {_NUMBER_OF[name] for name in fields}
+        found: Occurrences = {}
+        if len(term) == 1:
+            codes = self.postings.get(term[0], [])
+        else:
+            shared = [set(self.postings.get(token, ())) for token in term]
+            codes = sorted(set.intersection(*shared)) if shared else []
+        for code in codes:
+            document, field = divmod(code, len(FIELD_NAMES))
+            if wanted and field not in wanted:
+                continue
+            times = 1 if len(term) == 1 else _runs(self.texts[document][field], term)
+            if times:
+                counts = found.setdefault(document, {})
+                counts[field] = counts.get(field, 0) + times
+        return found
+
+    def identified(self, text: str) -> set[int]:
+        """The documents that carry an identifier: citation key, PMID, PMCID, DOI, NBK number, trial registration."""
+        from mscq.identifiers import parse
+
+        identifier = parse(text)
+        if identifier is None:
+            return set()
+        wanted = identifier.value.lower()
+        return {
+            number
+            for number, (paper_id, record) in enumerate(zip(self.ids, self.raw, strict=True))
+            if wanted in _identifiers(paper_id, record)
+        }
+
+    def beginning(self, prefix: str) -> list[str]:
+        """The stems of words that begin so."""
+        return sorted({stem(word) for word in self.surface if word.startswith(prefix)})
+
+    def frequency(self, document: int, counts: Mapping[int, int]) -> float:
+        """How strongly a document speaks of a term: counts by field, weighed and evened out by length."""
+        lengths, total = self.texts[document], 0.0
+        for field, times in counts.items():
+            weight = WEIGHTS[FIELD_NAMES[field]]
+            length = 1 - weight.evening + weight.evening * len(lengths[field]) / self._average[field]
+            total += weight.boost * times / length
+        return total
+
+
+def _runs(tokens: list[str], term: tuple[str, ...]) -> int:
+    first, size = term[0], len(term)
+    return sum(1 for i, token in enumerate(tokens) if token == first and tuple(tokens[i : i + size]) == term)
+
+
+def texts_of(record: Mapping[str, Any]) -> dict[str, str]:
+    """The words of a record by field of the index."""
+    bibliography, study = record.get("bibliography") or {}, record.get("study") or {}
+    findings = record.get("findings") or []
+    gift = study.get("intervention") or {}
+    people = [*(bibliography.get("author") or []), *(bibliography.get("editor") or [])]
+    detail = [study.get("population"), study.get("comparator"), gift.get("dose"), *(study.get("registrations") or [])]
+    detail += [record.get("bookshelf"), *(record.get("notes") or [])]
+    for finding in findings:
+        detail += [finding.get("population"), (finding.get("comparator") or {}).get("label"), finding.get("note")]
+    return {
+        "title": bibliography.get("title") or "",
+        "summary": record.get("summary") or "",
+        "finding": " . ".join(finding_text(finding) for finding in findings),
+        "detail": _text(detail),
+        "author": _text(part for person in people for part in person.values()),
+        "journal": _text((bibliography.get("container-title"), bibliography.get("container-title-short"))),
+    }
+
+
+def finding_text(finding: Mapping[str, Any]) -> str:
+    """What a finding says, with its outcome and group in the source's terms."""
+    return _text((finding.get("statement"), finding.get("outcome_label"), finding.get("group")))
+
+
+def concepts_of(record: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """The concepts of a record as tokens: those of the study as a whole, and those of its findings."""
+    study = record.get("study") or {}
+    whole = [f"designs:{study['design']}"] if study.get("design") else []
+    whole += _ids("conditions", study.get("conditions")) + gift_concepts(study.get("intervention"))
+    year = year_of(record)
+    whole += [f"year:{year}"] if year else []
+    named = [token for finding in record.get("findings") or [] for token in finding_concepts(finding)]
+    return whole, named
+
+
+def finding_concepts(finding: Mapping[str, Any]) -> list[str]:
+    """The concepts that a finding itself names, as tokens."""
+    found = [token for key, facet in _FINDING_LISTS.items() for token in _ids(facet, finding.get(key))]
+    found += [f"{facet}:{finding[key]}" for key, facet in _FINDING_VALUES.items() if finding.get(key)]
+    against = (finding.get("comparator") or {}).get("against")
+    return found + gift_concepts(finding.get("intervention")) + gift_concepts(against)
+
+
+def gift_concepts(gift: Mapping[str, Any] | None) -> list[str]:
+    """The concepts of an intervention, as tokens."""
+    return [token for key, facet in _GIFT.items() for token in _ids(facet, (gift or {}).get(key))]
+
+
+def year_of(record: Mapping[str, Any]) -> int | None:
+    """The year of publication of a stored record."""
+    parts = ((record.get("bibliography") or {}).get("issued") or {}).get("date-parts") or [[]]
+    return parts[0][0] if parts[0] and isinstance(parts[0][0], int) else None
+
+
+def size_of(record: Mapping[str, Any]) -> int | None:
+    """The people in the study of a stored record, where it tells."""
+    people = (record.get("study") or {}).get("participants") or {}
+    number = people.get("total") or people.get("treated")
+    return number if isinstance(number, int) else None
+
+
+def _identifiers(paper_id: str, record: Mapping[str, Any]) -> set[str]:
+    bibliography, study = record.get("bibliography") or {}, record.get("study") or {}
+    found = [bibliography.get(name) for name in ("PMID", "PMCID", "DOI")]
+    return {str(one).lower() for one in (paper_id, record.get("bookshelf"), *found, *(study.get("registrations") or ()))}
+
+
+def _ids(facet: str, ids: Iterable[str] | None) -> list[str]:
+    return [f"{facet}:{one}" for one in ids or ()]
+
+
+def _text(parts: Iterable[object]) -> str:
+    return " . ".join(part for part in parts if isinstance(part, str))
+
+
+def _labels(vocabulary: Vocabulary) -> dict[str, list[str]]:
+    """Concept token -> the stems of its label and abbreviations."""
+    from mscq.vocabulary import FACETS
+
+    return {
+        f"{name}:{concept.id}": [
+            stem(word) for text in (concept.label, *concept.abbreviations) for word in words(text)
+        ]
+        for name in FACETS
+        for concept in vocabulary.facet(name).values()
+    }

@@ -1,0 +1,281 @@
+"""From the words of a query to what they are looked up as: concepts, their other names, corrected words.
+
+The longest run of words that names a concept is taken first, of any facet. A single word that names none
+calls up the concepts whose names hold it. Words that the base does not know are corrected by one letter
+(two from eight letters on), never those of four letters or fewer; words of questions are dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+
+from mscq.search.index import Index
+from mscq.search.names import LONGEST_NAME, Named, Names
+from mscq.search.query import Word
+from mscq.search.words import COMPARING, STOP_WORDS, stem, words
+
+TYPED = 1.0
+OTHER_NAME = 0.7
+_NARROWER = 0.8
+_HOLDING = 0.35
+_SHORTEST_CORRECTED = 5
+_SHORTEST_TWICE = 8
+_TEXT_FIELDS = ("title", "summary", "finding", "detail", "author", "journal")
+_CONCEPT_FIELDS = ("study", "named")
+
+
+class UnitKind(Enum):
+    """What a piece of a query was taken for."""
+
+    CONCEPT = "concept"
+    WORD = "word"
+    PHRASE = "phrase"
+    BEGINNING = "beginning"
+    IDENTIFIER = "identifier"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One way in which a unit may stand in a paper: stems in a row, or a concept's token."""
+
+    term: tuple[str, ...]
+    weight: float
+    label: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One thing that is looked for, and how it came about."""
+
+    typed: str
+    kind: UnitKind
+    alternatives: tuple[Alternative, ...] = ()
+    concepts: tuple[Named, ...] = ()
+    corrected: str | None = None
+    synonyms: tuple[str, ...] = ()
+    narrower: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    documents: frozenset[int] = frozenset()
+    scored: bool = True
+
+
+@dataclass(slots=True)
+class Reading:
+    """How a query was read."""
+
+    units: list[Unit] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    fields: list[str] = field(default_factory=list)
+    comparing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """One folded word of a query, and the word as typed that it is part of."""
+
+    text: str
+    typed: str
+    corrected: bool = False
+
+
+class Interpreter:
+    """Reads words against one base and its vocabulary."""
+
+    def __init__(self, index: Index, names: Names) -> None:
+        self.index = index
+        self.names = names
+
+    @cached_property
+    def _known_stems(self) -> set[str]:
+        return {stem(word) for word in self.names.words} | set(self.index.postings)
+
+    def run(self, run: Sequence[Word], reading: Reading) -> list[Unit]:
+        """The units that words in a row become; what was ignored is noted in the reading."""
+        spoken: list[_Spoken] = []
+        units: list[Unit] = []
+        for word in run:
+            special = self._special(word.text)
+            if special is not None:
+                units += self._units(spoken, reading)
+                units.append(special)
+                spoken = []
+            else:
+                spoken += self._spoken(word.text)
+        units += self._units(spoken, reading)
+        reading.units += units
+        return units
+
+    def phrase(self, text: str, fields: Sequence[str] = ()) -> Unit:
+        """Words as they stand, in the fields named or in all; without fields, also the concept that they name."""
+        term = tuple(stem(word) for word in words(text))
+        found = [Alternative(term, TYPED, text, tuple(fields) or _TEXT_FIELDS)]
+        concepts = [] if fields else self.names.exact(words(text))
+        found += [Alternative((one.token,), TYPED, one.label, _CONCEPT_FIELDS) for one in concepts]
+        return Unit(text, UnitKind.PHRASE, tuple(found), tuple(concepts))
+
+    def each_word(self, text: str, fields: Sequence[str]) -> list[Unit]:
+        """A unit for every word, each looked up as it stands in the fields named."""
+        units = []
+        for typed in text.split():
+            special = self._beginning(typed, tuple(fields) or _TEXT_FIELDS)
+            units += [special] if special else [self.phrase(word, fields or _TEXT_FIELDS) for word in words(typed)]
+        return units
+
+    def _special(self, typed: str) -> Unit | None:
+        """A word with an asterisk, or an identifier of a paper of the base."""
+        if any(map(str.isdigit, typed)):
+            documents = self.index.identified(typed)
+            if documents:
+                return Unit(typed, UnitKind.IDENTIFIER, documents=frozenset(documents))
+        return self._beginning(typed, _TEXT_FIELDS)
+
+    def _beginning(self, typed: str, fields: tuple[str, ...]) -> Unit | None:
+        if not typed.endswith("*") or len(spoken := words(typed)) != 1:
+            return None
+        found = tuple(Alternative((one,), TYPED, typed, fields) for one in self.index.beginning(spoken[0]))
+        return Unit(typed, UnitKind.BEGINNING if found else UnitKind.UNKNOWN, found)
+
+    def _spoken(self, typed: str) -> list[_Spoken]:
+        folded = words(typed)
+        if self.names.exact(folded):
+            return [_Spoken(text, typed) for text in folded]
+        found = []
+        for text in folded:
+            mended = self._mended(text)
+            found += [_Spoken(part, typed, corrected=True) for part in mended] or [_Spoken(text, typed)]
+        return found
+
+    def _mended(self, text: str) -> list[str]:
+        """The nearest known word, or two words that were run together; nothing where the word is known or hopeless."""
+        if len(text) < _SHORTEST_CORRECTED or not text.isalpha() or text in STOP_WORDS or self._knows(text):
+            return []
+        near = self._nearest(text)
+        if near is not None:
+            return [near]
+        splits = [(text[:i], text[i:]) for i in range(3, len(text) - 2)]
+        both = [parts for parts in splits if all(part in self.index.surface for part in parts)]
+        return list(max(both, key=lambda parts: min(self.index.surface[part] for part in parts))) if both else []
+
+    def _knows(self, text: str) -> bool:
+        return stem(text) in self._known_stems or bool(self.names.exact([text]))
+
+    def _nearest(self, text: str) -> str | None:
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        known = [word for word in {*self.index.surface, *self.names.words} if abs(len(word) - len(text)) <= 2]
+        for edits in (1, 2) if len(text) >= _SHORTEST_TWICE else (1,):
+            near = process.extract(text, known, scorer=OSA.distance, score_cutoff=edits, limit=None)
+            if near:
+                return min((word for word, _, _ in near), key=lambda word: (-self.index.surface.get(word, 0), word))
+        return None
+
+    def _units(self, spoken: Sequence[_Spoken], reading: Reading) -> list[Unit]:
+        units: list[Unit] = []
+        reading.comparing |= any(one.text in COMPARING for one in spoken)
+        at = 0
+        while at < len(spoken):
+            size, concepts = self._longest(spoken, at)
+            piece = spoken[at : at + size]
+            if concepts:
+                units.append(self._concept(piece, concepts))
+            elif piece[0].text in STOP_WORDS:
+                reading.ignored.append(piece[0].typed)
+            else:
+                units.append(self._word(piece[0]))
+            at += size
+        return units
+
+    def _longest(self, spoken: Sequence[_Spoken], at: int) -> tuple[int, list[Named]]:
+        for size in range(min(LONGEST_NAME, len(spoken) - at), 0, -1):
+            piece = [one.text for one in spoken[at : at + size]]
+            if all(text in STOP_WORDS for text in piece) and not (size == 1 and self._is_abbreviation(spoken, at)):
+                continue
+            concepts = self.names.exact(piece)
+            if concepts:
+                return size, concepts
+        return 1, []
+
+    def _is_abbreviation(self, spoken: Sequence[_Spoken], at: int) -> bool:
+        """Whether a word of questions is meant as an abbreviation: in capitals, or compared with its like (iv or it)."""
+        one = spoken[at]
+        others = {other.typed for other in spoken if other is not one}
+        if one.typed.isupper() and len(one.text) > 1 and not (others and all(word.isupper() for word in others)):
+            return True
+        mine = {named.facet for named in self.names.exact([one.text])}
+        for between, other in ((at - 1, at - 2), (at + 1, at + 2)):
+            if 0 <= other < len(spoken) and spoken[between].text in {"vs", "versus", "or", "than", "and", "against"}:
+                return bool(mine & {named.facet for named in self.names.exact([spoken[other].text])})
+        return False
+
+    def _concept(self, piece: Sequence[_Spoken], concepts: Sequence[Named]) -> Unit:
+        spoken = [one.text for one in piece]
+        typed = " ".join(dict.fromkeys(one.typed for one in piece))
+        found: dict[tuple[str, ...], Alternative] = {}
+        for named in concepts:
+            _put(found, (named.token,), TYPED, named.label, _CONCEPT_FIELDS)
+        said = [word for word in spoken if word not in STOP_WORDS] or spoken
+        if len("".join(said)) > 2 or len(said) > 1:
+            _put(found, tuple(map(stem, spoken if len(said) > 1 else said)), TYPED, " ".join(spoken), _TEXT_FIELDS)
+        synonyms: dict[str, None] = {}
+        narrower: dict[str, None] = {}
+        for named in concepts:
+            for name in self.names.texts(named):
+                if _put(found, tuple(map(stem, words(name))), OTHER_NAME, named.label, _TEXT_FIELDS):
+                    synonyms[name] = None
+            for below in self.names.narrower(named):
+                if _put(found, (below.token,), _NARROWER, below.label, _CONCEPT_FIELDS):
+                    narrower[below.label] = None
+        related = self._related(said, found) if len(said) == 1 and len(said[0]) >= _SHORTEST_CORRECTED - 1 else []
+        return Unit(
+            typed,
+            UnitKind.CONCEPT,
+            tuple(found.values()),
+            tuple(concepts),
+            " ".join(spoken) if any(one.corrected for one in piece) else None,
+            tuple(one for one in synonyms if self._stands(one)),
+            tuple(narrower),
+            tuple(related),
+        )
+
+    def _word(self, one: _Spoken) -> Unit:
+        found: dict[tuple[str, ...], Alternative] = {}
+        _put(found, (stem(one.text),), TYPED, one.text, (*_TEXT_FIELDS, "label"))
+        if len(one.text) == 4 and one.text.isdigit():
+            _put(found, (f"year:{one.text}",), TYPED, one.text, ("study",))
+        related = self._related([one.text], found) if len(one.text) >= _SHORTEST_CORRECTED - 1 else []
+        known = any(self.index.occurrences(alternative.term) for alternative in found.values())
+        return Unit(
+            one.typed,
+            UnitKind.WORD if known else UnitKind.UNKNOWN,
+            tuple(found.values()),
+            corrected=one.text if one.corrected else None,
+            related=tuple(related),
+        )
+
+    def _related(self, spoken: Sequence[str], found: dict[tuple[str, ...], Alternative]) -> list[str]:
+        """Add the concepts whose names hold the word, and what lies below them; gives their labels."""
+        labels = []
+        for named in self.names.holding(spoken):
+            for one in (named, *self.names.narrower(named)):
+                if _put(found, (one.token,), _HOLDING, one.label, _CONCEPT_FIELDS):
+                    labels.append(one.label)
+        return labels
+
+    def _stands(self, name: str) -> bool:
+        return bool(self.index.occurrences(tuple(map(stem, words(name))), _TEXT_FIELDS))
+
+
+def _put(
+    found: dict[tuple[str, ...], Alternative], term: tuple[str, ...], weight: float, label: str, fields: tuple[str, ...]
+) -> bool:
+    """Add an alternative unless its term is there already; whether it was added."""
+    if not term or term in found:
+        return False
+    found[term] = Alternative(term, weight, label, fields)
+    return True

@@ -1,0 +1,113 @@
+"""Every name of every concept, folded and stemmed, to recognise them in a query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mscq.choices import CHOICES
+from mscq.search.words import STOP_WORDS, stem, words
+from mscq.vocabulary import FACETS, Concept, Vocabulary
+
+# a word that stands in the names of more concepts than this says too little to call up all of them
+_MOST_HOLDING = 8
+_SHORTEST_TEXT = 3
+LONGEST_NAME = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A concept as search speaks of it."""
+
+    facet: str
+    id: str
+    label: str
+
+    @property
+    def token(self) -> str:
+        """How the index writes it."""
+        return f"{self.facet}:{self.id}"
+
+
+class Names:
+    """The names of a vocabulary and of the closed lists; vocabularies come before lists."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.words: set[str] = set()
+        self._exact: dict[str, dict[Named, None]] = {}
+        self._stemmed: dict[str, dict[Named, None]] = {}
+        self._holding: dict[str, dict[Named, None]] = {}
+        self._in_label: dict[str, dict[Named, None]] = {}
+        for facet in FACETS:
+            for concept in vocabulary.facet(facet).values():
+                self._add_concept(facet, concept)
+        known = set(self._exact) | set(self._stemmed)
+        for facet, value, name in _choices():
+            key = "".join(words(name))
+            if key not in known:
+                self._exact.setdefault(key, {})[Named(facet, value, value.replace("-", " "))] = None
+
+    def _add_concept(self, facet: str, concept: Concept) -> None:
+        named = Named(facet, concept.id, concept.label)
+        for name in concept.names:
+            self._exact.setdefault("".join(words(name)), {})[named] = None
+        for name in (concept.label, *concept.synonyms):
+            spoken = words(name)
+            self.words.update(spoken)
+            stemmed = [stem(word) for word in spoken]
+            self._stemmed.setdefault("".join(stemmed), {})[named] = None
+            for word in stemmed:
+                self._holding.setdefault(word, {})[named] = None
+                if name == concept.label:
+                    self._in_label.setdefault(word, {})[named] = None
+
+    def exact(self, spoken: Sequence[str]) -> list[Named]:
+        """The concepts that these words name, whole: by their letters, else by their stems."""
+        key = "".join(spoken)
+        found = self._exact.get(key)
+        if not found and len(key) >= 4 and not key.isdigit():
+            found = self._stemmed.get("".join(map(stem, spoken)))
+        return list(found or ())
+
+    def holding(self, spoken: Sequence[str]) -> list[Named]:
+        """The concepts with a name that holds all these words; none where there are too many."""
+        keys = [stem(word) for word in spoken if word not in STOP_WORDS]
+        for table in (self._holding, self._in_label):
+            shared = [set(table.get(key, ())) for key in keys]
+            found = set.intersection(*shared) if shared else set()
+            if 0 < len(found) <= _MOST_HOLDING:
+                return sorted(found, key=lambda named: named.token)
+        return []
+
+    def narrower(self, named: Named) -> list[Named]:
+        """The concepts below a concept."""
+        if named.facet in CHOICES:
+            return []
+        facet = self.vocabulary.facet(named.facet)
+        return [Named(named.facet, one, facet.label(one)) for one in sorted(facet.narrower(named.id) - {named.id})]
+
+    def is_below(self, one: Named, other: Named) -> bool:
+        """Whether a concept lies below another of its facet."""
+        if one.facet != other.facet or one.facet in CHOICES:
+            return False
+        return one.id != other.id and one.id in self.vocabulary.facet(one.facet).narrower(other.id)
+
+    def texts(self, named: Named) -> list[str]:
+        """What the concept is called in running text: its label and other names, short abbreviations left out."""
+        if named.facet in CHOICES:
+            return [named.label]
+        concept = self.vocabulary.facet(named.facet)[named.id]
+        long = [name for name in concept.abbreviations if len("".join(words(name))) >= _SHORTEST_TEXT]
+        return [concept.label, *long, *concept.synonyms]
+
+
+def _choices() -> Iterator[tuple[str, str, str]]:
+    """Facet, value and name of the closed lists, without names too common in questions."""
+    for facet in ("topics", "directions", "stages"):
+        for value, names in CHOICES[facet].items():
+            if facet != "directions" or "-" in value:
+                yield facet, value, value
+            for name in names:
+                if facet == "stages" or " " in name:
+                    yield facet, value, name

@@ -1,0 +1,114 @@
+"""The score of a paper and of its findings for a query.
+
+BM25F (Robertson, Zaragoza and Taylor, "Simple BM25 extension to multiple weighted fields", CIKM 2004): what a
+unit of the query occurs in is summed over the fields of a paper with the weights of ``index.WEIGHTS``, each field's
+length evened out, before one saturation (K1). A unit counts by its rarity: ln(1 + (N - n + 0.5) / (n + 0.5))
+for n of N papers. All ways in which a unit may be said count as that unit, other names and narrower concepts
+less than what was typed. The sum is multiplied by the share of the query (weighed by rarity) that the paper
+holds, so that a paper with every unit comes before one that repeats a single unit.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from mscq.search.index import Index, finding_concepts, finding_text
+from mscq.search.interpret import OTHER_NAME, TYPED, Unit, UnitKind
+from mscq.search.words import stems
+
+K1 = 4.0
+COVERAGE = 1.0
+LEAST_COVERAGE = 1 / 3
+WITH_FINDING = 0.5
+_IDENTIFIED = 100.0
+
+
+class Score(NamedTuple):
+    """The score of one document: its number, the part by unit, the share of the query that it holds."""
+
+    document: int
+    total: float
+    coverage: float
+    matched: Mapping[int, str]
+
+
+class Ranker:
+    """Scores the documents of an index for the units of a query."""
+
+    def __init__(self, index: Index, units: Sequence[Unit]) -> None:
+        self.index = index
+        self.units = [unit for unit in units if unit.kind is not UnitKind.UNKNOWN]
+        self.frequencies = [self._frequencies(unit) for unit in self.units]
+        self.rarity = [
+            1.0 if unit.kind is UnitKind.IDENTIFIER else self._rarity(self._speaking(unit)) for unit in self.units
+        ]
+
+    def _rarity(self, documents: int) -> float:
+        return math.log(1 + (len(self.index) - documents + 0.5) / (documents + 0.5))
+
+    def _speaking(self, unit: Unit) -> int:
+        """How many documents hold the unit itself, by any of its names; what lies below it does not count."""
+        own = [one for one in unit.alternatives if one.weight in (TYPED, OTHER_NAME)]
+        return len({document for one in own for document in self.index.occurrences(one.term, one.fields)})
+
+    def _frequencies(self, unit: Unit) -> dict[int, tuple[float, str]]:
+        """Document -> how strongly it speaks of the unit, and by what name it does so most."""
+        if unit.kind is UnitKind.IDENTIFIER:
+            return {document: (_IDENTIFIED, unit.typed) for document in unit.documents}
+        found: dict[int, tuple[float, str, float]] = {}
+        for one in unit.alternatives:
+            for document, counts in self.index.occurrences(one.term, one.fields).items():
+                part = one.weight * self.index.frequency(document, counts)
+                total, label, most = found.get(document, (0.0, one.label, 0.0))
+                found[document] = (total + part, one.label if part > most else label, max(part, most))
+        return {document: (total, label) for document, (total, label, _) in found.items()}
+
+    def scores(self) -> list[Score]:
+        """Every document that holds a unit, the best first."""
+        documents = sorted({document for found in self.frequencies for document in found})
+        scored = [self.score(document) for document in documents]
+        return sorted(scored, key=lambda score: -score.total)
+
+    def score(self, document: int) -> Score:
+        """The score of one document."""
+        total = held = 0.0
+        matched = {}
+        for number, (found, rarity) in enumerate(zip(self.frequencies, self.rarity, strict=True)):
+            if document in found:
+                frequency, label = found[document]
+                total += rarity * frequency * (K1 + 1) / (frequency + K1)
+                held += rarity
+                matched[number] = label
+        share = held / (sum(self.rarity) or 1.0)
+        if len(self.units) > 1:
+            total += WITH_FINDING * max(self.finding_scores(document), default=0.0)
+        return Score(document, total * share**COVERAGE, share, matched)
+
+    def finding_scores(self, document: int) -> list[float]:
+        """The score of every finding of a document, in the order of the record."""
+        findings = self.index.raw[document].get("findings") or []
+        relevant = [number for number, found in enumerate(self.frequencies) if document in found]
+        return [self._finding_score(finding, relevant) for finding in findings]
+
+    def _finding_score(self, finding: Mapping[str, Any], relevant: Sequence[int]) -> float:
+        said, named = stems(finding_text(finding)), set(finding_concepts(finding))
+        present = set(said)
+        score = 0.0
+        for number in relevant:
+            score += self.rarity[number] * max(
+                (one.weight for one in self.units[number].alternatives if _holds(one.term, said, present, named)),
+                default=0.0,
+            )
+        return score
+
+
+def _holds(term: tuple[str, ...], said: Sequence[str], present: set[str], named: set[str]) -> bool:
+    if len(term) == 1:
+        return term[0] in present or term[0] in named
+    return present.issuperset(term) and any(
+        tuple(said[i : i + len(term)]) == term for i in range(len(said) - len(term) + 1)
+    )
+
+

@@ -1,0 +1,101 @@
+"""The command that answers a query better than a list of papers: compare, condition or findings.
+
+One rule for all queries: two concepts of one dimension, neither above the other, make a comparison, and what
+else was recognised narrows it. A condition alone, or with a topic, is a dossier. A query of which every word
+was recognised is a filter on the findings.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+
+from mscq.choices import CHOICES
+from mscq.errors import MscqError
+from mscq.resolve import Resolver
+from mscq.search.interpret import Reading, Unit, UnitKind
+from mscq.search.names import Named, Names
+
+_DIMENSIONS = {
+    "routes": "route",
+    "cell-sources": "source",
+    "cell-types": "cell",
+    "donors": "donor",
+    "conditions": "condition",
+    "designs": "design",
+}
+_NARROWING = ("conditions", "routes", "cell-sources", "cell-types", "donors")
+_OF_FINDINGS = {**_DIMENSIONS, "outcomes": "outcome", "entities": "entity", "stages": "stage", "topics": "topic"}
+
+
+def suggestion(reading: Reading, names: Names, common: Sequence[Unit]) -> str | None:
+    """A command for the query; ``common`` are units that nearly every paper holds and that tell nothing."""
+    telling = [unit for unit in reading.units if unit not in common]
+    meant = [(unit, unit.concepts[0]) for unit in telling if unit.kind is UnitKind.CONCEPT and len(unit.concepts) == 1]
+    compared = _compared(telling, names)
+    if compared is not None:
+        facet, values = compared
+        option = _DIMENSIONS[facet]
+        narrowing = _narrowing(telling, names, facet, values)
+        return _command("compare", [(option, values), *narrowing], names)
+    if not telling or len(meant) < len(telling) or reading.fields:
+        return None
+    by_facet = {named.facet: (unit, named) for unit, named in meant}
+    if len(by_facet) < len(meant):
+        return None
+    if by_facet.keys() <= {"conditions", "topics"} and "conditions" in by_facet:
+        topic = [("topic", [by_facet["topics"]])] if "topics" in by_facet else []
+        return _command(f"condition {_value(*by_facet['conditions'], names)}", topic, names)
+    if by_facet.keys() <= _OF_FINDINGS.keys():
+        return _command("findings", [(_OF_FINDINGS[facet], [pair]) for facet, pair in by_facet.items()], names)
+    return None
+
+
+def _compared(units: Sequence[Unit], names: Names) -> tuple[str, list[tuple[Unit, Named]]] | None:
+    """The first dimension in which the query names two values or more, and those values."""
+    for facet in _DIMENSIONS:
+        values: list[tuple[Unit, Named]] = []
+        for unit in units:
+            for named in unit.concepts:
+                if named.facet == facet and not any(_akin(named, other, names) for _, other in values):
+                    values.append((unit, named))
+                    break
+        if len(values) > 1:
+            return facet, values
+    return None
+
+
+def _akin(one: Named, other: Named, names: Names) -> bool:
+    return one == other or names.is_below(one, other) or names.is_below(other, one)
+
+
+def _narrowing(
+    units: Sequence[Unit], names: Names, facet: str, values: Sequence[tuple[Unit, Named]]
+) -> list[tuple[str, list[tuple[Unit, Named]]]]:
+    used = [unit for unit, _ in values]
+    found: dict[str, list[tuple[Unit, Named]]] = {}
+    for unit in units:
+        if unit not in used and len(unit.concepts) == 1 and unit.concepts[0].facet in _NARROWING:
+            found.setdefault(unit.concepts[0].facet, []).append((unit, unit.concepts[0]))
+    return [(_DIMENSIONS[one], pairs[:1]) for one, pairs in found.items() if one != facet]
+
+
+def _command(name: str, options: Sequence[tuple[str, Sequence[tuple[Unit, Named]]]], names: Names) -> str:
+    parts = [f"mscq {name}"]
+    for option, pairs in options:
+        parts.append(f"--{option} {' '.join(_value(unit, named, names) for unit, named in pairs)}")
+    return " ".join(parts)
+
+
+def _value(unit: Unit, named: Named, names: Names) -> str:
+    """What was typed where the program reads it as this concept, else the concept's id."""
+    if named.facet in CHOICES:
+        return named.id
+    typed = unit.corrected or unit.typed.strip("?!.,;:'\"").lower()
+    try:
+        resolution = Resolver(names.vocabulary.facet(named.facet), named.facet).resolve(typed)
+    except MscqError:
+        return named.id
+    if resolution.concept_id != named.id or resolution.correction is not None:
+        return named.id
+    return shlex.quote(typed)

@@ -1,0 +1,145 @@
+"""A query cut into tokens: words, phrases, fields, tags, operators and parentheses, each with its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from mscq.errors import NotUnderstood
+from mscq.search.fields import ALIASES, FIELDS, PUBMED_TAGS
+
+
+class QueryError(NotUnderstood):
+    """A query that cannot be read; ``position`` is where in ``text`` the mistake begins."""
+
+    def __init__(self, reason: str, text: str, position: int) -> None:
+        self.reason, self.text, self.position = reason, text, position
+        super().__init__(reason)
+
+
+class Kind(Enum):
+    """What a token is."""
+
+    WORD = "word"
+    PHRASE = "phrase"
+    FIELD = "field"
+    TAG = "tag"
+    AND = "AND"
+    OR = "OR"
+    NOT = "NOT"
+    MINUS = "-"
+    OPEN = "("
+    CLOSE = ")"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token; a field's or tag's ``name`` is the field it stands for."""
+
+    kind: Kind
+    text: str
+    position: int
+    name: str = ""
+    quoted: bool = False
+
+
+_OPERATORS = {"AND": Kind.AND, "OR": Kind.OR, "NOT": Kind.NOT}
+_QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "”": "”"}
+_CLOSING = "".join({*_QUOTES.values(), '"', "“"})
+_WORD = re.compile(r"[^\s()\[\]\"“”„«»]+")
+_FIELD = re.compile(r"([A-Za-z][A-Za-z-]*):(?=[^\s:/)])")
+_SCHEMES = frozenset({"http", "https"})
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of a query. Raises QueryError for a quotation mark or bracket that is not closed, or an unknown field."""
+    found: list[Token] = []
+    position = 0
+    while position < len(text):
+        character = text[position]
+        before = text[position - 1] if position else " "
+        if character == "(":
+            found.append(Token(Kind.OPEN, character, position))
+            position += 1
+        elif character == ")":
+            found.append(Token(Kind.CLOSE, character, position))
+            position += 1
+        elif character in _QUOTES and not before.isalnum():
+            position = _phrase(text, position, found)
+        elif character == "[" and found and found[-1].kind in (Kind.WORD, Kind.PHRASE):
+            position = _tag(text, position, found)
+        elif (word := _WORD.match(text, position)) is not None:
+            position = _word(text, word, before, found)
+        else:
+            position += 1
+    return found
+
+
+def _phrase(text: str, position: int, found: list[Token]) -> int:
+    end = _closing(text, position)
+    found.append(Token(Kind.PHRASE, text[position + 1 : end], position, quoted=True))
+    return end + 1
+
+
+def _closing(text: str, position: int) -> int:
+    wanted = {_QUOTES[text[position]], '"'} if text[position] == '"' else {_QUOTES[text[position]], '"', *_CLOSING}
+    for end in range(position + 1, len(text)):
+        if text[end] in wanted:
+            return end
+    raise QueryError("this quotation mark is never closed", text, position)
+
+
+def _tag(text: str, position: int, found: list[Token]) -> int:
+    end = text.find("]", position)
+    if end < 0:
+        raise QueryError("this bracket is never closed", text, position)
+    name = " ".join(text[position + 1 : end].lower().partition(":")[0].split())
+    if name not in PUBMED_TAGS:
+        raise QueryError(f"no tag is called [{name}]; tags: {_listed(PUBMED_TAGS)}", text, position)
+    found.append(Token(Kind.TAG, text[position : end + 1], position, PUBMED_TAGS[name]))
+    return end + 1
+
+
+def _word(text: str, match: re.Match[str], before: str, found: list[Token]) -> int:
+    word, start = match[0], match.start()
+    if word in _OPERATORS:
+        found.append(Token(_OPERATORS[word], word, start))
+        return match.end()
+    if word[0] in "-−" and not before.isalnum() and before not in "])" and _goes_on(text, start + 1):
+        found.append(Token(Kind.MINUS, word[0], start))
+        return start + 1
+    field = _FIELD.match(text, start)
+    if field is None or field[1].lower() in _SCHEMES:
+        found.append(Token(Kind.WORD, word, start))
+        return match.end()
+    return _field(text, field, found)
+
+
+def _goes_on(text: str, position: int) -> bool:
+    return position < len(text) and (text[position].isalnum() or text[position] in '("“')
+
+
+def _field(text: str, match: re.Match[str], found: list[Token]) -> int:
+    name = match[1].lower()
+    name = ALIASES.get(name, name)
+    if name not in FIELDS:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, [*FIELDS, *ALIASES], n=1, cutoff=0.7)
+        hint = f"did you mean {near[0]}:?" if near else f"fields: {_listed(FIELDS)}"
+        raise QueryError(f"no field is called '{match[1]}'; {hint}", text, match.start())
+    start = match.end()
+    if text[start] in _QUOTES:
+        end = _closing(text, start)
+        found.append(Token(Kind.FIELD, text[start + 1 : end], start, name, quoted=True))
+        return end + 1
+    value = _WORD.match(text, start)
+    if value is None:
+        raise QueryError(f"{name}: needs a value after it", text, start)
+    found.append(Token(Kind.FIELD, value[0], start, name))
+    return value.end()
+
+
+def _listed(names: object) -> str:
+    return ", ".join(dict.fromkeys(str(name) for name in names))  # type: ignore[attr-defined]

@@ -1,0 +1,90 @@
+"""Words as search compares them: folded, without accents or Greek letters, and lightly stemmed.
+
+The stem is a key, not a word: both the base and the query go through the same rules, so it only has to
+be the same for words of one family. The rules, in this order, each tried only where four letters remain:
+
+1. British spelling: ae and oe become e, -our becomes -or, -is- before -ation, -ed, -ing, -e becomes -iz-
+2. plural: -yses > -ysis, -ies > -y, -sses > -ss, -xes -ches -shes lose -es, -s goes (not -ss, -us, -is)
+3. endings: -ety > -e; -ization -izing -ized -ation -ative -ion -ive -ing -ed -ally -ly go, a doubled letter is made single
+4. a final -ate or -e goes
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from mscq.fold import fold_words
+
+# translated before the quick path, so that one curly apostrophe or dash does not make a text slow
+_TO_ASCII = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"})
+_TO_ASCII |= {ord("α"): "alpha", ord("β"): "beta", ord("γ"): "gamma", ord("·"): " ", ord("®"): " ", ord("\u00a0"): " "}
+_POSSESSIVE = re.compile(r"'s(?![a-z0-9])")
+_WORD = re.compile(r"[a-z0-9]+")
+_LEAST = 4
+
+# words of questions that name nothing; their capitals may be an abbreviation (IT, AS, IN)
+STOP_WORDS = frozenset(
+    """
+    a about after again all also am an and any are as at be been before being best better between but by can cause
+    could did do does doing done else ever every for from get gets getting given give gives go going good had has
+    have having he help helps her him his how i if im in into is it its just like long make makes many may me might
+    more most much must my need no nor not of off on one only or other our out over own per put really shall she
+    should so some such take than that the their them then there these they this those through to too under until up
+    us use used using very was way we well were what when where whether which while who whom whose why will with
+    without work worked working works worse would yes you your vs versus against compared compare comparison
+    """.split()
+)
+COMPARING = frozenset({"vs", "versus", "or", "than", "against", "compared", "compare", "better", "worse", "comparison"})
+
+_PLURALS = (("yses", "ysis"), ("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"))
+_ENDINGS = ("ization", "izing", "ized", "ation", "ative", "ion", "ive", "ing", "ally", "ed", "ly")
+_BRITISH = (
+    (re.compile(r"ae|oe"), "e"),
+    (re.compile(r"our$|our(?=s$|ed$|ing$|able$)"), "or"),
+    (re.compile(r"(?<=..)is(?=ation|ations$|ed$|ing$|e$|es$)"), "iz"),
+)
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, in order; the same as ``mscq.fold.fold_words``, quick on plain letters."""
+    plain = text.translate(_TO_ASCII)
+    if not plain.isascii():
+        return fold_words(text)
+    return _WORD.findall(_POSSESSIVE.sub("", plain.lower()).replace("'", ""))
+
+
+@lru_cache(maxsize=None)
+def stem(word: str) -> str:
+    """The key of a word: "injected", "injection" and "injections" give one."""
+    if len(word) <= _LEAST - 1 or not word.isalpha():
+        return word
+    for pattern, replacement in _BRITISH:
+        word = pattern.sub(replacement, word)
+    word = _singular(word)
+    if word.endswith("ety") and len(word) - 2 >= _LEAST:
+        word = word[:-2]
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _LEAST:
+            word = word[: -len(ending)]
+            if word[-1] == word[-2] and word[-1] not in "aelosz":
+                word = word[:-1]
+            break
+    for ending in ("ate", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= _LEAST - 1:
+            return word[: -len(ending)]
+    return word
+
+
+def _singular(word: str) -> str:
+    for ending, singular in _PLURALS:
+        if word.endswith(ending):
+            return word[: -len(ending)] + singular if len(word) - len(ending) >= 2 else word
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > _LEAST - 1:
+        return word[:-1]
+    return word
+
+
+def stems(text: str) -> list[str]:
+    """The stems of a text's words, in order."""
+    return [stem(word) for word in words(text)]
