@@ -1,0 +1,1 @@
+"""Scripts that make and check the project's data; none of them is shipped."""
