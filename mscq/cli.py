@@ -26,6 +26,8 @@ COMMANDS: dict[str, Entry] = {
     "compare": Entry("Compare routes, cell sources, cell types, donors, conditions, designs or papers."),
     "search": Entry("Search papers, findings and terms."),
     "conflicts": Entry("Papers that answer the same question differently."),
+    "map": Entry("The evidence gap map: what is known and what is missing."),
+    "why": Entry("Where a figure comes from, and what was derived from it."),
     "show": Entry("One paper whole."),
     "papers": Entry("List papers that fit a filter."),
     "findings": Entry("List findings that fit a filter."),

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.dossier import exactness, result_strength, strength
-from mscq.evidence import Result, Setting, cohorts, conditions, given, is_result, patients, results
+from mscq.evidence import Gift, Result, Setting, cohorts, conditions, given, is_result, patients
 from mscq.models import Arm, ComparatorKind, Direction, Finding, Intervention, Measure, Paper, Topic
 from mscq.selection import Selection, Selector
 
@@ -159,7 +159,7 @@ def compare(
         found = [
             result
             for topic in topics
-            for result in results(paper, kb.vocabulary.outcomes, topic)
+            for result in kb.results(paper, topic)
             if any(row in fitting for row in result.rows)
         ]
         placed, reasons = 0, Counter[str]()
@@ -280,7 +280,7 @@ class _Sorter:
         return ", ".join(self.facet.short(one) for one in ids)
 
 
-def dose_bands(intervention: Intervention) -> list[str]:
+def dose_bands(intervention: Gift | Intervention) -> list[str]:
     """The bands that an intervention's doses fall in."""
     return [
         name
@@ -316,7 +316,7 @@ def _contrast(sorter: _Sorter, paper: Paper, row: Finding) -> Inside | None:
     """A row that itself contrasts arms: what it favours is what it says."""
     mine, theirs = sorter.own_ids(row.intervention), sorter.own_ids(row.comparator.against)
     values, others = sorter.matched(mine), sorter.matched(theirs)
-    if not mine or set(mine) == set(theirs) or not (values or others):
+    if not mine or not theirs or set(mine) == set(theirs) or not (values or others):
         return None
     figures = {value: row for side in (values, others) if len(side) == 1 for value in side}
     other_label = row.comparator.label or sorter.names(theirs)
@@ -329,9 +329,7 @@ def _contrast(sorter: _Sorter, paper: Paper, row: Finding) -> Inside | None:
             favoured, label = None, "neither"
         case _:
             favoured, label = None, ""
-    return Inside(
-        paper, row, figures, favoured, label, f"against {other_label}", _is_randomised(paper), tuple(others)
-    )
+    return Inside(paper, row, figures, favoured, label, f"against {other_label}", _is_randomised(paper), tuple(others))
 
 
 def _arms(sorter: _Sorter, rows: Sequence[Finding]) -> dict[str, Finding]:

@@ -18,9 +18,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.evidence import Result, Setting, cohorts, conditions, given, level, results
+from mscq.evidence import Result, Setting, cohorts, conditions, given, level
+from mscq.fold import fold
 from mscq.models import Arm, ComparatorKind, Direction, Intervention, Paper
 
 if TYPE_CHECKING:
@@ -67,11 +69,10 @@ def conflicts_among(kb: KnowledgeBase, papers: Iterable[Paper], within: Collecti
     """All conflicts among these papers, about conditions in ``within`` (all where empty); strongest first."""
     listed = list(papers)
     twins = {paper.id: index for index, group in enumerate(cohorts(listed)) for paper in group}
-    outcomes = kb.vocabulary.outcomes
     questions: dict[tuple[Kind, str, str, str], list[Result]] = {}
     arms: dict[tuple[str, str], list[tuple[Result, Preference]]] = {}
     for paper in listed:
-        for result in results(paper, outcomes):
+        for result in kb.results(paper):
             if result.setting is Setting.NOT_HUMAN or result.lead.outcome is None:
                 continue
             for disease in _diseases(kb.vocabulary.conditions, result, within):
@@ -131,18 +132,22 @@ def _questions(vocabulary: Vocabulary, condition: str, result: Result) -> list[t
 
 def comparators(entities: Facet, result: Result) -> list[str]:
     """The comparator as a class: its kind, and for another treatment the drug that its label names."""
-    from mscq.fold import fold
-
     comparator = result.lead.comparator
     if comparator.kind is not ComparatorKind.ACTIVE:
         return [comparator.kind.value]
     label = fold(comparator.label or result.paper.study.comparator or "")
-    drugs = [
-        concept.id
-        for concept in entities.values()
-        if concept.kind in ("drug", "material") and any(len(key := fold(n)) > 4 and key in label for n in concept.names)
-    ]
+    drugs = [one for one, keys in _drug_names(entities).items() if any(key in label for key in keys)]
     return drugs or ([label] if label else [])
+
+
+@cache
+def _drug_names(entities: Facet) -> dict[str, list[str]]:
+    """The folded names, of five letters or more, of each drug and material."""
+    return {
+        concept.id: [key for name in concept.names if len(key := fold(name)) > 4]
+        for concept in entities.values()
+        if concept.kind in ("drug", "material")
+    }
 
 
 def _verdict(found: Sequence[Result]) -> str:
@@ -194,7 +199,7 @@ def _once_each(sides: Sequence[Side], twins: dict[str, int]) -> list[Side]:
 
 
 class Preference(NamedTuple):
-    """What a comparison of cell arms says: which values did better than which others; empty others: all others."""
+    """What a comparison of cell arms says of one field: which values did better than which others, or as well."""
 
     facet: str
     better: frozenset[str]
@@ -214,11 +219,11 @@ def _preferences(result: Result) -> list[Preference]:
     stated = []
     for field, facet in _ARM_FIELDS.items():
         mine, theirs = frozenset(getattr(own, field)), frozenset(getattr(other, field))
-        if not mine or mine == theirs:
+        if not mine or not theirs or mine == theirs:
             continue
         if lead.direction is Direction.BENEFIT:
             stated.append(Preference(facet, mine - theirs, theirs - mine))
-        elif lead.direction is Direction.HARM and theirs:
+        elif lead.direction is Direction.HARM:
             stated.append(Preference(facet, theirs - mine, mine - theirs))
         elif lead.direction is Direction.NO_DIFFERENCE:
             stated.append(Preference(facet, mine | theirs, frozenset(), equal=True))
@@ -227,19 +232,10 @@ def _preferences(result: Result) -> list[Preference]:
 
 def contradict(first: Preference, second: Preference) -> bool:
     """Whether two preferences about the same field cannot both hold."""
-    if first.equal and second.equal:
-        return False
     if first.equal or second.equal:
         even, other = (first, second) if first.equal else (second, first)
-        return bool(other.better & even.better) and (not other.worse or bool(other.worse & even.better))
-    return _beats(first, second) or _beats(second, first)
-
-
-def _beats(first: Preference, second: Preference) -> bool:
-    """Whether what the first prefers is among what the second puts last."""
-    put_last = bool(first.better & second.worse) if second.worse else not first.better & second.better
-    answers = bool(second.better & first.worse) if first.worse else not first.better & second.better
-    return put_last and answers
+        return not other.equal and bool(other.better & even.better) and bool(other.worse & even.better)
+    return bool(first.better & second.worse) and bool(second.better & first.worse)
 
 
 def _arms_conflict(

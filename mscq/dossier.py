@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.evidence import Result, Setting, cohorts, conditions, level, patients, results
+from mscq.evidence import Result, Setting, cohorts, conditions, level, patients
 from mscq.models import Arm, Direction, Finding, Paper, Topic
 from mscq.selection import Selection, Selector
 
@@ -85,14 +85,14 @@ def dossier(kb: KnowledgeBase, condition_id: str, selection: Selection | None = 
     found = [
         result
         for paper in papers
-        for result in results(paper, kb.vocabulary.outcomes)
+        for result in kb.results(paper)
         if any(selector.fits(paper, row) for row in result.rows)
     ]
     counted = {row.id for result in found for row in result.rows}
     safety: list[tuple[Paper, Finding]] = []
     statements: dict[Topic, list[tuple[Paper, Finding]]] = {}
     for paper in papers:
-        measured = {row.id for result in results(paper, kb.vocabulary.outcomes, Topic.SAFETY) for row in result.rows}
+        measured = {row.id for result in kb.results(paper, Topic.SAFETY) for row in result.rows}
         for finding in paper.findings:
             if finding.id in counted or not selector.fits(paper, finding):
                 continue
@@ -176,7 +176,7 @@ def gaps(kb: KnowledgeBase, papers: Sequence[Paper], found: Sequence[Result]) ->
 
     covered_routes = {one for result in controlled for one in given(result.paper, result.lead).routes}
     covered_sources = {one for result in controlled for one in given(result.paper, result.lead).sources}
-    trials = [paper for paper in papers if results(paper, vocabulary.outcomes)]
+    trials = [paper for paper in papers if kb.results(paper)]
     named_routes = Counter(one for paper in trials for one in paper.study.intervention.routes)
     named_sources = Counter(one for paper in trials for one in paper.study.intervention.sources)
     return Gaps(

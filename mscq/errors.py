@@ -54,6 +54,15 @@ class UnknownPaper(NotUnderstood):
         super().__init__(f"no paper in the base answers to '{text}'{hint} (see: mscq papers)")
 
 
+class UnknownFinding(NotUnderstood):
+    """An id that no finding of the paper carries."""
+
+    def __init__(self, text: str, suggestions: Sequence[str] = ()) -> None:
+        self.text, self.suggestions = text, tuple(suggestions)
+        hint = f"; did you mean {_either(self.suggestions)}?" if self.suggestions else ""
+        super().__init__(f"no finding has the id '{text}'{hint} (see: mscq why {text.partition('.')[0]})")
+
+
 class NothingFound(MscqError):
     """A valid query that no paper or finding answers."""
 

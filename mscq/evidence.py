@@ -7,12 +7,12 @@ Nothing here is stored. Levels follow the Oxford CEBM 2011 table, column "Does t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.models import Arm, ComparatorKind, Direction, Finding, Intervention, Measure, Paper, Stage, Topic
+from mscq.models import Arm, ComparatorKind, Direction, Finding, Measure, Paper, Stage, Topic
 
 if TYPE_CHECKING:
     from mscq.vocabulary import Facet
@@ -90,27 +90,48 @@ def level(paper: Paper) -> int:
     return _LEVEL_OF_DESIGN.get(design, 5)
 
 
-def given(paper: Paper, finding: Finding) -> Intervention:
+class Gift(NamedTuple):
+    """What the people of a finding were given; the fields of ``models.Intervention``."""
+
+    cells: Sequence[str] = ()
+    sources: Sequence[str] = ()
+    donors: Sequence[str] = ()
+    routes: Sequence[str] = ()
+    dose: str | None = None
+    dose_cells: Sequence[float] = ()
+    dose_cells_per_kg: Sequence[float] = ()
+
+
+def given(paper: Paper, finding: Finding) -> Gift:
     """What the people of a finding were given.
 
     The finding's own words come first; where it is silent, the paper's value holds if the paper has
     only one. A paper with two routes does not tell by which of them a pooled figure came about.
     """
-    own = finding.intervention or Intervention()
-    whole = paper.study.intervention
-    return Intervention(
-        cells=own.cells or _single(whole.cells),
-        sources=own.sources or _single(whole.sources),
-        donors=own.donors or _single(whole.donors),
-        routes=own.routes or _single(whole.routes),
-        dose=own.dose or whole.dose,
-        dose_cells=own.dose_cells or whole.dose_cells,
-        dose_cells_per_kg=own.dose_cells_per_kg or whole.dose_cells_per_kg,
+    own, whole = finding.intervention, paper.study.intervention
+    if own is None:
+        return Gift(
+            _single(whole.cells),
+            _single(whole.sources),
+            _single(whole.donors),
+            _single(whole.routes),
+            whole.dose,
+            whole.dose_cells,
+            whole.dose_cells_per_kg,
+        )
+    return Gift(
+        own.cells or _single(whole.cells),
+        own.sources or _single(whole.sources),
+        own.donors or _single(whole.donors),
+        own.routes or _single(whole.routes),
+        own.dose or whole.dose,
+        own.dose_cells or whole.dose_cells,
+        own.dose_cells_per_kg or whole.dose_cells_per_kg,
     )
 
 
-def _single(values: list[str]) -> list[str]:
-    return list(values) if len(values) == 1 else []
+def _single(values: list[str]) -> Sequence[str]:
+    return values if len(values) == 1 else ()
 
 
 def conditions(paper: Paper, finding: Finding) -> list[str]:

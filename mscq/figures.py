@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mscq.evidence import Setting
+from mscq.evidence import Gift, Setting
 from mscq.models import Direction, Estimate, Finding, Intervention, Measure
 from mscq.vocabulary import Vocabulary
 
@@ -145,7 +145,7 @@ def outcome(vocabulary: Vocabulary, finding: Finding) -> str:
     return f"{name}, {time}" if name and time else name or time
 
 
-def what_was_given(vocabulary: Vocabulary, gift: Intervention, route_joiner: str = "+") -> str:
+def what_was_given(vocabulary: Vocabulary, gift: Gift | Intervention, route_joiner: str = "+") -> str:
     """An intervention in a few words: 'UC MSC, IV'; routes given together are joined by a plus."""
     sources = "/".join(_tissue(vocabulary, one) for one in gift.sources)
     cells = "/".join(vocabulary.cells.short(one) for one in gift.cells)

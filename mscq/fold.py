@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _GREEK = {
@@ -26,6 +27,8 @@ _GREEK = {
 }
 _LETTERS = {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", **_GREEK}
 _APOSTROPHES = "'’‘ʼ`´＇"
+_POSSESSIVE = re.compile(r"['`]s(?![a-z0-9])")
+_ASCII_FOLD = {code: None if chr(code) in _APOSTROPHES else " " for code in range(128) if not chr(code).isalnum()}
 
 
 def fold_words(text: str) -> list[str]:
@@ -33,6 +36,8 @@ def fold_words(text: str) -> list[str]:
 
     A possessive 's is dropped; every other character that is neither letter nor digit parts words.
     """
+    if text.isascii():
+        return _POSSESSIVE.sub("", text.lower()).translate(_ASCII_FOLD).split()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     characters: list[str] = []
     for position, character in enumerate(decomposed):

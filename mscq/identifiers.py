@@ -35,8 +35,8 @@ _TABLE: dict[int, int | None] = {**_FULL_WIDTH, **_DASHES, **_INVISIBLE}
 _NUMBER = "([1-9][0-9]{0,8})"
 _DOI = r"10\.[0-9]{4,9}(?:\.[0-9]+)*"
 # "<" belongs to a DOI of the SICI kind, but "<a" and "</a" begin a tag
-# and where a full stop is glued to the next identifier, that one begins
-_RUN = r"(?:(?![.;,](?:pmid|pmc|epub|available|https?:|doi:))[^\s\"<\x00-\x1f\x7f]|<(?![A-Za-z/!]))+"
+# a full stop glued to the next identifier ends one, and so does the middle of a Markdown link
+_RUN = r"(?:(?!\]\(|[.;,](?:pmid|pmc|epub|available|https?:|doi:))[^\s\"<\x00-\x1f\x7f]|<(?![A-Za-z/!]))+"
 
 # what publishers put behind the DOI in the address of a page
 _VIEWS = "full|full-?text|pdf|epdf|pdfft|pdfdirect|abstract|abs|meta|html|summary|references|figures|epub|xml"
@@ -139,8 +139,12 @@ def _doi(text: str, *, page_of_publisher: bool = False) -> Identifier | None:
         doi = _compiled(r"\.(?:pdf|html?|full|full\.pdf)$").sub("", doi)
         if doi.startswith("10.1101/"):  # bioRxiv and medRxiv put the version into the address only
             doi = _compiled(r"v[0-9]+(?:\.[a-z-]+)*$").sub("", doi)
-    doi = _trim_end(doi).rstrip("/").lower()
-    if len(doi) > LONGEST_DOI or not _compiled(rf"{_DOI}/{_RUN}").fullmatch(doi):
+    doi = _trim_end(doi).lower()
+    if len(doi) > LONGEST_DOI:
+        return None
+    while doi != (trimmed := _trim_end(doi.rstrip("/"))):
+        doi = trimmed
+    if not _compiled(rf"{_DOI}/{_RUN}").fullmatch(doi):
         return None
     return Identifier("doi", doi)
 

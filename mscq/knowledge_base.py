@@ -14,11 +14,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mscq.errors import BadRecord, MscqError, UnknownPaper, UnreadableFile
+from mscq.errors import BadRecord, MscqError, UnknownFinding, UnknownPaper, UnreadableFile
 from mscq.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from mscq.models import Finding, Paper
+    from mscq.evidence import Result
+    from mscq.models import Finding, Paper, Topic
 
 
 def default_folder() -> Path:
@@ -43,23 +44,16 @@ class KnowledgeBase:
         self.folder = folder
         self.vocabulary = Vocabulary(folder / "vocabulary")
         self._papers: dict[str, Paper] = {}
+        self._results: dict[tuple[str, Topic], list[Result]] = {}
 
     @cached_property
     def _raw(self) -> dict[str, bytes]:
         folder = self.folder / "papers"
-        raw = {}
         try:
-            with os.scandir(folder) as entries:
-                names = sorted(entry.name for entry in entries if entry.name.endswith(".json"))
+            names = sorted(name for name in os.listdir(folder) if name.endswith(".json"))  # noqa: PTH208
         except OSError as error:
             raise UnreadableFile(folder, error.strerror or str(error)) from error
-        for name in names:
-            path = folder / name
-            try:
-                raw[name.removesuffix(".json")] = path.read_bytes()
-            except OSError as error:
-                raise UnreadableFile(path, error.strerror or str(error)) from error
-        return raw
+        return {name.removesuffix(".json"): _bytes_of(f"{folder}{os.sep}{name}") for name in names}
 
     def __len__(self) -> int:
         return len(self._raw)
@@ -100,12 +94,23 @@ class KnowledgeBase:
         from mscq.models import Paper
 
         try:
-            return Paper.model_validate(self.raw(paper_id))
+            return Paper.model_validate_json(self._raw[paper_id])
         except ValidationError as error:
+            self.raw(paper_id)
             first, *rest = error.errors(include_url=False)
             where = _field_path(first["loc"])
             more = f" (and {len(rest)} more; see: mscq verify)" if rest else " (see: mscq verify)"
             raise BadRecord(self.path(paper_id), f"{where}: {first['msg']}{more}") from error
+
+    def results(self, paper: Paper, topic: Topic | None = None) -> list[Result]:
+        """The results of a paper on a topic (efficacy where none is named), each comparison once; kept once made."""
+        from mscq.evidence import results
+        from mscq.models import Topic
+
+        key = (paper.id, topic or Topic.EFFICACY)
+        if key not in self._results:
+            self._results[key] = results(paper, self.vocabulary.outcomes, key[1])
+        return self._results[key]
 
     def papers(self, *naming: Collection[str]) -> Iterator[Paper]:
         """The papers, in order of their ids.
@@ -143,12 +148,31 @@ class KnowledgeBase:
         return [name for name, _, _ in near]
 
     def finding(self, finding_id: str) -> tuple[Paper, Finding]:
-        """A finding and its paper. Raises UnknownPaper or MscqError."""
+        """A finding and its paper. Raises UnknownPaper or UnknownFinding."""
         paper = self.get(finding_id.partition(".")[0])
         for finding in paper.findings:
             if finding.id == finding_id:
                 return paper, finding
-        raise UnknownPaper(finding_id, [f.id for f in paper.findings[:3]])
+        from difflib import get_close_matches
+
+        raise UnknownFinding(finding_id, get_close_matches(finding_id, [one.id for one in paper.findings], n=3))
+
+
+def _bytes_of(path: str) -> bytes:
+    # plain os calls: pathlib and buffered files would double the time of reading a few hundred small files
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        try:
+            size = os.fstat(handle).st_size
+            parts = []
+            while size > 0 and (part := os.read(handle, size)):
+                parts.append(part)
+                size -= len(part)
+            return b"".join(parts)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise UnreadableFile(path, error.strerror or str(error)) from error
 
 
 def carries(paper: Paper, scheme: str, value: str) -> bool:

@@ -6,7 +6,7 @@ condition multiple sclerosis. A concept asks for everything below it too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
@@ -166,7 +166,7 @@ def _below(facet: Facet, ids: tuple[str, ...]) -> frozenset[str]:
     return frozenset(one for asked in ids for one in facet.narrower(asked))
 
 
-def _meets(wanted: frozenset[str], *named: list[str]) -> bool:
+def _meets(wanted: frozenset[str], *named: Sequence[str]) -> bool:
     return not wanted or any(one in wanted for ids in named for one in ids)
 
 

@@ -72,6 +72,16 @@ class Facet(Mapping[str, Concept]):
                 children.setdefault(parent, []).append(concept.id)
         return children
 
+    @cached_property
+    def _above(self) -> dict[str, list[str]]:
+        return {key: list(concept.broader) for key, concept in self._concepts.items()}
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
     def children(self, concept_id: str) -> list[str]:
         """The ids directly below a concept."""
         return list(self._narrower.get(concept_id, ()))
@@ -82,8 +92,7 @@ class Facet(Mapping[str, Concept]):
 
     def broader(self, concept_id: str) -> frozenset[str]:
         """The ids of a concept and of everything above it."""
-        above = {key: list(concept.broader) for key, concept in self._concepts.items()}
-        return frozenset(self._walk(concept_id, above))
+        return frozenset(self._walk(concept_id, self._above))
 
     def group(self, concept_id: str) -> str:
         """The topmost concept above this one: for an outcome, its outcome group."""

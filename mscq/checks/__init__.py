@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from mscq.checks import bibliography, estimates, evidence_logic, files, links, vocabulary, wording
-from mscq.checks.base import Base, open_base
+from mscq.checks.base import Base, open_base, shown
 from mscq.checks.registry import AS_PRINTED, CHECKS, Check, Problem, Severity
 
 __all__ = [
@@ -42,7 +42,7 @@ class Counts(NamedTuple):
 def problems(base: Base) -> list[Problem]:
     """What every check finds in the files to be checked, file by file."""
     order = {file.shown: position for position, file in enumerate(base.files)}
-    only = {file.shown for file in base.checked} if base.only else None
+    only = {shown(base.only), *(file.shown for file in base.checked)} if base.only else None
     found = [one for check in CHECKS for one in check.problems(base) if only is None or one.file in only]
     return sorted(found, key=lambda problem: order.get(problem.file, -1))
 

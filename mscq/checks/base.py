@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from mscq.vocabulary_file import ConceptEntry, VocabularyFile
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
+_FOLDERS = ("papers", "vocabulary")
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -35,7 +36,7 @@ class File:
 
     @property
     def shown(self) -> str:
-        """The path as a person sees it: from the current folder where the file lies below it."""
+        """The path as a person sees it."""
         return shown(self.path)
 
 
@@ -55,8 +56,8 @@ class Base:
 
     @cached_property
     def checked(self) -> list[File]:
-        """The files that problems are reported for."""
-        return [file for file in self.files if self.only is None or file.path == self.only]
+        """The files that problems are reported for: all, or those that ``only`` (a file, a folder) names."""
+        return [file for file in self.files if self.only in (None, file.path, file.path.parent)]
 
     @cached_property
     def papers(self) -> list[tuple[File, Paper]]:
@@ -99,29 +100,25 @@ def open_base(path: Path) -> Base:
     """Read what is to be checked at a path: a base, a folder of files, or one file.
 
     A base is a folder with ``papers`` or ``vocabulary`` in it. A file inside a base is checked against the
-    rest of that base. Raises UnreadableFile where nothing is there or a folder cannot be listed.
+    rest of that base, and so is one of its two folders. Raises UnreadableFile where nothing is there or a
+    folder cannot be listed.
     """
     path = Path(path)
     if not path.exists():
         raise UnreadableFile(path, "no such file or folder")
-    if path.is_dir():
-        return _folder(path)
-    base = path.absolute().parent.parent
-    if path.absolute().parent.name in ("papers", "vocabulary") and (base / "papers").is_dir():
-        only = path.absolute()
-        files = [file if file.path != only else replace(file, path=path) for file in _base_files(base)]
-        if any(file.path == path for file in files):
-            return Base(base, files, whole=True, only=path)
-    return Base(path.parent, [read(path)], whole=False)
-
-
-def _folder(path: Path) -> Base:
-    whole = (path / "papers").is_dir() or (path / "vocabulary").is_dir()
-    return Base(path, _base_files(path) if whole else _files(path), whole=whole)
+    if path.is_dir() and ((path / "papers").is_dir() or (path / "vocabulary").is_dir()):
+        return Base(path, _base_files(path), whole=True)
+    only = path.absolute()
+    folder = only if path.is_dir() else only.parent
+    base = folder.parent
+    in_base = folder.name in _FOLDERS and all((base / name).is_dir() for name in _FOLDERS)
+    if in_base and (path.is_dir() or path.suffix == ".json"):
+        return Base(base, _base_files(base), whole=True, only=only)
+    return Base(path, _files(path) if path.is_dir() else [read(path)], whole=False)
 
 
 def _base_files(path: Path) -> list[File]:
-    return [file for name in ("papers", "vocabulary") if (path / name).is_dir() for file in _files(path / name)]
+    return [file for name in _FOLDERS if (path / name).is_dir() for file in _files(path / name)]
 
 
 def _files(folder: Path) -> list[File]:

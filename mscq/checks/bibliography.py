@@ -88,6 +88,9 @@ _NEEDED: dict[str, Callable[[Bibliography], object]] = {
 }
 
 
+_MAY_BE_CUT = ("author", "title")  # lists that stop, and titles that break off, in the text read
+
+
 @paper_check("incomplete", "what an article's citation lacks is named in 'incomplete', and nothing that it has")
 def incomplete(paper: Paper) -> Found:
     bibliography = paper.bibliography
@@ -95,7 +98,7 @@ def incomplete(paper: Paper) -> Found:
     for index, name in enumerate(paper.incomplete):
         if name not in stored:
             yield f"incomplete[{index}]", f"'{name}' is no CSL field of the record: use its CSL-JSON name"
-        elif stored[name] and name != "author":
+        elif stored[name] and name not in _MAY_BE_CUT:
             yield f"incomplete[{index}]", f"'{name}' has a value: take it from the list, or the value from the record"
     if bibliography.type == "article-journal":
         unsaid = [name for name, get in _NEEDED.items() if not get(bibliography) and name not in paper.incomplete]
@@ -121,7 +124,8 @@ _KEYS: dict[str, Callable[[Paper], str | None]] = {
 
 
 def _title_and_year(record: Bibliography) -> str | None:
-    return f"{fold(record.title)} {record.issued.year}" if record.title and record.issued else None
+    year = record.issued.date_parts[0][:1] if record.issued else []
+    return f"{fold(record.title)} {year[0]}" if record.title and year else None
 
 
 @base_check("duplicate-paper", "no two papers share a PMID, PMCID, DOI, or title and year")

@@ -14,9 +14,9 @@ _SIGNIFICANT = 0.05
 _ALONE = frozenset({ComparatorKind.BASELINE, ComparatorKind.NONE})
 
 
-@figure_check("figure-present", "an estimate holds a figure: a value, events, an interval or p")
+@figure_check("figure-present", "an estimate holds a figure: a value, events, n, an interval or p")
 def figure_present(estimate: Estimate, finding: Finding) -> Found:
-    if all(one is None for one in (estimate.value, estimate.events, estimate.ci_low, estimate.p)):
+    if all(one is None for one in (estimate.value, estimate.events, estimate.n, estimate.ci_low, estimate.p)):
         yield "value", "there is no figure at all: give one, or leave the estimate out"
     if estimate.measure is Measure.P_VALUE and estimate.p is None:
         yield "p", "is missing for measure p-value: give it"

@@ -30,11 +30,10 @@ def other_arm(base: Base, paper: Paper, finding: Finding) -> Found:
         yield "comparator.against", f"stands at kind '{comparator.kind.value}': use kind 'other-arm' or leave it out"
 
 
-@finding_check("arm", "a contrast or a control arm's figure has something it is measured against", Severity.WARNING)
+@finding_check("arm", "a contrast is with something: a control or another arm", Severity.WARNING)
 def arm(base: Base, paper: Paper, finding: Finding) -> Found:
-    if finding.comparator.kind not in (ComparatorKind.NONE, ComparatorKind.BASELINE):
-        return
-    if finding.arm in (Arm.BETWEEN, Arm.CONTROL):
+    alone = finding.comparator.kind in (ComparatorKind.NONE, ComparatorKind.BASELINE)
+    if alone and finding.arm is Arm.BETWEEN:
         yield "arm", f"'{finding.arm.value}' with comparator '{finding.comparator.kind.value}': look again at both"
 
 
@@ -71,6 +70,23 @@ def direction_of_value(base: Base, paper: Paper, finding: Finding) -> Found:
             f"'{finding.direction.value}', but the figure lies on the other side ({better} is better): correct one, "
             "or say in 'unit' or 'reported_as' which way it counts ('points improvement')",
         )
+
+
+@finding_check("direction-of-change", "a change from baseline goes the way it is said to", excusable=True)
+def direction_of_change(base: Base, paper: Paper, finding: Finding) -> Found:
+    estimate, outcomes = finding.estimate, base.facets.get("outcomes")
+    concept = outcomes.get(finding.outcome or "") if outcomes else None
+    side = _SIDES.get(finding.direction)
+    if estimate is None or outcomes is None or concept is None or concept.better is None or side is None:
+        return
+    if finding.comparator.kind is not ComparatorKind.BASELINE or finding.arm is not Arm.TREATED:
+        return
+    change = favours_treatment(finding, outcomes) if estimate.measure is Measure.MEAN_CHANGE else None
+    if estimate.measure in _LEVELS and estimate.value is not None and estimate.baseline is not None:
+        change = (estimate.value - estimate.baseline) * (1 if concept.better == "higher" else -1)
+    if change is not None and change * side < 0:
+        said = f"'{finding.direction.value}', but of {concept.id} {concept.better} is better"
+        yield "direction", f"{said}, and the figure goes the other way: correct direction, figure or outcome"
 
 
 @base_check("direction-of-arms", "the arm said to do better has the better figure", excusable=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from mscq import identifiers
@@ -75,10 +76,11 @@ def _nearest(key: str) -> str:
     return f" (meant: '{near[0]}'?)" if near else ""
 
 
-def _known_keys() -> set[str]:
+@cache
+def _known_keys() -> frozenset[str]:
     from mscq.schema import fields, paper_schema, vocabulary_schema
 
-    return {str(row["field"]) for schema in (paper_schema(), vocabulary_schema()) for row in fields(schema)}
+    return frozenset(str(row["field"]) for schema in (paper_schema(), vocabulary_schema()) for row in fields(schema))
 
 
 @base_check("file-name", "a paper's file is called <id>.json, a vocabulary's <facet>.json")

@@ -21,6 +21,7 @@ __all__ = ["full_initials", "inverted", "nlm_list", "nlm_name", "particle_family
 # NLM writes generations as ordinals: Citing Medicine, chapter 1, "Author names", rule on family rank.
 NLM_SUFFIXES = {"jr": "Jr", "sr": "Sr", "ii": "2nd", "iii": "3rd", "iv": "4th", "2nd": "2nd", "3rd": "3rd"}
 
+_JOINED_INITIALS = re.compile(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_])")
 _RUN_OF_INITIALS = re.compile(r"[^\W\d_]{1,3}")
 
 
@@ -31,7 +32,8 @@ def _is_run_of_initials(word: str) -> bool:
 
 def spelled_given(name: Name) -> str:
     """The given names with initials apart: ``MA`` gives ``M. A.``, ``Md Asiful`` stays; empty where unknown."""
-    words = clean(name.given).split()
+    # "D.G." is two initials; left together, BibTeX would shorten it to "D."
+    words = _JOINED_INITIALS.sub(" ", clean(name.given)).split()
     return " ".join(" ".join(f"{letter}." for letter in word) if _is_run_of_initials(word) else word for word in words)
 
 

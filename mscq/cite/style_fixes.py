@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from mscq.cite.style_names import Style, StyleError, resolve
@@ -16,6 +18,26 @@ __all__ = ["AND_OTHERS", "Traits", "mended", "mended_citation", "prepared", "rea
 
 AND_OTHERS = "et al."
 CSL = "{http://purl.org/net/xbiblio/csl}"
+# Words that title case leaves small (CSL 1.0.2, "Title Case Conversion", and citeproc-js beyond it).
+MINOR = frozenset(
+    ("a", "an", "and", "as", "at", "but", "by", "down", "for", "from", "in", "into", "nor", "of", "on", "onto", "or")
+    + ("over", "so", "the", "till", "to", "up", "via", "with", "yet", "versus", "without", "within", "between")
+    + (
+        "after",
+        "before",
+        "during",
+        "against",
+        "among",
+        "through",
+        "under",
+        "until",
+        "upon",
+        "toward",
+        "vs",
+        "vs.",
+        "per",
+    )
+)
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -26,6 +48,8 @@ class Traits(NamedTuple):
     xml: bytes
     locale: str
     sorted: bool
+    page_format: bool
+    """The style says how to shorten page ranges."""
     numbered: bool
     """The number of an entry stands in a field of its own (``second-field-align``)."""
     bare_initials: bool
@@ -51,7 +75,7 @@ def read(style: Style, locale: str | None = None) -> Traits:
 
 
 def _root(style: Style) -> Any:
-    from lxml import etree
+    etree: Any = import_module("lxml.etree")
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
     try:
@@ -63,13 +87,13 @@ def _root(style: Style) -> Any:
     return tree.getroot()
 
 
+def _locales() -> Path:
+    return Path(import_module("citeproc").LOCALES_PATH)
+
+
 def _known_locale(name: str) -> str:
     """``en-GB`` as it is, ``de`` as ``de-DE``; StyleError where there is no such locale."""
-    from pathlib import Path
-
-    from citeproc import LOCALES_PATH
-
-    names = sorted(path.stem.removeprefix("locales-") for path in Path(LOCALES_PATH).glob("locales-*.xml"))
+    names = sorted(path.stem.removeprefix("locales-") for path in _locales().glob("locales-*.xml"))
     lowered = name.lower()
     same = [each for each in names if each.lower() == lowered]
     twice = [each for each in names if each.lower() == f"{lowered}-{lowered}"]
@@ -82,12 +106,9 @@ def _known_locale(name: str) -> str:
 
 @lru_cache
 def _locale_root(name: str) -> Any:
-    from pathlib import Path
+    etree: Any = import_module("lxml.etree")
 
-    from citeproc import LOCALES_PATH
-    from lxml import etree
-
-    return etree.parse(str(Path(LOCALES_PATH) / f"locales-{name}.xml")).getroot()
+    return etree.parse(str(_locales() / f"locales-{name}.xml")).getroot()
 
 
 def _sources(root: Any, locale: str) -> list[Any]:
@@ -118,7 +139,7 @@ def _traits(name: str, root: Any, locale: str) -> Traits:
     _keep_given_names(root)
     _part_dates(root)
     _plain_citations(root)
-    from lxml import etree
+    etree: Any = import_module("lxml.etree")
 
     sources = _sources(root, locale)
     bibliography = root.find(f"{CSL}bibliography")
@@ -135,6 +156,7 @@ def _traits(name: str, root: Any, locale: str) -> Traits:
         xml=etree.tostring(root, xml_declaration=True, encoding="UTF-8"),
         locale=locale,
         sorted=bibliography is not None and bibliography.find(f"{CSL}sort") is not None,
+        page_format=root.get("page-range-format") is not None,
         numbered=bibliography is not None and bibliography.get("second-field-align") is not None,
         bare_initials=bool(initials) and all("." not in each for each in initials),
         capital_role=sum(capitals) > len(capitals) / 2,
@@ -205,16 +227,28 @@ def prepared(item: dict[str, Any], traits: Traits) -> dict[str, Any]:
     for field in ("volume", "issue"):
         if re.fullmatch(r"\d+\s*-\s*\d+", ready.get(field, "")):
             ready[field] = re.sub(r"\s*-\s*", traits.range_delimiter, ready[field])
+    if traits.page_format and "page" in ready:
+        ready["page"] = _whole_range(ready["page"])
     for role in ("author", "editor"):
         for name in ready.get(role, []):
+            name |= {part: _curled(text, traits.quotes) for part, text in name.items() if isinstance(text, str)}
             if traits.bare_initials and "suffix" in name:
                 name["suffix"] = name["suffix"].rstrip(".")
     return ready
 
 
 def _curled(text: str, quotes: tuple[str, str]) -> str:
-    """Pairs of straight double quotation marks as the locale's own."""
+    """Pairs of straight double quotation marks as the locale's own; straight apostrophes curled."""
+    text = re.sub(r"(?<=\w)'", "’", text)
     return re.sub(r'"([^"]*)"', lambda found: f"{quotes[0]}{found[1]}{quotes[1]}", text)
+
+
+def _whole_range(page: str) -> str:
+    """``245-53`` as ``245-253``: the style shortens it again if it wants to."""
+    found = re.fullmatch(r"(\d+)-(\d+)", page)
+    if not found or len(found[2]) >= len(found[1]):
+        return page
+    return f"{found[1]}-{found[1][: len(found[1]) - len(found[2])]}{found[2]}"
 
 
 def mended(text: str, item: dict[str, Any], traits: Traits) -> str:
@@ -224,7 +258,9 @@ def mended(text: str, item: dict[str, Any], traits: Traits) -> str:
         text = re.sub(r"^([(\[]?\d+[)\].:]*)\s*", r"\1 ", text)
     if traits.capital_role:
         text = re.sub(r"\((eds?\.)\)", lambda found: f"({found[1].capitalize()})", text)
-    text = _and_others(text, item)
+    text = _recased(_and_others(text, item), item, traits)
+    # "Wei-can" comes out as "W.-. can ."
+    text = re.sub(r"\.-\. ?[^\W\d_]+ ?\.", ".", text)
     for field in ("title", "container-title"):
         text = _once(text, field, item, traits)
     return _punctuated(text, traits)
@@ -242,6 +278,25 @@ def _and_others(text: str, item: dict[str, Any]) -> str:
     if {"literal": AND_OTHERS} not in item.get("author", []):
         return text
     return re.sub(r"(,?) (?:&|and|et|und|y|e) et al\.", r"\1 et al.", text)
+
+
+def _recased(text: str, item: dict[str, Any], traits: Traits) -> str:
+    """A title that the style has put in title case: parts after a hyphen as well, but no minor words."""
+    title = _curled(item.get("title", ""), traits.quotes)
+    start = text.lower().find(title.lower()) if title else -1
+    printed = text[start : start + len(title)]
+    if start < 0 or printed == title or len(title.lower()) != len(title):
+        return text
+    words, stored = printed.split(" "), title.split(" ")
+    for number, (word, before) in enumerate(zip(words, stored, strict=True)):
+        if number and before in MINOR and not words[number - 1].endswith((":", "?", "!", ".", "–", "—")):
+            words[number] = before
+        else:
+            head, *parts = word.split("-")
+            words[number] = "-".join(
+                [head, *(part if part in MINOR else part[:1].upper() + part[1:] for part in parts)]
+            )
+    return text[:start] + " ".join(words) + text[start + len(title) :]
 
 
 def _once(text: str, field: str, item: dict[str, Any], traits: Traits) -> str:

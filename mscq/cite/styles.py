@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from importlib import import_module
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,7 +27,7 @@ __all__ = ["Rendered", "StyleError", "in_text", "render", "render_items"]
 class Rendered(NamedTuple):
     """One item in a style: its place among the items given, its entry in the list, its citation in the text."""
 
-    index: int
+    place: int
     reference: str
     in_text: str
 
@@ -34,7 +35,7 @@ class Rendered(NamedTuple):
 def render(references: Sequence[Reference], options: Options) -> str:
     """The list of references in the style ``options.style``, one per line; StyleError where it cannot be done."""
     found = render_items(_items(references, options), options.style or "", options.locale)
-    return "".join(f"{_with_notice(each.reference, references[each.index])}\n" for each in found)
+    return "".join(f"{_with_notice(each.reference, references[each.place])}\n" for each in found)
 
 
 def in_text(references: Sequence[Reference], options: Options) -> str:
@@ -75,13 +76,13 @@ def render_items(items: Sequence[dict[str, Any]], style: str, locale: str | None
 
 
 def _rendered(items: Sequence[dict[str, Any]], traits: Traits) -> list[Rendered]:
-    from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
-    from citeproc.source.json import CiteProcJSON
-
-    style = CitationStylesStyle(BytesIO(traits.xml), locale=traits.locale, validate=False)
+    # By name: citeproc-py has no type hints, and is an extra.
+    citeproc: Any = import_module("citeproc")
+    read_json: Any = import_module("citeproc.source.json")
+    style = citeproc.CitationStylesStyle(BytesIO(traits.xml), locale=traits.locale, validate=False)
     keyed = [{**style_fixes.prepared(item, traits), "id": f"r{number}"} for number, item in enumerate(items)]
-    bibliography = CitationStylesBibliography(style, CiteProcJSON(keyed), formatter.plain)
-    citations = [Citation([CitationItem(item["id"])]) for item in keyed]
+    bibliography = citeproc.CitationStylesBibliography(style, read_json.CiteProcJSON(keyed), citeproc.formatter.plain)
+    citations = [citeproc.Citation([citeproc.CitationItem(item["id"])]) for item in keyed]
     for citation in citations:
         bibliography.register(citation)
     if not style.has_bibliography():

@@ -25,6 +25,7 @@ _SUFFIX = re.compile(r"(?:[JS]r\.?|[IV]{2,4}|[2-4](?:nd|rd|th))", re.IGNORECASE)
 _DASHES = re.compile(r"\s*(?:-{2,}|[\u2010-\u2015\u2212])\s*")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
+_RAISED = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LABELLED = re.compile(r"\s*\W?\s*(?:pmid|pmcid|pmc|doi)\b", re.IGNORECASE)
 
 
@@ -34,6 +35,11 @@ def clean(text: object) -> str | None:
         return None
     joined = " ".join(_UNPRINTABLE.sub("", str(text)).split())
     return _SURROGATES.sub("\ufffd", joined) or None
+
+
+def raised(text: str) -> str:
+    """Digits as an exponent, so that ten to the sixth does not become 106; other text as it is."""
+    return text.translate(_RAISED) if any(character.isdigit() for character in text) else text
 
 
 def shortened(text: str, limit: int = 60) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from mscq.library.fields import raised
+
 _ABOVE = {"'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307"}
 _LETTERED = {
     "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328", "r": "\u030a", "d": "\u0323",
@@ -37,6 +39,7 @@ _ACCENT = re.compile(r"\\(['`^\"~=.])\s*(?:\{\s*\\?([A-Za-z])\s*\}|\\?([A-Za-z])
 _LETTER_ACCENT = re.compile(r"\\([uvHckrdb])(?:\s*\{\s*\\?([A-Za-z])\s*\}|\s+([A-Za-z]))")
 _ESCAPE = re.compile(r"\\([{}$~\\&%_# \-,/])")
 _STYLED = re.compile(r"\\(?:text|math)?(?:it|bf|sc|sf|tt|rm|em|emph|superscript|subscript|up|normal)\s*(?=\{)")
+_RAISED = re.compile(r"\\textsuperscript\s*\{([0-9+-]+)\}")
 _COMMAND = re.compile(r"\\([A-Za-z]+)(?:\{\}|\s+(?=[^\s{]))?")
 _DASH_AND_QUOTE = re.compile(r"-{2,3}|``|''")
 _WRITTEN = {"---": "—", "--": "–", "``": "“", "''": "”"}
@@ -53,6 +56,7 @@ def plain(text: str) -> str:
         text = _ACCENT.sub(_accented, text)
         text = _LETTER_ACCENT.sub(_accented, text)
         text = _ESCAPE.sub(lambda match: _ESCAPED[match[1]], text)
+        text = _RAISED.sub(lambda match: raised(match[1]), text)
         text = _STYLED.sub("", text)
         text = _COMMAND.sub(lambda match: _SYMBOLS.get(match[1], match[0]), text)
     text = _DASH_AND_QUOTE.sub(lambda match: _WRITTEN[match[0]], text)

@@ -1,4 +1,4 @@
-"""Matching the reader's references against the base, and finding the same paper twice in their files.
+"""Matching the reader's references against the base.
 
 By PMID, PMCID and DOI first; then by title, year and first author. What only comes near is said to be
 near and not matched.
@@ -21,9 +21,13 @@ By = Literal["pmid", "pmcid", "doi", "bookshelf", "key", "title"]
 SAME_TITLE = 93.0
 NEAR_TITLE = 82.0
 SAME_WORD = 75.0
+SHARED_WORDS = 0.6  # of a title's words, before its letters are compared
 UNLIKE_TITLE = 60.0
 _MARKUP = re.compile(r"</?(?:i|b|em|sub|sup|span|sc|jats:[a-z]+)(?:\s[^<>]*)?>", re.IGNORECASE)
 _SMALL_WORDS = frozenset({"a", "an", "the", "of", "in", "on", "and", "for", "with"})
+_NOTICE_WORDS = frozenset(
+    {"erratum", "corrigendum", "correction", "retraction", "comment", "commentary", "reply", "response"}
+)
 _PUNCTUATION = re.compile(r"[.?!;:,\"“”„()\[\]–—]")
 SHORTEST_TITLE = 20  # folded characters; a shorter one ("Editorial") says too little
 
@@ -59,20 +63,13 @@ class NearMiss:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Duplicate:
-    """Entries of the reader's files that are one paper, by what."""
-
-    entries: tuple[Entry, ...]
-    by: tuple[By, ...]
-
-
-def _folded(title: str | None) -> str:
+def folded_title(title: str | None) -> str:
     """The words of a title, without the markup that CSL-JSON allows in it."""
     return " ".join(fold_words(_MARKUP.sub("", (title or "")[:2000])))
 
 
-def _ids(entry: Entry) -> dict[By, str]:
+def ids_of(entry: Entry) -> dict[By, str]:
+    """The identifiers of an entry by scheme, in the order in which matching trusts them."""
     bibliography = entry.bibliography
     ids: dict[By, str | None] = {
         "pmid": bibliography.pmid,
@@ -83,7 +80,8 @@ def _ids(entry: Entry) -> dict[By, str]:
     return {by: value for by, value in ids.items() if value}
 
 
-def _says_enough(folded: str) -> bool:
+def says_enough(folded: str) -> bool:
+    """Whether a folded title is long enough to tell papers apart."""
     return len(folded.replace(" ", "")) >= SHORTEST_TITLE
 
 
@@ -144,7 +142,7 @@ class Matcher:
         return {
             position: title
             for position, candidate in enumerate(self._candidates)
-            if _says_enough(title := _folded(candidate.title))
+            if says_enough(title := folded_title(candidate.title))
         }
 
     def match(self, entry: Entry) -> Match | NearMiss | None:
@@ -159,7 +157,7 @@ class Matcher:
         return self._match_raw(entry) if entry.raw else None
 
     def _match_ids(self, entry: Entry) -> Match | NearMiss | None:
-        ids = _ids(entry)
+        ids = ids_of(entry)
         hits = {by: hit for by, value in ids.items() if (hit := self._by_id.get((by, value)))}
         if not hits:
             return None
@@ -187,20 +185,17 @@ class Matcher:
     def _match_title(self, entry: Entry, title: str) -> Match | NearMiss | None:
         from rapidfuzz import fuzz, process
 
-        folded = _folded(title)
-        if not _says_enough(folded):
+        folded = folded_title(title)
+        if not says_enough(folded):
             return None
         found = process.extract(folded, self._titles, scorer=fuzz.token_sort_ratio, score_cutoff=NEAR_TITLE, limit=5)
-        near: NearMiss | None = None
+        judged: list[Match | NearMiss] = []
         for other, score, position in found:
             candidate = self._candidates[position]
             score = max(score, fuzz.ratio(folded, other))  # sorting parts "metaanalysis" from "meta analysis"
             why = _why_not(entry, candidate, folded, other, score)
-            if why is None:
-                notes = _other_ids(entry, candidate)
-                return Match("title", candidate.id, round(score, 1), tuple(notes))
-            near = near or NearMiss(candidate.id, why)
-        return near
+            judged.append(NearMiss(candidate.id, why) if why else Match("title", candidate.id, round(score, 1)))
+        return _decided(judged)
 
     def _match_raw(self, entry: Entry) -> Match | NearMiss | None:
         """A reference as text: the whole title must stand in it, and the year or the first author."""
@@ -208,32 +203,55 @@ class Matcher:
 
         words = fold_words((entry.raw or "")[:4000])
         text = " ".join(words)
-        if not _says_enough(text):
+        if not says_enough(text):
             return None
         whole = [position for position, title in self._titles.items() if f" {title} " in f" {text} "]
         stands = _sentences(entry.raw or "", {self._titles[position] for position in whole})
         if whole:
-            position = max(whole, key=lambda position: len(self._titles[position]))
-            candidate = self._candidates[position]
-            if self._titles[position] not in stands:
-                return NearMiss(candidate.id, "its title is part of a longer text")
-            if text == self._titles[position]:
-                return NearMiss(candidate.id, "the same title, but nothing else to go by")
             years = {int(word) for word in words if len(word) == 4 and word.isascii() and word.isdigit()}
-            family = fold_words(candidate.first_family or "")
-            agrees = candidate.year is not None and bool(
-                years & {candidate.year - 1, candidate.year, candidate.year + 1}
-            )
-            named = bool(family) and f" {' '.join(family)} " in f" {text} "
-            if (named and (agrees or not years)) or (agrees and not family):
-                return Match("title", candidate.id, 100.0, tuple(_other_ids(entry, candidate)))
-            unnamed = "" if named else f"the first author {candidate.first_family} is not named"
-            undated = "" if agrees else f"the year {candidate.year} is not given"
-            return NearMiss(candidate.id, f"the title is there, but {' and '.join(filter(None, (unnamed, undated)))}")
-        near = process.extractOne(text, self._titles, scorer=fuzz.partial_ratio, score_cutoff=SAME_TITLE - 3)
+            whole.sort(key=lambda position: -len(self._titles[position]))
+            longest = [position for position in whole if self._titles[position] == self._titles[whole[0]]]
+            return _decided([self._judge_raw(entry, text, years, stands, position) for position in longest])
+        has = set(words)
+        alike = {
+            position: title
+            for position, title in self._titles.items()
+            if len(has & (named := set(title.split()))) >= SHARED_WORDS * len(named)
+        }
+        near = process.extractOne(text, alike, scorer=fuzz.partial_ratio, score_cutoff=SAME_TITLE - 3)
         if near and len(near[0]) <= len(text) + 5:
             return NearMiss(self._candidates[near[2]].id, f"a similar title stands in it ({near[1]:.0f} of 100)")
         return None
+
+    def _judge_raw(self, entry: Entry, text: str, years: set[int], stands: set[str], position: int) -> Match | NearMiss:
+        """Whether a text that holds a candidate's title is a reference to it."""
+        candidate, title = self._candidates[position], self._titles[position]
+        family = " ".join(fold_words(candidate.first_family or ""))
+        dated = any(abs(year - (candidate.year or 0)) < 2 for year in years)
+        named = bool(family) and f" {family} " in f" {text} "
+        if title not in stands:
+            return NearMiss(candidate.id, "its title is part of a longer text")
+        if not (family or candidate.year):
+            return NearMiss(candidate.id, "the title is there, but the base has neither year nor first author")
+        if _NOTICE_WORDS & set(text.partition(title)[0].split()[-3:]):
+            return NearMiss(candidate.id, "it is a notice or comment about that paper, not the paper")
+        if contradicting := _other_ids(entry, candidate):
+            return NearMiss(candidate.id, f"the title is there, but {contradicting[0]}")
+        if text == title:
+            return NearMiss(candidate.id, "the same title, but nothing else to go by")
+        if (named or not family) and (dated or not (years and candidate.year)) and (named or dated):
+            return Match("title", candidate.id)
+        unnamed = f"the first author {candidate.first_family} is not named" if family and not named else ""
+        undated = f"the year {candidate.year} is not given" if candidate.year and not dated else ""
+        return NearMiss(candidate.id, f"the title is there, but {' and '.join(filter(None, (unnamed, undated)))}")
+
+
+def _decided(judged: Sequence[Match | NearMiss]) -> Match | NearMiss | None:
+    """The best match; where two papers fit alike neither is taken, and where none fits, the nearest."""
+    matches = sorted((one for one in judged if isinstance(one, Match)), key=lambda match: -match.score)
+    if len(matches) > 1 and matches[0].score == matches[1].score:
+        return NearMiss(matches[0].record, f"{matches[1].record} fits as well")
+    return matches[0] if matches else next(iter(judged), None)
 
 
 def _sentences(raw: str, titles: set[str]) -> set[str]:
@@ -254,7 +272,7 @@ def _sentences(raw: str, titles: set[str]) -> set[str]:
 
 
 def _other_ids(entry: Entry, candidate: Candidate) -> list[str]:
-    ids = _ids(entry)
+    ids = ids_of(entry)
     return [
         f"{by.upper()} {ids[by]} is not that of {candidate.id}, {value}"
         for by, value in _candidate_ids(candidate).items()
@@ -274,8 +292,8 @@ def _why_not(entry: Entry, candidate: Candidate, folded: str, other: str, score:
         return f"the same title, but the year is {year}, not {candidate.year}"
     if family and candidate.first_family and not _same_family(family, candidate.first_family):
         return f"the same title, but the first author is {family}, not {candidate.first_family}"
-    if {"pmid", "pmcid", "doi"} & set(_ids(entry)) and _other_ids(entry, candidate):
-        return f"the same title, but {_other_ids(entry, candidate)[0]}"
+    if contradicting := _other_ids(entry, candidate):
+        return f"the same title, but {contradicting[0]}"
     if not (year and candidate.year) and not (family and candidate.first_family):
         return "the same title, but neither year nor first author to go by"
     return None
@@ -285,51 +303,3 @@ def match_all(entries: Iterable[Entry], candidates: Iterable[Candidate]) -> list
     """Every entry with the paper of the base that it is, resembles, or None, in order."""
     matcher = Matcher(candidates)
     return [(entry, matcher.match(entry)) for entry in entries]
-
-
-def _marks(entry: Entry) -> list[tuple[By, str]]:
-    marks: list[tuple[By, str]] = [*_ids(entry).items()]
-    title = _folded(entry.bibliography.title)
-    if _says_enough(title) and entry.year:
-        marks.append(("title", f"{title} {entry.year}"))
-    return marks
-
-
-def duplicates(entries: Sequence[Entry]) -> list[Duplicate]:
-    """Entries that stand in the files more than once: the same identifier, or the same title and year.
-
-    Entries of one title and year whose identifiers of one kind differ (a preprint, an erratum) are not one.
-    """
-    group_of = list(range(len(entries)))
-
-    def root(position: int) -> int:
-        while group_of[position] != position:
-            group_of[position] = group_of[group_of[position]]
-            position = group_of[position]
-        return position
-
-    first: dict[tuple[By, str], int] = {}
-    joined: dict[int, list[By]] = {}
-    for position, entry in enumerate(entries):
-        for mark in _marks(entry):
-            earlier = first.setdefault(mark, position)
-            if earlier == position or (mark[0] == "title" and _contradict(entries[earlier], entry)):
-                continue
-            group_of[root(position)] = root(earlier)
-            joined.setdefault(position, []).append(mark[0])
-    groups: dict[int, list[int]] = {}
-    for position in range(len(entries)):
-        groups.setdefault(root(position), []).append(position)
-    return [
-        Duplicate(
-            tuple(entries[position] for position in group),
-            tuple(dict.fromkeys(by for position in group for by in joined.get(position, ()))),
-        )
-        for group in groups.values()
-        if len(group) > 1
-    ]
-
-
-def _contradict(one: Entry, other: Entry) -> bool:
-    ids, others = _ids(one), _ids(other)
-    return any(ids[by] != others[by] for by in ids.keys() & others.keys())

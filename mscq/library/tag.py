@@ -8,7 +8,7 @@ their own capitals, because MS is not ms and RA is not ra.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from mscq.fold import fold
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LONGEST_ABBREVIATION = 4
 MOST_WORDS = 10
+CONDITIONS = "conditions"
 MOST_TEXT = 100_000  # characters of title and abstract; no abstract is longer
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W_]+)*")
@@ -74,31 +75,41 @@ class Tagger:
         # one more than written, for "intra-articular" where the name is "intraarticular"
         self._most = min(MOST_WORDS, max(self._most, len(words) + 1))
 
-    def mentions(self, text: str) -> list[Mention]:
-        """Every concept named in a text, once each, in the order of first mention."""
-        text = text[:MOST_TEXT]
-        words = list(_WORD.finditer(text))
+    def spans(self, text: str, *, abbreviations: bool = True) -> Iterator[tuple[str, int, int]]:
+        """Each naming of a concept in a text with its ends, in order; the longest name at a place wins."""
+        words = list(_WORD.finditer(text[:MOST_TEXT]))
         folded = [fold(word[0]) for word in words]
-        found: dict[str, str] = {}
         position = 0
         while position < len(words):
             for length in range(min(self._most, len(words) - position), 0, -1):
-                concept = self._named(words, folded, position, length)
+                concept = self._named(folded, position, length)
+                if not concept and abbreviations:
+                    concept = self._abbreviated(words, folded, position, length)
                 if concept:
-                    found.setdefault(concept, text[words[position].start() : words[position + length - 1].end()])
+                    yield concept, words[position].start(), words[position + length - 1].end()
                     position += length
                     break
             else:
                 position += 1
+
+    def mentions(self, text: str, *, abbreviations: bool = True) -> list[Mention]:
+        """Every concept named in a text, once each, in the order of first mention."""
+        found: dict[str, str] = {}
+        for concept, start, end in self.spans(text, abbreviations=abbreviations):
+            found.setdefault(concept, text[start:end])
         return [Mention(concept, written) for concept, written in found.items()]
 
-    def _named(self, words: Sequence[re.Match[str]], folded: Sequence[str], position: int, length: int) -> str | None:
+    def _named(self, folded: Sequence[str], position: int, length: int) -> str | None:
         joined = "".join(folded[position : position + length])
-        concept = self._folded.get(joined) or (self._folded.get(joined[:-1]) if joined.endswith("s") else None)
-        if concept:
-            return concept
+        return self._folded.get(joined) or (self._folded.get(joined[:-1]) if joined.endswith("s") else None)
+
+    def _abbreviated(
+        self, words: Sequence[re.Match[str]], folded: Sequence[str], position: int, length: int
+    ) -> str | None:
+        first, last = words[position], words[position + length - 1]
+        written = first.string[first.start() : last.end()]
         letters = "".join(word[0] for word in words[position : position + length])
-        if len(letters) > LONGEST_ABBREVIATION + 1:
+        if len(letters) > LONGEST_ABBREVIATION + 1 or any(character.isspace() for character in written):
             return None
         if _ROMAN.fullmatch(letters) and self._numbers(folded, position, length):
             return None
@@ -112,7 +123,25 @@ class Tagger:
         return bool(around & _NUMBERED)
 
 
+def _without(text: str, spans: Iterable[tuple[str, int, int]]) -> str:
+    kept, position = [], 0
+    for _, start, end in spans:
+        kept += [text[position:start], "_" * (end - start)]
+        position = end
+    return "".join(kept) + text[position:]
+
+
 def tag_entry(entry: Entry, taggers: Mapping[str, Tagger]) -> dict[str, list[Mention]]:
-    """The concepts that title and abstract (and the text of an unparsed reference) name, per facet."""
-    text = ". ".join(filter(None, (entry.bibliography.title, entry.abstract, entry.raw)))
-    return {facet: tagger.mentions(text) for facet, tagger in taggers.items()}
+    """The concepts that title and abstract name, per facet.
+
+    Of a reference that was not taken apart, its text is read, without abbreviations: initials look like them.
+    What names a condition names nothing else: "spinal cord injury" is no tissue, "systemic lupus" no route.
+    """
+    text = ". ".join(filter(None, (entry.bibliography.title, entry.abstract))) or entry.raw or ""
+    abbreviations = text != entry.raw
+    conditions = taggers.get(CONDITIONS)
+    rest = _without(text, conditions.spans(text, abbreviations=abbreviations)) if conditions else text
+    return {
+        facet: tagger.mentions(text if facet == CONDITIONS else rest, abbreviations=abbreviations)
+        for facet, tagger in taggers.items()
+    }

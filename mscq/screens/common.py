@@ -173,8 +173,10 @@ def paper_cell(vocabulary: Vocabulary, paper: Paper) -> Line:
 def gift_text(vocabulary: Vocabulary, paper: Paper, finding: Finding) -> str:
     """What was given, in a few words; where a result does not tell the paper's arms apart, all of them."""
     gift, whole = given(paper, finding), paper.study.intervention
-    shown = gift.model_copy(
-        update={name: getattr(gift, name) or getattr(whole, name) for name in ("cells", "sources", "routes")}
+    shown = gift._replace(
+        cells=gift.cells or whole.cells,
+        sources=gift.sources or whole.sources,
+        routes=gift.routes or whole.routes,
     )
     return what_was_given(vocabulary, shown, "+" if gift.routes else "/") or "cells"
 

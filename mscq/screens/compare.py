@@ -6,9 +6,9 @@ from collections import Counter
 from typing import Any
 
 from mscq.compare import Comparison, Inside, Shared, Summary
-from mscq.evidence import Result, Setting, level
+from mscq.evidence import Result, Setting, conditions, level
 from mscq.figures import outcome, result
-from mscq.models import Arm, Direction, Finding
+from mscq.models import Arm, Direction, Finding, Paper
 from mscq.render import Scalar
 from mscq.report import Align, Block, Bullets, Column, Heading, Line, Paragraph, Report, Role, Span, Table, joined, line
 from mscq.screens.common import (
@@ -69,7 +69,7 @@ def _inside(comparison: Comparison, vocabulary: Vocabulary, everything: bool) ->
             line(str(level(one.paper))),
             line(paper_span(one.paper)),
             line(vocabulary.designs.short(one.paper.study.design), ", randomised" if _mixed_design(one) else ""),
-            line(outcome(vocabulary, one.lead)),
+            line(outcome(vocabulary, one.lead), _in_condition(comparison, vocabulary, one.paper, one.lead)),
             *(_inside_cell(one, value) for value in comparison.values),
             _favours(one),
         ]
@@ -149,7 +149,7 @@ def _beside(comparison: Comparison, vocabulary: Vocabulary) -> list[Block]:
                 [
                     [
                         line(vocabulary.outcomes.label(shared.group)),
-                        *(_best_cell(vocabulary, shared, value) for value in comparison.values),
+                        *(_best_cell(comparison, vocabulary, shared, value) for value in comparison.values),
                     ]
                     for shared in comparison.shared
                 ],
@@ -171,7 +171,7 @@ def _tally(counts: Counter[Direction], controlled: bool, summary: Summary) -> Li
     )
 
 
-def _best_cell(vocabulary: Vocabulary, shared: Shared, value: str) -> Line:
+def _best_cell(comparison: Comparison, vocabulary: Vocabulary, shared: Shared, value: str) -> Line:
     best = shared.best.get(value)
     if best is None:
         return line(Span("no result", Role.DIM))
@@ -180,10 +180,19 @@ def _best_cell(vocabulary: Vocabulary, shared: Shared, value: str) -> Line:
     measured = f"against {against(best.lead)}" if controlled else _uncontrolled_words(best)
     return line(
         mark_span(best.direction, best.setting),
-        f" {outcome(vocabulary, best.lead)}: {shown}, {measured} (level {level(best.paper)}, ",
+        f" {outcome(vocabulary, best.lead)}{_in_condition(comparison, vocabulary, best.paper, best.lead)}: ",
+        f"{shown}, {measured} (level {level(best.paper)}, ",
         paper_span(best.paper),
         ")",
     )
+
+
+def _in_condition(comparison: Comparison, vocabulary: Vocabulary, paper: Paper, finding: Finding) -> str:
+    """The condition of a figure, which figures side by side need not share."""
+    named = conditions(paper, finding)
+    if comparison.dimension.name == "condition" or not named:
+        return ""
+    return f" ({', '.join(vocabulary.conditions.short(one) for one in named)})"
 
 
 def _uncontrolled_words(best: Result) -> str:

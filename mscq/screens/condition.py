@@ -27,9 +27,9 @@ from mscq.screens.records import finding_record, finding_row, paper_record
 if TYPE_CHECKING:
     from mscq.vocabulary import Vocabulary
 
-_MOST = {Setting.CONTROLLED: 16, Setting.OTHER_ARM: 6, Setting.UNCONTROLLED: 10, Setting.NOT_HUMAN: 4}
-_MOST_SAFETY = 10
-_MOST_STATEMENTS = 6
+_MOST = {Setting.CONTROLLED: 12, Setting.OTHER_ARM: 4, Setting.UNCONTROLLED: 6, Setting.NOT_HUMAN: 1}
+_MOST_SAFETY = 6
+_MOST_STATEMENTS = 2
 _SETTING_LABELS = {
     Setting.CONTROLLED: "Against a control",
     Setting.OTHER_ARM: "Between cell arms",

@@ -39,7 +39,7 @@ def finding_record(paper: Paper, finding: Finding) -> dict[str, Any]:
         **plain(finding),
         "paper": paper.id,
         "conditions": conditions(paper, finding),
-        "given": plain(gift),
+        "given": {name: value for name, value in gift._asdict().items() if value},
         "setting": setting(finding).value,
         "level": level(paper),
     }

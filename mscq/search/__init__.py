@@ -6,16 +6,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+import gc
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mscq.search.asked import Compiler, Test
 from mscq.search.index import Index, size_of, year_of
-from mscq.search.interpret import Interpreter, Reading, Unit, UnitKind
+from mscq.search.interpret import Interpreter, Reading, Unit
 from mscq.search.names import Names
 from mscq.search.query import Query, QueryError, parse
-from mscq.search.rank import LEAST_COVERAGE, Ranker, Score
+from mscq.search.rank import LEAST_SHARE, Ranker, Score
 from mscq.search.suggest import suggestion
 
 if TYPE_CHECKING:
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["SORTS", "Found", "Hit", "Query", "QueryError", "Searcher", "parse", "search"]
 
 SORTS = ("score", "year", "n", "level")
-_COMMON = 0.6
 
 FitsFinding = Callable[["Paper", "Finding"], bool]
 
@@ -63,8 +64,9 @@ class Searcher:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
-        self.index = Index(kb)
-        self.names = Names(kb.vocabulary)
+        with _uncollected():
+            self.index = Index(kb)
+            self.names = Names(kb.vocabulary)
 
     def search(
         self,
@@ -81,28 +83,32 @@ class Searcher:
         test = compiler.test()
         reading = compiler.reading
         ranker = Ranker(self.index, reading.units)
-        scores = self._scores(query, test, ranker, within)
+        scores = self._scores(query, test, ranker, reading.weighed, within)
         ordered = self._ordered(scores, sort, limit)
         shown = ordered if limit is None else ordered[:limit]
         hits = tuple(self._hit(score, ranker, test, fits) for score in shown)
-        common = [unit for unit, found in zip(ranker.units, ranker.frequencies, strict=True) if len(found) > _COMMON * len(self.index)]
-        return Found(query, reading, hits, len(scores), suggestion(reading, self.names, common), _terms(reading.units))
+        command = suggestion(reading, self.names, ranker.common)
+        return Found(query, reading, hits, len(scores), command, _terms(ranker.units, ranker.common))
 
-    def _scores(self, query: Query, test: Test, ranker: Ranker, within: Collection[str] | None) -> list[Score]:
+    def _scores(
+        self, query: Query, test: Test, ranker: Ranker, weighed: Sequence[Unit], within: Collection[str] | None
+    ) -> list[Score]:
+        """The papers that hold what must be there, and enough of what is weighed."""
         if query.tree is None:
             return []
-        weighed = ranker.scores() if ranker.units else []
-        if test.soft:
-            best = max((score.coverage for score in weighed), default=0.0)
-            scores = [score for score in weighed if score.coverage >= LEAST_COVERAGE * best]
-        else:
-            known = {score.document: score for score in weighed}
-            scores = [known.get(one) or Score(one, 0.0, 0.0, {}) for one in range(len(self.index))]
-        return [
-            score
-            for score in scores
-            if (within is None or self.index.ids[score.document] in within) and self._fits(test, score.document)
+        known = {score.document: score for score in ranker.scores()}
+        weighed = [unit for unit in weighed if unit in ranker.units]
+        candidates = known if weighed or test.soft else range(len(self.index))
+        scores = [
+            known.get(one) or Score(one, 0.0, {})
+            for one in candidates
+            if (within is None or self.index.ids[one] in within) and self._fits(test, one)
         ]
+        if not weighed:
+            return scores
+        shares = [ranker.share(score, weighed) for score in scores]
+        least = LEAST_SHARE * max(shares, default=0.0)
+        return [score for score, share in zip(scores, shares, strict=True) if share and share >= least]
 
     def _fits(self, test: Test, document: int) -> bool:
         if test.soft:
@@ -152,7 +158,9 @@ class Searcher:
         from mscq.evidence import level
 
         paper = self.kb.get(self.index.ids[score.document])
-        matched = tuple(dict.fromkeys(score.matched.values()))
+        common = ranker.common
+        telling = {number for number, unit in enumerate(ranker.units) if unit not in common} or set(score.matched)
+        matched = tuple(dict.fromkeys(label for number, label in score.matched.items() if number in telling))
         return Hit(paper, round(score.total, 3), matched, self._best(paper, score, ranker, test, fits), level(paper))
 
     def _best(self, paper: Paper, score: Score, ranker: Ranker, test: Test, fits: FitsFinding | None) -> Finding | None:
@@ -177,12 +185,19 @@ class Searcher:
         return paper.findings[min(numbers, key=key)] if numbers else None
 
 
-def _terms(units: Sequence[Unit]) -> frozenset[tuple[str, ...]]:
-    """The runs of stems that count as a match in running text."""
-    return frozenset(
-        one.term
-        for unit in units
-        if unit.kind is not UnitKind.UNKNOWN
-        for one in unit.alternatives
-        if ":" not in one.term[0]
-    )
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the garbage collector: the index is many small objects that all stay."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _terms(units: Sequence[Unit], common: Sequence[Unit]) -> frozenset[tuple[str, ...]]:
+    """The runs of stems to mark in running text; what most papers hold is not marked, unless there is nothing else."""
+    telling = [unit for unit in units if unit not in common] or units
+    return frozenset(one.term for unit in telling for one in unit.alternatives if ":" not in one.term[0])

@@ -83,6 +83,7 @@ class Compiler:
     def _words(self, node: Words, *, soft: bool) -> Test:
         units = self.interpreter.run(node.words, self.reading)
         if soft:
+            self.reading.weighed += units
             return Test(lambda document, finding: True, soft=True)
         return _all([self._unit(unit) for unit in units])
 
@@ -122,10 +123,8 @@ class Compiler:
 
     def _text(self, node: Field, value: str) -> Test:
         fields = TEXT_FIELDS[node.name]
-        if node.quoted:
-            units = [self.interpreter.phrase(value, fields)]
-        else:
-            units = self.interpreter.each_word(value, fields)
+        whole = self.interpreter
+        units = [whole.phrase(value, fields)] if node.quoted else whole.each_word(value, fields)
         self.reading.units += units
         if fields:
             self.reading.fields.append(f"{node.name} {value}")
@@ -146,7 +145,10 @@ class Compiler:
         known = concepts or self.index.kb.vocabulary.facet(facet)
         wanted = frozenset(below for one in ids for below in known.narrower(one))
         self.reading.fields.append(f"{name} {' or '.join(known.label(one) for one in ids)}")
-        return Test(lambda document, finding: not wanted.isdisjoint(_named(name, self.index.raw[document], finding)), name in _OF_FINDING)
+        return Test(
+            lambda document, finding: not wanted.isdisjoint(_named(name, self.index.raw[document], finding)),
+            name in _OF_FINDING,
+        )
 
     def _resolved(self, node: Field, facet: str, text: str) -> str:
         concepts = choices_facet(facet, CHOICES[facet]) if facet in CHOICES else self.index.kb.vocabulary.facet(facet)

@@ -93,9 +93,7 @@ class Index:
     @cached_property
     def _average(self) -> list[float]:
         count = max(len(self.texts), 1)
-        return [
-            sum(len(fields[i]) for fields in self.texts) / count or 1.0 for i in range(len(FIELD_NAMES))
-        ]
+        return [sum(len(fields[i]) for fields in self.texts) / count or 1.0 for i in range(len(FIELD_NAMES))]
 
     def occurrences(self, term: tuple[str, ...], fields: Iterable[str] = ()) -> Occurrences:
         """Document -> field -> how often the stems stand there one after another; in ``fields`` only, if any."""
@@ -193,6 +191,21 @@ def finding_concepts(finding: Mapping[str, Any]) -> list[str]:
     return found + gift_concepts(finding.get("intervention")) + gift_concepts(against)
 
 
+def taken_over(record: Mapping[str, Any], finding: Mapping[str, Any]) -> list[str]:
+    """The concepts that a finding takes over from its paper where it is silent, as ``mscq.evidence`` has it.
+
+    The paper's conditions hold, and of what was given the paper's value if it has only one.
+    """
+    study = record.get("study") or {}
+    found = [] if finding.get("conditions") else _ids("conditions", study.get("conditions"))
+    own, whole = finding.get("intervention") or {}, study.get("intervention") or {}
+    for key, facet in _GIFT.items():
+        values = whole.get(key) or []
+        if not own.get(key) and len(values) == 1:
+            found += _ids(facet, values)
+    return found
+
+
 def gift_concepts(gift: Mapping[str, Any] | None) -> list[str]:
     """The concepts of an intervention, as tokens."""
     return [token for key, facet in _GIFT.items() for token in _ids(facet, (gift or {}).get(key))]
@@ -214,7 +227,9 @@ def size_of(record: Mapping[str, Any]) -> int | None:
 def _identifiers(paper_id: str, record: Mapping[str, Any]) -> set[str]:
     bibliography, study = record.get("bibliography") or {}, record.get("study") or {}
     found = [bibliography.get(name) for name in ("PMID", "PMCID", "DOI")]
-    return {str(one).lower() for one in (paper_id, record.get("bookshelf"), *found, *(study.get("registrations") or ()))}
+    return {
+        str(one).lower() for one in (paper_id, record.get("bookshelf"), *found, *(study.get("registrations") or ()))
+    }
 
 
 def _ids(facet: str, ids: Iterable[str] | None) -> list[str]:
@@ -230,9 +245,7 @@ def _labels(vocabulary: Vocabulary) -> dict[str, list[str]]:
     from mscq.vocabulary import FACETS
 
     return {
-        f"{name}:{concept.id}": [
-            stem(word) for text in (concept.label, *concept.abbreviations) for word in words(text)
-        ]
+        f"{name}:{concept.id}": [stem(word) for text in (concept.label, *concept.abbreviations) for word in words(text)]
         for name in FACETS
         for concept in vocabulary.facet(name).values()
     }

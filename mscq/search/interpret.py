@@ -15,14 +15,17 @@ from functools import cached_property
 from mscq.search.index import Index
 from mscq.search.names import LONGEST_NAME, Named, Names
 from mscq.search.query import Word
-from mscq.search.words import COMPARING, STOP_WORDS, stem, words
+from mscq.search.words import STOP_WORDS, stem, words
 
 TYPED = 1.0
-OTHER_NAME = 0.7
+OTHER_NAME = 0.5
 _NARROWER = 0.8
 _HOLDING = 0.35
 _SHORTEST_CORRECTED = 5
 _SHORTEST_TWICE = 8
+_SHORTEST_RELATED = 4
+_SHORTEST_OF_STOP_WORDS = 3  # 'how it works' is a name, 'it works' is none
+_AROUND = "?!.,;:'\"’‘"
 _TEXT_FIELDS = ("title", "summary", "finding", "detail", "author", "journal")
 _CONCEPT_FIELDS = ("study", "named")
 
@@ -66,12 +69,12 @@ class Unit:
 
 @dataclass(slots=True)
 class Reading:
-    """How a query was read."""
+    """How a query was read. ``weighed`` are the units that need not all be there."""
 
     units: list[Unit] = field(default_factory=list)
+    weighed: list[Unit] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     fields: list[str] = field(default_factory=list)
-    comparing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +180,6 @@ class Interpreter:
 
     def _units(self, spoken: Sequence[_Spoken], reading: Reading) -> list[Unit]:
         units: list[Unit] = []
-        reading.comparing |= any(one.text in COMPARING for one in spoken)
         at = 0
         while at < len(spoken):
             size, concepts = self._longest(spoken, at)
@@ -194,7 +196,8 @@ class Interpreter:
     def _longest(self, spoken: Sequence[_Spoken], at: int) -> tuple[int, list[Named]]:
         for size in range(min(LONGEST_NAME, len(spoken) - at), 0, -1):
             piece = [one.text for one in spoken[at : at + size]]
-            if all(text in STOP_WORDS for text in piece) and not (size == 1 and self._is_abbreviation(spoken, at)):
+            meant = size >= _SHORTEST_OF_STOP_WORDS or (size == 1 and self._is_abbreviation(spoken, at))
+            if all(text in STOP_WORDS for text in piece) and not meant:
                 continue
             concepts = self.names.exact(piece)
             if concepts:
@@ -202,7 +205,7 @@ class Interpreter:
         return 1, []
 
     def _is_abbreviation(self, spoken: Sequence[_Spoken], at: int) -> bool:
-        """Whether a word of questions is meant as an abbreviation: in capitals, or compared with its like (iv or it)."""
+        """Whether a word of questions is an abbreviation here: in capitals, or compared with its like (iv or it)."""
         one = spoken[at]
         others = {other.typed for other in spoken if other is not one}
         if one.typed.isupper() and len(one.text) > 1 and not (others and all(word.isupper() for word in others)):
@@ -215,13 +218,14 @@ class Interpreter:
 
     def _concept(self, piece: Sequence[_Spoken], concepts: Sequence[Named]) -> Unit:
         spoken = [one.text for one in piece]
-        typed = " ".join(dict.fromkeys(one.typed for one in piece))
+        typed = " ".join(dict.fromkeys(one.typed for one in piece)).strip(_AROUND)
+        corrected = " ".join(spoken) if any(one.corrected for one in piece) else None
         found: dict[tuple[str, ...], Alternative] = {}
         for named in concepts:
             _put(found, (named.token,), TYPED, named.label, _CONCEPT_FIELDS)
         said = [word for word in spoken if word not in STOP_WORDS] or spoken
-        if len("".join(said)) > 2 or len(said) > 1:
-            _put(found, tuple(map(stem, spoken if len(said) > 1 else said)), TYPED, " ".join(spoken), _TEXT_FIELDS)
+        if len("".join(spoken)) > 2:
+            _put(found, tuple(map(stem, spoken)), TYPED, corrected or typed, _TEXT_FIELDS)
         synonyms: dict[str, None] = {}
         narrower: dict[str, None] = {}
         for named in concepts:
@@ -231,13 +235,16 @@ class Interpreter:
             for below in self.names.narrower(named):
                 if _put(found, (below.token,), _NARROWER, below.label, _CONCEPT_FIELDS):
                     narrower[below.label] = None
-        related = self._related(said, found) if len(said) == 1 and len(said[0]) >= _SHORTEST_CORRECTED - 1 else []
+        related = []
+        if len(said) == 1 and len(said[0]) >= _SHORTEST_RELATED:
+            _put(found, (stem(said[0]),), _HOLDING, said[0], _TEXT_FIELDS)
+            related = self._related(said, found)
         return Unit(
             typed,
             UnitKind.CONCEPT,
             tuple(found.values()),
             tuple(concepts),
-            " ".join(spoken) if any(one.corrected for one in piece) else None,
+            corrected,
             tuple(one for one in synonyms if self._stands(one)),
             tuple(narrower),
             tuple(related),
@@ -248,10 +255,10 @@ class Interpreter:
         _put(found, (stem(one.text),), TYPED, one.text, (*_TEXT_FIELDS, "label"))
         if len(one.text) == 4 and one.text.isdigit():
             _put(found, (f"year:{one.text}",), TYPED, one.text, ("study",))
-        related = self._related([one.text], found) if len(one.text) >= _SHORTEST_CORRECTED - 1 else []
+        related = self._related([one.text], found) if len(one.text) >= _SHORTEST_RELATED else []
         known = any(self.index.occurrences(alternative.term) for alternative in found.values())
         return Unit(
-            one.typed,
+            one.typed.strip(_AROUND),
             UnitKind.WORD if known else UnitKind.UNKNOWN,
             tuple(found.values()),
             corrected=one.text if one.corrected else None,
@@ -260,12 +267,8 @@ class Interpreter:
 
     def _related(self, spoken: Sequence[str], found: dict[tuple[str, ...], Alternative]) -> list[str]:
         """Add the concepts whose names hold the word, and what lies below them; gives their labels."""
-        labels = []
-        for named in self.names.holding(spoken):
-            for one in (named, *self.names.narrower(named)):
-                if _put(found, (one.token,), _HOLDING, one.label, _CONCEPT_FIELDS):
-                    labels.append(one.label)
-        return labels
+        near = [one for named in self.names.holding(spoken) for one in (named, *self.names.narrower(named))]
+        return [one.label for one in near if _put(found, (one.token,), _HOLDING, one.label, _CONCEPT_FIELDS)]
 
     def _stands(self, name: str) -> bool:
         return bool(self.index.occurrences(tuple(map(stem, words(name))), _TEXT_FIELDS))

@@ -70,6 +70,10 @@ class Names:
             found = self._stemmed.get("".join(map(stem, spoken)))
         return list(found or ())
 
+    def spelt(self, facet: str, text: str) -> list[str]:
+        """The ids of a facet's concepts that have this very name."""
+        return [named.id for named in self._exact.get("".join(words(text)), ()) if named.facet == facet]
+
     def holding(self, spoken: Sequence[str]) -> list[Named]:
         """The concepts with a name that holds all these words; none where there are too many."""
         keys = [stem(word) for word in spoken if word not in STOP_WORDS]

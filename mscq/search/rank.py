@@ -3,9 +3,10 @@
 BM25F (Robertson, Zaragoza and Taylor, "Simple BM25 extension to multiple weighted fields", CIKM 2004): what a
 unit of the query occurs in is summed over the fields of a paper with the weights of ``index.WEIGHTS``, each field's
 length evened out, before one saturation (K1). A unit counts by its rarity: ln(1 + (N - n + 0.5) / (n + 0.5))
-for n of N papers. All ways in which a unit may be said count as that unit, other names and narrower concepts
-less than what was typed. The sum is multiplied by the share of the query (weighed by rarity) that the paper
-holds, so that a paper with every unit comes before one that repeats a single unit.
+for n of N papers; a condition counts double, since a paper on another one is no answer. All ways in which a
+unit may be said count as that unit, other names and narrower concepts less than what was typed. The sum is
+multiplied by the share of the query (weighed by rarity) that the paper holds, so that a paper with every unit
+comes before one that repeats a single unit.
 """
 
 from __future__ import annotations
@@ -14,23 +15,23 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from mscq.search.index import Index, finding_concepts, finding_text
+from mscq.search.index import Index, finding_concepts, finding_text, taken_over
 from mscq.search.interpret import OTHER_NAME, TYPED, Unit, UnitKind
 from mscq.search.words import stems
 
 K1 = 4.0
-COVERAGE = 1.0
-LEAST_COVERAGE = 1 / 3
+CONDITION = 2.0  # what a question turns on
+LEAST_SHARE = 1 / 3  # of the best, for a paper to be a hit
 WITH_FINDING = 0.5
+RARE = 0.5  # the rarity of what three papers in five hold
 _IDENTIFIED = 100.0
 
 
 class Score(NamedTuple):
-    """The score of one document: its number, the part by unit, the share of the query that it holds."""
+    """The score of one document, and by what name it holds each unit."""
 
     document: int
     total: float
-    coverage: float
     matched: Mapping[int, str]
 
 
@@ -44,6 +45,15 @@ class Ranker:
         self.rarity = [
             1.0 if unit.kind is UnitKind.IDENTIFIER else self._rarity(self._speaking(unit)) for unit in self.units
         ]
+        self.weights = [
+            rarity * (CONDITION if any(one.facet == "conditions" for one in unit.concepts) else 1.0)
+            for unit, rarity in zip(self.units, self.rarity, strict=True)
+        ]
+
+    @property
+    def common(self) -> list[Unit]:
+        """The units that most papers hold, and that so tell little."""
+        return [unit for unit, rarity in zip(self.units, self.rarity, strict=True) if rarity < RARE]
 
     def _rarity(self, documents: int) -> float:
         return math.log(1 + (len(self.index) - documents + 0.5) / (documents + 0.5))
@@ -56,13 +66,14 @@ class Ranker:
     def _frequencies(self, unit: Unit) -> dict[int, tuple[float, str]]:
         """Document -> how strongly it speaks of the unit, and by what name it does so most."""
         if unit.kind is UnitKind.IDENTIFIER:
-            return {document: (_IDENTIFIED, unit.typed) for document in unit.documents}
-        found: dict[int, tuple[float, str, float]] = {}
+            return dict.fromkeys(unit.documents, (_IDENTIFIED, unit.typed))
+        found: dict[int, tuple[float, str, tuple[float, float]]] = {}
         for one in unit.alternatives:
             for document, counts in self.index.occurrences(one.term, one.fields).items():
                 part = one.weight * self.index.frequency(document, counts)
-                total, label, most = found.get(document, (0.0, one.label, 0.0))
-                found[document] = (total + part, one.label if part > most else label, max(part, most))
+                total, label, best = found.get(document, (0.0, one.label, (0.0, 0.0)))
+                mine = (one.weight, part)
+                found[document] = (total + part, one.label if mine > best else label, max(mine, best))
         return {document: (total, label) for document, (total, label, _) in found.items()}
 
     def scores(self) -> list[Score]:
@@ -75,29 +86,35 @@ class Ranker:
         """The score of one document."""
         total = held = 0.0
         matched = {}
-        for number, (found, rarity) in enumerate(zip(self.frequencies, self.rarity, strict=True)):
+        for number, (found, weight) in enumerate(zip(self.frequencies, self.weights, strict=True)):
             if document in found:
                 frequency, label = found[document]
-                total += rarity * frequency * (K1 + 1) / (frequency + K1)
-                held += rarity
+                total += weight * frequency * (K1 + 1) / (frequency + K1)
+                held += weight
                 matched[number] = label
-        share = held / (sum(self.rarity) or 1.0)
+        share = held / (sum(self.weights) or 1.0)
         if len(self.units) > 1:
             total += WITH_FINDING * max(self.finding_scores(document), default=0.0)
-        return Score(document, total * share**COVERAGE, share, matched)
+        return Score(document, total * share, matched)
+
+    def share(self, score: Score, units: Sequence[Unit]) -> float:
+        """The share of some units, by weight, that a document holds."""
+        numbers = [number for number, unit in enumerate(self.units) if unit in units]
+        held = sum(self.weights[number] for number in numbers if number in score.matched)
+        return held / (sum(self.weights[number] for number in numbers) or 1.0)
 
     def finding_scores(self, document: int) -> list[float]:
         """The score of every finding of a document, in the order of the record."""
-        findings = self.index.raw[document].get("findings") or []
+        record = self.index.raw[document]
         relevant = [number for number, found in enumerate(self.frequencies) if document in found]
-        return [self._finding_score(finding, relevant) for finding in findings]
+        return [self._finding_score(record, finding, relevant) for finding in record.get("findings") or []]
 
-    def _finding_score(self, finding: Mapping[str, Any], relevant: Sequence[int]) -> float:
-        said, named = stems(finding_text(finding)), set(finding_concepts(finding))
+    def _finding_score(self, record: Mapping[str, Any], finding: Mapping[str, Any], relevant: Sequence[int]) -> float:
+        said, named = stems(finding_text(finding)), {*finding_concepts(finding), *taken_over(record, finding)}
         present = set(said)
         score = 0.0
         for number in relevant:
-            score += self.rarity[number] * max(
+            score += self.weights[number] * max(
                 (one.weight for one in self.units[number].alternatives if _holds(one.term, said, present, named)),
                 default=0.0,
             )
@@ -110,5 +127,3 @@ def _holds(term: tuple[str, ...], said: Sequence[str], present: set[str], named:
     return present.issuperset(term) and any(
         tuple(said[i : i + len(term)]) == term for i in range(len(said) - len(term) + 1)
     )
-
-

@@ -11,8 +11,6 @@ import shlex
 from collections.abc import Sequence
 
 from mscq.choices import CHOICES
-from mscq.errors import MscqError
-from mscq.resolve import Resolver
 from mscq.search.interpret import Reading, Unit, UnitKind
 from mscq.search.names import Named, Names
 
@@ -88,14 +86,9 @@ def _command(name: str, options: Sequence[tuple[str, Sequence[tuple[Unit, Named]
 
 
 def _value(unit: Unit, named: Named, names: Names) -> str:
-    """What was typed where the program reads it as this concept, else the concept's id."""
+    """What was typed where it is a name of this concept alone and easy to quote, else the concept's id."""
     if named.facet in CHOICES:
         return named.id
-    typed = unit.corrected or unit.typed.strip("?!.,;:'\"").lower()
-    try:
-        resolution = Resolver(names.vocabulary.facet(named.facet), named.facet).resolve(typed)
-    except MscqError:
-        return named.id
-    if resolution.concept_id != named.id or resolution.correction is not None:
-        return named.id
-    return shlex.quote(typed)
+    typed = (unit.corrected or unit.typed).lower()
+    plain = "'" not in typed and "’" not in typed
+    return shlex.quote(typed) if plain and names.spelt(named.facet, typed) == [named.id] else named.id

@@ -53,7 +53,7 @@ _SCHEMES = frozenset({"http", "https"})
 
 
 def tokens(text: str) -> list[Token]:
-    """The tokens of a query. Raises QueryError for a quotation mark or bracket that is not closed, or an unknown field."""
+    """The tokens of a query. Raises QueryError: a quotation mark or bracket not closed, an unknown field or tag."""
     found: list[Token] = []
     position = 0
     while position < len(text):

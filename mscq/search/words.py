@@ -5,14 +5,15 @@ be the same for words of one family. The rules, in this order, each tried only w
 
 1. British spelling: ae and oe become e, -our becomes -or, -is- before -ation, -ed, -ing, -e becomes -iz-
 2. plural: -yses > -ysis, -ies > -y, -sses > -ss, -xes -ches -shes lose -es, -s goes (not -ss, -us, -is)
-3. endings: -ety > -e; -ization -izing -ized -ation -ative -ion -ive -ing -ed -ally -ly go, a doubled letter is made single
+3. endings: -ety > -e; -ization -izing -ized -ation -ative -ion -ive -ing -ed -ally -ly go; a doubled letter is
+   made single
 4. a final -ate or -e goes
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 
 from mscq.fold import fold_words
 
@@ -21,11 +22,11 @@ _TO_ASCII = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "–": "
 _TO_ASCII |= {ord("α"): "alpha", ord("β"): "beta", ord("γ"): "gamma", ord("·"): " ", ord("®"): " ", ord("\u00a0"): " "}
 _POSSESSIVE = re.compile(r"'s(?![a-z0-9])")
 _WORD = re.compile(r"[a-z0-9]+")
+_WITH_OTHER_LETTERS = re.compile(r"(\S*[^\x00-\x7f]\S*)")
 _LEAST = 4
 
 # words of questions that name nothing; their capitals may be an abbreviation (IT, AS, IN)
-STOP_WORDS = frozenset(
-    """
+_STOP_WORDS = """
     a about after again all also am an and any are as at be been before being best better between but by can cause
     could did do does doing done else ever every for from get gets getting given give gives go going good had has
     have having he help helps her him his how i if im in into is it its just like long make makes many may me might
@@ -33,9 +34,8 @@ STOP_WORDS = frozenset(
     should so some such take than that the their them then there these they this those through to too under until up
     us use used using very was way we well were what when where whether which while who whom whose why will with
     without work worked working works worse would yes you your vs versus against compared compare comparison
-    """.split()
-)
-COMPARING = frozenset({"vs", "versus", "or", "than", "against", "compared", "compare", "better", "worse", "comparison"})
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 _PLURALS = (("yses", "ysis"), ("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"))
 _ENDINGS = ("ization", "izing", "ized", "ation", "ative", "ion", "ive", "ing", "ally", "ed", "ly")
@@ -48,13 +48,19 @@ _BRITISH = (
 
 def words(text: str) -> list[str]:
     """The folded words of a text, in order; the same as ``mscq.fold.fold_words``, quick on plain letters."""
-    plain = text.translate(_TO_ASCII)
-    if not plain.isascii():
-        return fold_words(text)
-    return _WORD.findall(_POSSESSIVE.sub("", plain.lower()).replace("'", ""))
+    plain = text if text.isascii() else text.translate(_TO_ASCII)
+    if plain.isascii():
+        return _plain_words(plain)
+    parts = _WITH_OTHER_LETTERS.split(plain)
+    return [word for i, part in enumerate(parts) for word in (fold_words(part) if i % 2 else _plain_words(part))]
 
 
-@lru_cache(maxsize=None)
+def _plain_words(text: str) -> list[str]:
+    text = text.lower()
+    return _WORD.findall(_POSSESSIVE.sub("", text).replace("'", "") if "'" in text else text)
+
+
+@cache
 def stem(word: str) -> str:
     """The key of a word: "injected", "injection" and "injections" give one."""
     if len(word) <= _LEAST - 1 or not word.isalpha():

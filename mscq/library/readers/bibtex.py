@@ -46,7 +46,6 @@ TEXTS = {
     "ISSN": ("issn",),
 }
 IDENTIFIERS = {"DOI": ("doi",), "PMID": ("pmid",), "PMCID": ("pmcid", "pmc"), "URL": ("url",)}
-_BARE_PARTICLES = ("von", "van", "der", "den", "de", "la", "le", "du", "da", "di")
 
 
 def _names(text: str) -> Iterator[dict[str, str]]:
@@ -64,8 +63,6 @@ def _names(text: str) -> Iterator[dict[str, str]]:
             "given": clean(plain(" ".join(parts.first))),
             "suffix": clean(plain(" ".join(parts.jr))),
         }
-        if named["family"] and not named["given"] and named["family"].lower() not in _BARE_PARTICLES:
-            named = {"literal": named["family"]}
         if kept := {name: value for name, value in named.items() if value}:
             yield kept
 

@@ -110,7 +110,7 @@ def _authors(record: Record) -> list[dict[str, str]]:
     for tag, lines in record:
         text = clean(" ".join(lines)) or ""
         if tag == "FAU":
-            names += persons([text])
+            names += persons([text]) if "," in text else [{"family": text}] if text else []
         elif tag == "CN" and text:
             names.append({"literal": text})
         elif tag == "AU" and "FAU" not in tags:

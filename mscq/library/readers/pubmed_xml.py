@@ -16,13 +16,14 @@ from mscq.errors import UnreadableFile
 from mscq.identifiers import Identifier, parse
 from mscq.library.decode import Source
 from mscq.library.entry import Entry, Item, Unread, make_entry
-from mscq.library.fields import clean, page, shortened, title
+from mscq.library.fields import clean, page, raised, shortened, title
 from mscq.library.fields import issued as issued_text
 
 _RECORD = re.compile(r"<(/?)(PubmedArticle|PubmedBookArticle)(?:\s[^<>]*)?>")
 _DECLARES = re.compile(r"<!ENTITY|<!DOCTYPE[^\[>]*\[", re.IGNORECASE)
 _ROOT = re.compile(r"<([A-Za-z][\w:.-]*)")
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);)([A-Za-z][A-Za-z0-9]*);")
+_EXPONENT = re.compile(r"<sup>([0-9+\u2212-]+)</sup>")
 _LONGEST_HEAD = 1 << 16
 _NOTICES = {
     "RetractionIn": "Retraction in",
@@ -66,8 +67,9 @@ def _chunks(source: Source) -> Iterator[tuple[int, str, bool]]:
         raise UnreadableFile(source.name, f"no PubMed record in this XML: {found}")
 
 
-def _named_characters(text: str) -> str:
-    """HTML's named characters (&eacute;), which PubMed's own files do not use, as themselves."""
+def _prepared(text: str) -> str:
+    """A record with exponents as such, and HTML's named characters (&eacute;) as themselves."""
+    text = _EXPONENT.sub(lambda match: raised(match[1]), text)
     if "&" not in text or not _NAMED.search(text):
         return text
     from html.entities import html5
@@ -225,9 +227,9 @@ def read(source: Source) -> Iterator[Item]:
         notes: list[str] = []
         record: ET.Element | None
         try:
-            record = ET.fromstring(_named_characters(text))
+            record = ET.fromstring(_prepared(text))
         except ET.ParseError as error:
-            record = _as_far_as_it_goes(_named_characters(text))
+            record = _as_far_as_it_goes(_prepared(text))
             at = line + error.position[0] - 1
             why = f"broken XML at line {at}" if closed else "the record is not closed"
             notes.append(f"{why}; read as far as it goes")

@@ -1,0 +1,59 @@
+"""``mscq map``: the evidence gap map."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mscq.commands.request import Request
+from mscq.emit import Answer
+from mscq.errors import NothingFound, NotUnderstood
+from mscq.render import Output
+
+EXAMPLES = (
+    "mscq map",
+    "mscq map --rows condition --cols source --by patients",
+    "mscq map --rows outcome --cols route --condition ms",
+)
+FILTERS = ("condition", "route", "source", "cell", "donor", "design", "year", "level", "controlled")
+
+
+def command(
+    ctx: typer.Context,
+    rows: Annotated[str, typer.Option("--rows", metavar="DIMENSION", help="Dimension of the rows")] = "condition",
+    columns: Annotated[
+        str, typer.Option("--cols", "--columns", metavar="DIMENSION", help="Dimension of the columns")
+    ] = "route",
+    by: Annotated[
+        str, typer.Option("--by", metavar="WHAT", help="What numbers and bars count: papers, patients")
+    ] = "papers",
+    everything: Annotated[bool, typer.Option("--all", help="Every column, however many")] = False,
+) -> Answer:
+    """The evidence gap map: what the base holds for each pair of two dimensions, and what is missing.
+
+    Dimensions are condition, route, source, cell, donor, design, outcome (groups) and year. Forms of a
+    disease count with the disease.
+    """
+    request = Request(ctx)
+    from mscq.evidence_map import AXES, evidence_map
+    from mscq.screens import evidence_map as screen
+
+    for word in (rows, columns):
+        if word not in AXES:
+            raise NotUnderstood(f"--rows and --cols take {', '.join(AXES)}, not '{word}'")
+    if rows == columns:
+        raise NotUnderstood(f"a map needs two dimensions; --rows and --cols are both {rows}")
+    if by not in ("papers", "patients"):
+        raise NotUnderstood(f"--by takes papers or patients, not '{by}'")
+    made = evidence_map(request.kb, rows, columns, request.selection())
+    if not made.cells:
+        raise NothingFound("no paper fits these filters")
+    vocabulary = request.kb.vocabulary
+    return request.answer(
+        Output(
+            data=lambda: screen.data(made, vocabulary),
+            rows=lambda: screen.rows(made),
+            report=lambda: screen.report(made, vocabulary, by=by, everything=everything),
+        )
+    )

@@ -1,0 +1,65 @@
+"""Finding the same paper twice in the reader's files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mscq.library.entry import Entry
+from mscq.library.match import By, folded_title, ids_of, says_enough
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Entries of the reader's files that are one paper, by what."""
+
+    entries: tuple[Entry, ...]
+    by: tuple[By, ...]
+
+
+def _marks(entry: Entry) -> list[tuple[By, str]]:
+    marks: list[tuple[By, str]] = [*ids_of(entry).items()]
+    title = folded_title(entry.bibliography.title)
+    if says_enough(title) and entry.year:
+        marks.append(("title", f"{title} {entry.year}"))
+    return marks
+
+
+def duplicates(entries: Sequence[Entry]) -> list[Duplicate]:
+    """Entries that stand in the files more than once: the same identifier, or the same title and year.
+
+    Entries of one title and year whose identifiers of one kind differ (a preprint, an erratum) are not one.
+    """
+    group_of = list(range(len(entries)))
+
+    def root(position: int) -> int:
+        while group_of[position] != position:
+            group_of[position] = group_of[group_of[position]]
+            position = group_of[position]
+        return position
+
+    first: dict[tuple[By, str], int] = {}
+    joined: dict[int, list[By]] = {}
+    for position, entry in enumerate(entries):
+        for mark in _marks(entry):
+            earlier = first.setdefault(mark, position)
+            if earlier == position or (mark[0] == "title" and _contradict(entries[earlier], entry)):
+                continue
+            group_of[root(position)] = root(earlier)
+            joined.setdefault(position, []).append(mark[0])
+    groups: dict[int, list[int]] = {}
+    for position in range(len(entries)):
+        groups.setdefault(root(position), []).append(position)
+    return [
+        Duplicate(
+            tuple(entries[position] for position in group),
+            tuple(dict.fromkeys(by for position in group for by in joined.get(position, ()))),
+        )
+        for group in groups.values()
+        if len(group) > 1
+    ]
+
+
+def _contradict(one: Entry, other: Entry) -> bool:
+    ids, others = ids_of(one), ids_of(other)
+    return any(ids[by] != others[by] for by in ids.keys() & others.keys())
