@@ -18,7 +18,7 @@ from mscq.selection import Selection, Selector
 
 if TYPE_CHECKING:
     from mscq.knowledge_base import KnowledgeBase
-    from mscq.vocabulary import Facet
+    from mscq.vocabulary import Facet, Vocabulary
 
 
 class Dimension(NamedTuple):
@@ -80,6 +80,16 @@ class Inside(NamedTuple):
     margin: str
     randomised: bool
     compared_with: tuple[str, ...] = ()
+    field: str = ""
+
+    def shares_with_others(self, value: str, vocabulary: Vocabulary) -> bool:
+        """Whether the figure in a value's column is of other values as well: cord or placenta in the cord's."""
+        row = self.figures.get(value)
+        facet = DIMENSIONS[self.field].facet if self.field in DIMENSIONS else ""
+        if row is None or row.intervention is None or facet in ("", "doses", "conditions", "designs"):
+            return False
+        below = vocabulary.facet(facet).narrower(value)
+        return any(one not in below for one in getattr(row.intervention, DIMENSIONS[self.field].field))
 
 
 class Summary(NamedTuple):
@@ -365,7 +375,7 @@ def _from_arms(kb: KnowledgeBase, sorter: _Sorter, paper: Paper, arms: dict[str,
     elif sorter.dimension.name == "condition":
         margin = "different patients"
     label = sorter.label(favoured) if favoured else ""
-    return Inside(paper, lead, arms, favoured, label, margin, _is_randomised(paper))
+    return Inside(paper, lead, arms, favoured, label, margin, _is_randomised(paper), field=sorter.dimension.name)
 
 
 def _is_randomised(paper: Paper) -> bool:

@@ -147,7 +147,9 @@ class Name(Record):
 class IssuedDate(Record):
     """A CSL-JSON date: ``{"date-parts": [[2023, 9, 30]]}``, month and day where the source has them."""
 
-    date_parts: list[list[int]] = Field(alias="date-parts", min_length=1, max_length=1)
+    date_parts: list[Annotated[list[int], Field(min_length=1, max_length=3)]] = Field(
+        alias="date-parts", min_length=1, max_length=1
+    )
 
     @property
     def year(self) -> int:
@@ -293,9 +295,9 @@ class Study(Record):
     comparator: Text | None = Field(None, description="The control group in words; null where there is none")
     participants: Participants = Field(default_factory=lambda: Participants())
     follow_up_months: float | None = Field(None, ge=0, description="Follow-up, in months")
-    registrations: list[Annotated[str, StringConstraints(pattern=r"^(NCT\d{8}|CRD\d{8,14}|[A-Z][A-Za-z]+[\d-]+)$")]] = (
-        Field(default_factory=list, description="Registry ids: ClinicalTrials.gov NCT, PROSPERO CRD, ...")
-    )
+    registrations: list[
+        Annotated[str, StringConstraints(pattern=r"^(NCT\d{8}|CRD\d{8,14}|[A-Za-z][A-Za-z-]*[\d-]*\d)$")]
+    ] = Field(default_factory=list, description="Registry ids: ClinicalTrials.gov NCT, PROSPERO CRD, ...")
     same_patients_as: list[PaperId] = Field(
         default_factory=list,
         description="Papers on the same patients: follow-ups, sub-studies, overlapping cohorts",

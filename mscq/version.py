@@ -32,9 +32,15 @@ class BaseVersion(NamedTuple):
         """The hash as people read it."""
         return self.sha256[:_SHOWN]
 
+    @property
+    def line(self) -> str:
+        """Program and base in one line, so that an answer can be cited."""
+        return f"mscq {__version__}, {self}"
+
     def __str__(self) -> str:
         named = " ".join(part for part in (self.version, f"of {self.date}" if self.date else None) if part)
-        return f"base {named or 'without a version'} ({self.short_hash}; {self.papers:,} papers, {self.findings:,} findings)"
+        counts = f"{self.papers:,} papers, {self.findings:,} findings"
+        return f"base {named or 'without a version'} ({self.short_hash}; {counts})"
 
 
 def base_version(folder: Path) -> BaseVersion:
@@ -55,12 +61,15 @@ def base_version(folder: Path) -> BaseVersion:
 
 
 def version_line(folder: Path | None = None) -> str:
-    """Program and base in one line, for ``--version``, exports and citations of a search; the bundled base if None."""
+    """Program and base in one line, for ``--version``, exports and citations; the bundled base if None.
+
+    Where the base cannot be read the line says why.
+    """
     from mscq.errors import MscqError
     from mscq.folders import data_folder
 
     try:
-        return f"mscq {__version__}, {base_version(folder if folder is not None else data_folder())}"
+        return base_version(folder if folder is not None else data_folder()).line
     except MscqError as error:
         return f"mscq {__version__}, base not readable: {error}"
 

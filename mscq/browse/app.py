@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from mscq.models import Paper
     from mscq.selection import Selector
 
-_PAPER_COLUMNS = (("Lv", 0), ("Paper", 5), ("Design", 3), ("n", 0), ("Results", 0), ("Year", 0))
-_FINDING_COLUMNS = (("Result", 0), ("Finding", 5), ("Figure", 4))
+_PAPER_COLUMNS = (("Lv", 0), ("Paper", 2), ("Design", 1), ("    n", 0), ("Results", 0), ("Year", 0))
+_FINDING_COLUMNS = (("Result", 0), ("Finding", 4), ("Figure", 5))
 _THEMES = {True: "textual-dark", False: "textual-light"}
 
 
@@ -47,7 +47,7 @@ class Browser(App[MscqError]):
         Binding("t", "theme", "Theme"),
         Binding("question_mark", "keys", "Keys", key_display="?"),
         Binding("q", "quit", "Quit"),
-        Binding("escape", "back", "Back", show=False),
+        Binding("escape", "leave", "Back", key_display="esc"),
         Binding("tab", "next_pane", "Next pane", show=False, priority=True),
         Binding("shift+tab", "previous_pane", "Pane before", show=False, priority=True),
     ]
@@ -58,7 +58,7 @@ class Browser(App[MscqError]):
         self.chips: list[Chip] = list(dict.fromkeys(chips))
         self.condition = condition
         self.papers: dict[str, Paper] = {}
-        self._ready = False
+        self._papers_read = False
         self._selector: Selector | None = None
         self.theme = _THEMES[not _is_light(os.environ)]
 
@@ -125,12 +125,12 @@ class Browser(App[MscqError]):
         self.call_from_thread(self._all_read)
 
     def _all_read(self) -> None:
-        self._ready = True
+        self._papers_read = True
         self._list_papers()
 
     def _list_papers(self) -> None:
         """Show the papers that condition, chips and search ask for."""
-        if not self._ready:
+        if not self._papers_read:
             return
         from mscq.browse.wording import size, verdict
         from mscq.evidence import level
@@ -150,7 +150,7 @@ class Browser(App[MscqError]):
                     line(str(level(paper))),
                     line(Span(paper.id, Role.PAPER)),
                     line(vocabulary.designs.short(paper.study.design)),
-                    line(f"{number:,}" if (number := size(paper)) is not None else ""),
+                    line(f"{number:>5,}" if (number := size(paper)) is not None else ""),
                     verdict(shelf, paper, selector),
                     line(str(paper.bibliography.issued.year) if paper.bibliography.issued else ""),
                 ),
@@ -205,15 +205,19 @@ class Browser(App[MscqError]):
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """The page follows what is looked at: the finding in the list of findings, else the paper."""
+        if self.screen.has_class("-reading"):
+            if self.screen.has_class("-narrow"):
+                return
+            self.screen.remove_class("-reading")
         in_findings = {self.finding_list: True, self.paper_list: False, self.conditions: False}.get(event.widget)  # type: ignore[call-overload]
         if in_findings is not None and in_findings != self._in_findings:
             self._in_findings = in_findings
-            if self._ready:
+            if self._papers_read:
                 self._show_page()
 
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
         """The cursor went to another paper or finding."""
-        if not self._ready:
+        if not self._papers_read:
             return
         if event.data_table is self.paper_list:
             self._list_findings()
@@ -226,7 +230,7 @@ class Browser(App[MscqError]):
 
     def _read_page(self) -> None:
         if self.current_paper is not None:
-            self.screen.add_class("-reading")
+            self.screen.set_class(self.screen.has_class("-narrow"), "-reading")
             self.call_after_refresh(self.page.focus)
 
     def on_tree_node_highlighted(self, event: Tree.NodeHighlighted[str | None]) -> None:
@@ -322,7 +326,7 @@ class Browser(App[MscqError]):
 
     def action_filter(self) -> None:
         """Choose a filter from those that the papers shown fit."""
-        if not self._ready:
+        if not self._papers_read:
             return
         from mscq.browse.dialogs import FilterChoice
 
@@ -401,7 +405,7 @@ class Browser(App[MscqError]):
 
         self.push_screen(Keys())
 
-    def action_back(self) -> None:
+    def action_leave(self) -> None:
         """From the page or the search back to the list."""
         if self.screen.focused is self.page:
             self._leave_page()

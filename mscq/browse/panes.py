@@ -52,12 +52,12 @@ class Conditions(Tree[str | None]):
     ]
 
     def __init__(self) -> None:
+        self._counts: dict[int, int] = {}
         super().__init__("Conditions", id="conditions")
         self.show_root = False
         self.guide_depth = 2
         self.auto_expand = False
         self.border_title = "Conditions"
-        self._counts: dict[int, int] = {}
 
     def fill(self, branches: Sequence[Branch], everything: int, without_condition: int) -> None:
         """Show all papers, the branches of conditions, and the papers that name no condition."""
@@ -186,7 +186,7 @@ class Listing(DataTable[Text]):
             self.move_cursor(row=keys.index(keep) if keep in keys else 0)
 
 
-_ROOMY = 66
+_ROOMY = 58
 
 
 def _widths(heads: Sequence[tuple[str, int]], cells: Sequence[Sequence[Text]], room: int) -> list[int]:
@@ -202,7 +202,7 @@ def _widths(heads: Sequence[tuple[str, int]], cells: Sequence[Sequence[Text]], r
         satisfied = [one for one in waiting if full[one] <= shares[one]]
         if not satisfied:
             for one in waiting:
-                widths[one] = max(shares[one], 4)
+                widths[one] = max(shares[one], len(heads[one][0]))
             break
         left -= sum(full[one] for one in satisfied)
         waiting = [one for one in waiting if one not in satisfied]

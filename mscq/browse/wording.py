@@ -71,7 +71,8 @@ def verdict(shelf: Shelf, paper: Paper, selector: Selector) -> Line:
         found = shelf.results_asked(paper, topic, selector)
         if found:
             return _counted(before, found)
-    return line(Span("no own result", Role.DIM))
+    others = any(shelf.results(paper, topic) for topic in (Topic.EFFICACY, Topic.SAFETY))
+    return line(Span("no result that fits" if others else "no own result", Role.DIM))
 
 
 def _counted(before: str, found: Sequence[Result]) -> Line:
@@ -84,7 +85,8 @@ def _counted(before: str, found: Sequence[Result]) -> Line:
         span = mark_span(direction, strongest)
         by_mark[span.text] += counts[direction]
         spans.setdefault(span.text, span)
-    marks = [line(" ", spans[sign], str(by_mark[sign])) for sign in MEANINGS if by_mark[sign]]
+    told = [sign for sign in MEANINGS if by_mark[sign] and sign != UNMARKED] or [UNMARKED]
+    marks = [line(" ", spans[sign], str(by_mark[sign])) for sign in told]
     return line(f"{before}{SETTING_WORDS[strongest]}", *marks)
 
 
@@ -182,13 +184,13 @@ def _facts(vocabulary: Vocabulary, paper: Paper, finding: Finding) -> list[tuple
     gift = given(paper, finding)
     figure = result(finding.estimate)
     estimate = finding.estimate
-    words = [f"{short} is {name}" for short, name in ABBREVIATIONS.items() if figure.startswith(f"{short} ")]
+    words = [f"{short}: {name}" for short, name in ABBREVIATIONS.items() if figure.startswith(f"{short} ")]
     reported = estimate.reported_as if estimate is not None else None
     whom = _WHOM[finding.arm] if finding.arm is not None else ""
     return [
         ("Outcome", outcome(vocabulary, finding)),
         ("Figure", figure),
-        ("", "; ".join(words)),
+        ("Short for", "; ".join(words)),
         ("Reported as", reported or ""),
         ("Figure of", ", ".join(filter(None, (whom, finding.group)))),
         ("Patients", finding.population or ""),

@@ -19,25 +19,16 @@ __all__ = ["AND_OTHERS", "Traits", "mended", "mended_citation", "prepared", "rea
 AND_OTHERS = "et al."
 CSL = "{http://purl.org/net/xbiblio/csl}"
 # Words that title case leaves small (CSL 1.0.2, "Title Case Conversion", and citeproc-js beyond it).
+# fmt: off
 MINOR = frozenset(
-    ("a", "an", "and", "as", "at", "but", "by", "down", "for", "from", "in", "into", "nor", "of", "on", "onto", "or")
-    + ("over", "so", "the", "till", "to", "up", "via", "with", "yet", "versus", "without", "within", "between")
-    + (
-        "after",
-        "before",
-        "during",
-        "against",
-        "among",
-        "through",
-        "under",
-        "until",
-        "upon",
-        "toward",
-        "vs",
-        "vs.",
-        "per",
+    (
+        "a", "an", "and", "as", "at", "but", "by", "down", "for", "from", "in", "into",
+        "nor", "of", "on", "onto", "or", "over", "so", "the", "till", "to", "up", "via",
+        "with", "yet", "versus", "without", "within", "between", "after", "before", "during", "against", "among",
+        "through", "under", "until", "upon", "toward", "vs", "vs.", "per",
     )
 )
+# fmt: on
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -258,9 +249,12 @@ def mended(text: str, item: dict[str, Any], traits: Traits) -> str:
         text = re.sub(r"^([(\[]?\d+[)\].:]*)\s*", r"\1 ", text)
     if traits.capital_role:
         text = re.sub(r"\((eds?\.)\)", lambda found: f"({found[1].capitalize()})", text)
-    text = _recased(_and_others(text, item), item, traits)
-    # "Wei-can" comes out as "W.-. can ."
+    text = _recased(_and_others(_true_pages(text, item.get("page", "")), item), item, traits)
+    # "Wei-can" comes out as "W.-. can ." or "W-can".
     text = re.sub(r"\.-\. ?[^\W\d_]+ ?\.", ".", text)
+    for name in (*item.get("author", []), *item.get("editor", [])):
+        if found := re.fullmatch(r"([^\W\d_])[^\W\d_]*-([^\W\d_]+)", name.get("given", "")):
+            text = re.sub(rf"\b{found[1]}[- ]{found[2]}\b", found[1], text, count=1) if found[2].islower() else text
     for field in ("title", "container-title"):
         text = _once(text, field, item, traits)
     return _punctuated(text, traits)
@@ -280,6 +274,20 @@ def _and_others(text: str, item: dict[str, Any]) -> str:
     return re.sub(r"(,?) (?:&|and|et|und|y|e) et al\.", r"\1 et al.", text)
 
 
+def _true_pages(text: str, page: str) -> str:
+    """Pages 2-13 come out as ``2–3`` where a style shortens ranges: the last page is put back whole."""
+    found = re.fullmatch(r"(\d+)-(\d+)", page)
+    if not found or len(found[2]) <= len(found[1]):
+        return text
+    tails = "|".join(found[2][cut:] for cut in range(1, len(found[2])))
+    return re.sub(rf"(?<!\d)({found[1]}[-–])(?:{tails})(?!\d)", rf"\g<1>{found[2]}", text)
+
+
+def _capital(word: str) -> str:
+    """The word with a capital; a Greek letter (TNF-α) stays as it is."""
+    return word if word[:1] >= "\u0370" else word[:1].upper() + word[1:]
+
+
 def _recased(text: str, item: dict[str, Any], traits: Traits) -> str:
     """A title that the style has put in title case: parts after a hyphen as well, but no minor words."""
     title = _curled(item.get("title", ""), traits.quotes)
@@ -289,13 +297,12 @@ def _recased(text: str, item: dict[str, Any], traits: Traits) -> str:
         return text
     words, stored = printed.split(" "), title.split(" ")
     for number, (word, before) in enumerate(zip(words, stored, strict=True)):
-        if number and before in MINOR and not words[number - 1].endswith((":", "?", "!", ".", "–", "—")):
-            words[number] = before
+        opens = not number or words[number - 1].endswith((":", "?", "!", ".", "–", "—"))
+        if before in MINOR:
+            words[number] = _capital(before) if opens else before
         else:
             head, *parts = word.split("-")
-            words[number] = "-".join(
-                [head, *(part if part in MINOR else part[:1].upper() + part[1:] for part in parts)]
-            )
+            words[number] = "-".join([head, *(part if part in MINOR else _capital(part) for part in parts)])
     return text[:start] + " ".join(words) + text[start + len(title) :]
 
 

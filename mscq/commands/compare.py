@@ -54,10 +54,9 @@ def command(
     request = Request(ctx)
     dimension, values = _dimension(request)
     selection = request.selection(leave_out=(dimension,))
-    from mscq.compare import compare
     from mscq.screens import compare as screen
 
-    found = compare(request.kb, dimension, values, selection)
+    found = request.kb.compare(dimension, values, selection)
     if found.is_empty:
         raise NothingFound(_nothing(found))
     vocabulary = request.kb.vocabulary

@@ -46,10 +46,9 @@ def command(
     request = Request(ctx)
     condition_id = request.resolve("conditions", " ".join(name))
     selection = request.selection()
-    from mscq.dossier import dossier
     from mscq.screens import condition as screen
 
-    found = dossier(request.kb, condition_id, selection)
+    found = request.kb.dossier(condition_id, selection)
     if not found.papers:
         label = found.condition.label
         narrowed = " that fits these filters" if selection.is_empty is False else ""

@@ -27,16 +27,11 @@ def command(
     """
     request = Request(ctx)
     selection = request.selection()
-    from dataclasses import replace
-
     from mscq import conflicts as rule
     from mscq.screens import conflicts as screen
-    from mscq.selection import Selector
 
-    if name:
-        selection = replace(selection, conditions=(request.resolve("conditions", " ".join(name)),))
-    selector = Selector(request.kb, selection)
-    found = rule.conflicts_among(request.kb, selector.papers(), selector.conditions)
+    condition = request.resolve("conditions", " ".join(name)) if name else None
+    found = request.kb.conflicts(condition, selection)
     vocabulary = request.kb.vocabulary
     explanation = (rule.__doc__ or "").strip() if explain else ""
     if not found and not explain:

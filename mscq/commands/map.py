@@ -36,7 +36,7 @@ def command(
     disease count with the disease.
     """
     request = Request(ctx)
-    from mscq.evidence_map import AXES, evidence_map
+    from mscq.evidence_map import AXES
     from mscq.screens import evidence_map as screen
 
     for word in (rows, columns):
@@ -46,7 +46,7 @@ def command(
         raise NotUnderstood(f"a map needs two dimensions; --rows and --cols are both {rows}")
     if by not in ("papers", "patients"):
         raise NotUnderstood(f"--by takes papers or patients, not '{by}'")
-    made = evidence_map(request.kb, rows, columns, request.selection())
+    made = request.kb.map(rows, columns, request.selection())
     if not made.cells:
         raise NothingFound("no paper fits these filters")
     vocabulary = request.kb.vocabulary

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mscq.canonical import plain
-from mscq.version import BaseVersion, base_version, version_line
+from mscq.version import base_version
 
 if TYPE_CHECKING:
     from mscq.knowledge_base import KnowledgeBase
@@ -21,12 +21,7 @@ class Base:
         self.folder = kb.folder
         self.vocabulary = kb.vocabulary
         self.papers: Sequence[Paper] = list(kb.papers())
-        self.line = version_line(kb.folder)
-
-    @cached_property
-    def version(self) -> BaseVersion:
-        """Version, date, content hash and counts."""
-        return base_version(self.folder)
+        self.version = base_version(kb.folder)
 
     @cached_property
     def plain(self) -> list[tuple[Paper, dict[str, Any]]]:

@@ -76,14 +76,21 @@ class Table(NamedTuple):
 
     @property
     def foreign_keys(self) -> list[tuple[tuple[str, ...], str, tuple[str, ...]]]:
-        """The foreign keys: own columns, other table, its columns. Columns on one table make one key."""
-        keys: dict[str, list[tuple[str, str]]] = {}
+        """The foreign keys: own columns, other table, its columns.
+
+        Columns that point to different columns of one table make one key together.
+        """
+        keys: list[tuple[tuple[str, ...], str, tuple[str, ...]]] = []
         for column in self.columns:
-            if column.reference is not None:
-                keys.setdefault(column.reference[0], []).append((column.name, column.reference[1]))
-        return [
-            (tuple(own for own, _ in pairs), table, tuple(other for _, other in pairs)) for table, pairs in keys.items()
-        ]
+            if column.reference is None:
+                continue
+            table, other = column.reference
+            if keys and keys[-1][1] == table and other not in keys[-1][2]:
+                own, _, others = keys.pop()
+                keys.append(((*own, column.name), table, (*others, other)))
+            else:
+                keys.append(((column.name,), table, (other,)))
+        return keys
 
 
 def stated(model: str, path: str, /, **changes: Any) -> Column:
@@ -124,7 +131,7 @@ POSITION = Column("position", "integer", "Place in the record's list, from 1", r
 
 
 def linked(name: str, title: str, owner: Column, value: Column, owners: Callable[[Base], Iterable[Row]]) -> Table:
-    """A table of the lists that ``value.path`` holds in each owner: the owner's id, the place in the list, the value."""
+    """A table of the lists that stand at ``value.path`` of each owner: the owner's id, the place, the value."""
 
     def rows(base: Base) -> Iterator[Row]:
         for row in owners(base):
@@ -159,10 +166,9 @@ def unknown_references(tables: Sequence[Table], records: Mapping[str, Sequence[t
             twice = next(key for key in own if own.count(key) > 1)
             problems.append(f"{table.name}: {', '.join(map(str, twice))} is there twice")
         for columns, other, others in table.foreign_keys:
-            known = set(_values(by_name[other], others, records))
-            for values in _values(table, columns, records):
-                if None not in values and values not in known:
-                    problems.append(f"{table.name}: no {other} has {', '.join(others)} = {', '.join(map(str, values))}")
+            known = {*_values(by_name[other], others, records)}
+            loose = {values for values in _values(table, columns, records) if None not in values} - known
+            problems.extend(f"{table.name}: no {other} has {', '.join(map(str, values))}" for values in sorted(loose))
     return problems
 
 

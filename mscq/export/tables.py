@@ -19,7 +19,7 @@ _BASE = Table(
         Column("line", "string", "Program and base in one line, to cite", required=True),
     ),
     ("sha256",),
-    lambda base: [{**base.version._asdict(), "line": base.line}],
+    lambda base: [{**base.version._asdict(), "line": base.version.line}],
 )
 
 

@@ -59,9 +59,9 @@ class Axis:
 def axis(extents: Iterable[Extent], *, log: bool = False, line: float | None = None) -> Axis:
     """The axis that shows these figures and the line of no effect.
 
-    Every value is on it, and both sides of the line. An interval is, unless it reaches more than three times as far from its value as
-    half of the intervals do: one very uncertain figure would squeeze the others into a dot. Figures that no
-    axis can show (not finite; not positive on a logarithmic axis) do not count.
+    Every value is on it, and both sides of the line. An interval is, unless it reaches more than three times
+    as far from its value as half of the intervals do: one very uncertain figure would squeeze the others into
+    a dot. Figures that no axis can show (not finite; not positive on a logarithmic axis) do not count.
     """
     given = list(extents)
     marks = [_flat(one, log) for extent in given if (one := extent.value) is not None and _fits(one, log)]

@@ -10,7 +10,7 @@ pooled, averaged or converted; a share reported as events of a number stands at 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,16 +24,20 @@ if TYPE_CHECKING:
 
 
 class Scale(NamedTuple):
-    """How a kind of number is drawn: its name, its line of no effect, a logarithmic axis, ends that are known."""
+    """How a kind of number is drawn: its name, its line of no effect, a logarithmic axis, ends that are known.
+
+    ``sided`` tells that the outcome's better direction is that of the number: of a score, not of a rank.
+    """
 
     name: str
     line: float | None = None
     log: bool = False
     ends: tuple[float, float] | None = None
     has_unit: bool = False
+    sided: bool = True
 
 
-_SHARE = Scale("share", ends=(0.0, 100.0))
+_SHARE = Scale("share", ends=(0.0, 100.0), sided=False)
 SCALES = {
     Measure.RISK_RATIO: Scale("risk ratio (RR)", 1.0, log=True),
     Measure.ODDS_RATIO: Scale("odds ratio (OR)", 1.0, log=True),
@@ -44,14 +48,14 @@ SCALES = {
     Measure.EFFECT_SIZE: Scale("effect size", 0.0),
     Measure.MEAN_DIFFERENCE: Scale("mean difference (MD)", 0.0, has_unit=True),
     Measure.RISK_DIFFERENCE: Scale("risk difference (RD)", 0.0, has_unit=True),
-    Measure.REGRESSION_COEFFICIENT: Scale("coefficient", 0.0, has_unit=True),
+    Measure.REGRESSION_COEFFICIENT: Scale("coefficient", 0.0, has_unit=True, sided=False),
     Measure.MEAN_CHANGE: Scale("mean change", 0.0, has_unit=True),
     Measure.MEAN: Scale("mean", has_unit=True),
     Measure.MEDIAN: Scale("median", has_unit=True),
     Measure.MEAN_OR_MEDIAN: Scale("mean or median, the source does not say which", has_unit=True),
-    Measure.RATE: Scale("rate", has_unit=True),
-    Measure.DURATION: Scale("duration", has_unit=True),
-    Measure.RANKING_SCORE: Scale("ranking score", ends=(0.0, 100.0)),
+    Measure.RATE: Scale("rate", has_unit=True, sided=False),
+    Measure.DURATION: Scale("duration", has_unit=True, sided=False),
+    Measure.RANKING_SCORE: Scale("ranking score", ends=(0.0, 100.0), sided=False),
     Measure.PROPORTION: _SHARE,
     Measure.COUNT: _SHARE,
 }
@@ -97,7 +101,9 @@ class Row:
 class Panel:
     """Figures that are alike, on one axis.
 
-    ``better`` is 1 where the better side is the right, -1 where it is the left, 0 where it cannot be told;
+    ``better`` is 1 where the better side is the right, -1 where it is the left, 0 where it cannot be told
+    (a share of 'non-response' may stand under the outcome 'response'), or where sources contradict themselves
+    (``disputed``);
     ``contrast`` tells a comparison of two groups from a figure of one.
     """
 
@@ -161,14 +167,21 @@ def forest_of(found: Iterable[Result], outcomes: Facet) -> Forest:
 
     Of a comparison its contrast is drawn where there is one that can be; else the figure of each arm.
     """
+    listed = list(found)
+    disputed = {
+        _called(result, finding)
+        for result in listed
+        for finding in drawn_rows(result)
+        if _disputed(result, finding, outcomes)
+    }
     grouped: dict[_Key, dict[str, Row]] = {}
     left_out = []
-    for result in found:
+    for result in listed:
         rows = drawn_rows(result)
         if not rows:
             left_out.append(result)
         for finding in rows:
-            rows_of_panel = grouped.setdefault(_key(result, finding, outcomes), {})
+            rows_of_panel = grouped.setdefault(_key(result, finding, outcomes, disputed), {})
             rows_of_panel.pop(finding.id, None)  # a control shared by several arms stands once, after the last
             rows_of_panel[finding.id] = _row(result, finding)
     panels = [_panel(key, tuple(rows.values())) for key, rows in grouped.items()]
@@ -211,15 +224,23 @@ def _measured(finding: Finding) -> tuple[object, ...]:
     return (SCALES[estimate.measure].name, estimate.unit) if estimate is not None else ()
 
 
-def _key(result: Result, finding: Finding, outcomes: Facet) -> _Key:
+def _called(result: Result, finding: Finding) -> tuple[str, ...]:
+    """The figures that share a doubt about their sign: those a paper calls by one name of its own, else one alone."""
+    estimate = finding.estimate
+    if estimate is not None and estimate.reported_as:
+        return (result.paper.id, estimate.measure.value, estimate.reported_as)
+    return (finding.id,)
+
+
+def _key(result: Result, finding: Finding, outcomes: Facet, doubtful: Container[tuple[str, ...]]) -> _Key:
     estimate = finding.estimate
     assert estimate is not None
     scale = SCALES[estimate.measure]
     unit = estimate.unit or ("%" if scale is _SHARE else "")
     concept = outcomes.get(finding.outcome or "")
     unlike = scale.has_unit and not unit and (concept is None or concept.scale is None)
-    better = better_side(finding, outcomes)
-    disputed = better != 0 and _disputed(result, finding, outcomes)
+    better = better_side(finding, outcomes) if scale.sided else 0
+    disputed = _called(result, finding) in doubtful
     return _Key(
         setting=result.setting,
         outcome=finding.outcome or "",
@@ -252,11 +273,32 @@ def _disputed(result: Result, finding: Finding, outcomes: Facet) -> bool:
     """
     if finding.arm is not Arm.BETWEEN and result.setting is not Setting.UNCONTROLLED:
         return False
-    effect = favours_treatment(finding, outcomes)
-    if effect is None or effect == 0:
-        return False
+    effect = better_side(finding, outcomes) * _shift(finding)
     good = finding.direction in (Direction.BENEFIT, Direction.MIXED)
-    return good if effect < 0 else finding.direction is Direction.HARM
+    return (good and effect < 0) or (finding.direction is Direction.HARM and effect > 0)
+
+
+def _shift(finding: Finding) -> float:
+    """How far a figure lies to the right of no effect, or of the value before; 0 where that cannot be told.
+
+    An interval without a value lies on a side if all of it does.
+    """
+    estimate, placed = finding.estimate, extent(finding.estimate)
+    if estimate is None or placed is None or not SCALES[estimate.measure].sided:
+        return 0.0
+    line = SCALES[estimate.measure].line
+    start = line if line is not None else _finite(estimate.baseline)
+    if start is None:
+        return 0.0
+    if placed.value is not None:
+        return placed.value - start
+    ends = [end - start for end in placed[1:] if end is not None]
+    return min(ends, key=abs) if min(ends) > 0 or max(ends) < 0 else 0.0
+
+
+def _confirmed(rows: Iterable[Row], better: int) -> bool:
+    """Whether some row was recorded as better after it had moved to the better side."""
+    return any(row.finding.direction is Direction.BENEFIT and better * _shift(row.finding) > 0 for row in rows)
 
 
 def _row(result: Result, finding: Finding) -> Row:
@@ -282,6 +324,8 @@ def _row(result: Result, finding: Finding) -> Row:
 
 def _panel(key: _Key, rows: tuple[Row, ...]) -> Panel:
     scale = key.scale
+    # a score of its own ('staining grade') may stand under an outcome whose better side is the other
+    named = scale.line is not None or _confirmed(rows, key.better)
     if scale.ends is not None:
         drawn = fixed_axis(*scale.ends)
     else:
@@ -294,7 +338,7 @@ def _panel(key: _Key, rows: tuple[Row, ...]) -> Panel:
         unit=key.unit,
         reported_as=key.reported_as,
         contrast=key.contrast,
-        better=key.better,
+        better=key.better if named else 0,
         disputed=key.disputed,
         axis=drawn,
         rows=rows,

@@ -6,7 +6,7 @@ Each character of a drawing has a one-letter ASCII spelling in ``mscq.letters``,
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, zip_longest
 from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,8 +27,8 @@ _LEAST_PLOT = 20
 _MOST_FIGURE = 26
 _MOST_ABOUT = 30
 _MARKS = {
-    "▪■█": f"a value with its interval, larger with n (from {words.SMALL}, from {words.LARGE})",
-    "▫□": f"a value without an interval (larger: n from {words.SMALL})",
+    "▪■█": f"a value with its interval, larger from n {words.SMALL}, from {words.LARGE}; small where n is not known",
+    "▫□": f"a value without an interval, larger from n {words.SMALL}",
     "○": "the control's or the other arm's own figure",
     "◦": "before treatment, with a dotted line to the value after",
     "├─┤": "the interval",
@@ -67,7 +67,9 @@ def blocks(forest: Forest, vocabulary: Vocabulary, width: int) -> list[Block]:
             made.append(Heading(line(words.panel_title(panel, vocabulary)), aside, 3))
             made.append(Figure(list(panel_lines(panel, vocabulary, columns))))
     made.append(_legend(forest))
-    made.append(legend_of(mark_span(row.finding.direction, panel.setting).text for panel, row in _all(forest)))
+    made.append(
+        legend_of(mark_span(row.finding.direction, panel.setting).text for panel, row in _all(forest) if not row.other)
+    )
     return made
 
 
@@ -120,50 +122,34 @@ def _header(columns: _Columns) -> Line:
 
 
 def _row(row: Row, panel: Panel, vocabulary: Vocabulary, columns: _Columns, repeats: bool) -> Iterator[Line]:
-    """The lines of one row: the drawing on the first, what does not fit beside it below."""
-    about = words.row_about(row, panel, vocabulary)
+    """The lines of one row: the drawing on the first; below it what it is about, where that has no column."""
     stacked = columns.about == 0
     indent = " " * _GAP if stacked else ""
-    beside = wrap(
-        about, columns.left - _GAP if stacked else columns.about, initial_indent=indent, subsequent_indent=indent
-    )
-    figures = _wrapped_figure(row, columns.figure)
+    room = columns.left + columns.plot if stacked else columns.about
+    about = wrap(words.row_about(row, panel, vocabulary), room, initial_indent=indent, subsequent_indent=indent)
+    figures = words.figure_lines(row, columns.figure)
     if stacked:
         figures.extend(one for one in [words.row_p(row)] if one)
-    drawing = plot_text(row, panel, columns.plot)
-    rest = plot_text(None, panel, columns.plot)
-    role = ROLE_OF_DIRECTION[row.finding.direction]
-    more = beside if stacked else beside[1:]
-    for index in range(max(1 + len(more), len(figures))):
-        pieces: list[str | Span | Line] = []
-        figure = figures[index] if index < len(figures) else ""
-        if index == 0:
-            name = row.paper.id
-            pieces.append(Span(name, Role.DIM) if repeats else paper_span(row.paper))
-            pieces.append(" " * (columns.paper - len(name) + _GAP))
-            if not stacked:
-                pieces.append((beside[0] if beside else "").ljust(columns.about + _GAP))
-            pieces.append(words.row_n(row).rjust(columns.n) + " " * _GAP)
+    role = Role.PLAIN if row.other else ROLE_OF_DIRECTION[row.finding.direction]
+    first: list[str | Span | Line] = [
+        paper_span(row.paper)._replace(role=Role.DIM if repeats else Role.PAPER),
+        " " * (columns.paper - len(row.paper.id) + _GAP),
+        "" if stacked else (about.pop(0) if about else "").ljust(columns.about + _GAP),
+        words.row_n(row).rjust(columns.n) + " " * _GAP,
+        _coloured(plot_text(row, panel, columns.plot), role),
+        " " * _GAP + figures.pop(0).ljust(columns.figure),
+        " " * _GAP + words.row_p(row).ljust(columns.p) if columns.p else "",
+    ]
+    if not row.other:  # the direction is that of the comparison, which the treated arm's row tells
+        first.append(line(" " * _GAP, mark_span(row.finding.direction, panel.setting)))
+    yield _trimmed(line(*first))
+    for below, figure in zip_longest(about, figures, fillvalue=""):
+        if stacked:
+            yield _trimmed(line(Span(below.ljust(room), Role.DIM), " " * _GAP + figure))
         else:
-            below = more[index - 1] if index <= len(more) else ""
-            before = 0 if stacked else columns.paper + _GAP
-            pieces.append(Span((" " * before + below).ljust(columns.left), Role.DIM))
-        pieces.append(_coloured(drawing if index == 0 else rest, role))
-        pieces.append(" " * _GAP + figure.ljust(columns.figure))
-        if index == 0:
-            if columns.p:
-                pieces.append(" " * _GAP + words.row_p(row).ljust(columns.p))
-            pieces.append(line(" " * _GAP, mark_span(row.finding.direction, panel.setting)))
-        yield _trimmed(line(*pieces))
-
-
-def _wrapped_figure(row: Row, width: int) -> list[str]:
-    """The figure on as few lines as it takes: the interval moves below its value where room is short."""
-    figure = words.row_figure(row)
-    if len(figure) <= width:
-        return [figure]
-    head, opening, tail = figure.partition(" (")
-    return [piece for part in (head, opening.strip() + tail) for piece in wrap(part, width)]
+            left = (" " * (columns.paper + _GAP) + below).ljust(columns.left)
+            bare = _coloured(plot_text(None, panel, columns.plot), role)
+            yield _trimmed(line(left, bare, " " * _GAP + figure))
 
 
 def plot_text(row: Row | None, panel: Panel, width: int) -> str:

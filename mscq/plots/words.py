@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from mscq.evidence import Setting
@@ -50,7 +51,7 @@ def panel_notes(panel: Panel, vocabulary: Vocabulary) -> list[str]:
     notes = []
     if panel.disputed:
         notes.append(DISPUTED)
-    elif panel.better == 0 and panel.line is not None:
+    elif panel.better == 0 and panel.line is not None and panel.scale.sided:
         notes.append("Which side is better is not recorded for this outcome.")
     concept = vocabulary.outcomes.get(panel.outcome)
     several = len({row.paper.id for row in panel.rows}) > 1
@@ -93,6 +94,15 @@ def row_figure(row: Row) -> str:
     return " ".join(part for part in (_amount(estimate), bounds) if part)
 
 
+def figure_lines(row: Row, width: int) -> list[str]:
+    """A row's figure on as few lines as it takes: the interval stands below its value where room is short."""
+    figure = row_figure(row)
+    if len(figure) <= width:
+        return [figure]
+    head, opening, tail = figure.partition(" (")
+    return [piece for part in (head, opening.strip() + tail) for piece in wrap(part, width)]
+
+
 def _amount(estimate: Estimate) -> str:
     if estimate.measure in (Measure.PROPORTION, Measure.COUNT):
         return value(estimate)
@@ -102,7 +112,7 @@ def _amount(estimate: Estimate) -> str:
     if estimate.value_to is not None:
         said += f" to {number(estimate.value_to)}"
     if estimate.baseline is not None:
-        said = f"{number(estimate.baseline)} → {said}"
+        said = f"{number(estimate.baseline)} ▸ {said}"
     if estimate.standard_error is not None:
         said += f" (SE {number(estimate.standard_error)})"
     return f"about {said}" if estimate.approximate else said

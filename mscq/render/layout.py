@@ -31,7 +31,7 @@ from mscq.report import (
 _GAP = 2
 _LABEL_WIDTH = 14
 _LONGEST_KEPT = 14
-_WORD = re.compile(r"\S+\s*|\s+")
+_WORD = re.compile(r"[^\s/]+/(?=[A-Za-z])|\S+\s*|\s+")
 
 
 def lay_out(report: Report, width: int) -> Iterator[Line]:
@@ -219,8 +219,9 @@ def _full(title: str, cells: Sequence[Line]) -> int:
 def _least(column: Column, cells: Sequence[Line], full: int) -> int:
     if not column.wrap:
         return full
-    longest = max((_width(word) for cell in cells for word in cell.text.split()), default=0)
-    return min(full, max(column.least, len(column.title), min(longest, _LONGEST_KEPT)))
+    words = [*_WORD.findall(column.title), *(word for cell in cells for word in _WORD.findall(cell.text))]
+    longest = max((_width(word.rstrip()) for word in words), default=0)
+    return min(full, max(column.least, min(longest, _LONGEST_KEPT)))
 
 
 def _total(leasts: Sequence[int], shown: Sequence[int]) -> int:

@@ -33,12 +33,12 @@ def report(comparison: Comparison, vocabulary: Vocabulary, *, everything: bool =
     """The comparison for a reader: inside papers first, then side by side, then words, then what was left out."""
     labels = [comparison.labels[value] for value in comparison.values]
     title = " against ".join([labels[0], *(label[:1].lower() + label[1:] for label in labels[1:])])
-    numbers = [counted(len({one.paper.id for one in comparison.inside}), "paper") + " inside"]
+    inside = {one.paper.id for one in comparison.inside}
     beside = {paper.id for summary in comparison.summaries for paper in summary.papers}
-    numbers.append(counted(len(beside), "paper") + " side by side")
+    numbers = [f"{counted(len(inside), 'paper')} inside", f"{counted(len(beside), 'paper')} side by side"]
     blocks: list[Block] = [
         Heading(line(Span(title, Role.HEADING)), line(Span(", ".join(numbers), Role.DIM)), 1),
-        *_inside(comparison, vocabulary, everything),
+        *(_inside(comparison, vocabulary, everything) if comparison.dimension.name not in ("paper", "design") else ()),
         *_beside(comparison, vocabulary),
     ]
     if everything:
@@ -70,7 +70,7 @@ def _inside(comparison: Comparison, vocabulary: Vocabulary, everything: bool) ->
             line(paper_span(one.paper)),
             line(vocabulary.designs.short(one.paper.study.design), ", randomised" if _mixed_design(one) else ""),
             line(outcome(vocabulary, one.lead), _in_condition(comparison, vocabulary, one.paper, one.lead)),
-            *(_inside_cell(one, value) for value in comparison.values),
+            *(_inside_cell(one, value, vocabulary) for value in comparison.values),
             _favours(one),
         ]
         for one in shown
@@ -102,13 +102,14 @@ def _mixed_design(one: Inside) -> bool:
     return one.randomised and one.paper.study.design != "randomized-controlled-trial"
 
 
-def _inside_cell(one: Inside, value: str) -> Line:
+def _inside_cell(one: Inside, value: str, vocabulary: Vocabulary) -> Line:
     row = one.figures.get(value)
     if row is None:
         return line(Span("·", Role.DIM))
     text = result(row.estimate)
     if row.arm is not Arm.BETWEEN:
-        return line(text or Span("in words", Role.DIM))
+        with_others = f" ({row.group})" if one.shares_with_others(value, vocabulary) and row.group else ""
+        return line(text or Span("in words", Role.DIM), with_others)
     if value in one.compared_with:
         return line(Span("compared with", Role.DIM))
     words = {Direction.BENEFIT: "better", Direction.HARM: "worse", Direction.NO_DIFFERENCE: "no difference"}
@@ -133,7 +134,7 @@ def _beside(comparison: Comparison, vocabulary: Vocabulary) -> list[Block]:
         return [line(title), *(cell(summaries[value]) for value in comparison.values)]
 
     rows = [
-        each("Papers", lambda s: line(str(len(s.papers)) if s.papers else "no result in the base")),
+        each("Papers", lambda s: line(str(len(s.papers)) if s.papers else _no_result(comparison))),
         each("Patients", lambda s: line(f"{s.patients:,}" if s.patients else "not stated" if s.papers else "")),
         each("Controlled results", lambda s: _tally(s.controlled, True, s)),
         each("Without a control", lambda s: _tally(s.uncontrolled, False, s)),
@@ -159,6 +160,10 @@ def _beside(comparison: Comparison, vocabulary: Vocabulary) -> list[Block]:
         blocks.append(legend([one for shared in comparison.shared for one in shared.best.values()]))
     blocks.append(Paragraph(line(Span(f"{SIDE_BY_SIDE_CAVEAT} {UNCONTROLLED_CAVEAT}", Role.DIM))))
     return blocks
+
+
+def _no_result(comparison: Comparison) -> str:
+    return "no result of its own" if comparison.dimension.name == "paper" else "no result in the base"
 
 
 def _tally(counts: Counter[Direction], controlled: bool, summary: Summary) -> Line:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from mscq.conflicts import Conflict, Kind, Side
-from mscq.evidence import given, level
-from mscq.figures import outcome, what_was_given
+from mscq.evidence import level
+from mscq.figures import outcome
 from mscq.models import Direction
 from mscq.report import Align, Block, Column, Heading, Line, Paragraph, Report, Role, Span, Table, joined, line
-from mscq.screens.common import against, command_span, counted, mark_span, paper_span, result_text
+from mscq.screens.common import against, command_span, counted, gift_text, mark_span, paper_span, result_text
 from mscq.screens.records import finding_record, paper_record
 from mscq.vocabulary import Vocabulary
 
@@ -107,7 +107,7 @@ def _sides(conflict: Conflict, vocabulary: Vocabulary) -> Table:
                 line(sign, " " if sign.text else "", verdict(conflict, side, vocabulary)),
                 line(vocabulary.designs.short(side.paper.study.design)),
                 line(str(n) if n is not None else ""),
-                line(what_was_given(vocabulary, given(side.paper, lead.lead))),
+                line(gift_text(vocabulary, side.paper, lead.lead)),
                 line(against(lead.lead)),
                 line(outcome(vocabulary, lead.lead)),
                 line(result_text(lead) or Span("in words", Role.DIM)),

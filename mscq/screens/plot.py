@@ -37,18 +37,16 @@ def report(dossier: Dossier, vocabulary: Vocabulary, width: int | None = None) -
 def svg(dossier: Dossier, vocabulary: Vocabulary) -> str:
     """The forest plot as an SVG document."""
     from mscq.plots.svg import document
+    from mscq.version import version_line
 
-    return document(forest(dossier, vocabulary), vocabulary, _title(dossier))
+    return document(forest(dossier, vocabulary), vocabulary, _title(dossier), version_line(vocabulary.folder.parent))
 
 
 def html(dossier: Dossier, vocabulary: Vocabulary) -> str:
     """The forest plot as an HTML page that needs nothing else."""
     from mscq.plots.page import page
-    from mscq.plots.svg import document
 
-    drawn = forest(dossier, vocabulary)
-    notes = [words.NOT_POOLED, words.WHOLE_STUDY, words.left_out_sentence(drawn)]
-    return page(_title(dossier), words.drawn_sentence(drawn), document(drawn, vocabulary, _title(dossier)), notes)
+    return page(_title(dossier), svg(dossier, vocabulary))
 
 
 def _title(dossier: Dossier) -> str:

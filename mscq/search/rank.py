@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mscq.search.index import Index, finding_concepts, finding_text, taken_over
-from mscq.search.interpret import OTHER_NAME, TYPED, Unit, UnitKind
+from mscq.search.interpret import OTHER_NAME, TYPED, Alternative, Unit, UnitKind
 from mscq.search.words import stems
 
 K1 = 4.0
@@ -115,10 +115,15 @@ class Ranker:
         score = 0.0
         for number in relevant:
             score += self.weights[number] * max(
-                (one.weight for one in self.units[number].alternatives if _holds(one.term, said, present, named)),
+                (_in_finding(one) for one in self.units[number].alternatives if _holds(one.term, said, present, named)),
                 default=0.0,
             )
         return score
+
+
+def _in_finding(one: Alternative) -> float:
+    """Any name of a unit and anything below it counts whole, so that a result on nephritis is one on lupus."""
+    return one.weight if one.weight < OTHER_NAME else TYPED
 
 
 def _holds(term: tuple[str, ...], said: Sequence[str], present: set[str], named: set[str]) -> bool:

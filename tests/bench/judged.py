@@ -1,72 +1,25 @@
 """How well search finds: mean reciprocal rank and recall at 5 over the judged queries.
 
-Run as ``python -m tests.bench.judged``; with ``-v`` it lists the queries that lost something.
+Run as ``python tests/bench/judged.py``; with ``-v`` it lists the queries that lost something.
 """
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
-from mscq.knowledge_base import load
-from mscq.search import Searcher
-
-JUDGED = Path(__file__).resolve().parent.parent / "search" / "judged.json"
-CUT = 5
-
-
-class Judged(NamedTuple):
-    """A query, its kind (expert, mistyped, patient) and the papers that must be found."""
-
-    query: str
-    kind: str
-    papers: tuple[str, ...]
-
-
-class Outcome(NamedTuple):
-    """What search made of a judged query."""
-
-    judged: Judged
-    found: tuple[str, ...]
-
-    @property
-    def reciprocal_rank(self) -> float:
-        """One over the place of the first paper that must be found; 0 where none is."""
-        places = [place for place, paper in enumerate(self.found, 1) if paper in self.judged.papers]
-        return 1 / places[0] if places else 0.0
-
-    @property
-    def recall(self) -> float:
-        """The share of the papers that must be found among the first five, out of five at most."""
-        hits = len(set(self.found[:CUT]) & set(self.judged.papers))
-        return hits / min(CUT, len(self.judged.papers))
-
-
-def judged_queries(path: Path = JUDGED) -> list[Judged]:
-    """The judged set."""
-    queries = json.loads(path.read_text(encoding="utf-8"))["queries"]
-    return [Judged(one["query"], one["kind"], tuple(one["papers"])) for one in queries]
-
-
-def outcomes(searcher: Searcher, queries: Iterable[Judged]) -> list[Outcome]:
-    """Search for every judged query."""
-    found = []
-    for judged in queries:
-        hits = searcher.search(judged.query, limit=50).hits
-        found.append(Outcome(judged, tuple(hit.paper.id for hit in hits)))
-    return found
-
-
-def mean(values: Sequence[float]) -> float:
-    """The mean, 0 of nothing."""
-    return sum(values) / len(values) if values else 0.0
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def main(args: Sequence[str]) -> None:
     """Print MRR and recall at 5, over all and by kind."""
+    sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "search")]
+    from judged_set import CUT, judged_queries, mean, outcomes
+
+    from mscq.knowledge_base import load
+    from mscq.search import Searcher
+
     found = outcomes(Searcher(load()), judged_queries())
     for kind in ("all", "expert", "mistyped", "patient"):
         chosen = [one for one in found if kind in ("all", one.judged.kind)]
@@ -75,9 +28,8 @@ def main(args: Sequence[str]) -> None:
     if "-v" in args:
         for one in found:
             if one.recall < 1:
-                print(
-                    f"\n{one.judged.query}\n  wanted {' '.join(one.judged.papers)}\n  found  {' '.join(one.found[:8])}"
-                )
+                print(f"\n{one.judged.query}")
+                print(f"  wanted {' '.join(one.judged.papers)}\n  found  {' '.join(one.found[:8])}")
 
 
 if __name__ == "__main__":

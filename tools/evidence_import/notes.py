@@ -56,7 +56,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
 _REGISTRIES = re.compile(
     r"\b(?:(EudraCT) (\d{4}-\d{6}-\d{2})|PROSPERO (CRD\d{8,14})|Registry (KCT\d+)|Trial (jRCT\d+)|Trial (ChiCTR-\S+\d))"
 )
-_ACCEPTED = re.compile(r"^(NCT\d{8}|CRD\d{8,14}|[A-Z][A-Za-z]+[\d-]+)$")
+_ACCEPTED = re.compile(r"^(NCT\d{8}|CRD\d{8,14}|[A-Za-z][A-Za-z-]*[\d-]*\d)$")
 _KEY = re.compile(r"\b[a-z]{3,}(?:19|20)\d\d[a-z]?\b")
 # Words of a note that say that a named paper is on the same patients.
 _SAME = re.compile(r"same cohort|[Oo]verlaps with|[Ff]ollow-up of|[Ss]ub-study of|same patients|same phase I study as")

