@@ -33,8 +33,10 @@ COMMANDS: dict[str, Entry] = {
     "findings": Entry("List findings that fit a filter."),
     "terms": Entry("The vocabulary: what a condition, route, source or outcome is called."),
     "cite": Entry("Citations by key, PMID, PMCID, DOI, NBK number or address.", "Cite"),
+    "styles": Entry("Citation styles by name.", "Cite"),
     "verify": Entry("Check the data, bundled or your own.", "Data"),
     "schema": Entry("The JSON Schema of a paper's file.", "Data"),
+    "welcome": Entry("What is in the base, and what to try.", ""),
 }
 
 
@@ -104,7 +106,7 @@ class Program(TyperGroup):
     """All commands; each is imported when it is called."""
 
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
-        return list(COMMANDS)
+        return [name for name, entry in COMMANDS.items() if entry.part]
 
     def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]
         if cmd_name not in COMMANDS:
@@ -128,7 +130,7 @@ class Program(TyperGroup):
         formatter.write_paragraph()
         self.format_usage(ctx, formatter)
         parts: dict[str, list[tuple[str, str]]] = {}
-        for name, entry in COMMANDS.items():
+        for name, entry in ((name, entry) for name, entry in COMMANDS.items() if entry.part):
             parts.setdefault(entry.part, []).append((name, entry.help))
         for part, rows in parts.items():
             with formatter.section(part):

@@ -2,11 +2,14 @@
 
 The order is fixed: an exact name first (any case, accents, hyphens, dots); then whole words or the
 beginning of one inside a name; only then a typing mistake. Names of four letters or fewer, and all
-abbreviations, are never matched with a mistake in them: MS is not MSC.
+abbreviations, are never matched with a mistake in them: MS is not MSC. Nor is a number a typing mistake
+(interleukin 8 is not interleukin 6), and each word may only be as wrong as its own length allows (hand
+osteoarthritis is not hip osteoarthritis).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +21,8 @@ from mscq.vocabulary import Concept, Facet
 _SHORTEST_PREFIX = 4
 _SHORTEST_FUZZY = 5
 _MOST_NAMED = 8
+_MOST_EDITS_A_WORD = 2
+_NUMERAL = re.compile(r"\d+|^[ivx]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +71,22 @@ class Resolver:
             key: (concept.id, name)
             for concept in self.facet.values()
             for name in (concept.label, *concept.synonyms)
-            if len(key := fold(name)) >= _SHORTEST_FUZZY
+            if len(key := fold(name)) >= _SHORTEST_FUZZY and not name.isupper()
         }
+
+    @cached_property
+    def _fuzzy_words(self) -> list[str]:
+        """The words of names that may be mistyped: those without a number that are no abbreviation."""
+        concepts = self.facet.values()
+        abbreviated = {fold(name) for concept in concepts for name in concept.abbreviations} | {
+            fold(part)
+            for concept in concepts
+            for name in (concept.label, *concept.synonyms)
+            for part in name.split()
+            if part.isupper()
+        }
+        words = {word for words, _ in self._phrases for word in words}
+        return sorted(word for word in words if word not in abbreviated and not _numerals([word]))
 
     def resolve(self, text: str) -> Resolution:
         """The one concept a text names. Raises AmbiguousTerm or UnknownTerm."""
@@ -118,7 +137,8 @@ class Resolver:
             from rapidfuzz.distance import OSA
 
             edits = allowed_edits(len(key))
-            near = process.extract(key, list(self._fuzzy_names), scorer=OSA.distance, score_cutoff=edits, limit=None)
+            found = process.extract(key, list(self._fuzzy_names), scorer=OSA.distance, score_cutoff=edits, limit=None)
+            near = [one for one in found if _is_mistyping(text, self._fuzzy_names[one[0]][1])]
             if near:
                 least = min(distance for _, distance, _ in near)
                 names = [self._fuzzy_names[name] for name, distance, _ in near if distance == least]
@@ -126,20 +146,24 @@ class Resolver:
                 return Resolution(concept_id, text, next(name for one, name in names if one == concept_id))
             corrected = self._correct_words(text)
             if corrected is not None:
-                found = self._named(corrected) or self._containing(corrected)
-                if found:
-                    return Resolution(self._only(corrected, found), text, corrected)
+                ids = self._named(corrected) or self._containing(corrected)
+                if ids:
+                    return Resolution(self._only(corrected, ids), text, corrected)
         raise UnknownTerm(text, self.noun, self.suggest(text))
 
     def _correct_words(self, text: str) -> str | None:
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        known = sorted({word for words, _ in self._phrases for word in words})
+        known = {word for words, _ in self._phrases for word in words}
         corrected = []
         for word in fold_words(text):
-            best = process.extractOne(word, known, scorer=OSA.distance, score_cutoff=min(2, allowed_edits(len(word))))
-            if best is None:
+            if word in known:
+                corrected.append(word)
+                continue
+            edits = min(_MOST_EDITS_A_WORD, allowed_edits(len(word)))
+            best = process.extractOne(word, self._fuzzy_words, scorer=OSA.distance, score_cutoff=edits)
+            if best is None or _numerals([word]):
                 return None
             corrected.append(best[0])
         return " ".join(corrected)
@@ -173,6 +197,25 @@ def _keys(name: str) -> list[str]:
     if len(keys[0]) > _SHORTEST_FUZZY and keys[0].endswith("s") and not keys[0].endswith(("ss", "is", "us")):
         keys.append(keys[0][:-1])
     return [key for key in keys if key]
+
+
+def _numerals(words: Iterable[str]) -> list[str]:
+    return [found for word in words for found in _NUMERAL.findall(word)]
+
+
+def _is_mistyping(text: str, name: str) -> bool:
+    """Whether a text can be a name mistyped: the same numbers, and no word further off than its length allows."""
+    from rapidfuzz.distance import OSA
+
+    typed, meant = fold_words(text), fold_words(name)
+    if _numerals(typed) != _numerals(meant):
+        return False
+    if len(typed) != len(meant):  # a space too few or too many, and one more mistake
+        return OSA.distance("".join(typed), "".join(meant)) <= 1
+    return all(
+        OSA.distance(word, other) <= min(_MOST_EDITS_A_WORD, allowed_edits(len(word)))
+        for word, other in zip(typed, meant, strict=True)
+    )
 
 
 def _holds(words: list[str], typed: list[str]) -> bool:

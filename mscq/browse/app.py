@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.terminal_theme import SVG_EXPORT_THEME
 from textual import work
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 _PAPER_COLUMNS = (("Lv", 0), ("Paper", 2), ("Design", 1), ("    n", 0), ("Results", 0), ("Year", 0))
 _FINDING_COLUMNS = (("Result", 0), ("Finding", 4), ("Figure", 5))
+_LONGEST_NOTE = 150
+_NOTHING = "No paper fits. Esc, then x, takes filters and search away."
 _THEMES = {True: "textual-dark", False: "textual-light"}
 
 
@@ -60,6 +63,7 @@ class Browser(App[MscqError]):
         self.papers: dict[str, Paper] = {}
         self._papers_read = False
         self._selector: Selector | None = None
+        self.ansi_theme_dark = SVG_EXPORT_THEME
         self.theme = _THEMES[not _is_light(os.environ)]
 
     def compose(self) -> ComposeResult:
@@ -161,6 +165,7 @@ class Browser(App[MscqError]):
         name = vocabulary.conditions.label(self.condition) if self.condition else "Papers"
         self.paper_list.border_title = f"{name}, strongest first"
         self._tell_status(f"{len(found)} of {len(shelf.kb)} papers")
+        self._tell_hint()
         self._list_findings()
 
     def _list_findings(self) -> None:
@@ -172,8 +177,7 @@ class Browser(App[MscqError]):
         if paper is None or self._selector is None:
             self.finding_list.fill([])
             self.finding_list.border_title = "Findings"
-            words = "No paper fits. Press x to take the filters and the search away."
-            self.page.show(Report("", [Paragraph(line(words))]), "Nothing found")
+            self.page.show(Report("", [Paragraph(line(_NOTHING))]), "Nothing found")
             return
         found = self.shelf.findings(paper, self._selector)
         self.finding_list.fill([(one.id, finding_cells(self.shelf, paper, one)) for one in found])
@@ -251,7 +255,6 @@ class Browser(App[MscqError]):
         """Every letter narrows the list."""
         if event.input is self.search_box:
             self._list_papers()
-            self._tell_hint()
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter takes what was recognised as filters, or goes to the papers."""
@@ -286,9 +289,10 @@ class Browser(App[MscqError]):
             for term in self.shelf.terms(self.search_box.value)
             for facet, one in term.concepts[:1]
         ]
-        enter = "   Enter: take as filter" if self._recognised() else ""
-        hint.update("; ".join(said) + enter)
-        hint.set_class(bool(said), "-set")
+        enter = "Enter: take as filter" if self._recognised() else ""
+        found = _NOTHING if self._papers_read and not self.papers else ""
+        hint.update("   ".join(filter(None, ("; ".join(said), enter, found))))
+        hint.set_class(bool(said or found), "-set")
 
     def _tell_status(self, text: str) -> None:
         self.query_one("#status", Static).update(text)
@@ -353,7 +357,8 @@ class Browser(App[MscqError]):
             counted = [
                 Offer(chip, filters.label(shelf.vocabulary, chip), (kind, *facet[one].names), number)
                 for one in facet
-                if (number := len(shown & shelf.naming(facet.name, one))) and (chip := Chip(kind, one)) not in self.chips
+                if (number := len(shown & shelf.naming(facet.name, one)))
+                and (chip := Chip(kind, one)) not in self.chips
             ]
             offers.extend(sorted(counted, key=lambda offer: (-offer.papers, offer.label)))
         return offers
@@ -369,31 +374,36 @@ class Browser(App[MscqError]):
         """Copy the citation of the paper at the cursor."""
         paper = self.current_paper
         if paper is None:
-            self.notify("No paper is chosen.", severity="warning")
+            self._note("No paper is chosen.", "Nothing copied")
             return
         from mscq.browse.wording import citation
 
         text = citation(paper)
         self.copy_to_clipboard(text)
-        self.notify(text, title="Copied, if your terminal takes it (OSC 52)", markup=False)
+        self._note(text, f"Copied the citation of {paper.id}, where the terminal allows it (OSC 52)")
 
     def action_open(self) -> None:
         """Open the paper at PubMed or its DOI; copy the address where no browser can open."""
         paper = self.current_paper
         if paper is None:
-            self.notify("No paper is chosen.", severity="warning")
+            self._note("No paper is chosen.", "Nothing opened")
             return
         from mscq.screens.common import address
 
         place = address(paper)
         if place is None:
-            self.notify(f"No address of {paper.id} is known.", severity="warning")
+            self._note(f"No address of {paper.id} is known.", "Nothing opened")
         elif _can_open(os.environ):
             self.open_url(place)
-            self.notify(place, title="Opened", markup=False)
+            self._note(place, "Opened")
         else:
             self.copy_to_clipboard(place)
-            self.notify(place, title="No browser here; address copied", markup=False)
+            self._note(place, "No browser here; address copied")
+
+    def _note(self, text: str, title: str) -> None:
+        """A note in the corner, in the place of the one before."""
+        self.clear_notifications()
+        self.notify(text if len(text) <= _LONGEST_NOTE else f"{text[:_LONGEST_NOTE]}…", title=title, markup=False)
 
     def action_theme(self) -> None:
         """Light or dark."""

@@ -20,13 +20,13 @@ from mscq.figures import MEANINGS
 from mscq.fold import fold, fold_words
 
 KEYS = (
-    ("/", "search: title, authors, findings, any name of a condition, route, cell ..."),
-    ("Enter", "in the search: take a recognised name as a filter; in a list: open"),
+    ("/", "search titles, authors, findings, and any name of a concept"),
+    ("Enter", "open; in the search: take recognised names as filters"),
     ("Esc", "leave the search or the page"),
     ("Tab", "next pane, Shift+Tab the one before"),
     ("← →", "close and open a family of conditions"),
     ("f", "add a filter: route, source, cell, design, controlled only"),
-    ("x", "take all filters and the search away; Delete or a click takes one chip"),
+    ("x", "clear filters and search; Delete or a click clears one chip"),
     ("c", "copy the citation of the paper (NLM)"),
     ("o", "open the paper at PubMed, or its DOI"),
     ("t", "light or dark"),
@@ -116,9 +116,7 @@ class FilterChoice(ModalScreen[Chip | None]):
 
 def _begins(offer: Offer, words: Sequence[str]) -> bool:
     """Whether one name of the offer has, for each typed word, a word that begins with it."""
-    return any(
-        all(any(known.startswith(word) for known in fold_words(name)) for word in words) for name in offer.names
-    )
+    return any(all(any(known.startswith(word) for known in fold_words(name)) for word in words) for name in offer.names)
 
 
 def _option(offer: Offer) -> Text:

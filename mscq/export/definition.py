@@ -99,7 +99,7 @@ def stated(model: str, path: str, /, **changes: Any) -> Column:
     ``changes`` sets what differs from the model: name, path, description, reference, key columns' ``required``.
     """
     schema, optional = _field(model, path)
-    kind = "date" if schema.get("format") == "date" else schema["type"]
+    kind: Type = "date" if schema.get("format") == "date" else schema["type"]
     column = Column(
         name=path.rpartition("/")[2].replace("-", "_").lower(),
         type=kind,

@@ -26,7 +26,7 @@ svg.mscq .axis { stroke: var(--soft); stroke-width: 1; }
 svg.mscq .line { stroke: var(--ink); stroke-width: 1; stroke-dasharray: 3 3; }
 svg.mscq .dir { --on: var(--ink); } svg.mscq .benefit { --on: var(--good); } svg.mscq .harm { --on: var(--bad); }
 svg.mscq .mixed { --on: var(--mixed); }
-svg.mscq .dir text.mark { fill: var(--on); font-weight: 700; }
+svg.mscq .dir text.mark { fill: var(--on); font-weight: 700; text-decoration: none; }
 svg.mscq .bar { stroke: var(--on); stroke-width: 1.6; fill: none; }
 svg.mscq .dots { stroke: var(--on); stroke-width: 1.6; stroke-dasharray: 1.5 3.5; fill: none; }
 svg.mscq .full { fill: var(--on); stroke: var(--on); stroke-width: 1.6; }

@@ -27,7 +27,9 @@ SECTION_CAVEATS = {
 NOT_POOLED = "Nothing is pooled here: each row is one figure as its paper states it. Compare only within a panel."
 WHOLE_STUDY = "n in parentheses: people in the whole study, where the paper gives none for the figure."
 NO_FIGURE = "no figure that can be drawn (words, p values or bare counts)"
-DISPUTED = "Sign and stated direction do not agree, so neither side is named."
+DISPUTED = (
+    "Sign and stated direction disagree, here or in a figure that the paper names alike, so neither side is named."
+)
 SMALL, LARGE = 50, 200
 
 

@@ -29,7 +29,7 @@ _AGAINST = {
     ComparatorKind.USUAL_CARE: "usual care",
     ComparatorKind.CONTROL: "control",
     ComparatorKind.OTHER_ARM: "another cell arm",
-    ComparatorKind.NONE: "nothing",
+    ComparatorKind.NONE: "no comparison",
 }
 _OPEN_WORDS = {
     Direction.BENEFIT: "better",
@@ -84,6 +84,12 @@ def against(finding: Finding) -> str:
     if kind in (ComparatorKind.BASELINE, ComparatorKind.NONE):
         return _AGAINST[kind]
     return finding.comparator.label or _AGAINST[kind]
+
+
+def against_words(finding: Finding) -> str:
+    """'against placebo', 'against before', or 'no comparison'."""
+    none = finding.comparator.kind is ComparatorKind.NONE
+    return against(finding) if none else f"against {against(finding)}"
 
 
 def tally_line(counts: Counter[Direction], setting: Setting) -> Line:
@@ -153,7 +159,7 @@ def results_table(vocabulary: Vocabulary, results: Sequence[Result]) -> Table:
             [
                 line("" if repeats else str(level(found.paper))),
                 line() if repeats else paper_cell(vocabulary, found.paper),
-                line(gift_text(vocabulary, found.paper, found.lead), f"\nagainst {against(found.lead)}"),
+                line(gift_text(vocabulary, found.paper, found.lead), f"\n{against_words(found.lead)}"),
                 line(outcome(vocabulary, found.lead)),
                 line(result_text(found) or found.lead.statement),
                 line(mark_span(found.direction, found.setting)),

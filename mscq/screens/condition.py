@@ -88,9 +88,6 @@ def _head(dossier: Dossier) -> list[Block]:
 def _verdict(dossier: Dossier) -> list[Block]:
     total = dossier.total
     blocks: list[Block] = [Heading(line("Verdict"), line(Span("each comparison counted once", Role.DIM)))]
-    papers = {
-        setting: len({found.paper.id for found in dossier.results if found.setting is setting}) for setting in Setting
-    }
     for setting in Setting:
         counts = total.of(setting)
         if not counts and setting is not Setting.CONTROLLED:
@@ -100,12 +97,19 @@ def _verdict(dossier: Dossier) -> list[Block]:
         else:
             text = line(
                 tally_line(counts, setting),
-                Span(f"   in {counted(papers[setting], 'paper')}", Role.DIM),
+                Span(f"   {_papers_of(dossier, setting)}", Role.DIM),
             )
         blocks.append(Paragraph(text, _SETTING_LABELS[setting]))
     if total.of(Setting.UNCONTROLLED):
         blocks.append(Paragraph(line(Span(UNCONTROLLED_CAVEAT, Role.DIM))))
     return blocks
+
+
+def _papers_of(dossier: Dossier, setting: Setting) -> str:
+    """'in 5 papers, 2 of them pooled': pooled results repeat trials that may be counted as well."""
+    papers = {found.paper.id: found.paper for found in dossier.results if found.setting is setting}
+    pooled = sum(paper.study.design in ("meta-analysis", "systematic-review") for paper in papers.values())
+    return f"in {counted(len(papers), 'paper')}{f', {pooled} of them pooling trials' if pooled else ''}"
 
 
 def _by_outcome(dossier: Dossier, vocabulary: Vocabulary) -> Table:
