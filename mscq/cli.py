@@ -34,8 +34,11 @@ COMMANDS: dict[str, Entry] = {
     "terms": Entry("The vocabulary: what a condition, route, source or outcome is called."),
     "cite": Entry("Citations by key, PMID, PMCID, DOI, NBK number or address.", "Cite"),
     "styles": Entry("Citation styles by name.", "Cite"),
+    "open": Entry("Open a paper in PubMed, PMC, Bookshelf or at its DOI.", "Cite"),
+    "export": Entry("The whole base as CSV tables (Data Package) or one SQLite file.", "Data"),
     "verify": Entry("Check the data, bundled or your own.", "Data"),
     "schema": Entry("The JSON Schema of a paper's file.", "Data"),
+    "info": Entry("Where data, library, configuration and cache lie; versions and extras.", "Data"),
     "welcome": Entry("What is in the base, and what to try.", ""),
 }
 
@@ -199,7 +202,9 @@ def run(args: Sequence[str]) -> int:
         complain(str(error))
         return int(error.exit_code)
     except typer.TyperException as error:
-        complain(error.format_message())
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context is not None else "mscq"
+        complain(f"{error.format_message().rstrip('.')} (see: {path} --help)")
         return int(ExitCode.NOT_UNDERSTOOD)
     except typer.Abort:
         return int(ExitCode.INTERRUPTED)

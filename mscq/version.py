@@ -39,7 +39,7 @@ class BaseVersion(NamedTuple):
 
     def __str__(self) -> str:
         named = " ".join(part for part in (self.version, f"of {self.date}" if self.date else None) if part)
-        counts = f"{self.papers:,} papers, {self.findings:,} findings"
+        counts = f"{_counted(self.papers, 'paper')}, {_counted(self.findings, 'finding')}"
         return f"base {named or 'without a version'} ({self.short_hash}; {counts})"
 
 
@@ -72,6 +72,10 @@ def version_line(folder: Path | None = None) -> str:
         return base_version(folder if folder is not None else data_folder()).line
     except MscqError as error:
         return f"mscq {__version__}, base not readable: {error}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _json_files(folder: Path) -> list[str]:

@@ -64,7 +64,7 @@ def test_any_change_changes_the_hash(tmp_path: Path) -> None:
     base = _base(tmp_path)
     first = base_version(base)
     assert (first.version, first.date, first.papers, first.findings) == (None, None, 1, 1)
-    assert str(first) == f"base without a version ({first.sha256[:12]}; 1 papers, 1 findings)"
+    assert str(first) == f"base without a version ({first.sha256[:12]}; 1 paper, 1 finding)"
     (base / "papers" / "a2020.json").rename(base / "papers" / "b2020.json")
     second = base_version(base)
     (base / "vocabulary" / "routes.json").write_text("{}", encoding="utf-8")

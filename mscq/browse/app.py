@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,19 +15,18 @@ from textual.events import DescendantFocus
 from textual.widgets import DataTable, Footer, Input, Static, Tree
 
 from mscq.browse import filters
-from mscq.browse.filters import CONTROLLED, Chip
+from mscq.browse.filters import Chip
 from mscq.browse.panes import ChipButton, Conditions, Listing, Page
-from mscq.browse.shelf import NO_CONDITION, Shelf, only
+from mscq.browse.shelf import NO_CONDITION, Shelf
+from mscq.browse.surroundings import copy_citation, is_light, open_paper
 from mscq.errors import MscqError
 
 if TYPE_CHECKING:
-    from mscq.browse.dialogs import Offer
     from mscq.models import Paper
     from mscq.selection import Selector
 
 _PAPER_COLUMNS = (("Lv", 0), ("Paper", 2), ("Design", 1), ("    n", 0), ("Results", 0), ("Year", 0))
 _FINDING_COLUMNS = (("Result", 0), ("Finding", 4), ("Figure", 5))
-_LONGEST_NOTE = 150
 _NOTHING = "No paper fits. Esc, then x, takes filters and search away."
 _THEMES = {True: "textual-dark", False: "textual-light"}
 
@@ -39,8 +37,8 @@ class Browser(App[MscqError]):
     CSS_PATH = "browse.tcss"
     TITLE = "mscq browse"
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (118, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (18, "-tall")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (118, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", "Search", key_display="/"),
         Binding("f", "filter", "Filter"),
@@ -64,7 +62,7 @@ class Browser(App[MscqError]):
         self._papers_read = False
         self._selector: Selector | None = None
         self.ansi_theme_dark = SVG_EXPORT_THEME
-        self.theme = _THEMES[not _is_light(os.environ)]
+        self.theme = _THEMES[not is_light(os.environ)]
 
     def compose(self) -> ComposeResult:
         """The search and its count, the chips, the panes, the keys."""
@@ -136,9 +134,7 @@ class Browser(App[MscqError]):
         """Show the papers that condition, chips and search ask for."""
         if not self._papers_read:
             return
-        from mscq.browse.wording import size, verdict
-        from mscq.evidence import level
-        from mscq.report import Role, Span, line
+        from mscq.browse.wording import paper_cells
         from mscq.selection import Selector
 
         shelf, vocabulary = self.shelf, self.shelf.vocabulary
@@ -147,20 +143,7 @@ class Browser(App[MscqError]):
         found = shelf.papers(asked, self.search_box.value, no_condition=self.condition == NO_CONDITION)
         keep = self.paper_list.current
         self.papers = {paper.id: paper for paper in found}
-        rows = [
-            (
-                paper.id,
-                (
-                    line(str(level(paper))),
-                    line(Span(paper.id, Role.PAPER)),
-                    line(vocabulary.designs.short(paper.study.design)),
-                    line(f"{number:>5,}" if (number := size(paper)) is not None else ""),
-                    verdict(shelf, paper, selector),
-                    line(str(paper.bibliography.issued.year) if paper.bibliography.issued else ""),
-                ),
-            )
-            for paper in found
-        ]
+        rows = [(paper.id, paper_cells(shelf, paper, selector)) for paper in found]
         self.paper_list.fill(rows, keep)
         name = vocabulary.conditions.label(self.condition) if self.condition else "Papers"
         self.paper_list.border_title = f"{name}, strongest first"
@@ -244,10 +227,7 @@ class Browser(App[MscqError]):
             self._list_papers()
 
     def on_tree_node_selected(self, event: Tree.NodeSelected[str | None]) -> None:
-        """Enter or a click on a condition goes on to its papers."""
-        if event.node.data != self.condition:
-            self.condition = event.node.data
-            self._list_papers()
+        """Enter or a click on a condition opens it and goes on to its papers."""
         event.node.expand()
         self.paper_list.focus()
 
@@ -260,38 +240,22 @@ class Browser(App[MscqError]):
         """Enter takes what was recognised as filters, or goes to the papers."""
         if event.input is not self.search_box:
             return
-        recognised = self._recognised()
+        recognised = filters.recognised(self.shelf, self.search_box.value)
         if recognised:
             for chip in recognised:
-                if chip.kind == "condition":
+                if chip.kind == filters.CONDITION:
                     self.condition = chip.value
                     self.conditions.choose(chip.value)
-                elif chip not in self.chips:
-                    self.chips.append(chip)
             self.search_box.value = ""
-            await self._draw_chips()
-            self._list_papers()
+            await self._set_chips([*self.chips, *(chip for chip in recognised if chip.kind != filters.CONDITION)])
         self.paper_list.focus()
-
-    def _recognised(self) -> list[Chip]:
-        """The filters that the typed words name, if every one of them names just one."""
-        kinds = {**filters.KIND_OF_FACET, "conditions": "condition"}
-        named = [only(term, list(kinds)) for term in self.shelf.terms(self.search_box.value)]
-        chips = [Chip(kinds[one[0]], one[1]) for one in named if one is not None]
-        conditions = [chip for chip in chips if chip.kind == "condition"]
-        return chips if len(chips) == len(named) and len(conditions) < 2 else []
 
     def _tell_hint(self) -> None:
         """Say what the typed words are taken for."""
         hint = self.query_one("#hint", Static)
-        said = [
-            f"{' '.join(term.words)} is {self.shelf.vocabulary.facet(facet).label(one)}"
-            for term in self.shelf.terms(self.search_box.value)
-            for facet, one in term.concepts[:1]
-        ]
-        enter = "Enter: take as filter" if self._recognised() else ""
+        said = filters.reading(self.shelf, self.search_box.value)
         found = _NOTHING if self._papers_read and not self.papers else ""
-        hint.update("   ".join(filter(None, ("; ".join(said), enter, found))))
+        hint.update("   ".join(filter(None, (said, found))))
         hint.set_class(bool(said or found), "-set")
 
     def _tell_status(self, text: str) -> None:
@@ -304,24 +268,14 @@ class Browser(App[MscqError]):
         row.set_class(bool(self.chips), "-set")
 
     async def on_chip_button_removed(self, event: ChipButton.Removed) -> None:
-        """Take one filter away."""
-        await self.remove_chip(event.chip)
-
-    async def add_chip(self, chip: Chip) -> None:
-        """Narrow the list by a filter."""
-        if chip not in self.chips:
-            self.chips.append(chip)
-        await self._draw_chips()
-        self._list_papers()
+        """Widen the list by taking a filter away."""
+        await self._set_chips([chip for chip in self.chips if chip != event.chip])
         self.paper_list.focus()
 
-    async def remove_chip(self, chip: Chip) -> None:
-        """Take a filter away."""
-        if chip in self.chips:
-            self.chips.remove(chip)
+    async def _set_chips(self, chips: Iterable[Chip]) -> None:
+        self.chips = list(dict.fromkeys(chips))
         await self._draw_chips()
         self._list_papers()
-        self.paper_list.focus()
 
     def action_search(self) -> None:
         """Go to the search."""
@@ -336,74 +290,24 @@ class Browser(App[MscqError]):
 
         async def chosen(chip: Chip | None) -> None:
             if chip is not None:
-                await self.add_chip(chip)
+                await self._set_chips([*self.chips, chip])
+                self.paper_list.focus()
 
         self._leave_page()
-        self.push_screen(FilterChoice(self._offers()), chosen)
-
-    def _offers(self) -> list[Offer]:
-        from mscq.browse.dialogs import Offer
-        from mscq.selection import Selector
-
-        shelf, shown = self.shelf, set(self.papers)
-        offers = []
-        if CONTROLLED not in self.chips:
-            held = Selector(shelf.kb, filters.selection([CONTROLLED]))
-            number = len(shown & {paper.id for paper in held.papers()})
-            names = (filters.CONTROLLED_ONLY, "with a control group")
-            offers.append(Offer(CONTROLLED, filters.CONTROLLED_ONLY, names, number))
-        for kind in filters.KINDS:
-            facet = filters.facet_of(shelf.vocabulary, kind)
-            counted = [
-                Offer(chip, filters.label(shelf.vocabulary, chip), (kind, *facet[one].names), number)
-                for one in facet
-                if (number := len(shown & shelf.naming(facet.name, one)))
-                and (chip := Chip(kind, one)) not in self.chips
-            ]
-            offers.extend(sorted(counted, key=lambda offer: (-offer.papers, offer.label)))
-        return offers
+        self.push_screen(FilterChoice(filters.offers(self.shelf, self.papers, self.chips)), chosen)
 
     async def action_clear(self) -> None:
         """Take all filters and the search away."""
-        self.chips.clear()
         self.search_box.value = ""
-        await self._draw_chips()
-        self._list_papers()
+        await self._set_chips([])
 
     def action_copy(self) -> None:
         """Copy the citation of the paper at the cursor."""
-        paper = self.current_paper
-        if paper is None:
-            self._note("No paper is chosen.", "Nothing copied")
-            return
-        from mscq.browse.wording import citation
-
-        text = citation(paper)
-        self.copy_to_clipboard(text)
-        self._note(text, f"Copied the citation of {paper.id}, where the terminal allows it (OSC 52)")
+        copy_citation(self, self.current_paper)
 
     def action_open(self) -> None:
-        """Open the paper at PubMed or its DOI; copy the address where no browser can open."""
-        paper = self.current_paper
-        if paper is None:
-            self._note("No paper is chosen.", "Nothing opened")
-            return
-        from mscq.screens.common import address
-
-        place = address(paper)
-        if place is None:
-            self._note(f"No address of {paper.id} is known.", "Nothing opened")
-        elif _can_open(os.environ):
-            self.open_url(place)
-            self._note(place, "Opened")
-        else:
-            self.copy_to_clipboard(place)
-            self._note(place, "No browser here; address copied")
-
-    def _note(self, text: str, title: str) -> None:
-        """A note in the corner, in the place of the one before."""
-        self.clear_notifications()
-        self.notify(text if len(text) <= _LONGEST_NOTE else f"{text[:_LONGEST_NOTE]}…", title=title, markup=False)
+        """Open the paper at the cursor at PubMed or its DOI."""
+        open_paper(self, self.current_paper)
 
     def action_theme(self) -> None:
         """Light or dark."""
@@ -439,15 +343,3 @@ class Browser(App[MscqError]):
         self.screen.remove_class("-reading")
         if self.screen.focused is self.page and (refocus or self.screen.has_class("-narrow")):
             (self.finding_list if self._in_findings else self.paper_list).focus()
-
-
-def _is_light(environment: os._Environ[str]) -> bool:
-    """Whether the terminal says that its background is light (COLORFGBG, as rxvt and Konsole set it)."""
-    return environment.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")
-
-
-def _can_open(environment: os._Environ[str]) -> bool:
-    """Whether a browser with a window of its own can be opened from here."""
-    if environment.get("SSH_CONNECTION"):
-        return False
-    return sys.platform in ("darwin", "win32") or bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from mscq.browse.filters import Chip
+from mscq.browse.filters import Chip, Offer
 from mscq.browse.wording import RETOLD, SETTING_WORDS
 from mscq.evidence import Setting
 from mscq.figures import MEANINGS
@@ -40,15 +40,6 @@ _SETTINGS = (
     (SETTING_WORDS[Setting.NOT_HUMAN], "animals or the laboratory"),
     (RETOLD, "a review's words on the results of others"),
 )
-
-
-class Offer(NamedTuple):
-    """A filter to choose: its chip, what it says, all its names, and how many of the papers shown fit it."""
-
-    chip: Chip
-    label: str
-    names: tuple[str, ...]
-    papers: int
 
 
 class FilterChoice(ModalScreen[Chip | None]):

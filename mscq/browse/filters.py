@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from mscq.browse.shelf import Shelf
     from mscq.selection import Selection
     from mscq.vocabulary import Facet, Vocabulary
 
@@ -25,6 +26,7 @@ KINDS: dict[str, Kind] = {
 }
 KIND_OF_FACET = {kind.facet: name for name, kind in KINDS.items()}
 CONTROLLED_ONLY = "controlled only"
+CONDITION = "condition"
 
 
 class Chip(NamedTuple):
@@ -35,6 +37,15 @@ class Chip(NamedTuple):
 
 
 CONTROLLED = Chip("controlled")
+
+
+class Offer(NamedTuple):
+    """A filter to choose: its chip, what it says, all its names, and how many of the papers shown fit it."""
+
+    chip: Chip
+    label: str
+    names: tuple[str, ...]
+    papers: int
 
 
 def facet_of(vocabulary: Vocabulary, kind: str) -> Facet:
@@ -70,3 +81,48 @@ def chips_of(asked: Selection) -> Iterator[Chip]:
             yield Chip(name, value)
     if asked.controlled:
         yield CONTROLLED
+
+
+def offers(shelf: Shelf, shown: Collection[str], chips: Collection[Chip]) -> list[Offer]:
+    """The filters that some of the papers shown fit, without those that are set; within a kind most papers first."""
+    from mscq.selection import Selector
+
+    ids = set(shown)
+    made = []
+    if CONTROLLED not in chips:
+        held = {paper.id for paper in Selector(shelf.kb, selection([CONTROLLED])).papers()}
+        names = (CONTROLLED_ONLY, "with a control group")
+        made.append(Offer(CONTROLLED, CONTROLLED_ONLY, names, len(ids & held)))
+    for kind in KINDS:
+        facet = facet_of(shelf.vocabulary, kind)
+        counted = [
+            Offer(chip, label(shelf.vocabulary, chip), (kind, *facet[one].names), number)
+            for one in facet
+            if (chip := Chip(kind, one)) not in chips and (number := len(ids & shelf.naming(facet.name, one)))
+        ]
+        made.extend(sorted(counted, key=lambda offer: (-offer.papers, offer.label)))
+    return made
+
+
+def recognised(shelf: Shelf, text: str) -> list[Chip]:
+    """The filters that a typed text names, if each of its words belongs to the name of just one concept.
+
+    A condition comes as a chip of the kind ``condition``; two of them are none.
+    """
+    kinds = {**KIND_OF_FACET, "conditions": CONDITION}
+    terms = shelf.terms(text)
+    named = [term.concepts[0] for term in terms if len(term.concepts) == 1 and term.concepts[0][0] in kinds]
+    chips = [Chip(kinds[facet], one) for facet, one in named]
+    conditions = [chip for chip in chips if chip.kind == CONDITION]
+    return chips if len(chips) == len(terms) and len(conditions) < 2 else []
+
+
+def reading(shelf: Shelf, text: str) -> str:
+    """What the words of a typed text are taken for, and what Enter makes of them; empty for unknown words."""
+    said = []
+    for term in shelf.terms(text):
+        labels = [shelf.vocabulary.facet(facet).label(one) for facet, one in term.concepts]
+        if labels:
+            said.append(f"{' '.join(term.words)} is {' or '.join(labels)}")
+    enter = "   Enter: take as filter" if recognised(shelf, text) else ""
+    return "; ".join(said) + enter

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
 from rich.text import Text
-from textual.app import RenderResult
+from textual.app import ComposeResult, RenderResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.events import Click, Resize
@@ -218,8 +218,9 @@ class Page(VerticalScroll, can_focus=True):
         self._width = 0
         self._body = Static(id="page-body", markup=False)
 
-    def compose(self) -> list[Static]:  # type: ignore[override]
-        return [self._body]
+    def compose(self) -> ComposeResult:
+        """The body that scrolls."""
+        yield self._body
 
     def show(self, report: Report, title: str) -> None:
         """Show a report from its top."""
@@ -236,7 +237,7 @@ class Page(VerticalScroll, can_focus=True):
         from mscq.render.terminal import render_report
 
         width = max(self.scrollable_content_region.width - 1, _LEAST_WIDTH_OF_PAGE)
-        if self._report is None or width == self._width:
+        if self._report is None or width == self._width or not self.display:
             return
         self._width = width
         self._body.update(Text.from_ansi(render_report(self._report, Options(width=width, color=True, links=True))))
@@ -246,7 +247,9 @@ class Page(VerticalScroll, can_focus=True):
         """The page as plain text."""
         from mscq.render.terminal import render_report
 
-        return render_report(self._report, Options(width=self._width)) if self._report is not None else ""
+        if self._report is None:
+            return ""
+        return render_report(self._report, Options(width=self._width or None))
 
 
 class ChipButton(Static, can_focus=True):

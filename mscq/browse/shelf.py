@@ -7,7 +7,7 @@ validated. Papers themselves are validated by ``read``, one after the other.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -239,10 +239,3 @@ def _texts(record: Mapping[str, Any]) -> Iterator[str]:
     yield record.get("summary") or ""
     for finding in record.get("findings") or ():
         yield finding.get("statement") or ""
-
-
-def only(term: Term, facets: Sequence[str]) -> Named | None:
-    """The one concept of a term, if it names exactly one and that is of one of these facets."""
-    if len(term.concepts) == 1 and term.concepts[0][0] in facets:
-        return term.concepts[0]
-    return None

@@ -62,6 +62,19 @@ def size(paper: Paper) -> int | None:
     return paper.study.participants.total or paper.study.participants.treated
 
 
+def paper_cells(shelf: Shelf, paper: Paper, selector: Selector) -> tuple[Line, ...]:
+    """A paper in the cells of a table: level, id, design, people, results, year."""
+    number, issued = size(paper), paper.bibliography.issued
+    return (
+        line(str(level(paper))),
+        line(Span(paper.id, Role.PAPER)),
+        line(shelf.vocabulary.designs.short(paper.study.design)),
+        line(f"{number:>5,}" if number is not None else ""),
+        verdict(shelf, paper, selector),
+        line(str(issued.year) if issued else ""),
+    )
+
+
 def verdict(shelf: Shelf, paper: Paper, selector: Selector) -> Line:
     """The results of a paper in its strongest setting, counted by direction: 'controlled ▲2 =5'.
 

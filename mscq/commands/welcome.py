@@ -12,11 +12,11 @@ from mscq.report import Bullets, Heading, Paragraph, Report, Role, Span, line
 EXAMPLES = ("mscq",)
 FILTERS = ()
 _TRY = (
-    ("condition lupus", "the evidence on a condition, strongest first"),
-    ("compare --route iv intrathecal", "two routes, sources, cells, donors or papers"),
-    ("conflicts ms", "papers that answer the same question differently"),
-    ("search 'does it help knee pain'", "words, questions, PubMed queries"),
-    ("cite 40353645", "a citation from any identifier"),
+    ("condition lupus", "the evidence, strongest first"),
+    ("compare --route iv intrathecal", "routes, sources, cells, papers"),
+    ("conflicts ms", "papers that disagree"),
+    ("search 'does it help knee pain'", "words, questions, PubMed"),
+    ("cite 40353645", "a citation, from any id"),
 )
 
 

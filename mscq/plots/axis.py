@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 _FURTHEST = 1e12
 _NEAREST = 1e-12
+_FINEST = 1e-9
 _MOST_STEPS = 5
 _LOG_MANTISSAS = (1.0, 2.0, 5.0)
 _LEAVES_AT = 3.0
@@ -111,11 +112,11 @@ def _flat(value: float, log: bool) -> float:
 
 def _ticks(low: float, high: float) -> tuple[float, ...]:
     """Round numbers, evenly spaced, from at or below ``low`` to at or above ``high``."""
-    least = max(abs(low), abs(high), 1e-6) * 1e-6
-    if high - low < least:
+    largest = max(abs(low), abs(high))
+    if high - low < max(largest * 1e-6, _FINEST):
         middle = (low + high) / 2
-        room = abs(middle) / 2 or 1.0
-        low, high = middle - room, middle + room
+        room = abs(middle) / 2 if largest >= _FINEST else 1.0
+        low, high = min(low, middle - room), max(high, middle + room)
     step = _step((high - low) / _MOST_STEPS)
     first, last = math.floor(low / step), math.ceil(high / step)
     digits = max(0, -math.floor(math.log10(step)))

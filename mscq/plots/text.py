@@ -25,6 +25,8 @@ _STACKED_BELOW = 100
 _GAP = 2
 _LEAST_PLOT = 20
 _MOST_FIGURE = 26
+_LEAST_FIGURE = 16
+_LEAST_ABOUT = 16
 _MOST_ABOUT = 30
 _MARKS = {
     "▪■█": f"a value with its interval, larger from n {words.SMALL}, from {words.LARGE}; small where n is not known",
@@ -83,13 +85,13 @@ def _columns(forest: Forest, width: int) -> _Columns:
     n = max(1, *(len(words.row_n(row)) for row in rows))
     figure = min(max(len(words.row_figure(row)) for row in rows), _MOST_FIGURE)
     p = max(len(words.row_p(row)) for row in rows)
-    if width < _STACKED_BELOW:
-        figure = max(figure, p)
-        plot = width - paper - n - figure - 1 - 4 * _GAP
-        return _Columns(paper, 0, n, max(plot, _LEAST_PLOT), figure, 0)
     free = width - paper - n - figure - p - 1 - (6 if p else 5) * _GAP
-    about = min(_MOST_ABOUT, max(free // 2, 16))
-    return _Columns(paper, about, n, max(free - about, _LEAST_PLOT), figure, p)
+    if width >= _STACKED_BELOW and free >= _LEAST_PLOT + _LEAST_ABOUT:
+        about = min(_MOST_ABOUT, max(free // 2, _LEAST_ABOUT))
+        return _Columns(paper, about, n, free - about, figure, p)
+    free = width - paper - n - 1 - 4 * _GAP
+    figure = max(p, min(figure, max(free - _LEAST_PLOT, _LEAST_FIGURE)))
+    return _Columns(paper, 0, n, max(free - figure, _LEAST_PLOT), figure, 0)
 
 
 def panel_lines(panel: Panel, vocabulary: Vocabulary, columns: _Columns) -> Iterator[Line]:
@@ -206,10 +208,12 @@ def axis_line(axis: Axis, width: int) -> str:
             start = min(max(at - len(label) // 2, 0), width - len(label))
             if start < free:
                 break
-            cells[max(start, 0) : start + len(label)] = label
-            free = start + len(label) + 1
+            # a space on both sides keeps a minus from being read as part of the rule
+            before, after = max(start - 1, 0), min(start + len(label) + 1, width)
+            cells[before:after] = f" {label} "[before - start + 1 : after - start + 1]
+            free = start + len(label) + 2
         else:
-            return "".join(cells)[:width]
+            return "".join(cells)
     raise AssertionError("one number always has room")
 
 

@@ -6,13 +6,18 @@ import csv
 import json
 import sqlite3
 from collections import defaultdict
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 Rows = dict[str, list[dict[str, Any]]]
 
-_READERS = {"integer": int, "number": float, "boolean": lambda text: {"true": True, "false": False}[text]}
+_READERS: dict[str, Callable[[str], Any]] = {
+    "integer": int,
+    "number": float,
+    "boolean": lambda text: {"true": True, "false": False}[text],
+}
 _BOOK = {
     **{name: name for name in ("type", "title", "volume", "issue", "page", "number", "edition", "medium", "publisher")},
     "container_title": "container-title",

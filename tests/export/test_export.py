@@ -21,6 +21,7 @@ from mscq.errors import BadFile, NotUnderstood
 from mscq.export import Export
 from mscq.export.place import place_folder
 from mscq.knowledge_base import load
+from mscq.models import Topic
 from mscq.vocabulary import FACETS
 
 
@@ -172,7 +173,7 @@ def test_the_views_hold_each_comparison_once(database: Path) -> None:
     results = [
         result
         for paper in kb.papers()
-        for topic in (evidence.Topic.EFFICACY, evidence.Topic.SAFETY)
+        for topic in (Topic.EFFICACY, Topic.SAFETY)
         for result in evidence.results(paper, kb.vocabulary.outcomes, topic)
     ]
     with closing(sqlite3.connect(database)) as connection:

@@ -134,7 +134,12 @@ def papers() -> list[dict[str, Any]]:
                 finding(
                     "pooled2022",
                     "turned",
-                    estimate={"value": 2, "ci_low": 1, "ci_high": 3, "reported_as": "signed so that positive is better"},
+                    estimate={
+                        "value": 2,
+                        "ci_low": 1,
+                        "ci_high": 3,
+                        "reported_as": "signed so that positive is better",
+                    },
                 ),
             ],
             n=450,
@@ -146,8 +151,12 @@ def papers() -> list[dict[str, Any]]:
             [
                 finding("open2019", "change", estimate={"value": -3, "ci_low": -4, "ci_high": -2, "n": 11}, **free),
                 finding("open2019", "score", estimate={"measure": "mean", "value": 4, "baseline": 7}, **free),
-                finding("open2019", "marker-a", outcome="marker", outcome_label="A", estimate={"value": -5, "unit": None}),
-                finding("open2019", "marker-b", outcome="marker", outcome_label="B", estimate={"value": 5, "unit": None}),
+                finding(
+                    "open2019", "marker-a", outcome="marker", outcome_label="A", estimate={"value": -5, "unit": None}
+                ),
+                finding(
+                    "open2019", "marker-b", outcome="marker", outcome_label="B", estimate={"value": 5, "unit": None}
+                ),
                 finding("open2019", "p", outcome="walk", estimate={"measure": "p-value", "p": "0.2"}, **free),
             ],
             n=12,

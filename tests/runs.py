@@ -1,0 +1,45 @@
+"""What the tests of the program share: many runs at once, each made once, and the bundled base opened once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from subprocess import CompletedProcess
+
+from support import DATA, run_mscq
+
+from mscq.knowledge_base import KnowledgeBase, load
+from mscq.resolve import Resolver, choices_facet
+
+Words = tuple[str, ...]
+Done = CompletedProcess[str]
+
+
+def run_together(
+    commands: Iterable[Words],
+    *,
+    env: Mapping[str, str | None] | None = None,
+    cwd: str | os.PathLike[str] | None = None,
+) -> dict[Words, Done]:
+    """Run ``mscq`` once for each of these argument lists, as many processes at a time as there are cores."""
+    listed = list(dict.fromkeys(commands))
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        return dict(zip(listed, pool.map(lambda words: run_mscq(*words, env=env, cwd=cwd), listed), strict=True))
+
+
+@cache
+def bundled() -> KnowledgeBase:
+    """The bundled base."""
+    return load(DATA)
+
+
+@cache
+def resolver(facet: str) -> Resolver:
+    """The resolver of a facet of the bundled base, or of a closed list."""
+    from mscq.choices import CHOICES
+
+    return Resolver(
+        choices_facet(facet, CHOICES[facet]) if facet in CHOICES else bundled().vocabulary.facet(facet), facet
+    )
