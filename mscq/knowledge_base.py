@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mscq.errors import BadRecord, MscqError, UnknownFinding, UnknownPaper, UnreadableFile
+from mscq.folders import data_folder
 from mscq.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -31,19 +32,12 @@ if TYPE_CHECKING:
 _PMID = re.compile(rb'"PMID": "(\d+)"')
 
 
-def default_folder() -> Path:
-    """The bundled data: beside the package's files when installed, one level up in a checkout."""
-    package = Path(__file__).parent
-    bundled = package / "data"
-    return bundled if bundled.is_dir() else package.parent / "data"
-
-
 def load(folder: str | os.PathLike[str] | None = None) -> KnowledgeBase:
     """Open the bundled base, or the one in ``folder``.
 
     Raises UnreadableFile where the folder, or its ``papers``, cannot be read.
     """
-    return KnowledgeBase(Path(folder) if folder is not None else default_folder())
+    return KnowledgeBase(Path(folder) if folder is not None else data_folder())
 
 
 class KnowledgeBase:

@@ -1,6 +1,6 @@
 """The README is a promise: every console block is run, and its output is the real one.
 
-``python -m tests.test_docs`` writes the current output into the README.
+``python tests/test_docs.py`` writes the current output into the README.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import run_mscq
+from support import run_mscq
 
 README = Path(__file__).parents[1] / "README.md"
 _BLOCK = re.compile(r"^```console\n\$ (?P<command>mscq .*)\n(?P<output>(?:.*\n)*?)```$", re.MULTILINE)
@@ -29,7 +29,7 @@ def _blocks() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("command", "shown"), _blocks(), ids=[command for command, _ in _blocks()])
 def test_readme_shows_real_output(command: str, shown: str) -> None:
-    assert shown == _output(command), "README is not current: python -m tests.test_docs"
+    assert shown == _output(command), "README is not current: python tests/test_docs.py"
 
 
 def test_readme_has_the_required_screens() -> None:

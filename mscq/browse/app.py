@@ -12,7 +12,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus
-from textual.widgets import DataTable, Footer, Input, Static, Tree
+from textual.widgets import DataTable, Input, Static, Tree
 
 from mscq.browse import filters
 from mscq.browse.filters import Chip
@@ -27,6 +27,21 @@ if TYPE_CHECKING:
 
 _PAPER_COLUMNS = (("Lv", 0), ("Paper", 2), ("Design", 1), ("    n", 0), ("Results", 0), ("Year", 0))
 _FINDING_COLUMNS = (("Result", 0), ("Finding", 4), ("Figure", 5))
+# a line of its own: Textual's footer is made anew whenever the focus moves, which is felt over ssh
+_KEYS = "  ".join(
+    f"[@click=app.{action}][b $text-accent]{key}[/] {word}[/]"
+    for key, word, action in (
+        ("/", "Search", "search"),
+        ("f", "Filter", "filter"),
+        ("x", "Clear", "clear"),
+        ("c", "Cite", "copy"),
+        ("o", "PubMed", "open"),
+        ("t", "Theme", "theme"),
+        ("?", "Keys", "keys"),
+        ("esc", "Back", "leave"),
+        ("q", "Quit", "quit"),
+    )
+)
 _NOTHING = "No paper fits. Esc, then x, takes filters and search away."
 _THEMES = {True: "textual-dark", False: "textual-light"}
 
@@ -40,15 +55,15 @@ class Browser(App[MscqError]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (118, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "search", "Search", key_display="/"),
+        Binding("slash", "search", "Search"),
         Binding("f", "filter", "Filter"),
         Binding("x", "clear", "Clear"),
         Binding("c", "copy", "Cite"),
         Binding("o", "open", "PubMed"),
         Binding("t", "theme", "Theme"),
-        Binding("question_mark", "keys", "Keys", key_display="?"),
+        Binding("question_mark", "keys", "Keys"),
         Binding("q", "quit", "Quit"),
-        Binding("escape", "leave", "Back", key_display="esc"),
+        Binding("escape", "leave", "Back"),
         Binding("tab", "next_pane", "Next pane", show=False, priority=True),
         Binding("shift+tab", "previous_pane", "Pane before", show=False, priority=True),
     ]
@@ -78,7 +93,7 @@ class Browser(App[MscqError]):
                 yield Listing("Papers", _PAPER_COLUMNS, id="papers", roomy=5)
                 yield Listing("Findings", _FINDING_COLUMNS, id="findings")
             yield Page()
-        yield Footer(compact=True)
+        yield Static(_KEYS, id="keys-line")
 
     async def on_mount(self) -> None:
         """Draw the conditions from the stored counts; papers are read while the screen already stands."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mscq.errors import UnreadableFile
-from mscq.knowledge_base import default_folder
+from mscq.folders import data_folder
 from mscq.models import Paper
 from mscq.vocabulary import FACETS, Concept, Facet, Vocabulary
 from mscq.vocabulary_file import ConceptEntry, VocabularyFile
@@ -78,7 +78,7 @@ class Base:
         """
         facets: dict[str, Facet] = {one.facet: _facet(one) for _, one in self.vocabularies}
         if not self.has_own_vocabulary:
-            bundled = Vocabulary(default_folder() / "vocabulary")
+            bundled = Vocabulary(data_folder() / "vocabulary")
             facets = {name: facets.get(name) or bundled.facet(name) for name in FACETS}
         return facets
 
@@ -92,7 +92,7 @@ class Base:
         """The ids that a record may refer to: those of the base, and the bundled ones if it uses their vocabulary."""
         own = {file.path.stem for file in self.files}
         if not self.has_own_vocabulary:
-            own |= {path.stem for path in (default_folder() / "papers").glob("*.json")}
+            own |= {path.stem for path in (data_folder() / "papers").glob("*.json")}
         return frozenset(own)
 
 

@@ -11,7 +11,7 @@ from mscq.commands.options import META
 from mscq.commands.request import Request
 from mscq.emit import Answer
 from mscq.errors import ExitCode, NotUnderstood
-from mscq.knowledge_base import default_folder
+from mscq.folders import data_folder
 from mscq.render import Output, Scalar
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _place(path: str | None, data: str | None) -> Path:
     if path is not None and data is not None:
         raise NotUnderstood("give PATH or --data, not both")
     given = path if path is not None else data
-    return Path(given) if given is not None else default_folder()
+    return Path(given) if given is not None else data_folder()
 
 
 def _row(problem: Problem) -> dict[str, Scalar]:

@@ -14,7 +14,6 @@ from mscq.dossier import Dossier
 from mscq.evidence import Setting
 from mscq.knowledge_base import load
 from mscq.models import Paper
-from mscq.plots.axis import Extent
 from mscq.plots.forest import Forest, Panel, extent, forest, forest_of
 
 FREE = {"comparator": BEFORE, "arm": "treated", "stage": "early-clinical"}
@@ -192,7 +191,8 @@ def test_figures_without_a_unit_are_like_only_within_one_paper_and_wording() -> 
 def test_a_share_told_as_events_of_a_number_stands_at_that_share() -> None:
     panel = only(finding("some2020", "a", estimate={"measure": "count", "unit": None, "events": 7, "n": 12}, **FREE))
     (row,) = panel.rows
-    assert row.extent == Extent(pytest.approx(100 * 7 / 12))
+    assert row.extent.value == pytest.approx(100 * 7 / 12)
+    assert not row.has_interval
     assert row.estimate.value is None
     bare = finding("some2020", "a", estimate={"measure": "count", "unit": None, "events": 7}, **FREE)
     assert forest_of(results_of(bare), FACET).rows == ()

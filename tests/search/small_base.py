@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from mscq.knowledge_base import KnowledgeBase, default_folder, load
+from mscq.knowledge_base import KnowledgeBase, data_folder, load
 
 
 def finding(slug: str, statement: str, **fields: Any) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def paper(
 def base(folder: Path, papers: Iterable[dict[str, Any]]) -> KnowledgeBase:
     """Write the papers into a folder and open it."""
     (folder / "papers").mkdir(parents=True)
-    (folder / "vocabulary").symlink_to(default_folder() / "vocabulary")
+    (folder / "vocabulary").symlink_to(data_folder() / "vocabulary")
     for one in papers:
         (folder / "papers" / f"{one['id']}.json").write_text(json.dumps(one), encoding="utf-8")
     return load(folder)
