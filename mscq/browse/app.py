@@ -35,7 +35,7 @@ _KEYS = "  ".join(
         ("f", "Filter", "filter"),
         ("x", "Clear", "clear"),
         ("c", "Cite", "copy"),
-        ("o", "PubMed", "open"),
+        ("o", "Open", "open"),
         ("t", "Theme", "theme"),
         ("?", "Keys", "keys"),
         ("esc", "Back", "leave"),

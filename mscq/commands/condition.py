@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +11,9 @@ from mscq.commands.request import Request
 from mscq.emit import Answer
 from mscq.errors import NothingFound
 from mscq.render import Output
+
+if TYPE_CHECKING:
+    from mscq.dossier import Dossier
 
 EXAMPLES = (
     "mscq condition lupus",
@@ -37,6 +41,9 @@ def command(
     name: Annotated[list[str], typer.Argument(help="Name, abbreviation or patient's word of a condition or a family")],
     brief: Annotated[bool, typer.Option("--brief", help="Verdict, strongest evidence, safety and gaps only")] = False,
     everything: Annotated[bool, typer.Option("--all", help="Every result and statement, none left out")] = False,
+    plot: Annotated[
+        bool, typer.Option("--plot", help="Draw the estimates as a forest plot; -o plot.svg or plot.html writes it")
+    ] = False,
 ) -> Answer:
     """The evidence on a condition: verdict, results by strength, safety, what papers say, disagreements, gaps.
 
@@ -54,6 +61,8 @@ def command(
         narrowed = " that fits these filters" if selection.is_empty is False else ""
         raise NothingFound(f"no paper in the base covers {label}{narrowed}")
     vocabulary = request.kb.vocabulary
+    if plot:
+        return _plot(request, found)
     return request.answer(
         Output(
             data=lambda: screen.data(found, vocabulary),
@@ -62,4 +71,21 @@ def command(
                 found, vocabulary, brief=brief, everything=everything or bool(selection.topics)
             ),
         )
+    )
+
+
+def _plot(request: Request, found: Dossier) -> Answer:
+    """The dossier's estimates as a forest plot: as text, or as the drawing that the suffix of -o names."""
+    from mscq.screens import plot as drawing
+
+    vocabulary = request.kb.vocabulary
+    suffix = Path(request.output_file or "").suffix.lower()
+    draw = {".svg": drawing.svg, ".html": drawing.html, ".htm": drawing.html}.get(suffix)
+    return request.answer(
+        Output(
+            data=lambda: drawing.data(found, vocabulary),
+            rows=lambda: drawing.rows(found, vocabulary),
+            report=lambda: drawing.report(found, vocabulary, request.width),
+        ),
+        text=(lambda: draw(found, vocabulary)) if draw is not None else None,
     )

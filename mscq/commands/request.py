@@ -113,6 +113,12 @@ class Request:
                 return tuple(word.upper() for word in words)
 
     @property
+    def width(self) -> int | None:
+        """The width that --width names."""
+        value: int | None = self._values.get("width")
+        return value
+
+    @property
     def output_file(self) -> str | None:
         """The file that -o names."""
         value: str | None = self._values.get("output")

@@ -23,7 +23,7 @@ STANDARD_INPUT = "standard input"
 
 @dataclass(frozen=True, slots=True)
 class Twice:
-    """Entries that are one paper, and by what that shows; ``paper`` where they were matched to one of the base."""
+    """Entries that are one paper, and by what that shows: identifiers, title, or a match with one paper of the base."""
 
     entries: tuple[Entry, ...]
     by: tuple[str, ...]

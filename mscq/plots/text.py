@@ -28,6 +28,7 @@ _MOST_FIGURE = 26
 _LEAST_FIGURE = 16
 _LEAST_ABOUT = 16
 _MOST_ABOUT = 30
+_FIGURE_TITLE = "value (95 % CI)"
 _MARKS = {
     "▪■█": f"a value with its interval, larger from n {words.SMALL}, from {words.LARGE}; small where n is not known",
     "▫□": f"a value without an interval, larger from n {words.SMALL}",
@@ -83,7 +84,7 @@ def _columns(forest: Forest, width: int) -> _Columns:
     rows = forest.rows
     paper = max(len(row.paper.id) for row in rows)
     n = max(1, *(len(words.row_n(row)) for row in rows))
-    figure = min(max(len(words.row_figure(row)) for row in rows), _MOST_FIGURE)
+    figure = min(max(len(_FIGURE_TITLE), *(len(words.row_figure(row)) for row in rows)), _MOST_FIGURE)
     p = max(len(words.row_p(row)) for row in rows)
     free = width - paper - n - figure - p - 1 - (6 if p else 5) * _GAP
     if width >= _STACKED_BELOW and free >= _LEAST_PLOT + _LEAST_ABOUT:
@@ -117,7 +118,7 @@ def _header(columns: _Columns) -> Line:
     parts = [" " * columns.paper]
     if columns.about:
         parts.append(" " * columns.about)
-    parts.extend(("n".rjust(columns.n), " " * columns.plot, "value (95 % CI)".ljust(columns.figure)))
+    parts.extend(("n".rjust(columns.n), " " * columns.plot, _FIGURE_TITLE.ljust(columns.figure)))
     if columns.p:
         parts.append("p")
     return line(Span((" " * _GAP).join(parts).rstrip(), Role.DIM))

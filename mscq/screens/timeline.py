@@ -73,8 +73,8 @@ def _table(drawn: Timeline) -> Table:
     columns = [
         Column("Year"),
         Column("Papers", Align.RIGHT),
-        *(Column(name, wrap=True, least=len(name)) for name in kinds),
-        Column("In the order of the marks", wrap=True, least=20),
+        *(Column(name, wrap=True, least=5) for name in kinds),
+        Column("In the order of the marks", wrap=True, least=16),
     ]
     rows = [
         [

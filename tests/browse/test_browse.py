@@ -187,7 +187,9 @@ def test_nothing_found_says_so_and_x_brings_all_back(shelf: Shelf, kb: Knowledge
 
 def test_adding_a_chip_from_the_list_and_removing_it_with_the_mouse(shelf: Shelf, kb: KnowledgeBase) -> None:
     async def steps(app: Browser, pilot: Pilot[MscqError]) -> None:
-        await pilot.press("f", *"iv")
+        assert await pilot.click("#keys-line", offset=(12, 0)), "the line of keys takes clicks"
+        await pilot.pause()
+        await pilot.press(*"iv")
         await pilot.pause()
         assert isinstance(app.screen, FilterChoice)
         assert "Intravenous" in str(app.screen.query_one(OptionList).get_option_at_index(0).prompt)

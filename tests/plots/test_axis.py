@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mscq.plots.axis import Axis, Extent, axis, fixed_axis
@@ -15,6 +15,7 @@ EXTENTS = st.lists(st.builds(Extent, NUMBERS, NUMBERS, NUMBERS), max_size=8)
 DRAWABLE = st.floats(min_value=-1e9, max_value=1e9)
 
 
+@settings(deadline=None)
 @given(EXTENTS, st.booleans(), st.booleans())
 def test_no_figure_is_too_odd_for_an_axis(extents: list[Extent], log: bool, with_line: bool) -> None:
     line = (1.0 if log else 0.0) if with_line else None
@@ -26,6 +27,7 @@ def test_no_figure_is_too_odd_for_an_axis(extents: list[Extent], log: bool, with
         assert made.holds(line)
 
 
+@settings(deadline=None)
 @given(st.lists(DRAWABLE, min_size=1, max_size=8))
 def test_every_value_lies_on_a_linear_axis(values: list[float]) -> None:
     made = axis([Extent(value) for value in values], line=0.0)
@@ -34,12 +36,14 @@ def test_every_value_lies_on_a_linear_axis(values: list[float]) -> None:
     assert max(values) <= made.high
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(min_value=1e-9, max_value=1e9), min_size=1, max_size=8))
 def test_every_value_lies_on_a_logarithmic_axis(values: list[float]) -> None:
     made = axis([Extent(value) for value in values], log=True, line=1.0)
     assert all(made.place(value) == pytest.approx(min(max(made.place(value), 0), 1), abs=1e-9) for value in values)
 
 
+@settings(deadline=None)
 @given(DRAWABLE, DRAWABLE, st.booleans())
 def test_places_keep_the_order_of_values(first: float, second: float, log: bool) -> None:
     made = axis([Extent(0.5), Extent(2.0)], log=log)

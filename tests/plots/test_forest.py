@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from plot_samples import BEFORE, FACET, finding, paper, results_of, sample
 
@@ -209,6 +209,7 @@ FIGURES = st.one_of(st.none(), st.floats(allow_nan=True, allow_infinity=True))
 MEASURES = st.sampled_from(["proportion", "count", "mean", "mean-difference", "risk-ratio", "effect-size", "p-value"])
 
 
+@settings(deadline=None)
 @given(MEASURES, FIGURES, FIGURES, FIGURES, FIGURES, st.one_of(st.none(), st.integers(0, 9)))
 def test_no_estimate_is_too_odd_to_draw_or_to_leave_out(
     measure: str, value: float | None, low: float | None, high: float | None, before: float | None, n: int | None

@@ -6,7 +6,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from plot_samples import sample
 
@@ -71,6 +71,7 @@ def test_the_area_of_a_mark_grows_with_n() -> None:
     assert side(100) / side(400) == pytest.approx(0.5)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_can_stand_in_the_drawing(text: str) -> None:
     made = drawing.document(10, 10, text, text, [drawing.titled(text, [drawing.text(1, 1, text)])])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plot_samples import DRAWINGS, FACET, GOLDEN, drawn, finding, results_of, sample
+from plot_samples import DRAWINGS, FACET, GOLDEN, drawn, finding, paper, results_of, sample, write_base
 
 from mscq.dossier import Dossier, dossier
 from mscq.knowledge_base import KnowledgeBase, load
@@ -51,6 +51,12 @@ def test_no_line_is_wider_than_the_terminal(width: int, condition: str) -> None:
     assert max(map(len, lines)) <= max(width, 72)
 
 
+@pytest.mark.parametrize("width", [80, 120])
+def test_a_single_short_figure_fits_too(width: int, tmp_path: Path) -> None:
+    kb = write_base(tmp_path / "base", [paper("bare2020", [finding("bare2020", "a", estimate={"value": 1})])])
+    assert max(map(len, drawn(kb, dossier(kb, "sore-knee"), width).splitlines())) <= width
+
+
 def row_of(**estimate: float) -> tuple[str, str]:
     """One row drawn 21 characters wide beside two narrow ones, and its panel's axis."""
     rows = [
@@ -92,7 +98,7 @@ def test_a_minus_on_the_axis_stands_clear_of_the_rule() -> None:
 NUMBER = st.floats(min_value=-1e6, max_value=1e6)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(NUMBER, NUMBER, NUMBER, st.integers(20, 80))
 def test_any_row_fits_its_room(value: float, first: float, second: float, width: int) -> None:
     low, high = sorted((first, second))
@@ -110,8 +116,6 @@ def test_what_is_left_out_is_said(whole: tuple[KnowledgeBase, Dossier]) -> None:
 
 
 def test_a_dossier_without_figures_says_so(tmp_path: Path) -> None:
-    from plot_samples import paper, write_base
-
     kb = write_base(tmp_path / "base", [paper("bare2020", [finding("bare2020", "a", estimate=None)])])
     text = drawn(kb, dossier(kb, "sore-knee"), 80)
     assert "1 result has no figure" in text

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from plot_samples import BEFORE, CONTROL, finding, paper, results_of, sample
 
@@ -65,6 +65,7 @@ def test_results_without_a_control_do_not_change_the_mark_of_a_controlled_paper(
     assert marked() == (None, Direction.NOT_APPLICABLE)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1990, 2030), max_size=12))
 def test_every_year_has_its_row_and_every_paper_its_mark(years: list[int]) -> None:
     papers = [Paper.model_validate({**paper(f"p{year}", []), "id": f"p{i}x{year}"}) for i, year in enumerate(years)]

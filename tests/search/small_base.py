@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from mscq.knowledge_base import KnowledgeBase, data_folder, load
+from mscq.folders import data_folder
+from mscq.knowledge_base import KnowledgeBase, load
 
 
 def finding(slug: str, statement: str, **fields: Any) -> dict[str, Any]:
