@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from mscq.dossier import Dossier
     from mscq.errors import MscqError
     from mscq.evidence import Result, level, results, setting
+    from mscq.evidence_base import EvidenceBase, load
     from mscq.evidence_map import EvidenceMap
-    from mscq.knowledge_base import KnowledgeBase, load
+    from mscq.knowledge_base import KnowledgeBase
     from mscq.models import Bibliography, Estimate, Finding, Paper
     from mscq.resolve import Resolver
     from mscq.selection import Selection, Selector
@@ -36,6 +37,7 @@ _HOMES = {
     "Conflict": "mscq.conflicts",
     "Dossier": "mscq.dossier",
     "Estimate": "mscq.models",
+    "EvidenceBase": "mscq.evidence_base",
     "EvidenceMap": "mscq.evidence_map",
     "Finding": "mscq.models",
     "KnowledgeBase": "mscq.knowledge_base",
@@ -47,7 +49,7 @@ _HOMES = {
     "Selector": "mscq.selection",
     "__version__": "mscq.version",
     "level": "mscq.evidence",
-    "load": "mscq.knowledge_base",
+    "load": "mscq.evidence_base",
     "results": "mscq.evidence",
     "setting": "mscq.evidence",
 }
@@ -58,6 +60,7 @@ __all__ = [
     "Conflict",
     "Dossier",
     "Estimate",
+    "EvidenceBase",
     "EvidenceMap",
     "Finding",
     "KnowledgeBase",

@@ -7,61 +7,19 @@ papers are from different patients: they are summed up for each value, never sub
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mscq.dossier import exactness, result_strength, strength
-from mscq.evidence import Gift, Result, Setting, cohorts, conditions, given, is_result, patients
-from mscq.models import Arm, ComparatorKind, Direction, Finding, Intervention, Measure, Paper, Topic
+from mscq.dimensions import DIMENSIONS, Dimension, Sorter
+from mscq.evidence import Result, Setting, cohorts, is_result, patients
+from mscq.models import Arm, ComparatorKind, Direction, Finding, Measure, Paper, Topic
+from mscq.ranking import exactness, result_strength, strength
 from mscq.selection import Selection, Selector
 
 if TYPE_CHECKING:
     from mscq.knowledge_base import KnowledgeBase
-    from mscq.vocabulary import Facet, Vocabulary
-
-
-class Dimension(NamedTuple):
-    """Something to compare along: the option, its vocabulary and where a record names it."""
-
-    name: str
-    facet: str
-    field: str
-    noun: str
-
-
-DIMENSIONS: dict[str, Dimension] = {
-    one.name: one
-    for one in (
-        Dimension("route", "routes", "routes", "route"),
-        Dimension("source", "cell-sources", "sources", "cell source"),
-        Dimension("cell", "cell-types", "cells", "cell type"),
-        Dimension("donor", "donors", "donors", "donor"),
-        Dimension("condition", "conditions", "conditions", "condition"),
-        Dimension("design", "designs", "designs", "design"),
-        Dimension("paper", "", "papers", "paper"),
-        Dimension("dose", "doses", "doses", "dose"),
-    )
-}
-
-
-class DoseBand(NamedTuple):
-    """A band of doses: cells per administration, or per kg of body weight, from ``low`` up to below ``high``."""
-
-    label: str
-    per_kg: bool
-    low: float
-    high: float
-
-
-DOSE_BANDS: dict[str, DoseBand] = {
-    "low": DoseBand("under 10 million cells", False, 0, 1e7),
-    "medium": DoseBand("10 to under 100 million cells", False, 1e7, 1e8),
-    "high": DoseBand("100 million cells or more", False, 1e8, float("inf")),
-    "low-per-kg": DoseBand("under 1 million cells/kg", True, 0, 1e6),
-    "medium-per-kg": DoseBand("1 to under 2 million cells/kg", True, 1e6, 2e6),
-    "high-per-kg": DoseBand("2 million cells/kg or more", True, 2e6, float("inf")),
-}
+    from mscq.vocabulary import Vocabulary
 
 
 class Inside(NamedTuple):
@@ -147,7 +105,7 @@ def compare(
         raise ValueError("a comparison needs a dimension and two or more of its values")
     dimension = DIMENSIONS[dimension_name]
     wanted = tuple(dict.fromkeys(values))
-    sorter = _Sorter(kb, dimension, wanted)
+    sorter = Sorter(kb.vocabulary, dimension, wanted)
     asked = selection or Selection()
     # a paper is looked at whole: a route named by one arm is compared with the paper's other arms
     selector = Selector(kb, asked)
@@ -206,103 +164,7 @@ def _no_result(found: Sequence[Result], topics: Sequence[Topic]) -> str:
     return f"no result on {' or '.join(topic.value for topic in topics)} was read" if not found else "not told apart"
 
 
-class _Sorter:
-    """Tells which of the values a finding belongs to."""
-
-    def __init__(self, kb: KnowledgeBase, dimension: Dimension, values: Sequence[str]) -> None:
-        self.kb = kb
-        self.dimension = dimension
-        self.values = values
-        facet = kb.vocabulary.facet(dimension.facet) if dimension.facet not in ("", "doses") else None
-        self.facet: Facet | None = facet
-        self.below = {value: facet.narrower(value) if facet is not None else frozenset({value}) for value in values}
-
-    def label(self, value: str) -> str:
-        if self.dimension.name == "dose":
-            return DOSE_BANDS[value].label
-        return self.facet.label(value) if self.facet is not None else value
-
-    def ids(self, paper: Paper, finding: Finding) -> list[str]:
-        """The ids that a finding names in this dimension, the paper's single value where it is silent."""
-        readers: Mapping[str, Callable[[], Sequence[str]]] = {
-            "condition": lambda: conditions(paper, finding),
-            "design": lambda: [paper.study.design],
-            "paper": lambda: [paper.id],
-            "dose": lambda: dose_bands(given(paper, finding)),
-        }
-        reader = readers.get(self.dimension.name)
-        return list(reader() if reader else getattr(given(paper, finding), self.dimension.field))
-
-    def own_ids(self, intervention: Intervention | None) -> list[str]:
-        """The ids that an intervention itself names in this dimension."""
-        if intervention is None or self.dimension.name in ("condition", "design", "paper"):
-            return []
-        if self.dimension.name == "dose":
-            return dose_bands(intervention)
-        return list(getattr(intervention, self.dimension.field))
-
-    def of_study(self, paper: Paper) -> list[str]:
-        """The values that the paper as a whole, or one of its findings, names."""
-        named = {one for finding in paper.findings for one in self.ids(paper, finding)}
-        named.update(self.own_ids(paper.study.intervention))
-        return [value for value in self.values if not self.below[value].isdisjoint(named)]
-
-    def matched(self, ids: Iterable[str]) -> list[str]:
-        """The values that any of these ids falls under."""
-        named = set(ids)
-        return [value for value in self.values if not self.below[value].isdisjoint(named)]
-
-    def named(self, paper: Paper, finding: Finding) -> list[str]:
-        """The values that a statement names itself (or the paper, for condition, design and paper)."""
-        if self.dimension.name in ("condition", "design", "paper"):
-            return self.matched(self.ids(paper, finding))
-        ids = self.own_ids(finding.intervention) + self.own_ids(finding.comparator.against)
-        return self.matched(ids)
-
-    def place(self, paper: Paper, finding: Finding) -> tuple[str | None, str]:
-        """The one value that a result belongs to, or None and why it belongs to none."""
-        noun = self.dimension.noun
-        ids = self.ids(paper, finding)
-        matched = self.matched(ids)
-        if len(matched) == 1:
-            others = [one for one in ids if one not in self.below[matched[0]]]
-            if others and self.dimension.name == "route":
-                return None, f"given by {self._labels(ids)} together"
-            return matched[0], ""
-        if len(matched) > 1:
-            if self.dimension.name == "route":
-                return None, f"given by {self._labels(ids)} together"
-            return None, f"one figure for {self._labels(ids)}"
-        if ids:
-            return None, f"result is on {self._labels(ids)}"
-        named = self.own_ids(paper.study.intervention)
-        if len(named) > 1:
-            return None, f"several {noun}s ({self._labels(named)}), results not told apart"
-        return None, f"does not state the {noun}"
-
-    def names(self, ids: Iterable[str]) -> str:
-        """The labels of these ids, joined."""
-        return "/".join(self.facet.label(one) if self.facet is not None else one for one in ids)
-
-    def _labels(self, ids: Iterable[str]) -> str:
-        if self.facet is None:
-            return ", ".join(ids)
-        return ", ".join(self.facet.short(one) for one in ids)
-
-
-def dose_bands(intervention: Gift | Intervention) -> list[str]:
-    """The bands that an intervention's doses fall in."""
-    return [
-        name
-        for name, band in DOSE_BANDS.items()
-        if any(
-            band.low <= dose < band.high
-            for dose in (intervention.dose_cells_per_kg if band.per_kg else intervention.dose_cells)
-        )
-    ]
-
-
-def _inside(kb: KnowledgeBase, sorter: _Sorter, paper: Paper, fitting: Sequence[Finding]) -> Iterable[Inside]:
+def _inside(kb: KnowledgeBase, sorter: Sorter, paper: Paper, fitting: Sequence[Finding]) -> Iterable[Inside]:
     """The comparisons that a paper makes itself between values of the dimension."""
     if sorter.dimension.name in ("paper", "design"):
         return
@@ -322,7 +184,7 @@ def _inside(kb: KnowledgeBase, sorter: _Sorter, paper: Paper, fitting: Sequence[
             yield _from_arms(kb, sorter, paper, arms)
 
 
-def _contrast(sorter: _Sorter, paper: Paper, row: Finding) -> Inside | None:
+def _contrast(sorter: Sorter, paper: Paper, row: Finding) -> Inside | None:
     """A row that itself contrasts arms: what it favours is what it says."""
     mine, theirs = sorter.own_ids(row.intervention), sorter.own_ids(row.comparator.against)
     values, others = sorter.matched(mine), sorter.matched(theirs)
@@ -342,7 +204,7 @@ def _contrast(sorter: _Sorter, paper: Paper, row: Finding) -> Inside | None:
     return Inside(paper, row, figures, favoured, label, f"against {other_label}", _is_randomised(paper), tuple(others))
 
 
-def _arms(sorter: _Sorter, rows: Sequence[Finding]) -> dict[str, Finding]:
+def _arms(sorter: Sorter, rows: Sequence[Finding]) -> dict[str, Finding]:
     """The figure of each value's own arm, where exactly one row has it."""
     by_value: dict[str, list[Finding]] = {}
     for row in rows:
@@ -355,7 +217,7 @@ def _arms(sorter: _Sorter, rows: Sequence[Finding]) -> dict[str, Finding]:
     return {value: found[0] for value, found in by_value.items()}
 
 
-def _from_arms(kb: KnowledgeBase, sorter: _Sorter, paper: Paper, arms: dict[str, Finding]) -> Inside:
+def _from_arms(kb: KnowledgeBase, sorter: Sorter, paper: Paper, arms: dict[str, Finding]) -> Inside:
     """Figures of several arms of one paper: the better one, if they can be set against each other."""
     lead = next(iter(arms.values()))
     favoured, margin = None, "not tested against each other"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from mscq.choices import CHOICES
 from mscq.errors import MscqError
+from mscq.evidence_base import load
 from mscq.fold import fold
-from mscq.knowledge_base import load
 
 
 def values(facet: str, incomplete: str) -> list[tuple[str, str]]:

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mscq.evidence import Result, Setting, cohorts, conditions, given, level
 from mscq.fold import fold
 from mscq.models import Arm, ComparatorKind, Direction, Intervention, Paper
+from mscq.ranking import exactness, strength
 
 if TYPE_CHECKING:
     from mscq.knowledge_base import KnowledgeBase
@@ -49,8 +50,6 @@ class Side(NamedTuple):
     @property
     def lead(self) -> Result:
         """The result that says most."""
-        from mscq.dossier import exactness
-
         return max(self.results, key=exactness)
 
 
@@ -100,20 +99,9 @@ def _importance(conflict: Conflict) -> tuple[object, ...]:
     return (conflict.condition, order[conflict.kind], levels[0], -len(conflict.sides), conflict.outcome_group)
 
 
-def disease(facet: Facet, condition_id: str) -> str:
-    """The disease that a condition is a form of: lupus nephritis is lupus; families of diseases are passed over."""
-    current = condition_id
-    while current in facet:
-        parent = next((one for one in facet[current].broader if one in facet and facet[one].kind != "family"), None)
-        if parent is None:
-            break
-        current = parent
-    return current
-
-
 def _diseases(facet: Facet, result: Result, within: Collection[str]) -> set[str]:
     named = conditions(result.paper, result.lead)
-    return {disease(facet, one) for one in named if not within or one in within}
+    return {facet.head(one) for one in named if not within or one in within}
 
 
 def _questions(vocabulary: Vocabulary, condition: str, result: Result) -> list[tuple[Kind, str, str, str]]:
@@ -185,8 +173,6 @@ def _conflict(
 
 
 def _strongest_first(sides: Iterable[Side]) -> tuple[Side, ...]:
-    from mscq.dossier import strength
-
     return tuple(sorted(sides, key=lambda side: strength(side.paper)))
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.evidence import Result, Setting, cohorts, conditions, level, patients
+from mscq.evidence import Result, Setting, cohorts, conditions, patients
 from mscq.models import Arm, Direction, Finding, Paper, Topic
+from mscq.ranking import exactness, result_strength, strength
 from mscq.selection import Selection, Selector
 
 if TYPE_CHECKING:
@@ -137,21 +138,6 @@ def _members(kb: KnowledgeBase, condition_id: str, papers: Sequence[Paper]) -> t
     return tuple(sorted(counted, key=lambda pair: (-pair[1], pair[0].label)))
 
 
-def strength(paper: Paper) -> tuple[object, ...]:
-    """Sort key of papers: level of evidence, then size, then the newest, then id."""
-    people = paper.study.participants
-    issued = paper.bibliography.issued
-    return (level(paper), -(people.total or people.treated or 0), -(issued.year if issued else 0), paper.id)
-
-
-_SETTINGS = {Setting.CONTROLLED: 0, Setting.OTHER_ARM: 1, Setting.UNCONTROLLED: 2, Setting.NOT_HUMAN: 3}
-
-
-def result_strength(result: Result) -> tuple[object, ...]:
-    """Sort key of results: setting, then the strength of the paper; within a paper as recorded."""
-    return (_SETTINGS[result.setting], *strength(result.paper))
-
-
 def tallies(kb: KnowledgeBase, found: Iterable[Result]) -> tuple[Tally, ...]:
     """Results counted by outcome group; groups with most controlled results first."""
     outcomes = kb.vocabulary.outcomes
@@ -201,15 +187,3 @@ def shown_results(found: Sequence[Result], limit: int | None) -> tuple[list[Resu
     shown = [result for result in found if id(result) in chosen][:limit]
     kept = {id(result) for result in shown}
     return shown, [result for result in found if id(result) not in kept]
-
-
-def exactness(result: Result) -> tuple[int, ...]:
-    """How much a result says: a figure with an interval above one with events or a value, above p, above words."""
-    estimate = result.lead.estimate
-    if estimate is None:
-        return (0, 0, int(result.treated is not None and result.treated.estimate is not None))
-    return (
-        int(estimate.ci_low is not None),
-        int(estimate.value is not None or estimate.events is not None),
-        int(estimate.p is not None),
-    )

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.conflicts import disease
 from mscq.evidence import Setting, cohorts, conditions, given, is_result, level, patients, setting
 from mscq.models import Finding, Paper
+from mscq.ranking import strength
 from mscq.selection import Selection, Selector
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class EvidenceMap(NamedTuple):
 
 def _conditions(vocabulary: Vocabulary, paper: Paper, finding: Finding | None) -> Iterable[str]:
     named = conditions(paper, finding) if finding is not None else paper.study.conditions
-    return {disease(vocabulary.conditions, one) for one in named}
+    return {vocabulary.conditions.head(one) for one in named}
 
 
 def _given(field: str) -> Callable[[Vocabulary, Paper, Finding | None], Iterable[str]]:
@@ -152,8 +152,6 @@ def _grade(finding: Finding | None) -> Grade:
 
 
 def _cell(pair: tuple[str, str], found: list[tuple[Paper, Grade]]) -> Cell:
-    from mscq.dossier import strength
-
     papers = sorted((paper for paper, _ in found), key=strength)
     groups = cohorts(papers)
     return Cell(

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from mscq import identifiers
 from mscq.errors import AmbiguousTerm, MscqError, UnknownTerm
-from mscq.knowledge_base import KnowledgeBase, load
+from mscq.evidence_base import load
+from mscq.knowledge_base import KnowledgeBase
 from mscq.resolve import Resolver
 
 _FACETS = (

@@ -10,34 +10,19 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mscq.errors import BadRecord, MscqError, UnknownFinding, UnknownPaper, UnreadableFile
-from mscq.folders import data_folder
 from mscq.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from mscq.compare import Comparison
-    from mscq.conflicts import Conflict
-    from mscq.dossier import Dossier
     from mscq.evidence import Result
-    from mscq.evidence_map import EvidenceMap
     from mscq.models import Finding, Paper, Topic
-    from mscq.resolve import Resolution, Resolver
-    from mscq.selection import Selection
 
 _PMID = re.compile(rb'"PMID": "(\d+)"')
-
-
-def load(folder: str | os.PathLike[str] | None = None) -> KnowledgeBase:
-    """Open the bundled base, or the one in ``folder``.
-
-    Raises UnreadableFile where the folder, or its ``papers``, cannot be read.
-    """
-    return KnowledgeBase(Path(folder) if folder is not None else data_folder())
 
 
 class KnowledgeBase:
@@ -47,7 +32,6 @@ class KnowledgeBase:
         self.folder = folder
         self.vocabulary = Vocabulary(folder / "vocabulary")
         self._papers: dict[str, Paper] = {}
-        self._resolvers: dict[str, Resolver] = {}
         self._results: dict[tuple[str, Topic], list[Result]] = {}
 
     @cached_property
@@ -115,57 +99,6 @@ class KnowledgeBase:
         if key not in self._results:
             self._results[key] = results(paper, self.vocabulary.outcomes, key[1])
         return self._results[key]
-
-    def resolve(self, facet: str, text: str) -> Resolution:
-        """The concept that a text names in a facet of the vocabulary: ``resolve("conditions", "lupis")``.
-
-        Raises AmbiguousTerm or UnknownTerm.
-        """
-        if facet not in self._resolvers:
-            from mscq.resolve import Resolver
-
-            noun = facet.removesuffix("s").replace("entitie", "entity").replace("-", " ")
-            self._resolvers[facet] = Resolver(self.vocabulary.facet(facet), noun)
-        return self._resolvers[facet].resolve(text)
-
-    def dossier(self, condition: str, selection: Selection | None = None) -> Dossier:
-        """All that the base holds on a condition, by any of its names. Raises AmbiguousTerm or UnknownTerm."""
-        from mscq.dossier import dossier
-
-        return dossier(self, self.resolve("conditions", condition).concept_id, selection)
-
-    def compare(self, dimension: str, values: Sequence[str], selection: Selection | None = None) -> Comparison:
-        """Two or more values of a dimension (route, source, cell, donor, condition, design, paper, dose) compared.
-
-        Values may go by any of their names. Raises ValueError, AmbiguousTerm, UnknownTerm or UnknownPaper.
-        """
-        from mscq.compare import DIMENSIONS, compare
-
-        facet = DIMENSIONS[dimension].facet if dimension in DIMENSIONS else ""
-        if dimension == "paper":
-            values = [self.find(value).id for value in values]
-        elif facet not in ("", "doses"):
-            values = [self.resolve(facet, value).concept_id for value in values]
-        return compare(self, dimension, values, selection)
-
-    def conflicts(self, condition: str | None = None, selection: Selection | None = None) -> list[Conflict]:
-        """Papers that answer the same question differently, about one condition or all."""
-        from dataclasses import replace
-
-        from mscq.conflicts import conflicts_among
-        from mscq.selection import Selection, Selector
-
-        asked = selection or Selection()
-        if condition is not None:
-            asked = replace(asked, conditions=(self.resolve("conditions", condition).concept_id,))
-        selector = Selector(self, asked)
-        return conflicts_among(self, selector.papers(), selector.conditions)
-
-    def map(self, rows: str = "condition", columns: str = "route", selection: Selection | None = None) -> EvidenceMap:
-        """The evidence gap map of two dimensions. Raises KeyError for a dimension it does not have."""
-        from mscq.evidence_map import evidence_map
-
-        return evidence_map(self, rows, columns, selection)
 
     def papers(self, *naming: Collection[str]) -> Iterator[Paper]:
         """The papers, in order of their ids.

@@ -104,6 +104,17 @@ class Facet(Mapping[str, Concept]):
             seen.add(concept_id)
         return concept_id
 
+    def head(self, concept_id: str) -> str:
+        """The concept that this one is a form of: lupus nephritis is lupus; families of diseases are passed over."""
+        current = concept_id
+        while current in self._concepts:
+            broader = (self._concepts[one] for one in self._concepts[current].broader if one in self._concepts)
+            parent = next((one.id for one in broader if one.kind != "family"), None)
+            if parent is None:
+                break
+            current = parent
+        return current
+
     def groups(self, concept_id: str) -> frozenset[str]:
         """The topmost concepts above this one, one for each line of descent."""
         if concept_id not in self._concepts:

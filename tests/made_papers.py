@@ -10,7 +10,8 @@ from sample_base import RESULT
 from support import DATA
 
 from mscq.canonical import canonical_record
-from mscq.knowledge_base import KnowledgeBase, load
+from mscq.evidence_base import load
+from mscq.knowledge_base import KnowledgeBase
 from mscq.models import Finding, Paper
 
 _CONTROLLED = {"kind": "placebo", "label": "saline"}

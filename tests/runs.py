@@ -10,7 +10,8 @@ from subprocess import CompletedProcess
 
 from support import DATA, run_mscq
 
-from mscq.knowledge_base import KnowledgeBase, load
+from mscq.evidence_base import load
+from mscq.knowledge_base import KnowledgeBase
 from mscq.resolve import Resolver, choices_facet
 
 Words = tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Comparisons: what one paper compares comes first, what stands beside it is summed up, what is left out has reasons."""
+"""Comparisons: inside one paper first, then side by side; what is left out has its reason."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 from made_papers import BEFORE, finding, given, made_base, other_arm, paper, proportion
 from runs import Done, Words, bundled, run_together
 
-from mscq.compare import DIMENSIONS, Comparison, Inside, compare, dose_bands
+from mscq.compare import Comparison, Inside, compare
+from mscq.dimensions import DIMENSIONS, dose_bands
 from mscq.evidence import CONTROLLED, Setting, setting
 from mscq.models import Intervention, Paper
 from mscq.render.plain import render_report
@@ -144,9 +145,9 @@ def test_left_out_papers_are_named_on_the_screen(routes: Comparison, routes_repo
         assert one.why in tail
 
 
-def test_karussis2010_is_left_out_since_it_gave_both() -> None:
+def test_petrou2021_is_left_out_since_it_gave_both() -> None:
     found = compare(bundled(), "route", (VEIN, SPINE), MS)
-    assert "together" in {one.paper.id: one.why for one in found.left_out}["karussis2010"]
+    assert "together" in {one.paper.id: one.why for one in found.left_out}["petrou2021"]
 
 
 def test_value_without_data_says_so() -> None:
@@ -352,9 +353,9 @@ def test_no_dimension_or_two_is_an_error_that_says_so(runs: dict[Words, Done], w
 def test_an_option_with_one_value_filters(runs: dict[Words, Done]) -> None:
     answer = json.loads(runs[FILTERED].stdout)
     assert {row["outcome"] for row in answer["rows"]} == {"edss-improved"}
-    inside = [row for row in answer["rows"] if row["kind"] == "inside"]
-    assert [row["paper"]["id"] for row in inside] == ["islam2023"]
-    assert {value: row["estimate"]["value"] for value, row in inside[0]["figures"].items()} == {VEIN: 58, SPINE: 33}
+    first = answer["rows"][0]
+    assert (first["kind"], first["paper"]["id"]) == ("inside", "islam2023")
+    assert {value: row["estimate"]["value"] for value, row in first["figures"].items()} == {VEIN: 58, SPINE: 33}
 
 
 def test_nothing_to_compare_is_said(runs: dict[Words, Done]) -> None:

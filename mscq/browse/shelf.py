@@ -116,7 +116,7 @@ class Shelf:
 
     def papers(self, asked: Selection, text: str = "", *, no_condition: bool = False) -> list[Paper]:
         """The papers that a selection asks for and a typed text fits, the strongest first."""
-        from mscq.dossier import strength
+        from mscq.ranking import strength
         from mscq.selection import Selector
 
         within = self.fitting(text)

@@ -31,7 +31,7 @@ def command(
     """
     request = Request(ctx)
     selection = request.selection()
-    from mscq.dossier import strength
+    from mscq.ranking import strength
     from mscq.screens import lists
     from mscq.screens.records import finding_record, finding_row
     from mscq.selection import Selector

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import typer
 from typer.core import TyperOption
 
 META = "mscq"
+
+LibraryFiles = Annotated[
+    list[str] | None,
+    typer.Option("--library", metavar="FILE", help="Your own references beside the base; else MSCQ_LIBRARY, config"),
+]
 
 
 class Filter(NamedTuple):

@@ -49,9 +49,9 @@ def command(
     """
     request = Request(ctx)
     selection = request.selection()
-    from mscq.dossier import strength
     from mscq.evidence import cohorts
     from mscq.models import Paper
+    from mscq.ranking import strength
     from mscq.screens import lists
     from mscq.screens.records import paper_record, paper_row
     from mscq.selection import Selector

@@ -14,7 +14,7 @@ from mscq.choices import CHOICES
 from mscq.commands.options import FILTERS, META
 from mscq.emit import Answer, Wishes
 from mscq.errors import ExitCode, NotUnderstood
-from mscq.knowledge_base import KnowledgeBase, load
+from mscq.evidence_base import EvidenceBase, load
 from mscq.letters import printable
 from mscq.render import Output
 from mscq.resolve import Resolver, choices_facet
@@ -22,6 +22,7 @@ from mscq.resolve import Resolver, choices_facet
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mscq.library.own import Library, OwnPaper
     from mscq.selection import Selection
 
 NOUNS = {
@@ -46,7 +47,7 @@ class Request:
         self._values: dict[str, Any] = ctx.meta.get(META, {})
 
     @cached_property
-    def kb(self) -> KnowledgeBase:
+    def kb(self) -> EvidenceBase:
         """The bundled base, or the one that --data names."""
         return load(self._values.get("data"))
 
@@ -117,6 +118,32 @@ class Request:
         """The width that --width names."""
         value: int | None = self._values.get("width")
         return value
+
+    def library(self, files: list[str] | None) -> Library | None:
+        """The reader's own references beside the base, from the files named or else the standing ones.
+
+        None where no file is named. Raises UnreadableFile or MissingExtra for a file that the command line names.
+        """
+        from mscq.library_files import named_files
+
+        named = named_files(files)
+        if not named:
+            return None
+        from mscq.library.open import open_library
+
+        return open_library(self.kb, named, demanded=bool(files), tell=tell)
+
+    def own(self, library: Library | None, selection: Selection) -> list[OwnPaper]:
+        """The own references that a selection asks for, the newest first; filters they cannot meet are said on stderr."""
+        if library is None or not library.papers:
+            return []
+        from mscq.library.own import unanswerable
+
+        if fields := unanswerable(selection):
+            options = ", ".join(f"--{name}" for name, entry in FILTERS.items() if entry.field in fields)
+            tell(f"your own references are left out: only reviewed papers can answer {options}")
+        found = library.selected(self.kb.vocabulary, selection)
+        return sorted(found, key=lambda paper: (-(paper.year or 0), paper.id))
 
     @property
     def output_file(self) -> str | None:

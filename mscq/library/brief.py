@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.dossier import exactness
 from mscq.evidence import Result, Setting, level
 from mscq.models import Direction, Paper, Topic
+from mscq.ranking import exactness
 
 if TYPE_CHECKING:
     from mscq.knowledge_base import KnowledgeBase

@@ -122,3 +122,152 @@ def _letters(entry: Entry) -> str:
     """The folded letters of title and abstract, without spaces."""
     text = ". ".join(filter(None, (entry.bibliography.title, entry.abstract))) or entry.raw or ""
     return "".join(fold_words(text))
+
+
+@dataclass(frozen=True)
+class Library:
+    """The reader's references beside one base.
+
+    ``held`` are papers of the base that the reader has, by id; ``clashes`` are lines on keys that the base has too.
+    """
+
+    papers: tuple[OwnPaper, ...]
+    held: Mapping[str, tuple[Entry, ...]]
+    clashes: tuple[str, ...] = ()
+
+    @cached_property
+    def _by_id(self) -> dict[str, OwnPaper | str]:
+        named: dict[str, OwnPaper | str] = {}
+        for paper in self.papers:
+            for name in (paper.id, *_all_ids(paper.entries)):
+                named.setdefault(name.casefold(), paper)
+        for paper_id, entries in self.held.items():
+            for name in _all_ids(entries):
+                named.setdefault(name.casefold(), paper_id)
+        return named
+
+    def find(self, kb: KnowledgeBase, text: str) -> Paper | OwnPaper:
+        """The paper that an identifier or citation key names: the base's first, then the reader's own.
+
+        Raises UnknownPaper where neither has it.
+        """
+        try:
+            return kb.find(text)
+        except UnknownPaper:
+            identifier = parse(text)
+            found = self._by_id.get(text.strip().casefold())
+            if found is None and identifier is not None:
+                found = self._by_id.get(identifier.value.casefold())
+            if found is None:
+                raise
+        return kb.get(found) if isinstance(found, str) else found
+
+    def selected(self, vocabulary: Vocabulary, selection: Selection) -> Iterator[OwnPaper]:
+        """The own references that a selection asks for, in order.
+
+        A condition, route, cell or source is met by a mention of it or of anything below it. Of a selection that
+        asks what a reference alone cannot tell (``unanswerable``) there are none.
+        """
+        if unanswerable(selection):
+            return
+        wanted = {name: _below(vocabulary.facet(facet), getattr(selection, name)) for name, facet in TAGGED.items()}
+        for paper in self.papers:
+            if _fits(paper, selection) and all(_mentions(paper, name, ids) for name, ids in wanted.items()):
+                yield paper
+
+
+def unanswerable(selection: Selection) -> list[str]:
+    """The fields of a selection that no own reference can meet: its design, level, size, results are not known."""
+    blank = Selection()
+    asked = [one.name for one in fields(Selection) if getattr(selection, one.name) != getattr(blank, one.name)]
+    return [name for name in asked if name not in _ANSWERABLE]
+
+
+def beside(kb: KnowledgeBase, entries: Sequence[Entry]) -> Library:
+    """A library of these entries: those that are papers of the base apart, each paper once."""
+    matcher, tags = Matcher(candidates(kb)), Tags(kb.vocabulary)
+    papers: list[OwnPaper] = []
+    held: dict[str, tuple[Entry, ...]] = {}
+    clashes: list[str] = []
+    taken: set[str] = set()
+    for group in _each_once(entries):
+        found = [matcher.match(entry) for entry in group]
+        matched = next((one.record for one in found if isinstance(one, Match)), None)
+        if matched is not None:
+            held[matched] = (*held.get(matched, ()), *group)
+            continue
+        key = _key(group[0])
+        if key.casefold() in kb:
+            place = f"{group[0].file}, line {group[0].line}"
+            clashes.append(f"{place}: the key {key} is that of another paper in the base; yours is own:{key} here")
+            key = f"own:{key}"
+        paper_id = _free(key, taken)
+        taken.add(paper_id.casefold())
+        near = next((one for one in found if isinstance(one, NearMiss)), None)
+        papers.append(OwnPaper(paper_id, group, tags, near))
+    return Library(tuple(papers), held, tuple(clashes))
+
+
+def _each_once(entries: Sequence[Entry]) -> Iterator[tuple[Entry, ...]]:
+    """Entries with those that are one paper together, in the order of the first."""
+    groups = {id(entry): group.entries for group in duplicates(entries) for entry in group.entries}
+    seen: set[int] = set()
+    for entry in entries:
+        if id(entry) not in seen:
+            group = groups.get(id(entry), (entry,))
+            seen.update(id(one) for one in group)
+            yield group
+
+
+def _key(entry: Entry) -> str:
+    """The entry's own citation key, else first author and year, else an identifier."""
+    if entry.key:
+        return entry.key
+    author = next(iter(entry.bibliography.author), None)
+    name = fold(author.family or author.literal or "") if author else ""
+    if name:
+        return f"{name}{entry.year or ''}"
+    return next(iter(ids_of(entry).values()), f"line{entry.line}")
+
+
+def _free(key: str, taken: Collection[str]) -> str:
+    """The key, or the key with the first number behind it that makes it one of its own."""
+    if key.casefold() not in taken:
+        return key
+    number = 2
+    while f"{key}-{number}".casefold() in taken:
+        number += 1
+    return f"{key}-{number}"
+
+
+def _all_ids(entries: Iterable[Entry]) -> Iterator[str]:
+    for entry in entries:
+        yield from ids_of(entry).values()
+        yield from entry.registrations
+        if entry.key:
+            yield entry.key
+
+
+def _below(facet: Facet, ids: Iterable[str]) -> frozenset[str]:
+    return frozenset(one for asked in ids for one in facet.narrower(asked))
+
+
+def _mentions(paper: OwnPaper, name: str, wanted: frozenset[str]) -> bool:
+    if not wanted:
+        return True
+    possible = paper.tags.can_name(paper.entry, TAGGED[name], wanted)
+    return possible and not wanted.isdisjoint(paper.named(name))
+
+
+def _fits(paper: OwnPaper, asked: Selection) -> bool:
+    first, last = asked.years
+    if (first is not None or last is not None) and paper.year is None:
+        return False
+    year = paper.year or 0
+    registered = {one for entry in paper.entries for one in entry.registrations}
+    return (
+        (first is None or year >= first)
+        and (last is None or year <= last)
+        and (not asked.registrations or not registered.isdisjoint(asked.registrations))
+        and (not asked.standings or (paper.notice is not None and paper.notice.status in asked.standings))
+    )

@@ -1,4 +1,4 @@
-"""What becomes of the reader's files: read, matched against the base, and looked through for papers that stand twice."""
+"""The reader's files, read, matched against the base and looked through for papers that stand twice."""
 
 from __future__ import annotations
 

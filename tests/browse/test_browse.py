@@ -24,7 +24,8 @@ from mscq.cite import Options, format_named, reference
 from mscq.errors import BadRecord, MscqError
 from mscq.evidence import CONTROLLED as CONTROLLED_KINDS
 from mscq.evidence import given
-from mscq.knowledge_base import KnowledgeBase, load
+from mscq.evidence_base import load
+from mscq.knowledge_base import KnowledgeBase
 from mscq.models import StandingStatus
 from mscq.render import Options as Width
 from mscq.render.terminal import render_report

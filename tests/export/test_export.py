@@ -20,7 +20,7 @@ from mscq import evidence
 from mscq.errors import BadFile, NotUnderstood
 from mscq.export import Export
 from mscq.export.place import place_folder
-from mscq.knowledge_base import load
+from mscq.evidence_base import load
 from mscq.models import Topic
 from mscq.vocabulary import FACETS
 

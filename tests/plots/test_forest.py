@@ -12,7 +12,7 @@ from plot_samples import BEFORE, FACET, finding, paper, results_of, sample
 
 from mscq.dossier import Dossier
 from mscq.evidence import Setting
-from mscq.knowledge_base import load
+from mscq.evidence_base import load
 from mscq.models import Paper
 from mscq.plots.forest import Forest, Panel, extent, forest, forest_of
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from plot_samples import DRAWINGS, FACET, GOLDEN, drawn, finding, paper, results_of, sample, write_base
 
 from mscq.dossier import Dossier, dossier
-from mscq.knowledge_base import KnowledgeBase, load
+from mscq.evidence_base import load
+from mscq.knowledge_base import KnowledgeBase
 from mscq.letters import to_ascii
 from mscq.plots.axis import Extent, axis
 from mscq.plots.forest import forest_of

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from mscq.folders import data_folder
-from mscq.knowledge_base import KnowledgeBase, load
+from mscq.evidence_base import load
+from mscq.knowledge_base import KnowledgeBase
 
 
 def finding(slug: str, statement: str, **fields: Any) -> dict[str, Any]:

@@ -1,0 +1,118 @@
+"""Searching the reader's own references, apart from the base: they change neither its hits nor their order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from mscq.canonical import plain
+from mscq.library.own import OwnPaper
+from mscq.search import Searcher
+from mscq.search.asked import Compiler
+from mscq.search.fields import CONCEPT_FIELDS
+from mscq.search.interpret import Interpreter
+from mscq.search.query import Both, Either, Field, Node, Not, parse
+from mscq.search.rank import Ranker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mscq.knowledge_base import KnowledgeBase
+    from mscq.vocabulary import Vocabulary
+
+_TAGS = {"condition", "route", "source", "cell", "mesh"}
+_OF_THE_BASE = {"level", "n", *CONCEPT_FIELDS} - _TAGS
+
+
+class OwnHit(NamedTuple):
+    """An own reference that was found: its score among its like, and what of the query it holds."""
+
+    paper: OwnPaper
+    score: float
+    matched: tuple[str, ...]
+
+
+class OwnFound(NamedTuple):
+    """The hits asked for, how many there are, and the fields of the query that no own reference can answer."""
+
+    hits: tuple[OwnHit, ...] = ()
+    total: int = 0
+    unanswerable: tuple[str, ...] = ()
+
+
+class _Records:
+    """Own references as the index reads a base: stored records with text, and concepts where they are asked for."""
+
+    def __init__(self, papers: Sequence[OwnPaper], vocabulary: Vocabulary, tagged: bool) -> None:
+        self.vocabulary = vocabulary
+        self._records = {paper.id: _record(paper, tagged) for paper in papers}
+
+    @property
+    def ids(self) -> list[str]:
+        return list(self._records)
+
+    def raw(self, paper_id: str) -> dict[str, Any]:
+        return self._records[paper_id]
+
+
+def _record(paper: OwnPaper, tagged: bool) -> dict[str, Any]:
+    entry = paper.entry
+    study: dict[str, Any] = {"registrations": list(entry.registrations)}
+    if tagged:
+        study["conditions"] = paper.named("conditions")
+        study["intervention"] = {name: paper.named(name) for name in ("cells", "sources", "routes")}
+    return {
+        "bibliography": plain(entry.bibliography),
+        "bookshelf": entry.bookshelf,
+        "summary": entry.abstract or entry.raw,
+        "notes": list(entry.keywords),
+        "study": study,
+    }
+
+
+def search_own(
+    papers: Sequence[OwnPaper],
+    vocabulary: Vocabulary,
+    text: str,
+    *,
+    limit: int | None = 10,
+    newest_first: bool = False,
+) -> OwnFound:
+    """The own references that answer a query, the best first. Raises QueryError.
+
+    A query with a field that only a reviewed paper has (design, level, outcome ...) finds none. Concepts are
+    looked up by their names in title and abstract; the fields condition, route, source and cell by mention.
+    """
+    query = parse(text)
+    asked = set(_fields(query.tree)) if query.tree else set()
+    if unanswerable := tuple(sorted(asked & _OF_THE_BASE)):
+        return OwnFound(unanswerable=unanswerable)
+    if not papers:
+        return OwnFound()
+    # Index and Searcher ask a base for ids, stored records and vocabulary only; levels are never asked for here
+    searcher = Searcher(cast("KnowledgeBase", _Records(papers, vocabulary, bool(asked & _TAGS))))
+    compiler = Compiler(query, Interpreter(searcher.index, searcher.names))
+    test = compiler.test()
+    ranker = Ranker(searcher.index, compiler.reading.units)
+    scores = searcher._scores(query, test, ranker, compiler.reading.weighed, None)
+    by_id = {paper.id: paper for paper in papers}
+    hits = [
+        OwnHit(by_id[searcher.index.ids[one.document]], round(one.total, 3), tuple(dict.fromkeys(one.matched.values())))
+        for one in scores
+    ]
+    hits.sort(key=lambda hit: (-(hit.paper.year or 0) if newest_first else 0, -hit.score, -(hit.paper.year or 0)))
+    return OwnFound(tuple(hits[:limit]), len(hits))
+
+
+def _fields(node: Node) -> Iterator[str]:
+    """The names of the fields in a query, those denied too."""
+    match node:
+        case Field(name=name):
+            yield name
+        case Both(parts=parts) | Either(parts=parts):
+            for part in parts:
+                yield from _fields(part)
+        case Not(part=part):
+            yield from _fields(part)
+        case _:
+            return
