@@ -38,7 +38,7 @@ def fold_words(text: str) -> list[str]:
     """
     if text.isascii():
         return _POSSESSIVE.sub("", text.lower()).translate(_ASCII_FOLD).split()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     characters: list[str] = []
     for position, character in enumerate(decomposed):
         if character in _APOSTROPHES:

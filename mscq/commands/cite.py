@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from mscq.cite import Options, UnknownFormatError, format_for_file, format_named, reference
+from mscq.commands.options import LibraryFiles
 from mscq.commands.request import Request, tell
 from mscq.emit import Answer
 from mscq.errors import BadFile, ExitCode, MissingExtra, NothingFound, NotUnderstood, UnknownPaper
@@ -16,6 +17,7 @@ from mscq.render import Output, Scalar
 
 if TYPE_CHECKING:
     from mscq.cite import Reference
+    from mscq.library.own import Library, OwnPaper
     from mscq.models import Paper
     from mscq.report import Report
 
@@ -52,22 +54,25 @@ def command(
     full_journal: Annotated[
         bool | None, typer.Option("--full-journal/--abbrev", help="Journal titles in full, or abbreviated")
     ] = None,
+    library_files: LibraryFiles = None,
 ) -> Answer:
     """Citations by citation key, PMID, PMCID, DOI, NBK number or address.
 
     The default is the NLM form, as PubMed prints it. '-' in place of an id reads ids from standard input,
     one a line or several. Filters cite every paper that they select. The suffix of -o tells the format
-    (refs.bib, refs.ris). Styles are an extra: pip install 'mscq[styles]'; mscq styles WORDS finds them.
+    (refs.bib, refs.ris). With --library FILE your own references are cited too. Styles are an extra:
+    pip install 'mscq[styles]'; mscq styles WORDS finds them.
     """
     request = Request(ctx)
-    papers, missing = _papers(request, ids or [])
+    library = request.library(library_files)
+    papers, missing = _papers(request, ids or [], library)
     form = _form(request, format_name, style, in_text, full_journal)
-    references = [reference(paper) for paper in papers]
+    references = [_reference(paper) for paper in papers]
     _warn(references)
     return request.answer(
         Output(
-            data=lambda: [_record(paper, form) for paper in papers],
-            rows=lambda: [_row(paper, form) for paper in papers],
+            data=lambda: [_record(paper, form, library) for paper in papers],
+            rows=lambda: [_row(paper, form, library) for paper in papers],
             report=lambda: _report(papers, form),
         ),
         text=lambda: form.render(references),
@@ -75,21 +80,21 @@ def command(
     )
 
 
-def _papers(request: Request, ids: list[str]) -> tuple[list[Paper], bool]:
+def _papers(request: Request, ids: list[str], library: Library | None) -> tuple[list[Paper | OwnPaper], bool]:
     words = [word for one in ids for word in (_from_stdin() if one == "-" else [one])]
     selection = request.selection()
-    papers: dict[str, Paper] = {}
+    papers: dict[str, Paper | OwnPaper] = {}
     unknown: list[UnknownPaper] = []
     for word in words:
         try:
-            paper = request.kb.find(word)
+            paper = library.find(request.kb, word) if library else request.kb.find(word)
             papers[paper.id] = paper
         except UnknownPaper as error:
             unknown.append(error)
     if not selection.is_empty:
         from mscq.selection import Selector
 
-        selected = list(Selector(request.kb, selection).papers())
+        selected: list[Paper | OwnPaper] = [*Selector(request.kb, selection).papers(), *request.own(library, selection)]
         if not selected and not papers:
             raise NothingFound("no paper fits these filters")
         papers |= {paper.id: paper for paper in selected}
@@ -103,7 +108,36 @@ def _papers(request: Request, ids: list[str]) -> tuple[list[Paper], bool]:
         tell(str(problem))
     if last is not None:
         raise last
-    return list(papers.values()), bool(unknown)
+    found = _citable(papers.values()) if library else list(papers.values())
+    return found, bool(unknown) or len(found) < len(papers)
+
+
+def _citable(papers: Iterable[Paper | OwnPaper]) -> list[Paper | OwnPaper]:
+    """The papers that can be cited; what is the reader's own is said on stderr."""
+    from mscq.library.own import OwnPaper
+    from mscq.screens.own import citable
+
+    found: list[Paper | OwnPaper] = []
+    for paper in papers:
+        if isinstance(paper, OwnPaper) and not citable(paper):
+            tell(f"{paper.id} is not cited: your file gives no title of it")
+            continue
+        if isinstance(paper, OwnPaper):
+            tell(f"note: {paper.id} is your own reference, cited as your file has it")
+        found.append(paper)
+    if not found:
+        raise NothingFound("nothing to cite")
+    return found
+
+
+def _reference(paper: Paper | OwnPaper) -> Reference:
+    from mscq.models import Paper
+
+    if isinstance(paper, Paper):
+        return reference(paper)
+    from mscq.screens.own import own_reference
+
+    return own_reference(paper)
 
 
 def _from_stdin() -> list[str]:
@@ -169,18 +203,22 @@ def _warn(references: Sequence[Reference]) -> None:
             tell(f"note: {one.key} lacks {', '.join(one.incomplete)}: no page read shows more")
 
 
-def _record(paper: Paper, form: Form) -> dict[str, Any]:
+def _record(paper: Paper | OwnPaper, form: Form, library: Library | None) -> dict[str, Any]:
+    from mscq.models import Paper
+    from mscq.screens.own import own_record, with_library
     from mscq.screens.records import paper_record
 
-    return {**paper_record(paper), "format": form.name, "citation": form.render([reference(paper)]).rstrip("\n")}
+    record = with_library(paper_record(paper), paper, library) if isinstance(paper, Paper) else own_record(paper)
+    return {**record, "format": form.name, "citation": form.render([_reference(paper)]).rstrip("\n")}
 
 
-def _row(paper: Paper, form: Form) -> dict[str, Scalar]:
-    record = _record(paper, form)
-    return {name: record[name] for name in ("id", "pmid", "doi", "title", "year", "citation")}
+def _row(paper: Paper | OwnPaper, form: Form, library: Library | None) -> dict[str, Scalar]:
+    record = _record(paper, form, library)
+    names = ("id", *(["own"] if library else []), "pmid", "doi", "title", "year", "citation")
+    return {name: record[name] for name in names}
 
 
-def _report(papers: Sequence[Paper], form: Form) -> Report:
+def _report(papers: Sequence[Paper | OwnPaper], form: Form) -> Report:
     from mscq.report import Bullets, Report, line
 
-    return Report("Citations", [Bullets([line(form.render([reference(paper)]).strip()) for paper in papers])])
+    return Report("Citations", [Bullets([line(form.render([_reference(paper)]).strip()) for paper in papers])])

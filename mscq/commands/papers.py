@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from mscq.commands.options import LibraryFiles
 from mscq.commands.request import Request
 from mscq.emit import Answer
 from mscq.errors import NothingFound, NotUnderstood
@@ -42,17 +43,20 @@ def command(
     ctx: typer.Context,
     sort: Annotated[str, typer.Option("--sort", metavar="KEY", help="level, year, n or id")] = "level",
     limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="Show the first N")] = None,
+    library_files: LibraryFiles = None,
 ) -> Answer:
     """List papers that fit every filter, the strongest design first.
 
     Values of one filter are alternatives; a condition, route or cell stands for everything below it too.
+    Your own references (--library FILE) stand apart and are listed where title or abstract mentions what is asked.
     """
     request = Request(ctx)
-    selection = request.selection()
+    library = request.library(library_files)
+    selection, vocabulary = request.selection(), request.kb.vocabulary
     from mscq.evidence import cohorts
     from mscq.models import Paper
     from mscq.ranking import strength
-    from mscq.screens import lists
+    from mscq.screens import lists, own
     from mscq.screens.records import paper_record, paper_row
     from mscq.selection import Selector
 
@@ -66,14 +70,27 @@ def command(
     if sort not in orders:
         raise NotUnderstood(f"--sort takes {', '.join(orders)}, not '{sort}'")
     papers = sorted(Selector(request.kb, selection).papers(), key=orders[sort])
-    if not papers:
+    mine = request.own(library, selection)
+    if not papers and not mine:
         raise NothingFound("no paper fits these filters")
     studies = len(cohorts(papers))
     shown = papers[:limit]
+    mine = mine[: None if limit is None else limit - len(shown)]
     return request.answer(
         Output(
-            data=lambda: [paper_record(paper) for paper in shown],
-            rows=lambda: [paper_row(paper) for paper in shown],
-            report=lambda: lists.papers_report(shown, request.kb.vocabulary, studies if limit is None else len(shown)),
+            data=lambda: [
+                *(own.with_library(paper_record(paper), paper, library) for paper in shown),
+                *map(own.own_record, mine),
+            ],
+            rows=lambda: [
+                *(own.with_library(paper_row(paper), paper, library) for paper in shown),
+                *map(own.own_row, mine),
+            ],
+            report=lambda: own.below(
+                lists.papers_report(shown, vocabulary, studies if limit is None else len(shown)) if shown else None,
+                mine,
+                library,
+                vocabulary,
+            ),
         )
     )

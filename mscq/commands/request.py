@@ -134,7 +134,7 @@ class Request:
         return open_library(self.kb, named, demanded=bool(files), tell=tell)
 
     def own(self, library: Library | None, selection: Selection) -> list[OwnPaper]:
-        """The own references that a selection asks for, the newest first; filters they cannot meet are said on stderr."""
+        """The own references that a selection asks for, the newest first; what they cannot meet is told."""
         if library is None or not library.papers:
             return []
         from mscq.library.own import unanswerable

@@ -41,7 +41,7 @@ def notice_of(entry: Entry) -> Notice | None:
     stated = {words: status for words in entry.notices if (status := _STATUS.get(words.partition(":")[0]))}
     marked = _MARKED_TITLE.match(entry.bibliography.title or "")
     if marked:
-        stated[f"the title is marked '{marked[1]}'"] = StandingStatus.RETRACTED
+        stated[f"Marked '{marked[1]}' in its title"] = StandingStatus.RETRACTED
     if not stated:
         return None
     return Notice(min(stated.values(), key=_GRAVITY.index), "; ".join(stated))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+import re
+from collections.abc import Container, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mscq.canonical import plain
@@ -22,6 +23,7 @@ OWN, HELD = "◇", "◆"
 NOT_REVIEWED = (
     "Your own references are not reviewed: what stands here is what title and abstract mention, no result and no level."
 )
+_NOT_IN_A_KEY = re.compile(r"[^\w:.+/-]+")  # BibTeX and typesetters part keys at commas, braces, spaces
 _CUT_OFF = "the list of authors ends in"
 _LABELS = {"conditions": "Condition", "cells": "Cells", "sources": "Source", "routes": "Route"}
 
@@ -32,7 +34,7 @@ def own_reference(paper: OwnPaper) -> Reference:
 
     notice = paper.notice
     return Reference(
-        key=paper.id,
+        key=_NOT_IN_A_KEY.sub("-", paper.id),
         bibliography=paper.entry.bibliography,
         bookshelf=paper.entry.bookshelf,
         notice=Standing(status=notice.status, as_of=date.today(), notice=notice.text) if notice else None,
@@ -97,9 +99,9 @@ def own_row(paper: OwnPaper) -> dict[str, Scalar]:
     return {**flat, **mentioned, "files": files, "near": paper.near.record if paper.near else None}
 
 
-def with_library(record: dict[str, Any], paper: Paper, library: Library | None) -> dict[str, Any]:
+def with_library(record: Mapping[str, Any], paper: Paper, library: Library | None) -> dict[str, Any]:
     """A record of a paper of the base, with whether the reader has it; unchanged without a library."""
-    return record if library is None else {**record, "own": False, "in_library": paper.id in library.held}
+    return dict(record) if library is None else {**record, "own": False, "in_library": paper.id in library.held}
 
 
 def marked(report: Report, library: Library | None) -> Report:
@@ -182,6 +184,14 @@ def listed(papers: Sequence[OwnPaper], vocabulary: Vocabulary) -> list[Block]:
         Table(columns, rows),
         _legend(OWN, f"your own reference. {NOT_REVIEWED}"),
     ]
+
+
+def below(report: Report | None, papers: Sequence[OwnPaper], library: Library | None, vocabulary: Vocabulary) -> Report:
+    """A report on papers of the base with own references below it; None says that no paper of the base fits."""
+    if report is None:
+        report = Report("Papers", [Paragraph(line("No paper of the base fits these filters."))])
+    report = marked(report, library)
+    return report._replace(blocks=[*report.blocks, *listed(papers, vocabulary)])
 
 
 def _notice(paper: OwnPaper) -> list[Span]:
