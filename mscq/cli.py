@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from mscq.errors import ExitCode, MscqError
+from mscq.spread import spread
 
 
 class Entry(NamedTuple):
@@ -48,43 +49,13 @@ COMMANDS: dict[str, Entry] = {
 class Command(TyperCommand):
     """A command whose options may take several values after one name, and whose help opens with examples.
 
-    ``--route iv intrathecal`` is read as ``--route iv --route intrathecal``. Where the command takes a
-    name of its own (``mscq condition NAME``) that has not been given yet, only the first word after an
-    option belongs to the option.
+    ``--route iv intrathecal`` is read as ``--route iv --route intrathecal`` (see ``mscq.spread``).
     """
 
     examples: Sequence[str] = ()
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
-        return super().parse_args(ctx, self._spread(args))
-
-    def _spread(self, args: Sequence[str]) -> list[str]:
-        options = {name: param for param in self.params for name in param.opts if name.startswith("-")}
-        has_argument = any(param.param_type_name == "argument" for param in self.params)
-        spread: list[str] = []
-        several: str | None = None
-        awaiting = False
-        argument_given = False
-        for position, word in enumerate(args):
-            if word == "--":
-                return [*spread, *args[position:]]
-            name, equals, _ = word.partition("=")
-            option = options.get(name if word.startswith("--") else word)
-            if option is not None:
-                takes_value = not getattr(option, "is_flag", False) and not getattr(option, "count", False)
-                awaiting = takes_value and not equals
-                several = name if getattr(option, "multiple", False) else None
-                spread.append(word)
-            elif awaiting:
-                awaiting = False
-                spread.append(word)
-            elif several is not None and not _looks_like_option(word) and (argument_given or not has_argument):
-                spread.extend((several, word))
-            else:
-                if not _looks_like_option(word):
-                    argument_given, several = True, None
-                spread.append(word)
-        return spread
+        return super().parse_args(ctx, spread(self.params, args).words)
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         if self.help:
@@ -103,12 +74,13 @@ class Command(TyperCommand):
         self.format_options(ctx, formatter)
 
 
-def _looks_like_option(word: str) -> bool:
-    return word.startswith("-") and len(word) > 1 and not word[1:2].isdigit()
-
-
 class Program(TyperGroup):
     """All commands; each is imported when it is called."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        from mscq.welcome import with_shell
+
+        return super().parse_args(ctx, with_shell(args))
 
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
         return [name for name, entry in COMMANDS.items() if entry.part]
@@ -195,9 +167,15 @@ def _welcome() -> None:
 
 def run(args: Sequence[str]) -> int:
     """Run the program; returns the exit code. Errors go to stderr, one line each."""
-    if not args and "_MSCQ_COMPLETE" not in os.environ:
+    completion = os.environ.get("_MSCQ_COMPLETE")
+    if not args and not completion:
         args = ["welcome"]
     try:
+        if completion:
+            from mscq.shells import respond
+
+            respond(program(), completion, os.environ)
+            return int(ExitCode.OK)
         answer = program().main(list(args), prog_name="mscq", standalone_mode=False)
         return deliver(answer)
     except MscqError as error:

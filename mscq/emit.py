@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,6 +34,7 @@ class Wishes(NamedTuple):
     ascii_only: bool = False
     color: str = "auto"
     pager: bool = True
+    data: str | None = None
 
 
 class Answer(NamedTuple):
@@ -71,8 +73,17 @@ def _text(answer: Answer, form: str, options: Options) -> str:
     if answer.text is not None and form in ("terminal", "plain"):
         text = answer.text()
     else:
-        text = render(form, answer.output, options)
+        text = render(form, answer.output, options._replace(footer=_footer(form, answer.wishes.data)))
     return to_ascii(text) if options.ascii_only else text
+
+
+def _footer(form: str, data: str | None) -> str:
+    """Program and base in a line for the forms that are kept and passed on, so that they can be cited."""
+    if form not in ("markdown", "html"):
+        return ""
+    from mscq.version import version_line
+
+    return version_line(Path(data) if data is not None else None)
 
 
 def write_stdout(text: str) -> None:
@@ -92,7 +103,8 @@ def write_whole(path: Path, text: str) -> None:
         part.write_text(text, encoding="utf-8", newline="")
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # where the folder is a file, there is nothing to remove either
+            part.unlink()
         raise BadFile(path, f"cannot be written: {error.strerror or error}") from error
 
 

@@ -58,6 +58,10 @@ class KnowledgeBase:
         """The file that holds a paper."""
         return self.folder / "papers" / f"{paper_id}.json"
 
+    def stored(self, paper_id: str) -> bytes:
+        """The file of a paper as it is stored, not parsed. Raises KeyError for an id that the base lacks."""
+        return self._raw[paper_id]
+
     def raw(self, paper_id: str) -> dict[str, Any]:
         """The stored JSON object of a paper, parsed and not validated. Raises BadRecord."""
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import typer
@@ -31,8 +32,22 @@ def root_options() -> list[TyperOption]:
             expose_value=False,
             callback=_version,
             help="The version of the program and of its base.",
-        )
+        ),
+        _shell_option("--install-completion", _install, "Install completion for bash, zsh or fish (this shell)."),
+        _shell_option("--show-completion", _show, "Print the completion script of a shell."),
     ]
+
+
+def with_shell(args: list[str]) -> list[str]:
+    """The words with ``auto`` after an option on completion that names no shell."""
+    bare = args[-1:] in (["--install-completion"], ["--show-completion"])
+    return [*args, "auto"] if bare else args
+
+
+def _shell_option(name: str, callback: Callable[..., None], text: str) -> TyperOption:
+    return TyperOption(
+        param_decls=[name], is_eager=True, metavar="[SHELL]", expose_value=False, callback=callback, help=text
+    )
 
 
 def _version(ctx: typer.Context, param: Any, value: Any) -> None:
@@ -41,4 +56,22 @@ def _version(ctx: typer.Context, param: Any, value: Any) -> None:
     from mscq.version import version_line
 
     sys.stdout.write(version_line() + "\n")
+    raise typer.Exit
+
+
+def _install(ctx: typer.Context, param: Any, value: Any) -> None:
+    if not value or ctx.resilient_parsing:
+        return
+    from mscq.shell_install import install
+
+    install(value)
+    raise typer.Exit
+
+
+def _show(ctx: typer.Context, param: Any, value: Any) -> None:
+    if not value or ctx.resilient_parsing:
+        return
+    from mscq.shell_install import show
+
+    show(value)
     raise typer.Exit

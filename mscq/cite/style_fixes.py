@@ -1,4 +1,4 @@
-"""What citeproc-py 0.11 gets wrong, mended before (style, item) and after (text) it runs.
+"""What citeproc-py 0.11 gets wrong, mended in the item before and in the text after it runs.
 
 Each repair answers a difference from citeproc-js found over popular styles; tests/cite/golden holds the comparison.
 """
@@ -7,206 +7,29 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from functools import lru_cache
-from importlib import import_module
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from mscq.cite.style_names import Style, StyleError, resolve
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-__all__ = ["AND_OTHERS", "Traits", "mended", "mended_citation", "prepared", "read"]
+    from mscq.cite.style_xml import Traits
+
+__all__ = ["AND_OTHERS", "mended", "mended_citation", "prepared"]
 
 AND_OTHERS = "et al."
-CSL = "{http://purl.org/net/xbiblio/csl}"
-# Words that title case leaves small (CSL 1.0.2, "Title Case Conversion", and citeproc-js beyond it).
+# Words that title case leaves small (CSL 1.0.2, "Title Case Conversion", and further prepositions, as citeproc-js).
 # fmt: off
 MINOR = frozenset(
     (
-        "a", "an", "and", "as", "at", "but", "by", "down", "for", "from", "in", "into",
-        "nor", "of", "on", "onto", "or", "over", "so", "the", "till", "to", "up", "via",
-        "with", "yet", "versus", "without", "within", "between", "after", "before", "during", "against", "among",
-        "through", "under", "until", "upon", "toward", "vs", "vs.", "per",
+        "a", "an", "and", "as", "at", "but", "by", "down", "for", "from", "in", "into", "nor", "of", "on", "onto",
+        "or", "over", "so", "the", "till", "to", "up", "via", "with", "yet",
+        "about", "across", "after", "against", "along", "among", "around", "before", "behind", "below", "beneath",
+        "beside", "between", "beyond", "despite", "during", "except", "inside", "like", "near", "off", "out",
+        "outside", "per", "since", "than", "through", "throughout", "toward", "towards", "under", "underneath",
+        "until", "upon", "versus", "vs", "vs.", "within", "without",
     )
 )
 # fmt: on
-LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-
-
-class Traits(NamedTuple):
-    """A style ready for use: its repaired XML and what the repairs of the text need to know of it."""
-
-    id: str
-    xml: bytes
-    locale: str
-    sorted: bool
-    page_format: bool
-    """The style says how to shorten page ranges."""
-    numbered: bool
-    """The number of an entry stands in a field of its own (``second-field-align``)."""
-    bare_initials: bool
-    """Initials without periods, which take the period off ``Jr.`` as well."""
-    capital_role: bool
-    """``Eds.`` for ``eds.``"""
-    quotes: tuple[str, str]
-    inner_quotes: tuple[str, str]
-    punctuation_in_quote: bool
-    range_delimiter: str
-
-
-@lru_cache(maxsize=32)
-def read(style: Style, locale: str | None = None) -> Traits:
-    """A style's file, its parent's where it only points to one, repaired; StyleError where it is no style."""
-    root = _root(style)
-    chosen = locale or root.get("default-locale")
-    parents = [link.get("href", "") for link in root.iter(f"{CSL}link") if link.get("rel") == "independent-parent"]
-    if parents:
-        root = _root(resolve(parents[0].rstrip("/").rpartition("/")[2]))
-        chosen = chosen or root.get("default-locale")
-    return _traits(style.id, deepcopy(root), _known_locale(chosen or "en-US"))
-
-
-def _root(style: Style) -> Any:
-    etree: Any = import_module("lxml.etree")
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
-    try:
-        tree = etree.parse(str(style.path), parser)
-    except (OSError, etree.XMLSyntaxError) as error:
-        raise StyleError(f"the style file {style.path} cannot be read ({error})") from error
-    if tree.docinfo.doctype or tree.getroot().tag != f"{CSL}style":
-        raise StyleError(f"the file {style.path} is no CSL style")
-    return tree.getroot()
-
-
-def _locales() -> Path:
-    return Path(import_module("citeproc").LOCALES_PATH)
-
-
-def _known_locale(name: str) -> str:
-    """``en-GB`` as it is, ``de`` as ``de-DE``; StyleError where there is no such locale."""
-    names = sorted(path.stem.removeprefix("locales-") for path in _locales().glob("locales-*.xml"))
-    lowered = name.lower()
-    same = [each for each in names if each.lower() == lowered]
-    twice = [each for each in names if each.lower() == f"{lowered}-{lowered}"]
-    like = [each for each in names if each.lower().split("-")[0] == lowered.split("-")[0]]
-    found = same or twice or like
-    if not found:
-        raise StyleError(f"there is no locale '{name}'; there are {', '.join(names)}")
-    return found[0]
-
-
-@lru_cache
-def _locale_root(name: str) -> Any:
-    etree: Any = import_module("lxml.etree")
-
-    return etree.parse(str(_locales() / f"locales-{name}.xml")).getroot()
-
-
-def _sources(root: Any, locale: str) -> list[Any]:
-    """Where terms and options of a locale stand, nearest first: the style's own locales, then the file."""
-    language = locale.split("-")[0]
-    wanted = (locale, language, None)
-    own = [each for name in wanted for each in root.iterfind(f"{CSL}locale") if each.get(LANG) == name]
-    return [*own, _locale_root(locale)]
-
-
-def _term(sources: list[Any], name: str, default: str) -> str:
-    for source in sources:
-        for term in source.iter(f"{CSL}term"):
-            if term.get("name") == name and term.get("form") is None and term.text is not None:
-                return str(term.text)
-    return default
-
-
-def _punctuation_in_quote(sources: list[Any]) -> bool:
-    for source in sources:
-        for options in source.iter(f"{CSL}style-options"):
-            if options.get("punctuation-in-quote") is not None:
-                return bool(options.get("punctuation-in-quote") == "true")
-    return False
-
-
-def _traits(name: str, root: Any, locale: str) -> Traits:
-    _keep_given_names(root)
-    _part_dates(root)
-    _plain_citations(root)
-    etree: Any = import_module("lxml.etree")
-
-    sources = _sources(root, locale)
-    bibliography = root.find(f"{CSL}bibliography")
-    initials = [each.get("initialize-with") for each in root.iter() if each.get("initialize-with") is not None]
-    roles = [
-        label.get("text-case")
-        for names in root.iter(f"{CSL}names")
-        for label in names.iterfind(f"{CSL}label")
-        if "editor" in names.get("variable", "") and not label.get("form", "").startswith("verb")
-    ]
-    capitals = [case in ("capitalize-first", "title") for case in roles]
-    return Traits(
-        id=name,
-        xml=etree.tostring(root, xml_declaration=True, encoding="UTF-8"),
-        locale=locale,
-        sorted=bibliography is not None and bibliography.find(f"{CSL}sort") is not None,
-        page_format=root.get("page-range-format") is not None,
-        numbered=bibliography is not None and bibliography.get("second-field-align") is not None,
-        bare_initials=bool(initials) and all("." not in each for each in initials),
-        capital_role=sum(capitals) > len(capitals) / 2,
-        quotes=(_term(sources, "open-quote", "“"), _term(sources, "close-quote", "”")),
-        inner_quotes=(_term(sources, "open-inner-quote", "‘"), _term(sources, "close-inner-quote", "’")),
-        punctuation_in_quote=_punctuation_in_quote(sources),
-        range_delimiter=_term(sources, "page-range-delimiter", "–"),
-    )
-
-
-def _keep_given_names(root: Any) -> None:
-    """``initialize="false"`` is not heeded: initials asked for by the whole style go to the names that want them."""
-    for each in root.iter():
-        if each.get("initialize") == "false" and each.get("initialize-with") is not None:
-            del each.attrib["initialize-with"]
-    mark = root.get("initialize-with")
-    if mark is None or not any(name.get("initialize") == "false" for name in root.iter(f"{CSL}name")):
-        return
-    del root.attrib["initialize-with"]
-    for names in root.iter(f"{CSL}names"):
-        name = names.find(f"{CSL}name")
-        if name is None and names.getparent().tag != f"{CSL}substitute":
-            name = names.makeelement(f"{CSL}name", {})
-            names.insert(0, name)
-        if name is not None and name.get("initialize") != "false":
-            name.set("initialize-with", name.get("initialize-with", mark))
-
-
-def _part_dates(root: Any) -> None:
-    """A date's own delimiter is not heeded: its parts get it as affixes, on the side away from the year."""
-    for date in root.iter(f"{CSL}date"):
-        delimiter = date.get("delimiter")
-        parts = list(date.iterfind(f"{CSL}date-part"))
-        if not delimiter or (date.get("form") and date.getparent().tag != f"{CSL}locale"):
-            continue
-        years = [number for number, part in enumerate(parts) if part.get("name") == "year"]
-        for number, part in enumerate(parts):
-            if years and number < years[0]:
-                part.set("suffix", part.get("suffix", "") + delimiter)
-            elif number and (not years or number > years[0]):
-                part.set("prefix", delimiter + part.get("prefix", ""))
-
-
-def _plain_citations(root: Any) -> None:
-    """``<if disambiguate="true">`` is always taken: the branch goes, the next one takes its place."""
-    for branch in [each for each in root.iter(f"{CSL}if") if each.get("disambiguate") == "true"]:
-        if len(branch.attrib) > 1:
-            continue
-        choose = branch.getparent()
-        choose.remove(branch)
-        if not len(choose):
-            choose.getparent().remove(choose)
-        elif choose[0].tag == f"{CSL}else-if":
-            choose[0].tag = f"{CSL}if"
-        else:
-            choose.tag = f"{CSL}group"
-            for child in list(choose[0]):
-                choose.append(child)
-            choose.remove(choose[0])
 
 
 def prepared(item: dict[str, Any], traits: Traits) -> dict[str, Any]:
@@ -249,7 +72,7 @@ def mended(text: str, item: dict[str, Any], traits: Traits) -> str:
         text = re.sub(r"^([(\[]?\d+[)\].:]*)\s*", r"\1 ", text)
     if traits.capital_role:
         text = re.sub(r"\((eds?\.)\)", lambda found: f"({found[1].capitalize()})", text)
-    text = _recased(_and_others(_true_pages(text, item.get("page", "")), item), item, traits)
+    text = _recased(_and_others(_true_pages(text, item.get("page", ""), traits), item), item, traits)
     # "Wei-can" comes out as "W.-. can ." or "W-can".
     text = re.sub(r"\.-\. ?[^\W\d_]+ ?\.", ".", text)
     for name in (*item.get("author", []), *item.get("editor", [])):
@@ -262,7 +85,7 @@ def mended(text: str, item: dict[str, Any], traits: Traits) -> str:
 
 def mended_citation(text: str, item: dict[str, Any], traits: Traits) -> str:
     """A citation in the text with the repairs of its text."""
-    text = _punctuated(_and_others(text, item), traits)
+    text = _punctuated(_recased(_and_others(text, item), item, traits), traits)
     # With neither author nor year there is only the title to cite by.
     return text if re.search(r"\w", text) else f"({item.get('title', item['id'])})"
 
@@ -274,13 +97,56 @@ def _and_others(text: str, item: dict[str, Any]) -> str:
     return re.sub(r"(,?) (?:&|and|et|und|y|e) et al\.", r"\1 et al.", text)
 
 
-def _true_pages(text: str, page: str) -> str:
-    """Pages 2-13 come out as ``2–3`` where a style shortens ranges: the last page is put back whole."""
-    found = re.fullmatch(r"(\d+)-(\d+)", page)
-    if not found or len(found[2]) <= len(found[1]):
+def _true_pages(text: str, page: str, traits: Traits) -> str:
+    """Page ranges as the style shortens them, never cut to a false page; 941-950.e6 is no plain range and stays."""
+    if re.fullmatch(r"\d+-\d+\.\w+", page):
+        first, last = page.split("-")
+        return re.sub(rf"(?<!\d){first}[-–](?:{_tails(last)})(?!\w)", page, text)
+    found = re.fullmatch(r"([A-Za-z]*)(\d+)-(\1)(\d+)", page)
+    if not found or traits.page_format not in SHORT_LAST:
         return text
-    tails = "|".join(found[2][cut:] for cut in range(1, len(found[2])))
-    return re.sub(rf"(?<!\d)({found[1]}[-–])(?:{tails})(?!\d)", rf"\g<1>{found[2]}", text)
+    letters, first, _, last = found.groups()
+    shown = SHORT_LAST[traits.page_format](first, last)
+    prefix = letters if traits.page_format == "expanded" else ""
+    tails = rf"{letters}{last}|{_tails(last)}"
+    return re.sub(rf"(?<!\w)({letters}{first}[-–])(?:{tails})(?!\w)", rf"\g<1>{prefix}{shown}", text)
+
+
+def _tails(last: str) -> str:
+    return "|".join(re.escape(last[cut:]) for cut in range(len(last)))
+
+
+def _minimal(first: str, last: str, least: int = 1) -> str:
+    """The last page without the digits that it shares with the first, but ``least`` of them at the least."""
+    if len(first) != len(last):
+        return last
+    shared = next((cut for cut, pair in enumerate(zip(first, last, strict=True)) if pair[0] != pair[1]), len(last))
+    return last[min(shared, max(len(last) - least, 0)) :]
+
+
+def _chicago(first: str, last: str, changed: int | None = None) -> str:
+    """The last page as the Chicago Manual of Style shortens it: 101–8, 321–28, 1496–500; 96–117 and 100–104 whole.
+
+    The 15th edition wrote all four digits where three of them change (1496–1504).
+    """
+    number, end = int(first), int(last)
+    if number <= 100 or number % 100 == 0:
+        return last
+    for digits in range(2, len(last)):
+        if number // 10**digits == end // 10**digits:
+            return last if changed and len(last) == 4 and digits > changed else str(end % 10**digits)
+    return last
+
+
+# The formats of CSL 1.0.2, "Page Ranges": what is printed of the last page.
+SHORT_LAST: dict[str | None, Callable[[str, str], str]] = {
+    "expanded": lambda first, last: last,
+    "minimal": _minimal,
+    "minimal-two": lambda first, last: _minimal(first, last, 2),
+    "chicago": lambda first, last: _chicago(first, last, 2),
+    "chicago-15": lambda first, last: _chicago(first, last, 2),
+    "chicago-16": _chicago,
+}
 
 
 def _capital(word: str) -> str:
@@ -289,32 +155,52 @@ def _capital(word: str) -> str:
 
 
 def _recased(text: str, item: dict[str, Any], traits: Traits) -> str:
-    """A title that the style has put in title case: parts after a hyphen as well, but no minor words."""
+    """A title that the style has put in title case: words after a hyphen or bracket as well, but no minor words."""
     title = _curled(item.get("title", ""), traits.quotes)
     start = text.lower().find(title.lower()) if title else -1
     printed = text[start : start + len(title)]
     if start < 0 or printed == title or len(title.lower()) != len(title):
         return text
-    words, stored = printed.split(" "), title.split(" ")
-    for number, (word, before) in enumerate(zip(words, stored, strict=True)):
-        opens = not number or words[number - 1].endswith((":", "?", "!", ".", "–", "—"))
-        if before in MINOR:
-            words[number] = _capital(before) if opens else before
-        else:
-            head, *parts = word.split("-")
-            words[number] = "-".join([head, *(part if part in MINOR else _capital(part) for part in parts)])
-    return text[:start] + " ".join(words) + text[start + len(title) :]
+    return text[:start] + _title_case(title, printed) + text[start + len(title) :]
+
+
+def _title_case(title: str, printed: str) -> str:
+    """The title as printed, with its capitals where CSL 1.0.2 ("Title Case Conversion") has them."""
+    words = list(re.finditer(r"[^\s/()\[\]–—-]+", title))
+    cased = list(printed)
+    for word in words:
+        before, at = word[0], word.start()
+        opens = at == 0 or re.search(r"[:?!.]\s+$|[—(\[]\s*$", title[:at])
+        plain = re.fullmatch(r"[\W_]*(.+?)[,;]?", before)
+        if plain and plain[1] in MINOR and not opens and word is not words[-1]:
+            cased[at : word.end()] = before
+        elif before == before.lower() and (len(before) > 1 or opens):
+            cased[at] = _capital(before)[0]
+    return "".join(cased)
 
 
 def _once(text: str, field: str, item: dict[str, Any], traits: Traits) -> str:
-    """What stands in for a missing author, at the head of the entry, is not printed again."""
+    """What stands in for a missing author, at the head of the entry, is not printed again, nor what describes it.
+
+    ``[Preprint]`` and ``[WWW Document]`` describe it. The journal's name within the title is not the journal.
+    """
     value = _curled(item.get(field, ""), traits.quotes).lower()
-    first = text.lower().find(value) if value and not item.get("author") else -1
-    again = text.lower().find(value, first + len(value)) if 0 <= first <= 6 else -1
-    if again < 0:
+    title = _curled(item.get("title", ""), traits.quotes).lower()
+    lowered = text.lower()
+    first = lowered.find(value) if value and not item.get("author") else -1
+    if not 0 <= first <= 6:
         return text
-    head = text[:again].rstrip("“‘ ")
-    tail = re.sub(r"^[.,”’?!]*\s*", "", text[again + len(value) :])
+    rest = lowered[first + len(value) :]
+    if field != "title" and title:
+        rest = rest.replace(title, "\0" * len(title))
+    found = re.search(rf"(?<!\w){re.escape(value)}(?!\w)", rest)
+    if not found or len(lowered) != len(text):
+        return text
+    head = text[: first + len(value) + found.start()].rstrip("“‘ ")
+    gone = re.match(r"([.,”’?!]*\s*)(?:\[[^\]]*\]([.,]*)\s*)?", text[first + len(value) + found.end() :])
+    tail = text[first + len(value) + found.end() + (gone.end() if gone else 0) :]
+    if gone and gone[2] == "." and tail:
+        head = re.sub(r",(”?)$", r".\1", head)
     return f"{head} {tail}" if tail else head if head.endswith(".") else f"{head}."
 
 
@@ -342,4 +228,5 @@ def _punctuated(text: str, traits: Traits) -> str:
         text = re.sub(rf"({close})([.,])", r"\2\1", text)
     text = re.sub(r"([?!])[.](?=\s|$)", r"\1", text)
     text = text.replace("et al..", "et al.").replace(";:", ";")
-    return re.sub(rf"([?!.])\.({close})", r"\1\2", text).strip()
+    text = re.sub(rf"\.{{4}}(?={close})", "...", text)
+    return re.sub(rf"(?<!\.)([?!.])\.({close})", r"\1\2", text).strip()

@@ -6,6 +6,7 @@ titles in kebab case, so no style is opened to find one.
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from functools import lru_cache
@@ -13,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["ALIASES", "Style", "StyleError", "resolve", "search"]
+__all__ = ["ALIASES", "Style", "StyleError", "ids", "resolve", "search"]
 
 ALIASES = {
     "vancouver": "nlm-citation-sequence",
@@ -66,6 +67,21 @@ def _styles() -> dict[str, Style]:
     found = {path.stem: Style(path.stem, path, True) for path in (_folder() / "dependent").glob("*.csl")}
     found |= {path.stem: Style(path.stem, path) for path in _folder().glob("*.csl")}
     return found
+
+
+def ids(prefix: str) -> list[str]:
+    """Ids of styles that begin so, sorted. Raises StyleError where no styles are installed.
+
+    Only the names in the folder are read: this answers the TAB key.
+    """
+    folder = _folder()
+    found = {
+        name[:-4]
+        for place in (folder, folder / "dependent")
+        for name in os.listdir(place)  # noqa: PTH208
+        if name.startswith(prefix) and name.endswith(".csl")
+    }
+    return sorted(found)
 
 
 def _slug(text: str) -> str:

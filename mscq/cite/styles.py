@@ -12,14 +12,14 @@ from importlib import import_module
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mscq.cite import csl_json, fields, style_fixes
+from mscq.cite import csl_json, fields, style_fixes, style_xml
 from mscq.cite.style_names import StyleError, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mscq.cite.reference import Options, Reference
-    from mscq.cite.style_fixes import Traits
+    from mscq.cite.style_xml import Traits
 
 __all__ = ["Rendered", "StyleError", "in_text", "render", "render_items"]
 
@@ -62,7 +62,7 @@ def render_items(items: Sequence[dict[str, Any]], style: str, locale: str | None
     """CSL-JSON items in a style, in the style's order."""
     if not items:
         return []
-    traits = style_fixes.read(resolve(style), locale)
+    traits = style_xml.read(resolve(style), locale)
     with warnings.catch_warnings():
         # citeproc-py warns of every CSL variable that it does not know.
         warnings.simplefilter("ignore")
@@ -79,8 +79,9 @@ def _rendered(items: Sequence[dict[str, Any]], traits: Traits) -> list[Rendered]
     # By name: citeproc-py has no type hints, and is an extra.
     citeproc: Any = import_module("citeproc")
     read_json: Any = import_module("citeproc.source.json")
-    style = citeproc.CitationStylesStyle(BytesIO(traits.xml), locale=traits.locale, validate=False)
     keyed = [{**style_fixes.prepared(item, traits), "id": f"r{number}"} for number, item in enumerate(items)]
+    xml = BytesIO(style_xml.pruned(traits.xml, keyed))
+    style = citeproc.CitationStylesStyle(xml, locale=traits.locale, validate=False)
     bibliography = citeproc.CitationStylesBibliography(style, read_json.CiteProcJSON(keyed), citeproc.formatter.plain)
     citations = [citeproc.Citation([citeproc.CitationItem(item["id"])]) for item in keyed]
     for citation in citations:

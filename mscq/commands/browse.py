@@ -9,6 +9,7 @@ import typer
 
 from mscq.commands.options import META
 from mscq.commands.request import Request
+from mscq.completion import names
 from mscq.errors import ExitCode, MissingExtra, NotUnderstood
 
 EXAMPLES = ("mscq browse", "mscq browse lupus", "mscq browse ms --route intrathecal --controlled")
@@ -17,7 +18,10 @@ FILTERS = ("route", "source", "cell", "design", "controlled")
 
 def command(
     ctx: typer.Context,
-    name: Annotated[list[str] | None, typer.Argument(metavar="[CONDITION]", help="Begin with a condition")] = None,
+    name: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[CONDITION]", help="Begin with a condition", autocompletion=names("conditions")),
+    ] = None,
 ) -> ExitCode:
     """Walk through the base: conditions, their papers, each finding with its figure and its source.
 

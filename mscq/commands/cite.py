@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from mscq import completion
 from mscq.cite import Options, UnknownFormatError, format_for_file, format_named, reference
 from mscq.commands.options import LibraryFiles
 from mscq.commands.request import Request, tell
@@ -40,13 +41,30 @@ def command(
     ctx: typer.Context,
     ids: Annotated[
         list[str] | None,
-        typer.Argument(help="Citation key, PMID, PMCID, DOI, NBK number, or an address of these; - reads them"),
+        typer.Argument(
+            help="Citation key, PMID, PMCID, DOI, NBK number, or an address of these; - reads them",
+            autocompletion=completion.papers,
+        ),
     ] = None,
     format_name: Annotated[
-        str, typer.Option("--format", "-f", metavar="NAME", help="nlm, bibtex, biblatex, ris, nbib, csl-json ...")
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="NAME",
+            help="nlm, bibtex, biblatex, ris, nbib, csl-json ...",
+            autocompletion=completion.formats,
+        ),
     ] = "",
     style: Annotated[
-        str, typer.Option("--style", "-s", metavar="NAME", help="CSL style: apa, vancouver, nature, or a .csl file")
+        str,
+        typer.Option(
+            "--style",
+            "-s",
+            metavar="NAME",
+            help="CSL style: apa, vancouver, nature, or a .csl file",
+            autocompletion=completion.styles,
+        ),
     ] = "",
     in_text: Annotated[
         bool, typer.Option("--in-text", help="In the text: (Islam et al., 2023), or [1] by the style's rule")
@@ -165,7 +183,8 @@ def _form(request: Request, name: str, style: str, in_text: bool, full_journal: 
         return _style_form(options, in_text)
     try:
         file = request.output_file
-        chosen = format_named(name) if name else format_for_file(file) if file else format_named("nlm")
+        named = name or (None if file and file != "-" else "nlm")
+        chosen = format_named(named) if named else format_for_file(file or "")
     except UnknownFormatError as error:
         raise NotUnderstood(str(error)) from error
     return Form(chosen.name, lambda references: chosen.render(references, options))
@@ -208,7 +227,7 @@ def _record(paper: Paper | OwnPaper, form: Form, library: Library | None) -> dic
     from mscq.screens.own import own_record, with_library
     from mscq.screens.records import paper_record
 
-    record = with_library(paper_record(paper), paper, library) if isinstance(paper, Paper) else own_record(paper)
+    record = with_library(paper_record(paper), library) if isinstance(paper, Paper) else own_record(paper)
     return {**record, "format": form.name, "citation": form.render([_reference(paper)]).rstrip("\n")}
 
 

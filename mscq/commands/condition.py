@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mscq.commands.request import Request
+from mscq.completion import names
 from mscq.emit import Answer
 from mscq.errors import NothingFound
 from mscq.render import Output
@@ -38,7 +39,12 @@ FILTERS = (
 
 def command(
     ctx: typer.Context,
-    name: Annotated[list[str], typer.Argument(help="Name, abbreviation or patient's word of a condition or a family")],
+    name: Annotated[
+        list[str],
+        typer.Argument(
+            help="Name, abbreviation or patient's word of a condition or a family", autocompletion=names("conditions")
+        ),
+    ],
     brief: Annotated[bool, typer.Option("--brief", help="Verdict, strongest evidence, safety and gaps only")] = False,
     everything: Annotated[bool, typer.Option("--all", help="Every result and statement, none left out")] = False,
     plot: Annotated[

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from mscq.commands.request import Request
+from mscq.completion import names
 from mscq.emit import Answer
 from mscq.errors import NothingFound
 from mscq.render import Output, Scalar
@@ -17,7 +18,10 @@ FILTERS = ("route", "source", "cell", "year", "level")
 
 def command(
     ctx: typer.Context,
-    name: Annotated[list[str] | None, typer.Argument(metavar="[CONDITION]", help="A condition; all without")] = None,
+    name: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[CONDITION]", help="A condition; all without", autocompletion=names("conditions")),
+    ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Print the rule by which they are found")] = False,
 ) -> Answer:
     """Papers that answer the same question in different directions, the stronger design first.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mscq.commands.request import Request
+from mscq.completion import files, folders
 from mscq.emit import Answer
 from mscq.errors import NotUnderstood
 from mscq.render import Output, Scalar
@@ -26,9 +27,17 @@ FILTERS = ()
 def command(
     ctx: typer.Context,
     folder: Annotated[
-        str | None, typer.Argument(metavar="[DIR]", help="A new or empty folder for CSV tables and datapackage.json")
+        str | None,
+        typer.Argument(
+            metavar="[DIR]",
+            help="A new or empty folder for CSV tables and datapackage.json",
+            autocompletion=folders,
+        ),
     ] = None,
-    sqlite: Annotated[str | None, typer.Option("--sqlite", metavar="FILE", help="Write one SQLite file")] = None,
+    sqlite: Annotated[
+        str | None,
+        typer.Option("--sqlite", metavar="FILE", help="Write one SQLite file", autocompletion=files),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an earlier export")] = False,
 ) -> Answer:
     """Write the whole base as CSV tables with a Frictionless description, or as one SQLite file.

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from mscq.commands.request import Request
+from mscq.completion import DIMENSIONS, fixed
 from mscq.emit import Answer
 from mscq.errors import NothingFound, NotUnderstood
 from mscq.render import Output
@@ -21,12 +22,30 @@ FILTERS = ("condition", "route", "source", "cell", "donor", "design", "year", "l
 
 def command(
     ctx: typer.Context,
-    rows: Annotated[str, typer.Option("--rows", metavar="DIMENSION", help="Dimension of the rows")] = "condition",
+    rows: Annotated[
+        str,
+        typer.Option(
+            "--rows", metavar="DIMENSION", help="Dimension of the rows", autocompletion=fixed(DIMENSIONS)
+        ),
+    ] = "condition",
     columns: Annotated[
-        str, typer.Option("--cols", "--columns", metavar="DIMENSION", help="Dimension of the columns")
+        str,
+        typer.Option(
+            "--cols",
+            "--columns",
+            metavar="DIMENSION",
+            help="Dimension of the columns",
+            autocompletion=fixed(DIMENSIONS),
+        ),
     ] = "route",
     by: Annotated[
-        str, typer.Option("--by", metavar="WHAT", help="What numbers and bars count: papers, patients")
+        str,
+        typer.Option(
+            "--by",
+            metavar="WHAT",
+            help="What numbers and bars count: papers, patients",
+            autocompletion=fixed(("papers", "patients")),
+        ),
     ] = "papers",
     everything: Annotated[bool, typer.Option("--all", help="Every column, however many")] = False,
 ) -> Answer:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from mscq import completion
 from mscq.commands.request import Request, tell
 from mscq.emit import Answer
 from mscq.errors import ExitCode, NotUnderstood
@@ -22,7 +23,11 @@ def command(
     ctx: typer.Context,
     files: Annotated[
         list[str] | None,
-        typer.Argument(metavar="FILE...", help=".bib, .ris, .nbib, .xml (PubMed), .json (CSL), a list; - is stdin"),
+        typer.Argument(
+            metavar="FILE...",
+            help=".bib, .ris, .nbib, .xml (PubMed), .json (CSL), a list; - is stdin",
+            autocompletion=completion.files,
+        ),
     ] = None,
 ) -> Answer:
     """Which of your references the base knows, what it says of each, and which are retracted or stand twice.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mscq.commands.request import Request, tell
+from mscq.completion import fixed, papers
 from mscq.emit import Answer
 from mscq.errors import NothingFound, NotUnderstood
 from mscq.render import Output, Scalar
@@ -39,12 +40,12 @@ def command(
     paper_id: Annotated[
         str,
         typer.Argument(
-            metavar="ID", help="Citation key, PMID, PMCID, DOI, NBK number or an address", autocompletion=_ids
+            metavar="ID", help="Citation key, PMID, PMCID, DOI, NBK number or an address", autocompletion=papers
         ),
     ],
     where: Annotated[
         str | None,
-        typer.Option("--where", metavar="PLACE", help=f"{', '.join(_PLACES)}", autocompletion=_places),
+        typer.Option("--where", metavar="PLACE", help=f"{', '.join(_PLACES)}", autocompletion=fixed(_PLACES)),
     ] = None,
     print_only: Annotated[bool, typer.Option("--print", help="Only print the address")] = False,
 ) -> Answer:

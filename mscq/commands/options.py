@@ -8,11 +8,18 @@ from typing import Annotated, Any, NamedTuple
 import typer
 from typer.core import TyperOption
 
+from mscq import completion
+
 META = "mscq"
 
 LibraryFiles = Annotated[
     list[str] | None,
-    typer.Option("--library", metavar="FILE", help="Your own references beside the base; else MSCQ_LIBRARY, config"),
+    typer.Option(
+        "--library",
+        metavar="FILE",
+        help="Your own references beside the base; else MSCQ_LIBRARY, config",
+        autocompletion=completion.files,
+    ),
 ]
 
 
@@ -49,6 +56,12 @@ FILTERS: dict[str, Filter] = {
     "nct": Filter("registrations", "ID", "Trial registration: NCT02123368"),
     "controlled": Filter("controlled", "", "Only results against a control group", is_flag=True),
     "retracted": Filter("standings", "", "Only papers under a notice: corrected or retracted", is_flag=True),
+}
+_COMPLETERS: dict[str, completion.Completer] = {
+    "paper": completion.papers,
+    "nct": completion.registrations,
+    "level": completion.fixed(("1", "2", "3", "4", "5")),
+    "phase": completion.fixed(("1", "1/2", "2", "2/3", "3", "4")),
 }
 
 _OUTPUT: tuple[tuple[str, str, str], ...] = (
@@ -88,7 +101,7 @@ def _filter_option(name: str) -> TyperOption:
         help=entry.help,
         expose_value=False,
         callback=_keep(f"filter:{name}"),
-        autocompletion=_completion(entry.facet) if entry.facet else None,
+        autocompletion=completion.concepts(entry.facet) if entry.facet else _COMPLETERS.get(name),
     )
 
 
@@ -106,24 +119,31 @@ def _output_options() -> list[TyperOption]:
     ]
     return [
         *forms,
-        _option("-o", "--output", metavar="FILE", help="Write to FILE, whole or not at all; the suffix tells the form"),
+        _option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Write to FILE, whole or not at all; the suffix tells the form",
+            autocompletion=completion.files,
+        ),
         _option("--width", type=int, metavar="N", help="Lay out for N characters"),
-        _option("--color", metavar="WHEN", help="auto, always or never (NO_COLOR is honoured)"),
+        _option(
+            "--color",
+            metavar="WHEN",
+            help="auto, always or never (NO_COLOR is honoured)",
+            autocompletion=completion.fixed(("auto", "always", "never")),
+        ),
         _option("--ascii", is_flag=True, default=False, help="Plain ASCII characters only"),
         _option("--no-pager", is_flag=True, default=False, help="Do not page long output"),
-        _option("--data", metavar="FOLDER", help="Use the base in FOLDER instead of the bundled one"),
+        _option(
+            "--data",
+            metavar="FOLDER",
+            help="Use the base in FOLDER instead of the bundled one",
+            autocompletion=completion.folders,
+        ),
     ]
 
 
 def _option(*names: str, **settings: Any) -> TyperOption:
     key = names[-1].removeprefix("--")
     return TyperOption(param_decls=list(names), expose_value=False, callback=_keep(key), **settings)
-
-
-def _completion(facet: str) -> Callable[..., list[tuple[str, str]]]:
-    def complete(incomplete: str) -> list[tuple[str, str]]:
-        from mscq.completion import values
-
-        return values(facet, incomplete)
-
-    return complete

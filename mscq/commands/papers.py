@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from mscq import completion
 from mscq.commands.options import LibraryFiles
 from mscq.commands.request import Request
 from mscq.emit import Answer
@@ -41,7 +42,15 @@ FILTERS = (
 
 def command(
     ctx: typer.Context,
-    sort: Annotated[str, typer.Option("--sort", metavar="KEY", help="level, year, n or id")] = "level",
+    sort: Annotated[
+        str,
+        typer.Option(
+            "--sort",
+            metavar="KEY",
+            help="level, year, n or id",
+            autocompletion=completion.fixed(("level", "year", "n", "id")),
+        ),
+    ] = "level",
     limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="Show the first N")] = None,
     library_files: LibraryFiles = None,
 ) -> Answer:
@@ -79,11 +88,11 @@ def command(
     return request.answer(
         Output(
             data=lambda: [
-                *(own.with_library(paper_record(paper), paper, library) for paper in shown),
+                *(own.with_library(paper_record(paper), library) for paper in shown),
                 *map(own.own_record, mine),
             ],
             rows=lambda: [
-                *(own.with_library(paper_row(paper), paper, library) for paper in shown),
+                *(own.with_library(paper_row(paper), library) for paper in shown),
                 *map(own.own_row, mine),
             ],
             report=lambda: own.below(

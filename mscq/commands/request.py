@@ -169,6 +169,7 @@ class Request:
             ascii_only=bool(self._values.get("ascii")),
             color=self._values.get("color", "auto"),
             pager=not self._values.get("no-pager"),
+            data=self._values.get("data"),
         )
         return Answer(output, wishes, text, exit_code)
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mscq import completion
+from mscq.commands.options import LibraryFiles
 from mscq.commands.request import Request, tell
 from mscq.emit import Answer
 from mscq.errors import NothingFound, NotUnderstood
@@ -15,8 +17,11 @@ from mscq.letters import printable
 from mscq.render import Output
 
 if TYPE_CHECKING:
+    from mscq.library.own import Library
+    from mscq.library.search import OwnFound
     from mscq.search import Found, Searcher
     from mscq.search.tokens import QueryError
+    from mscq.selection import Selection
 
 EXAMPLES = (
     "mscq search knee cartilage",
@@ -49,10 +54,27 @@ def command(
     query: Annotated[
         list[str] | None, typer.Argument(help='Words, "phrases", field:value, AND, OR, NOT, tag[ti]')
     ] = None,
-    sort: Annotated[str, typer.Option("--sort", metavar="KEY", help="score, year, n or level")] = "score",
+    sort: Annotated[
+        str,
+        typer.Option(
+            "--sort",
+            metavar="KEY",
+            help="score, year, n or level",
+            autocompletion=completion.fixed(("score", "year", "n", "level")),
+        ),
+    ] = "score",
     limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Show the first N")] = 10,
-    group: Annotated[str, typer.Option("--group", metavar="BY", help="condition: hits by condition")] = "",
+    group: Annotated[
+        str,
+        typer.Option(
+            "--group",
+            metavar="BY",
+            help="condition: hits by condition",
+            autocompletion=completion.fixed(("condition",)),
+        ),
+    ] = "",
     explain: Annotated[bool, typer.Option("--explain", help="Say how the query was read")] = False,
+    library_files: LibraryFiles = None,
 ) -> Any:
     """Search papers, findings and terms; the best match first.
 
@@ -63,6 +85,8 @@ def command(
 
     Words alone are weighed; beside an operator or a tag every word must be there. Misspelt words of five
     letters and more are corrected. Quote the query where it has quotation marks, parentheses, > or a leading -.
+
+    Your own references (--library FILE) are searched apart and stand below, with their own count.
     """
     request = Request(ctx)
     text = " ".join(query or ())
@@ -73,8 +97,10 @@ def command(
 
     _check("--sort", sort, SORTS)
     selection = request.selection()
+    library = request.library(library_files)
     searcher = Searcher(request.kb)
     try:
+        own = _own(request, library, selection, text, limit, sort)
         if selection.is_empty:
             found = searcher.search(text, sort=sort, limit=limit)
         else:
@@ -87,21 +113,42 @@ def command(
         _complain(error)
         return int(error.exit_code)
     _tell(found)
-    if not found.hits:
+    if not found.hits and not (own and own.hits):
         raise NothingFound(_nothing(found, searcher, filtered=not selection.is_empty))
-    return _answer(request, found, explain=explain, group=bool(group))
+    return _answer(request, found, library, own, explain=explain, group=bool(group))
 
 
-def _answer(request: Request, found: Found, *, explain: bool, group: bool) -> Answer:
+def _answer(
+    request: Request, found: Found, library: Library | None, own: OwnFound | None, *, explain: bool, group: bool
+) -> Answer:
     from mscq.screens import search as screen
 
-    return request.answer(
-        Output(
-            data=lambda: screen.found_data(found),
-            rows=lambda: screen.found_rows(found),
-            report=lambda: screen.found_report(found, request.kb.vocabulary, explain=explain, group=group),
-        )
+    vocabulary = request.kb.vocabulary
+    output = Output(
+        data=lambda: screen.found_data(found),
+        rows=lambda: screen.found_rows(found),
+        report=lambda: screen.found_report(found, vocabulary, explain=explain, group=group),
     )
+    if library is not None and own is not None:
+        from mscq.screens.own import beside_search
+
+        output = beside_search(output, own, library, vocabulary)
+    return request.answer(output)
+
+
+def _own(
+    request: Request, library: Library | None, selection: Selection, text: str, limit: int, sort: str
+) -> OwnFound | None:
+    """What the reader's own references have for the query; None without a library. Raises QueryError."""
+    if library is None:
+        return None
+    from mscq.library.search import search_own
+
+    mine = request.own(library, selection)
+    own = search_own(mine, request.kb.vocabulary, text, limit=limit, newest_first=sort == "year")
+    if own.unanswerable and mine:
+        tell(f"your own references are left out: only reviewed papers can answer {', '.join(own.unanswerable)}")
+    return own
 
 
 def _check(option: str, value: str, choices: tuple[str, ...]) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mscq import completion
 from mscq.commands.options import LibraryFiles
 from mscq.commands.request import Request
 from mscq.emit import Answer
@@ -22,7 +23,12 @@ FILTERS = ()
 def command(
     ctx: typer.Context,
     paper_id: Annotated[
-        str, typer.Argument(metavar="ID", help="Citation key, PMID, PMCID, DOI, NBK number or an address of these")
+        str,
+        typer.Argument(
+            metavar="ID",
+            help="Citation key, PMID, PMCID, DOI, NBK number or an address of these",
+            autocompletion=completion.papers,
+        ),
     ],
     library_files: LibraryFiles = None,
 ) -> Answer:
@@ -47,7 +53,7 @@ def _reviewed(request: Request, paper: Paper, library: Library | None) -> Answer
 
     return request.answer(
         Output(
-            data=lambda: with_library({**plain(paper), **paper_record(paper)}, paper, library),
+            data=lambda: with_library({**plain(paper), **paper_record(paper)}, library),
             rows=lambda: [finding_row(paper, finding) for finding in paper.findings],
             report=lambda: marked(lists.paper_report(paper, request.kb.vocabulary), library),
         )

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from mscq.commands.request import Request
+from mscq.completion import styles
 from mscq.emit import Answer
 from mscq.errors import MissingExtra, NothingFound
 from mscq.render import Output
@@ -17,7 +18,10 @@ FILTERS = ()
 
 def command(
     ctx: typer.Context,
-    words: Annotated[list[str] | None, typer.Argument(metavar="[WORDS]", help="Words of a style's name")] = None,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[WORDS]", help="Words of a style's name", autocompletion=styles),
+    ] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Show the first N")] = 20,
 ) -> Answer:
     """Citation styles whose name holds these words, the nearest first; their ids go after mscq cite --style.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mscq.commands.request import NOUNS, Request
+from mscq.completion import terms
 from mscq.emit import Answer
 from mscq.errors import AmbiguousTerm, MscqError, UnknownTerm
 from mscq.render import Output
@@ -21,7 +22,10 @@ FILTERS = ()
 
 def command(
     ctx: typer.Context,
-    words: Annotated[list[str] | None, typer.Argument(metavar="[FACET | TERM]", help="A facet, or any term")] = None,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FACET | TERM]", help="A facet, or any term", autocompletion=terms),
+    ] = None,
 ) -> Answer:
     """The vocabulary: what a condition, route, source or outcome is called here, and what it is taken for.
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from mscq.commands.request import Request
+from mscq.completion import names
 from mscq.emit import Answer
 from mscq.errors import NothingFound
 from mscq.render import Output
@@ -22,7 +23,12 @@ FILTERS = ("controlled", "level", "min-n", "since", "year", "route", "source", "
 
 def command(
     ctx: typer.Context,
-    name: Annotated[list[str], typer.Argument(help="Name, abbreviation or patient's word of a condition or a family")],
+    name: Annotated[
+        list[str],
+        typer.Argument(
+            help="Name, abbreviation or patient's word of a condition or a family", autocompletion=names("conditions")
+        ),
+    ],
 ) -> Answer:
     """The papers on a condition by year: one mark a paper, by level of evidence and direction.
 

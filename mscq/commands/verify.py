@@ -9,6 +9,7 @@ import typer
 
 from mscq.commands.options import META
 from mscq.commands.request import Request
+from mscq.completion import files
 from mscq.emit import Answer
 from mscq.errors import ExitCode, NotUnderstood
 from mscq.folders import data_folder
@@ -31,7 +32,11 @@ def command(
     ctx: typer.Context,
     path: Annotated[
         str | None,
-        typer.Argument(metavar="[PATH]", help="A base (papers/, vocabulary/), a folder of paper files, or one file"),
+        typer.Argument(
+            metavar="[PATH]",
+            help="A base (papers/, vocabulary/), a folder of paper files, or one file",
+            autocompletion=files,
+        ),
     ] = None,
     rewrite: Annotated[
         bool, typer.Option("--rewrite", help="Put the files that fit the model into canonical form first")

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from mscq.commands.request import Request
+from mscq.completion import findings
 from mscq.emit import Answer
 from mscq.render import Output
 
@@ -18,7 +19,11 @@ def command(
     ctx: typer.Context,
     identifier: Annotated[
         str,
-        typer.Argument(metavar="FINDING | PAPER", help="A finding's id (islam2023.edss-improved) or any id of a paper"),
+        typer.Argument(
+            metavar="FINDING | PAPER",
+            help="A finding's id (islam2023.edss-improved) or any id of a paper",
+            autocompletion=findings,
+        ),
     ],
 ) -> Answer:
     """Where each figure comes from: paper, place in it, page it was read at, how, when, and which checks it passes.

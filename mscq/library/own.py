@@ -6,6 +6,7 @@ design, no level of evidence and no findings, is never a ``Paper``, and so enter
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -19,7 +20,7 @@ from mscq.library.duplicates import duplicates
 from mscq.library.entry import Entry
 from mscq.library.match import Match, Matcher, NearMiss, ids_of
 from mscq.library.notices import Notice, notice_of
-from mscq.library.tag import CONDITIONS, Mention, Tagger, tag_entry
+from mscq.library.tag import CONDITIONS, LONGEST_ABBREVIATION, Mention, Tagger, tag_entry
 from mscq.selection import Selection
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 TAGGED = {"conditions": CONDITIONS, "cells": "cell-types", "sources": "cell-sources", "routes": "routes"}
 """Field of a Selection -> the facet whose concepts are looked for in title and abstract."""
 
+_PUNCTUATION = re.compile(r"[^\w\s]|_")
 _ANSWERABLE = {*TAGGED, "years", "registrations", "standings"}
 
 
@@ -81,13 +83,32 @@ class _Names(NamedTuple):
     synonyms: tuple[str, ...]
 
 
+class _Letters(NamedTuple):
+    """The letters of a text for a quick look: folded and without spaces, and as written without punctuation."""
+
+    folded: str
+    written: str
+
+    def hold(self, name: _Sought) -> bool:
+        """Whether a name can stand in the text; true too often rather than not."""
+        return name.text in (self.written if name.as_written else self.folded)
+
+
+class _Sought(NamedTuple):
+    """A name as it is looked for: a short one with capitals (MS, pSS) as written, any other folded."""
+
+    text: str
+    as_written: bool
+
+
 class Tags:
     """The vocabulary as tagging needs it. Of each text only the names are looked for whose letters stand in it."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._folded = {
+        self._sought = {
             facet: [
-                (concept, {name: fold(name) for name in concept.names}) for concept in vocabulary.facet(facet).values()
+                (concept, {name: _sought(name) for name in concept.names})
+                for concept in vocabulary.facet(facet).values()
             ]
             for facet in TAGGED.values()
         }
@@ -102,13 +123,12 @@ class Tags:
         """Whether an entry can mention any of these concepts; quick, and true too often rather than not."""
         letters = _letters(entry)
         return any(
-            concept.id in wanted and any(name in letters for name in folded.values())
-            for concept, folded in self._folded[facet]
+            concept.id in wanted and any(map(letters.hold, sought.values())) for concept, sought in self._sought[facet]
         )
 
-    def _standing(self, facet: str, letters: str) -> Iterator[_Names]:
-        for concept, folded in self._folded[facet]:
-            there = {name for name, form in folded.items() if form in letters}
+    def _standing(self, facet: str, letters: _Letters) -> Iterator[_Names]:
+        for concept, sought in self._sought[facet]:
+            there = {name for name, form in sought.items() if letters.hold(form)}
             if there:
                 yield _Names(
                     concept.id,
@@ -118,10 +138,16 @@ class Tags:
                 )
 
 
-def _letters(entry: Entry) -> str:
-    """The folded letters of title and abstract, without spaces."""
+def _sought(name: str) -> _Sought:
+    letters = _PUNCTUATION.sub("", name)
+    # the tagger takes these in their own capitals only
+    as_written = len(letters) <= LONGEST_ABBREVIATION and letters not in {letters.lower(), letters.capitalize()}
+    return _Sought(letters if as_written else fold(name), as_written)
+
+
+def _letters(entry: Entry) -> _Letters:
     text = ". ".join(filter(None, (entry.bibliography.title, entry.abstract))) or entry.raw or ""
-    return "".join(fold_words(text))
+    return _Letters("".join(fold_words(text)), _PUNCTUATION.sub("", text))
 
 
 @dataclass(frozen=True)

@@ -24,12 +24,16 @@ class Output(NamedTuple):
 
 
 class Options(NamedTuple):
-    """How a form is to be written: width in characters (None: as wide as it is), colour, links, ASCII only."""
+    """How a form is to be written: width in characters (None: as wide as it is), colour, links, ASCII only.
+
+    ``footer`` is the line by which a document says what it was made from.
+    """
 
     width: int | None = None
     color: bool = False
     links: bool = False
     ascii_only: bool = False
+    footer: str = ""
 
 
 FORMS: Mapping[str, str] = {

@@ -26,13 +26,15 @@ pre { overflow-x: auto; line-height: 1.3; }
 
 def render(output: Output, options: Options) -> str:
     """The report as an HTML document."""
-    return render_report(output.report())
+    return render_report(output.report(), options.footer)
 
 
-def render_report(report: Report) -> str:
-    """A report as an HTML document."""
+def render_report(report: Report, footer: str = "") -> str:
+    """A report as an HTML document, with the line below it that says what it was made from."""
     body = "\n".join(_block(block) for block in report.blocks)
     title = escape(report.title)
+    if footer:
+        body += f'\n<footer class="dim">{escape(footer)}</footer>'
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'

@@ -12,7 +12,8 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
 
 def render(output: Output, options: Options) -> str:
     """The report as a Markdown document under a heading of its title."""
-    return render_report(output.report())
+    text = render_report(output.report())
+    return f"{text}\n---\n\n{_escaped(options.footer)}\n" if options.footer else text
 
 
 def render_report(report: Report) -> str:

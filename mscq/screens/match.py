@@ -106,6 +106,9 @@ def brief_line(said: Brief, vocabulary: Vocabulary) -> Line:
     harms = said.safety.get(Setting.CONTROLLED)
     if harms:
         parts.append(line("safety against a control: ", tally_line(harms, Setting.CONTROLLED)))
+    elif said.safety:
+        number = sum(counts.total() for counts in said.safety.values())
+        parts.append(f"{counted(number, 'result')} on safety, none against a control")
     return joined(parts, "; ")
 
 

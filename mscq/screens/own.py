@@ -11,8 +11,8 @@ from mscq.cite import Options, Reference, format_named
 from mscq.library.fields import shortened
 from mscq.library.own import TAGGED, Library, OwnPaper
 from mscq.library.search import OwnFound
-from mscq.models import Paper, Standing
-from mscq.render import Scalar
+from mscq.models import Standing
+from mscq.render import Output, Scalar
 from mscq.report import Align, Block, Bullets, Column, Heading, Line, Paragraph, Report, Role, Span, Table, joined, line
 from mscq.screens.common import counted
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 OWN, HELD = "◇", "◆"
 NOT_REVIEWED = (
-    "Your own references are not reviewed: what stands here is what title and abstract mention, no result and no level."
+    "your own reference, not reviewed: what stands here is what title and abstract mention, no result and no level"
 )
 _NOT_IN_A_KEY = re.compile(r"[^\w:.+/-]+")  # BibTeX and typesetters part keys at commas, braces, spaces
 _CUT_OFF = "the list of authors ends in"
@@ -99,9 +99,9 @@ def own_row(paper: OwnPaper) -> dict[str, Scalar]:
     return {**flat, **mentioned, "files": files, "near": paper.near.record if paper.near else None}
 
 
-def with_library(record: Mapping[str, Any], paper: Paper, library: Library | None) -> dict[str, Any]:
+def with_library(record: Mapping[str, Any], library: Library | None) -> dict[str, Any]:
     """A record of a paper of the base, with whether the reader has it; unchanged without a library."""
-    return dict(record) if library is None else {**record, "own": False, "in_library": paper.id in library.held}
+    return dict(record) if library is None else {**record, "own": False, "in_library": record["id"] in library.held}
 
 
 def marked(report: Report, library: Library | None) -> Report:
@@ -182,7 +182,7 @@ def listed(papers: Sequence[OwnPaper], vocabulary: Vocabulary) -> list[Block]:
     return [
         Heading(line("Your own references"), line(Span(counted(len(papers), "reference"), Role.DIM))),
         Table(columns, rows),
-        _legend(OWN, f"your own reference. {NOT_REVIEWED}"),
+        _legend(OWN, NOT_REVIEWED),
     ]
 
 
@@ -215,7 +215,26 @@ def found(answer: OwnFound, vocabulary: Vocabulary) -> list[Block]:
             blocks.append(Paragraph(line(said), "  mentions"))
         if hit.matched:
             blocks.append(Paragraph(joined([Span(one, Role.MATCH) for one in hit.matched]), "  matches"))
-    return [*blocks, _legend(OWN, f"your own reference. {NOT_REVIEWED}")]
+    return [*blocks, _legend(OWN, NOT_REVIEWED)]
+
+
+def beside_search(output: Output, answer: OwnFound, library: Library, vocabulary: Vocabulary) -> Output:
+    """The answer of a search with the own references that were found, apart from the papers of the base."""
+
+    def data() -> dict[str, Any]:
+        base = output.data()
+        hits = [{**hit, "paper": with_library(hit["paper"], library)} for hit in base["hits"]]
+        return {**base, "hits": hits, "own": {"total": answer.total, "hits": found_records(answer)}}
+
+    def report() -> Report:
+        base = marked(output.report(), library)
+        return base._replace(blocks=[*base.blocks, *found(answer, vocabulary)])
+
+    return Output(
+        data=data,
+        rows=lambda: [*(with_library(row, library) for row in output.rows()), *found_rows(answer)],
+        report=report,
+    )
 
 
 def found_records(answer: OwnFound) -> list[dict[str, Any]]:
@@ -249,7 +268,7 @@ def paper_report(paper: OwnPaper, vocabulary: Vocabulary) -> Report:
     title = paper.entry.bibliography.title or shortened(paper.title or "(title not seen)", 100)
     blocks: list[Block] = [
         Heading(line(Span(title, Role.HEADING)), own_span(paper), 1),
-        Paragraph(line(Span(NOT_REVIEWED, Role.WARNING)), "Your own"),
+        Paragraph(line(Span(f"{NOT_REVIEWED.capitalize()}.", Role.WARNING))),
     ]
     if citable(paper):
         blocks.append(Paragraph(line(format_named("nlm").render([own_reference(paper)], Options()).strip())))
