@@ -85,6 +85,10 @@ class Program(TyperGroup):
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
         return [name for name, entry in COMMANDS.items() if entry.part]
 
+    def commands_from(self, start: str) -> list[tuple[str, str]]:
+        """The commands whose names begin so, each with its help, none of them loaded."""
+        return [(name, entry.help) for name, entry in COMMANDS.items() if entry.part and name.startswith(start)]
+
     def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]
         if cmd_name not in COMMANDS:
             return None

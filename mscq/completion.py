@@ -187,7 +187,7 @@ def _others(facet: Iterable[Concept], words: Iterable[str]) -> Iterable[Concept]
 
 def _named(facet: Iterable[Concept], before: str, typed: str) -> Offers:
     """Offers for what is typed after the words before: by id first, then by the shortest other name that fits."""
-    from mscq.fold import fold_words
+    from mscq.fold import fold, fold_words
 
     capitals = len(typed) > 1 and typed.isupper()
     start = before + "-".join(fold_words(typed)) + ("-" if typed[1:].endswith("-") else "")
@@ -205,7 +205,7 @@ def _named(facet: Iterable[Concept], before: str, typed: str) -> Offers:
                 spelt.append(typed + kebab[len(start) :])
         if spelt:
             by_name.append((min(spelt, key=len), concept.label))
-    return [*by_id, *by_name]
+    return [(value, "" if fold(before + value) == fold(label) else label) for value, label in [*by_id, *by_name]]
 
 
 def _papers(kb: KnowledgeBase, typed: str) -> Iterator[tuple[str, str]]:

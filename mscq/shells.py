@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
-
-import typer
+from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.errors import NotUnderstood
 from mscq.tab import Tab, tab
+
+if TYPE_CHECKING:
+    from mscq.cli import Program
 
 _BASH = r"""
 _mscq_completion() {
@@ -79,7 +80,7 @@ class Shell(NamedTuple):
     lines: Callable[[Sequence[tuple[str, str]], Mapping[str, str]], list[str]]
 
 
-def respond(program: typer.core.TyperGroup, instruction: str, environment: Mapping[str, str]) -> None:
+def respond(program: Program, instruction: str, environment: Mapping[str, str]) -> None:
     """Do what ``_MSCQ_COMPLETE`` says: print a shell's script, or the offers for its words.
 
     Raises NotUnderstood for another instruction.

@@ -64,9 +64,7 @@ def spread(params: Sequence[Any], args: Sequence[str]) -> Spread:
 
 def options_by_name(params: Sequence[Any]) -> dict[str, Any]:
     """Options by every name that they go by."""
-    return {
-        name: param for param in params for name in (*param.opts, *param.secondary_opts) if name.startswith("-")
-    }
+    return {name: param for param in params for name in (*param.opts, *param.secondary_opts) if name.startswith("-")}
 
 
 def looks_like_option(word: str) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
-
-import typer
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.completion import BEFORE, WANTS, Offers
 from mscq.spread import Spread, options_by_name, spread
+
+if TYPE_CHECKING:
+    from mscq.cli import Program
 
 
 class Tab(NamedTuple):
@@ -18,10 +19,10 @@ class Tab(NamedTuple):
     wants: str = ""
 
 
-def tab(program: typer.core.TyperGroup, words: Sequence[str], typed: str) -> Tab:
+def tab(program: Program, words: Sequence[str], typed: str) -> Tab:
     """What may stand in place of ``typed`` after these words (the program's own name left out)."""
     words, typed = _joined(words, typed)
-    root = program.make_context("mscq", [], resilient_parsing=True)
+    root: Any = program.make_context("mscq", [], resilient_parsing=True)
     position = next((number for number, word in enumerate(words) if not word.startswith("-")), None)
     if words and words[-1] in _SHELL_OPTIONS and position is None:
         from mscq.shells import SHELLS
@@ -30,7 +31,7 @@ def tab(program: typer.core.TyperGroup, words: Sequence[str], typed: str) -> Tab
     if position is None:
         if typed.startswith("-"):
             return Tab(_option_names(program.get_params(root), Spread([], [], {}), typed))
-        return Tab([(item.value, item.help or "") for item in program.shell_complete(root, typed)])
+        return Tab(program.commands_from(typed))
     name, rest = words[position], words[position + 1 :]
     command = program.get_command(root, name)
     if command is None:
@@ -42,7 +43,7 @@ def tab(program: typer.core.TyperGroup, words: Sequence[str], typed: str) -> Tab
 _SHELL_OPTIONS = ("--install-completion", "--show-completion")
 
 
-def _of_command(context: typer.Context, params: Sequence[Any], read: Spread, typed: str) -> Tab:
+def _of_command(context: Any, params: Sequence[Any], read: Spread, typed: str) -> Tab:
     option = read.open
     head, equals, tail = typed.partition("=")
     if typed.startswith("-") and not read.ended:
@@ -67,7 +68,7 @@ def _of_command(context: typer.Context, params: Sequence[Any], read: Spread, typ
     return Tab(_option_names(params, read, typed) if not typed else [])
 
 
-def _values(context: typer.Context, param: Any, before: Iterable[str], typed: str) -> Tab:
+def _values(context: Any, param: Any, before: Iterable[str], typed: str) -> Tab:
     """The values of one parameter that it does not have yet."""
     had = [part for word in before for part in word.split(",") if part]
     context.meta[BEFORE] = had

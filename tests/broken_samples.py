@@ -187,13 +187,6 @@ BROKEN: tuple[Broken, ...] = (
     ),
     _smith("tidy-text", "smith2020.pain: statement", "double space", **_at(2, statement="Pain  fell.")),
     _smith("tidy-text", "notes[0]", "U+001B", notes=["A \x1b[31m red note"]),
-    _smith("no-makers", "smith2020.pain: note", "'worker'", **_at(2, note="Read twice by another worker.")),
-    _smith(
-        "no-makers",
-        "readings[0]: note".replace(": ", "."),
-        "/srv/base/x.json",
-        readings__0__note="See /srv/base/x.json.",
-    ),
     _words("model", "conditions", "multiple-sclerosis: mesh", "has not the form", **{"1__mesh": "MS1"}),
     _words("model", "conditions", "multiple-sclerosis: synonym", "meant: 'synonyms'?", **{"1__synonym": ["x"]}),
     _words(

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import os
+import sys
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
 from subprocess import CompletedProcess
+from unittest.mock import patch
 
-from support import DATA, run_mscq
+from support import DATA, environment, run_mscq
 
+from mscq.cli import run
 from mscq.evidence_base import load
 from mscq.knowledge_base import KnowledgeBase
 from mscq.resolve import Resolver, choices_facet
@@ -28,6 +33,30 @@ def run_together(
     listed = list(dict.fromkeys(commands))
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         return dict(zip(listed, pool.map(lambda words: run_mscq(*words, env=env, cwd=cwd), listed), strict=True))
+
+
+class _Text(io.StringIO):
+    """A stream that knows every letter."""
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        return "utf-8"
+
+
+def run_here(words: Iterable[str], *, stdin: str = "", env: Mapping[str, str] | None = None) -> Done:
+    """Run ``mscq`` in this process, as into a pipe: quicker than a process of its own, and otherwise the same.
+
+    The environment is pinned as :func:`support.environment` pins it; ``env`` adds variables.
+    """
+    args = [*words]
+    out, err, before = _Text(), _Text(), sys.stdin
+    sys.stdin = io.StringIO(stdin)
+    try:
+        with redirect_stdout(out), redirect_stderr(err), patch.dict(os.environ, environment(env), clear=True):
+            code = run(args)
+    finally:
+        sys.stdin = before
+    return CompletedProcess(args, code, out.getvalue(), err.getvalue())
 
 
 @cache

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from runs import Done, Words, run_together
+from runs import Done, Words, run_here
 from support import ROOT, run_mscq
 
 from mscq.cli import COMMANDS, load_command, program
@@ -30,21 +30,12 @@ EXAMPLES = [(command, example) for command in COMMANDS for example in _examples(
 EXAMPLES += [("", example) for example in WELCOME]
 
 
-def _words(example: str) -> Words:
-    return tuple(shlex.split(example)[1:])
-
-
-@pytest.fixture(scope="module")
-def examples(tmp_path_factory: pytest.TempPathFactory) -> dict[Words, Done]:
-    """Every example, run in a folder where it may write; paths in the checkout are found as they are."""
-    folder = tmp_path_factory.mktemp("examples")
-    (folder / "tests").symlink_to(ROOT / "tests")
-    return run_together((_words(example) for _, example in EXAMPLES), cwd=folder)
-
-
 @pytest.mark.parametrize(("command", "example"), EXAMPLES)
-def test_every_example_works(command: str, example: str, examples: dict[Words, Done]) -> None:
-    done = examples[_words(example)]
+def test_every_example_works(command: str, example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each example runs in a folder where it may write; files in the checkout are found as they are named."""
+    (tmp_path / "tests").symlink_to(ROOT / "tests")
+    monkeypatch.chdir(tmp_path)
+    done = run_here(shlex.split(example)[1:])
     expected = ELSEWHERE.get(command, {ExitCode.OK})
     assert done.returncode in expected, done.stderr
     if done.returncode == ExitCode.OK:
@@ -71,7 +62,8 @@ def test_welcome_examples_are_of_known_commands() -> None:
 
 @pytest.fixture(scope="module")
 def pages() -> dict[Words, Done]:
-    return run_together([("--help",), ("-h",), *((command, "--help") for command in COMMANDS)])
+    asked: list[Words] = [("--help",), ("-h",), *((command, "--help") for command in COMMANDS)]
+    return {words: run_here(words) for words in asked}
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -146,8 +138,8 @@ def test_readme_names_every_command_and_option() -> None:
         for option in _options(command):
             named = [name for name in (*option.opts, *option.secondary_opts) if name.startswith("--")]
             if named and not any(re.search(rf"{re.escape(name)}(?![\w-])", text) for name in named):
-                missing.append(f"{command} {named[0]}")
-    assert not missing, "README.md does not name: " + ", ".join(sorted(set(missing)))
+                missing.append(named[0])
+    assert not missing, f"README.md does not name: {', '.join(sorted(set(missing)))}"
 
 
 def test_version_names_program_and_base() -> None:

@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ud800-\udfff]")
-_MAKERS = re.compile(
-    r"\bworkers?\b|\bsub-?agents?\b|\blanguage models?\b|\bAI assistants?\b|\bthis (?:session|task|brief)\b"
-    r"|\bthe curator\b|(?<![\w.:/])(?:\.\.)?/(?:[\w.-]+/)+[\w.-]+"
-)
 _LONGEST_QUOTE = 60
 
 
@@ -126,14 +122,6 @@ def tidy_text(base: Base) -> InFile:
             yield file, place(file.document, location), f"holds the character U+{ord(found[0]):04X}: take it out"
         elif "  " in text or text != text.strip():
             yield file, place(file.document, location), "has a double space, or a space at its end: take it out"
-
-
-@base_check("no-makers", "no text speaks of who or what made the record, or of places on a machine")
-def no_makers(base: Base) -> InFile:
-    for file, location, text in _texts(base):
-        if "://" not in text and (found := _MAKERS.search(text)):
-            where = place(file.document, location)
-            yield file, where, f"'{found[0].strip()}' is about the making of the record: say what a reader must know"
 
 
 def _texts(base: Base) -> Iterator[tuple[File, tuple[int | str, ...], str]]:

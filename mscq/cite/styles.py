@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from functools import cache
 from importlib import import_module
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -82,6 +83,9 @@ def _rendered(items: Sequence[dict[str, Any]], traits: Traits) -> list[Rendered]
     keyed = [{**style_fixes.prepared(item, traits), "id": f"r{number}"} for number, item in enumerate(items)]
     xml = BytesIO(style_xml.pruned(traits.xml, keyed))
     style = citeproc.CitationStylesStyle(xml, locale=traits.locale, validate=False)
+    # Every use of a macro or term searches the whole file for it, which is half of the time.
+    for root in (style.root, *style.root.locales):
+        root.xpath_search = cache(root.xpath_search)
     bibliography = citeproc.CitationStylesBibliography(style, read_json.CiteProcJSON(keyed), citeproc.formatter.plain)
     citations = [citeproc.Citation([citeproc.CitationItem(item["id"])]) for item in keyed]
     for citation in citations:

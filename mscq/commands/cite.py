@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast
 
 import typer
 
@@ -86,7 +86,7 @@ def command(
     papers, missing = _papers(request, ids or [], library)
     form = _form(request, format_name, style, in_text, full_journal)
     references = [_reference(paper) for paper in papers]
-    _warn(references)
+    _warn(references, [one for one in references if one.key in request.kb])
     return request.answer(
         Output(
             data=lambda: [_record(paper, form, library) for paper in papers],
@@ -133,7 +133,7 @@ def _papers(request: Request, ids: list[str], library: Library | None) -> tuple[
 def _citable(papers: Iterable[Paper | OwnPaper]) -> list[Paper | OwnPaper]:
     """The papers that can be cited; what is the reader's own is said on stderr."""
     from mscq.library.own import OwnPaper
-    from mscq.screens.own import citable
+    from mscq.screens.own import citable, own_reference
 
     found: list[Paper | OwnPaper] = []
     for paper in papers:
@@ -141,7 +141,8 @@ def _citable(papers: Iterable[Paper | OwnPaper]) -> list[Paper | OwnPaper]:
             tell(f"{paper.id} is not cited: your file gives no title of it")
             continue
         if isinstance(paper, OwnPaper):
-            tell(f"note: {paper.id} is your own reference, cited as your file has it")
+            cut_off = "; its list of authors ends in 'others' there" if own_reference(paper).incomplete else ""
+            tell(f"note: {paper.id} is your own reference, cited as your file has it{cut_off}")
         found.append(paper)
     if not found:
         raise NothingFound("nothing to cite")
@@ -209,25 +210,28 @@ def _style_form(options: Options, in_text: bool) -> Form:
     return Form(options.style, render)
 
 
-def _warn(references: Sequence[Reference]) -> None:
+def _warn(references: Sequence[Reference], reviewed: Sequence[Reference]) -> None:
     for one in references:
         if one.notice is not None:
             tell(f"warning: {one.key} is {one.notice.status.value}: {one.notice.notice or 'see PubMed'}")
-    lacking = [one for one in references if one.incomplete]
+    lacking = [one for one in reviewed if one.incomplete]
     if len(lacking) > 3:
         keys = ", ".join(one.key for one in lacking)
-        tell(f"note: {len(lacking)} of {len(references)} citations lack fields that no page read shows: {keys}")
+        tell(f"note: {len(lacking)} of {len(reviewed)} citations lack fields that no page read shows: {keys}")
     else:
         for one in lacking:
             tell(f"note: {one.key} lacks {', '.join(one.incomplete)}: no page read shows more")
 
 
 def _record(paper: Paper | OwnPaper, form: Form, library: Library | None) -> dict[str, Any]:
-    from mscq.models import Paper
-    from mscq.screens.own import own_record, with_library
     from mscq.screens.records import paper_record
 
-    record = with_library(paper_record(paper), library) if isinstance(paper, Paper) else own_record(paper)
+    if library is None:
+        record = paper_record(cast("Paper", paper))
+    else:
+        from mscq.screens.own import any_record
+
+        record = any_record(paper, library)
     return {**record, "format": form.name, "citation": form.render([_reference(paper)]).rstrip("\n")}
 
 

@@ -24,9 +24,7 @@ def command(
     ctx: typer.Context,
     rows: Annotated[
         str,
-        typer.Option(
-            "--rows", metavar="DIMENSION", help="Dimension of the rows", autocompletion=fixed(DIMENSIONS)
-        ),
+        typer.Option("--rows", metavar="DIMENSION", help="Dimension of the rows", autocompletion=fixed(DIMENSIONS)),
     ] = "condition",
     columns: Annotated[
         str,

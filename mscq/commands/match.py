@@ -14,7 +14,7 @@ from mscq.render import Output
 
 EXAMPLES = (
     "mscq match tests/library/samples/references.txt",
-    "mscq match tests/library/samples/pubmed.nbib tests/library/samples/ids.txt --json",
+    "mscq match tests/library/samples/pubmed.xml --json",
 )
 FILTERS = ()
 

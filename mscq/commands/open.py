@@ -25,16 +25,6 @@ FILTERS = ()
 _PLACES = ("pubmed", "pmc", "doi", "bookshelf", "address")
 
 
-def _ids(incomplete: str) -> list[tuple[str, str]]:
-    from mscq.completion import papers
-
-    return papers(incomplete)
-
-
-def _places(incomplete: str) -> list[str]:
-    return [place for place in _PLACES if place.startswith(incomplete)]
-
-
 def command(
     ctx: typer.Context,
     paper_id: Annotated[

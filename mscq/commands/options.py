@@ -17,7 +17,7 @@ LibraryFiles = Annotated[
     typer.Option(
         "--library",
         metavar="FILE",
-        help="Your own references beside the base; else MSCQ_LIBRARY, config",
+        help="Your own references too (default: MSCQ_LIBRARY, else config.toml)",
         autocompletion=completion.files,
     ),
 ]

@@ -65,7 +65,7 @@ def command(
     from mscq.evidence import cohorts
     from mscq.models import Paper
     from mscq.ranking import strength
-    from mscq.screens import lists, own
+    from mscq.screens import lists
     from mscq.screens.records import paper_record, paper_row
     from mscq.selection import Selector
 
@@ -85,21 +85,13 @@ def command(
     studies = len(cohorts(papers))
     shown = papers[:limit]
     mine = mine[: None if limit is None else limit - len(shown)]
-    return request.answer(
-        Output(
-            data=lambda: [
-                *(own.with_library(paper_record(paper), library) for paper in shown),
-                *map(own.own_record, mine),
-            ],
-            rows=lambda: [
-                *(own.with_library(paper_row(paper), library) for paper in shown),
-                *map(own.own_row, mine),
-            ],
-            report=lambda: own.below(
-                lists.papers_report(shown, vocabulary, studies if limit is None else len(shown)) if shown else None,
-                mine,
-                library,
-                vocabulary,
-            ),
-        )
+    output = Output(
+        data=lambda: [paper_record(paper) for paper in shown],
+        rows=lambda: [paper_row(paper) for paper in shown],
+        report=lambda: lists.papers_report(shown, vocabulary, studies if limit is None else len(shown)),
     )
+    if library is not None:
+        from mscq.screens.own import beside_papers
+
+        output = beside_papers(output, mine, library, vocabulary)
+    return request.answer(output)

@@ -48,16 +48,18 @@ def command(
 def _reviewed(request: Request, paper: Paper, library: Library | None) -> Answer:
     from mscq.canonical import plain
     from mscq.screens import lists
-    from mscq.screens.own import marked, with_library
     from mscq.screens.records import finding_row, paper_record
 
-    return request.answer(
-        Output(
-            data=lambda: with_library({**plain(paper), **paper_record(paper)}, library),
-            rows=lambda: [finding_row(paper, finding) for finding in paper.findings],
-            report=lambda: marked(lists.paper_report(paper, request.kb.vocabulary), library),
-        )
+    output = Output(
+        data=lambda: {**plain(paper), **paper_record(paper)},
+        rows=lambda: [finding_row(paper, finding) for finding in paper.findings],
+        report=lambda: lists.paper_report(paper, request.kb.vocabulary),
     )
+    if library is not None:
+        from mscq.screens.own import held
+
+        output = held(output, library)
+    return request.answer(output)
 
 
 def _own(request: Request, paper: OwnPaper) -> Answer:

@@ -185,7 +185,7 @@ def _table(table: Table, width: int) -> Iterator[Line]:
         yield from _row(table, [wrap(title, widths.get(i, 1)) for i, title in enumerate(titles)], shown, widths)
     for row in range(len(table.rows)):
         if row in table.groups:
-            yield line("  ", table.groups[row])
+            yield from beside([([Line()], 2), (wrap(table.groups[row], width - 2), 0)])
         wrapped = [wrap(columns[i][row], widths[i]) if i in widths else [] for i in range(len(columns))]
         yield from _row(table, wrapped, shown, widths)
     dropped = [column.title for index, column in enumerate(table.columns) if index not in shown]
@@ -246,7 +246,7 @@ def _stacked(table: Table, columns: Sequence[Sequence[Line]], width: int) -> Ite
     indent = min(max(len(column.title) for column in table.columns) + _GAP, max(width // 2, 1))
     for row in range(len(table.rows)):
         if row in table.groups:
-            yield table.groups[row]
+            yield from wrap(table.groups[row], width)
         for column, cells in zip(table.columns, columns, strict=True):
             if cells[row].text.strip():
                 title = wrap(line(Span(column.title, Role.DIM)), indent - _GAP)

@@ -10,13 +10,15 @@ from mscq.canonical import plain
 from mscq.cite import Options, Reference, format_named
 from mscq.library.fields import shortened
 from mscq.library.own import TAGGED, Library, OwnPaper
-from mscq.library.search import OwnFound
 from mscq.models import Standing
 from mscq.render import Output, Scalar
 from mscq.report import Align, Block, Bullets, Column, Heading, Line, Paragraph, Report, Role, Span, Table, joined, line
 from mscq.screens.common import counted
+from mscq.screens.records import paper_record
 
 if TYPE_CHECKING:
+    from mscq.library.search import OwnFound
+    from mscq.models import Paper
     from mscq.vocabulary import Vocabulary
 
 OWN, HELD = "◇", "◆"
@@ -99,15 +101,62 @@ def own_row(paper: OwnPaper) -> dict[str, Scalar]:
     return {**flat, **mentioned, "files": files, "near": paper.near.record if paper.near else None}
 
 
-def with_library(record: Mapping[str, Any], library: Library | None) -> dict[str, Any]:
-    """A record of a paper of the base, with whether the reader has it; unchanged without a library."""
-    return dict(record) if library is None else {**record, "own": False, "in_library": record["id"] in library.held}
+def any_record(paper: Paper | OwnPaper, library: Library) -> dict[str, Any]:
+    """The record of a paper, of the base or the reader's own."""
+    return own_record(paper) if isinstance(paper, OwnPaper) else _with_library(paper_record(paper), library)
 
 
-def marked(report: Report, library: Library | None) -> Report:
+def _with_library(record: Mapping[str, Any], library: Library) -> dict[str, Any]:
+    """A record of a paper of the base, with whether the reader has it."""
+    return {**record, "own": False, "in_library": record["id"] in library.held}
+
+
+def held(output: Output, library: Library) -> Output:
+    """The answer on one paper of the base, marked where the reader has it."""
+    return output._replace(
+        data=lambda: _with_library(output.data(), library), report=lambda: _marked_report(output.report(), library)
+    )
+
+
+def beside_papers(output: Output, papers: Sequence[OwnPaper], library: Library, vocabulary: Vocabulary) -> Output:
+    """A list of papers of the base, those that the reader has marked, with own references below."""
+
+    def report() -> Report:
+        if output.data():
+            base = _marked_report(output.report(), library)
+        else:
+            base = Report("Papers", [Paragraph(line("No paper of the base fits these filters."))])
+        return base._replace(blocks=[*base.blocks, *_listed(papers, vocabulary)])
+
+    return Output(
+        data=lambda: [*(_with_library(one, library) for one in output.data()), *map(own_record, papers)],
+        rows=lambda: [*(_with_library(one, library) for one in output.rows()), *map(own_row, papers)],
+        report=report,
+    )
+
+
+def beside_search(output: Output, found: OwnFound, library: Library, vocabulary: Vocabulary) -> Output:
+    """The answer of a search, papers that the reader has marked, with the own references that were found below."""
+
+    def data() -> dict[str, Any]:
+        base = output.data()
+        hits = [{**hit, "paper": _with_library(hit["paper"], library)} for hit in base["hits"]]
+        return {**base, "hits": hits, "own": {"total": found.total, "hits": _found_records(found)}}
+
+    def report() -> Report:
+        base = _marked_report(output.report(), library)
+        return base._replace(blocks=[*base.blocks, *_found_blocks(found, vocabulary)])
+
+    return Output(
+        data=data,
+        rows=lambda: [*(_with_library(one, library) for one in output.rows()), *_found_rows(found)],
+        report=report,
+    )
+
+
+def _marked_report(report: Report, library: Library) -> Report:
     """A report in which the papers that the reader has bear a mark, with its meaning at the end."""
-    held = library.held if library is not None else {}
-    blocks = [_marked(block, held) for block in report.blocks]
+    blocks = [_marked(block, library.held) for block in report.blocks]
     if blocks == list(report.blocks):
         return report
     return report._replace(blocks=[*blocks, _legend(HELD, "in your library")])
@@ -152,7 +201,7 @@ def _address(paper: OwnPaper) -> str | None:
     return f"https://doi.org/{bibliography.doi}" if bibliography.doi else bibliography.url
 
 
-def mentioned(paper: OwnPaper, vocabulary: Vocabulary) -> str:
+def _mentioned(paper: OwnPaper, vocabulary: Vocabulary) -> str:
     """What title and abstract mention, in abbreviations; empty where nothing is."""
     parts = (
         "/".join(vocabulary.facet(facet).short(one) for one in paper.named(name)) for name, facet in TAGGED.items()
@@ -160,7 +209,7 @@ def mentioned(paper: OwnPaper, vocabulary: Vocabulary) -> str:
     return ", ".join(filter(None, parts))
 
 
-def listed(papers: Sequence[OwnPaper], vocabulary: Vocabulary) -> list[Block]:
+def _listed(papers: Sequence[OwnPaper], vocabulary: Vocabulary) -> list[Block]:
     """Own references as a table below the base's papers; nothing where there are none."""
     if not papers:
         return []
@@ -174,7 +223,7 @@ def listed(papers: Sequence[OwnPaper], vocabulary: Vocabulary) -> list[Block]:
         [
             own_span(paper),
             line(str(paper.year or "")),
-            line(mentioned(paper, vocabulary)),
+            line(_mentioned(paper, vocabulary)),
             line(*_notice(paper), shortened(paper.title or "(title not seen)", 300)),
         ]
         for paper in papers
@@ -186,19 +235,11 @@ def listed(papers: Sequence[OwnPaper], vocabulary: Vocabulary) -> list[Block]:
     ]
 
 
-def below(report: Report | None, papers: Sequence[OwnPaper], library: Library | None, vocabulary: Vocabulary) -> Report:
-    """A report on papers of the base with own references below it; None says that no paper of the base fits."""
-    if report is None:
-        report = Report("Papers", [Paragraph(line("No paper of the base fits these filters."))])
-    report = marked(report, library)
-    return report._replace(blocks=[*report.blocks, *listed(papers, vocabulary)])
-
-
 def _notice(paper: OwnPaper) -> list[Span]:
     return [Span(f"[{paper.notice.status.value}, by your file] ", Role.WARNING)] if paper.notice else []
 
 
-def found(answer: OwnFound, vocabulary: Vocabulary) -> list[Block]:
+def _found_blocks(answer: OwnFound, vocabulary: Vocabulary) -> list[Block]:
     """The own references that a search found, each with why."""
     if not answer.hits:
         return []
@@ -211,33 +252,14 @@ def found(answer: OwnFound, vocabulary: Vocabulary) -> list[Block]:
         facts = ", ".join(filter(None, ("your own", str(paper.year or ""))))
         title = line(*_notice(paper), shortened(paper.title or "(title not seen)", 300))
         blocks.append(Heading(line(own_span(paper), "  ", title), line(Span(facts, Role.DIM)), 3))
-        if said := mentioned(paper, vocabulary):
+        if said := _mentioned(paper, vocabulary):
             blocks.append(Paragraph(line(said), "  mentions"))
         if hit.matched:
             blocks.append(Paragraph(joined([Span(one, Role.MATCH) for one in hit.matched]), "  matches"))
     return [*blocks, _legend(OWN, NOT_REVIEWED)]
 
 
-def beside_search(output: Output, answer: OwnFound, library: Library, vocabulary: Vocabulary) -> Output:
-    """The answer of a search with the own references that were found, apart from the papers of the base."""
-
-    def data() -> dict[str, Any]:
-        base = output.data()
-        hits = [{**hit, "paper": with_library(hit["paper"], library)} for hit in base["hits"]]
-        return {**base, "hits": hits, "own": {"total": answer.total, "hits": found_records(answer)}}
-
-    def report() -> Report:
-        base = marked(output.report(), library)
-        return base._replace(blocks=[*base.blocks, *found(answer, vocabulary)])
-
-    return Output(
-        data=data,
-        rows=lambda: [*(with_library(row, library) for row in output.rows()), *found_rows(answer)],
-        report=report,
-    )
-
-
-def found_records(answer: OwnFound) -> list[dict[str, Any]]:
+def _found_records(answer: OwnFound) -> list[dict[str, Any]]:
     """The same as records under the keys of a hit."""
     return [
         {
@@ -253,7 +275,7 @@ def found_records(answer: OwnFound) -> list[dict[str, Any]]:
     ]
 
 
-def found_rows(answer: OwnFound) -> list[dict[str, Scalar]]:
+def _found_rows(answer: OwnFound) -> list[dict[str, Scalar]]:
     """The same as flat rows."""
     names = ("id", "own", "pmid", "doi", "title", "year")
     rows: list[dict[str, Scalar]] = []

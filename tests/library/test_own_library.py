@@ -6,21 +6,24 @@ import csv
 import io
 import json
 import os
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from runs import Done, Words, bundled, run_together
+from runs import Done, Words, bundled, run_here, run_together
+from sample_base import good_base, write_base
 from support import run_mscq
 
 from mscq.errors import BadFile, UnknownPaper
+from mscq.evidence_base import load
+from mscq.knowledge_base import KnowledgeBase
 from mscq.library.entry import Entry, make_entry
 from mscq.library.own import OwnPaper, beside, unanswerable
 from mscq.library.search import search_own
 from mscq.library_files import named_files
+from mscq.screens.own import whole_record
 from mscq.selection import Selection
 
 KNEE: dict[str, Any] = {
@@ -32,7 +35,7 @@ KNEE: dict[str, Any] = {
     "container-title": "Journal of Made-up Trials",
     "DOI": "10.1234/knee_1",
     "PMID": "99999991",
-    "abstract": "Intra-articular injection, against a ketamine cream. Pain fell.",
+    "abstract": "Intra-articular injection, against ketamine. Pain fell.",
 }
 HELD: dict[str, Any] = {"id": "msReview", "type": "article-journal", "title": "Whatever", "PMID": "37834955"}
 CLASH: dict[str, Any] = {
@@ -72,7 +75,6 @@ def own(*fields: dict[str, Any]) -> list[OwnPaper]:
 
 
 SHOW_OWN = ("show", "roe_knee:2020")
-SHOW_OWN_JSON = ("show", "10.1234/KNEE_1", "--json")
 SHOW_HELD = ("show", "msReview")
 SHOW_CLASH = ("show", "yuan2022", "--json")
 PAPERS = ("papers", "--condition", "osteoarthritis", "--route", "intra-articular")
@@ -82,15 +84,16 @@ CITE = ("cite", "islam2023", "99999991", "own:yuan2022", "bare", "--format", "bi
 SEARCH = ("search", "adipose cells in knee osteoarthritis", "--json", "--limit", "5")
 ONLY_OWN = ("search", "ketamine")
 LEFT_OUT = ("search", "ketamine AND level:2")
-VERDICTS = (("condition", "lupus", "--json"), ("map", "--json"))
+VERDICT = ("condition", "lupus", "--json")
 
 
 @pytest.fixture(scope="module")
 def runs(library: Path) -> dict[Words, Done]:
     """What the program says with the library beside the base."""
-    commands = (SHOW_OWN, SHOW_OWN_JSON, SHOW_HELD, SHOW_CLASH, PAPERS, PAPERS_CSV, BY_LEVEL, CITE, SEARCH, ONLY_OWN)
-    env = {"MSCQ_LIBRARY": str(library), "PYTHONHASHSEED": "0"}
-    return run_together([*commands, LEFT_OUT, *VERDICTS], env=env)
+    env = {"MSCQ_LIBRARY": str(library)}
+    here = (SHOW_HELD, SHOW_CLASH, PAPERS_CSV, BY_LEVEL, ONLY_OWN, LEFT_OUT, VERDICT)
+    processes = (SHOW_OWN, PAPERS, CITE, SEARCH)
+    return {**run_together(processes, env=env), **{words: run_here(words, env=env) for words in here}}
 
 
 def test_show_marks_an_own_reference_and_claims_nothing_for_it(runs: dict[Words, Done]) -> None:
@@ -101,7 +104,10 @@ def test_show_marks_an_own_reference_and_claims_nothing_for_it(runs: dict[Words,
     assert "Knee osteoarthritis ('knee osteoarthritis')" in done.stdout
     assert "Intra-articular ('Intra-articular injection')" in done.stdout
     assert "Oxford CEBM" not in done.stdout
-    record = json.loads(runs[SHOW_OWN_JSON].stdout)
+
+
+def test_the_record_of_an_own_reference_leaves_open_what_only_a_reviewed_paper_has() -> None:
+    record = whole_record(own(KNEE)[0])
     assert record["own"] is True
     assert (record["design"], record["level"], record["n"], record["conditions"]) == (None, None, None, None)
     assert record["mentions"]["sources"] == ["adipose-tissue"]
@@ -167,10 +173,10 @@ def test_search_finds_what_only_the_readers_own_file_holds(runs: dict[Words, Don
     assert "only reviewed papers can answer level" in runs[LEFT_OUT].stderr
 
 
-def test_own_references_enter_no_verdict_and_no_map(runs: dict[Words, Done]) -> None:
-    for words, without in run_together(VERDICTS, env={"PYTHONHASHSEED": "0"}).items():
-        assert without.returncode == 0
-        assert runs[words].stdout == without.stdout
+def test_own_references_enter_no_verdict(runs: dict[Words, Done]) -> None:
+    without = run_here(VERDICT)
+    assert without.returncode == 0
+    assert runs[VERDICT].stdout == without.stdout
 
 
 def config(folder: Path, text: str) -> dict[str, str | None]:
@@ -179,17 +185,19 @@ def config(folder: Path, text: str) -> dict[str, str | None]:
     return {"XDG_CONFIG_HOME": str(folder)}
 
 
-def test_where_the_library_comes_from_and_what_goes_first(library: Path, tmp_path: Path) -> None:
-    by_config = config(tmp_path, 'library = ["here.txt"]\n')
+def test_where_the_library_comes_from_and_what_goes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    by_config = config(tmp_path, 'library = ["here.txt", "/there.ris"]')
+    for name, value in by_config.items():
+        monkeypatch.setenv(name, value or "")
+    monkeypatch.delenv("MSCQ_LIBRARY", raising=False)
+    assert named_files(None) == [tmp_path / "mscq" / "here.txt", Path("/there.ris")]
+    monkeypatch.setenv("MSCQ_LIBRARY", os.pathsep.join(["one.bib", "two.bib"]))
+    assert named_files(None) == [Path("one.bib"), Path("two.bib")]
+    assert named_files(["mine.bib"]) == [Path("mine.bib")]
     (tmp_path / "mscq" / "here.txt").write_text("PMID: 99999993\n", encoding="utf-8")
-    by_variable = by_config | {"MSCQ_LIBRARY": os.pathsep.join([str(library), str(library)])}
-    other = tmp_path / "other.txt"
-    other.write_text("PMID: 99999994\n", encoding="utf-8")
-    asked = [("show", "99999993"), ("show", "99999991"), ("show", "99999994", "--library", str(other))]
-    asked.append(("show", "99999991", "--library", str(other)))
-    found = {env: run_together(asked, env=values) for env, values in (("c", by_config), ("v", by_variable))}
-    assert [found["c"][words].returncode for words in asked] == [0, 2, 0, 2]
-    assert [found["v"][words].returncode for words in asked] == [2, 0, 0, 2]
+    done = run_mscq("show", "99999993", "--json", env=by_config)
+    assert json.loads(done.stdout)["own"] is True
+    assert "/there.ris: cannot be opened" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -209,7 +217,6 @@ def test_a_wrong_config_file_is_an_error_that_names_it(
     with pytest.raises(BadFile) as caught:
         named_files(None)
     assert str(caught.value).startswith(f"{tmp_path / 'mscq' / 'config.toml'}: {said}")
-    assert named_files(["mine.bib"]) == [Path("mine.bib")]
 
 
 def test_a_wrong_config_file_is_one_line_and_exit_3(tmp_path: Path) -> None:
@@ -314,21 +321,24 @@ def test_queries(query: str, found: bool, left_out: tuple[str, ...]) -> None:
 TEXT = st.none() | st.text(max_size=30)
 
 
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    return load(write_base(tmp_path_factory.mktemp("small"), good_base()))
+
+
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.tuples(TEXT, TEXT, TEXT, st.none() | st.integers(1, 99)), max_size=6))
+@given(st.lists(st.tuples(TEXT | st.just("smith2020"), TEXT, TEXT, st.none() | st.integers(1, 99)), max_size=6))
 def test_every_own_reference_has_a_key_of_its_own(
-    made: Iterable[tuple[str | None, str | None, str | None, int | None]],
+    small: KnowledgeBase, made: list[tuple[str | None, str | None, str | None, int | None]]
 ) -> None:
     entries = []
     for line, (key, title, family, pmid) in enumerate(made, start=1):
         fields = {"title": title, "author": [{"family": family}] if family else [], "PMID": pmid}
         one = make_entry(fields, file="refs", line=line, format="csl_json", key=key)
         entries += [one] if isinstance(one, Entry) else []
-    library = beside(bundled(), entries)
+    library = beside(small, entries)
     ids = [paper.id.casefold() for paper in library.papers]
-    assert len(set(ids)) == len(ids)
-    assert not set(ids) & set(bundled().ids)
-    stored = [one for paper in library.papers for one in paper.entries] + [
-        e for es in library.held.values() for e in es
-    ]
+    assert len({*ids, *small.ids}) == len(ids) + len(small.ids)
+    stored = [one for paper in library.papers for one in paper.entries]
+    stored += [one for held in library.held.values() for one in held]
     assert sorted(one.line for one in stored) == [one.line for one in entries]
