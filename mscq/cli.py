@@ -36,6 +36,7 @@ COMMANDS: dict[str, Entry] = {
     "terms": Entry("The vocabulary: what a condition, route, source or outcome is called."),
     "browse": Entry("Walk through the base in the terminal."),
     "cite": Entry("Citations by key, PMID, PMCID, DOI, NBK number or address.", "Cite"),
+    "match": Entry("Your own references: which the base knows, and what it says of them.", "Cite"),
     "styles": Entry("Citation styles by name.", "Cite"),
     "open": Entry("Open a paper in PubMed, PMC, Bookshelf or at its DOI.", "Cite"),
     "export": Entry("The whole base as CSV tables (Data Package) or one SQLite file.", "Data"),

@@ -99,15 +99,15 @@ def _importance(conflict: Conflict) -> tuple[object, ...]:
     return (conflict.condition, order[conflict.kind], levels[0], -len(conflict.sides), conflict.outcome_group)
 
 
-def _diseases(facet: Facet, result: Result, within: Collection[str]) -> set[str]:
+def _diseases(facet: Facet, result: Result, within: Collection[str]) -> list[str]:
     named = conditions(result.paper, result.lead)
-    return {facet.head(one) for one in named if not within or one in within}
+    return sorted({facet.head(one) for one in named if not within or one in within})
 
 
 def _questions(vocabulary: Vocabulary, condition: str, result: Result) -> list[tuple[Kind, str, str, str]]:
     assert result.lead.outcome is not None
     keys: list[tuple[Kind, str, str, str]] = []
-    for group in vocabulary.outcomes.groups(result.lead.outcome):
+    for group in sorted(vocabulary.outcomes.groups(result.lead.outcome)):
         if result.setting is Setting.CONTROLLED:
             classes = comparators(vocabulary.entities, result)
             keys.extend((Kind.CONTROL, condition, group, about) for about in classes)

@@ -62,7 +62,7 @@ class EvidenceMap(NamedTuple):
 
 def _conditions(vocabulary: Vocabulary, paper: Paper, finding: Finding | None) -> Iterable[str]:
     named = conditions(paper, finding) if finding is not None else paper.study.conditions
-    return {vocabulary.conditions.head(one) for one in named}
+    return sorted({vocabulary.conditions.head(one) for one in named})
 
 
 def _given(field: str) -> Callable[[Vocabulary, Paper, Finding | None], Iterable[str]]:
@@ -81,7 +81,7 @@ def _design(vocabulary: Vocabulary, paper: Paper, finding: Finding | None) -> It
 def _outcome(vocabulary: Vocabulary, paper: Paper, finding: Finding | None) -> Iterable[str]:
     if finding is None or finding.outcome is None:
         return []
-    return vocabulary.outcomes.groups(finding.outcome)
+    return sorted(vocabulary.outcomes.groups(finding.outcome))
 
 
 def _year(vocabulary: Vocabulary, paper: Paper, finding: Finding | None) -> Iterable[str]:

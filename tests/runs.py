@@ -59,6 +59,11 @@ def run_here(words: Iterable[str], *, stdin: str = "", env: Mapping[str, str] | 
     return CompletedProcess(args, code, out.getvalue(), err.getvalue())
 
 
+def run_each(commands: Iterable[Words]) -> dict[Words, Done]:
+    """Each of these argument lists run in this process."""
+    return {words: run_here(words) for words in commands}
+
+
 @cache
 def bundled() -> KnowledgeBase:
     """The bundled base."""

@@ -73,7 +73,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def ran(place: Path) -> dict[tuple[str, str], Done]:
     """The commands that people type most as JSON and into a pipe, each as a process."""
-    asked = {(command, form): _words(command, form, place) for command in COMMANDS for form in ("json", "pipe")}
+    asked = {(command, form): _words(command, form, place) for command in AS_PROCESSES for form in ("json", "pipe")}
     done = run_together(asked.values(), cwd=place)
     return {key: done[words] for key, words in asked.items()}
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from made_papers import BEFORE, finding, given, made_base, other_arm, paper
-from runs import Done, Words, bundled, run_together
+from runs import Done, Words, bundled, run_each
 from support import run_mscq
 
 from mscq.conflicts import Conflict, Kind, Preference, conflicts_among, contradict
@@ -221,7 +221,7 @@ NONE: Words = ("conflicts", "osteoporosis")
 
 @pytest.fixture(scope="module")
 def runs() -> dict[Words, Done]:
-    return run_together([MS_JSON, ALL_JSON, EXPLAIN, NONE])
+    return run_each([MS_JSON, ALL_JSON, EXPLAIN, NONE])
 
 
 def test_json_names_question_sides_and_what_differs(runs: dict[Words, Done]) -> None:

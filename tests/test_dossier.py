@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from made_papers import BEFORE, finding, given, made_base, paper, proportion
-from runs import Done, Words, bundled, run_together
+from runs import Done, Words, bundled, run_each
 
 from mscq.dossier import Dossier, dossier, shown_results
 from mscq.evidence import Result, Setting
@@ -269,7 +269,7 @@ EMPTY: Words = ("condition", "lupus", "--since", "2099")
 
 @pytest.fixture(scope="module")
 def runs() -> dict[Words, Done]:
-    return run_together([LUPUS, FAMILY, HELD, TOPIC, RECENT, WORDS, TYPED, EMPTY])
+    return run_each([LUPUS, FAMILY, HELD, TOPIC, RECENT, WORDS, TYPED, EMPTY])
 
 
 def test_json_is_the_documented_document(runs: dict[Words, Done]) -> None:

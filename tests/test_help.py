@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from runs import Done, Words, run_here
+from runs import Done, Words, run_each, run_here
 from support import ROOT, run_mscq
 
 from mscq.cli import COMMANDS, load_command, program
@@ -62,8 +62,7 @@ def test_welcome_examples_are_of_known_commands() -> None:
 
 @pytest.fixture(scope="module")
 def pages() -> dict[Words, Done]:
-    asked: list[Words] = [("--help",), ("-h",), *((command, "--help") for command in COMMANDS)]
-    return {words: run_here(words) for words in asked}
+    return run_each([("--help",), ("-h",), *((command, "--help") for command in COMMANDS)])
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -136,9 +135,9 @@ def test_readme_names_every_command_and_option() -> None:
     missing = [f"mscq {name}" for name, entry in COMMANDS.items() if entry.part and f"mscq {name}" not in text]
     for command in COMMANDS:
         for option in _options(command):
-            named = [name for name in (*option.opts, *option.secondary_opts) if name.startswith("--")]
-            if named and not any(re.search(rf"{re.escape(name)}(?![\w-])", text) for name in named):
-                missing.append(named[0])
+            names = [*option.opts, *option.secondary_opts]
+            if not any(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) for name in names):
+                missing.append(names[0])
     assert not missing, f"README.md does not name: {', '.join(sorted(set(missing)))}"
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from made_papers import BEFORE, finding, given, made_base, paper
-from runs import Done, Words, bundled, run_together
+from runs import Done, Words, bundled, run_each
 
 from mscq.evidence_map import AXES, Grade, evidence_map
 from mscq.render.plain import render_report
@@ -148,7 +148,7 @@ EMPTY: Words = ("map", "--year", "1901")
 
 @pytest.fixture(scope="module")
 def runs() -> dict[Words, Done]:
-    return run_together([JSON, CSV, *REFUSED, EMPTY])
+    return run_each([JSON, CSV, *REFUSED, EMPTY])
 
 
 def test_json_and_csv_hold_every_cell(runs: dict[Words, Done]) -> None:

@@ -283,7 +283,7 @@ def test_no_abbreviation_is_ever_matched_with_a_mistake_in_it(facet: str) -> Non
 
 @pytest.mark.parametrize("facet", ALL_FACETS)
 def test_every_name_is_its_concept_or_said_to_fit_several(facet: str) -> None:
-    strayed = []
+    strayed: list[tuple[str, str, object]] = []
     for concept in resolver(facet).facet.values():
         for name in concept.names:
             try:

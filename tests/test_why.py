@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from runs import Done, Words, bundled, run_together
+from runs import Done, Words, bundled, run_each
 
 from mscq.checks import CHECKS
 from mscq.evidence import favours_treatment, level, setting
@@ -71,7 +71,7 @@ NO_PAPER: Words = ("why", "islam2032")
 
 @pytest.fixture(scope="module")
 def runs() -> dict[Words, Done]:
-    return run_together([JSON, PAPER, BY_PMID, NO_FINDING, NO_PAPER])
+    return run_each([JSON, PAPER, BY_PMID, NO_FINDING, NO_PAPER])
 
 
 def test_json_of_one_finding(runs: dict[Words, Done]) -> None:

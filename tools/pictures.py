@@ -14,18 +14,26 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 from xml.sax.saxutils import escape
+
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
+from rich.text import Text
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 REDRAW = "python -m tools.pictures"
 WIDTH = 96
 FONTS = "'DejaVu Sans Mono', Menlo, Consolas, 'Liberation Mono', 'Noto Sans Mono', monospace"
-BROWSER_SIZE = (118, 34)
+BROWSER_SIZE = (132, 34)
 _FONT_FACE = re.compile(r"@font-face\s*\{.*?\}\s*", re.DOTALL)
 _FAMILY = re.compile(r"font-family:[^;]*;")
+_ROW_INDENT = 2
+# the frame that Textual draws is made for dark screens
+_LIGHT_FRAME = (('fill="#292929"', 'fill="#d0d7de"'), ('fill="#c5c8c6"', 'fill="#24292f"'))
 
 
 class Screen(NamedTuple):
@@ -38,11 +46,11 @@ class Screen(NamedTuple):
 
 SCREENS = (
     Screen("condition", "mscq condition lupus --brief", 36),
-    Screen("compare", "mscq compare --route iv intrathecal --condition ms", 40),
+    Screen("compare", "mscq compare --route iv intrathecal --condition ms", 39),
     Screen("conflicts", "mscq conflicts ms", 40),
     Screen("map", "mscq map --rows condition --cols route", 40),
 )
-FOREST = "mscq condition lupus --controlled --plot"
+FOREST = "mscq condition lupus --outcome 'disease activity' --controlled --plot"
 
 
 def output(command: str, *more: str, color: bool = False) -> str:
@@ -60,42 +68,48 @@ def output(command: str, *more: str, color: bool = False) -> str:
     return done.stdout.decode("utf-8")
 
 
-def shown(text: str, lines: int) -> tuple[str, str]:
-    """The first lines of an output, and the line that says how many are left out (empty if none)."""
-    every = text.rstrip("\n").split("\n")
-    if len(every) <= lines + 1:
-        return "\n".join(every), ""
-    kept = lines
-    while not every[kept - 1].strip():
-        kept -= 1
-    return "\n".join(every[:kept]), f"… {len(every) - kept} more lines"
+def kept(every: Sequence[str], most: int) -> int:
+    """How many lines of an output are shown: at most so many, and never a part of a row or a sentence."""
+    if len(every) <= most + 1:
+        return len(every)
+    for count in range(most, 1, -1):
+        following = every[count]
+        if len(following) - len(following.lstrip()) <= _ROW_INDENT or not following.strip():
+            return count if every[count - 1].strip() else count - 1
+    return most
+
+
+def left_out(lines: int) -> str:
+    """The last line of a picture that does not show all."""
+    return f"… {lines} more lines"
 
 
 def terminal_picture(screen: Screen, *, dark: bool) -> str:
     """A command and its answer as an SVG of a terminal."""
-    from rich.console import Console
-    from rich.text import Text
-
-    head, rest = shown(output(screen.command, color=True), screen.lines)
+    every = Text.from_ansi(output(screen.command, color=True).rstrip("\n")).split("\n", allow_blank=True)
+    count = kept([one.plain for one in every], screen.lines)
     console = Console(
-        record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor", legacy_windows=False
+        record=True,
+        width=WIDTH,
+        file=io.StringIO(),
+        force_terminal=True,
+        color_system="truecolor",
+        legacy_windows=False,
     )
     console.print(Text.assemble(("$ ", "dim"), (screen.command, "bold")), soft_wrap=True)
-    console.print(Text.from_ansi(head), soft_wrap=True)
-    if rest:
-        console.print(Text(rest, "dim"))
+    console.print(Text("\n").join(every[:count]), soft_wrap=True)
+    if count < len(every):
+        console.print(Text(left_out(len(every) - count), "dim"))
     return console.export_svg(title="mscq", theme=_theme(dark), unique_id=f"mscq-{screen.name}")
 
 
-def _theme(dark: bool) -> object:
+def _theme(dark: bool) -> TerminalTheme:
     """The sixteen colours of a terminal on this background, each at least 4.5 : 1 against it (WCAG 2.2, 1.4.3)."""
-    from rich.terminal_theme import TerminalTheme
-
     if dark:
         normal = ["#1b1f27", "#ff7b72", "#5fd38a", "#e3b341", "#79b8ff", "#d2a8ff", "#56d4dd", "#d5dbe3"]
-        return TerminalTheme(_rgb("#161b22"), _rgb("#d5dbe3"), [_rgb(one) for one in normal])
+        return TerminalTheme(_rgb("#161b22"), _rgb("#e6edf3"), [_rgb(one) for one in normal])
     normal = ["#24292f", "#b3261e", "#11692f", "#7d4e00", "#0550ae", "#7a3bb8", "#0b6470", "#57606a"]
-    return TerminalTheme(_rgb("#ffffff"), _rgb("#24292f"), [_rgb(one) for one in normal])
+    return TerminalTheme(_rgb("#f6f8fa"), _rgb("#0d1117"), [_rgb(one) for one in normal])
 
 
 def _rgb(color: str) -> tuple[int, int, int]:
@@ -119,7 +133,12 @@ def browser_picture(*, dark: bool) -> str:
             await pilot.pause(0.5)
             return app.export_screenshot(title="mscq browse")
 
-    return asyncio.run(draw())
+    svg = asyncio.run(draw())
+    # Textual names its classes by a number of the running program, which would differ from run to run
+    svg = re.sub(r"terminal-\d+", "mscq-browse", svg)
+    for dark_paint, light_paint in () if dark else _LIGHT_FRAME:
+        svg = svg.replace(dark_paint, light_paint)
+    return svg
 
 
 def finished(svg: str, command: str) -> str:

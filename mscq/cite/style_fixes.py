@@ -166,16 +166,16 @@ def _recased(text: str, item: dict[str, Any], traits: Traits) -> str:
 
 def _title_case(title: str, printed: str) -> str:
     """The title as printed, with its capitals where CSL 1.0.2 ("Title Case Conversion") has them."""
-    words = list(re.finditer(r"[^\s/()\[\]–—-]+", title))
+    words = list(re.finditer(r"[^\s/()\[\]“”‘\"–—-]+", title))
     cased = list(printed)
     for word in words:
         before, at = word[0], word.start()
+        core = before.strip(",;:.?!")
         opens = at == 0 or re.search(r"[:?!.]\s+$|[—(\[]\s*$", title[:at])
-        plain = re.fullmatch(r"[\W_]*(.+?)[,;]?", before)
-        if plain and plain[1] in MINOR and not opens and word is not words[-1]:
+        if MINOR & {before, core} and not opens and word is not words[-1]:
             cased[at : word.end()] = before
-        elif before == before.lower() and (len(before) > 1 or opens):
-            cased[at] = _capital(before)[0]
+        elif before == before.lower():
+            cased[at] = _capital(before)[0] if len(core) > 1 or opens else before[0]
     return "".join(cased)
 
 

@@ -6,18 +6,13 @@ from copy import deepcopy
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from mscq.cite.style_names import Style, StyleError, resolve
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-__all__ = ["Traits", "pruned", "read"]
+__all__ = ["Traits", "read"]
 
 CSL = "{http://purl.org/net/xbiblio/csl}"
-CALLING = {f"{CSL}{tag}" for tag in ("date", "group", "names", "number")}
-NO_VARIABLE = "none-of-these"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -212,57 +207,3 @@ def _label_what_is_there(root: Any) -> None:
         choose.append(branch)
         parent.replace(label, choose)
         branch.append(label)
-
-
-def pruned(xml: bytes, items: Sequence[dict[str, Any]]) -> bytes:
-    """A style without the branches and macros that these CSL-JSON items never reach.
-
-    citeproc-py looks through every branch of a macro for every item: the large styles take five times as long whole.
-    """
-    etree: Any = import_module("lxml.etree")
-
-    root = etree.fromstring(xml)
-    macros = {macro.get("name"): macro for macro in root.iterfind(f"{CSL}macro")}
-    types = {item.get("type", "") for item in items}
-    variables = {"locator", *(key for item in items for key in item)}
-    for choose in list(root.iter(f"{CSL}choose")):
-        never = [branch for branch in choose if _never_taken(branch, types, variables)]
-        called = any(_calls(branch, macros) for branch in never)
-        parent, place = choose.getparent(), choose.getparent().index(choose)
-        for branch in never:
-            _drop(branch)
-        if called:
-            # A group without text asks its children whether any names a variable: what is left still does.
-            where, at = (choose[0], len(choose[0])) if len(choose) else (parent, place)
-            where.insert(at, where.makeelement(f"{CSL}text", {"variable": NO_VARIABLE}))
-    reached = {each.get("macro") for part in root if part.tag != f"{CSL}macro" for each in part.iter()}
-    waiting = set(reached)
-    while waiting:
-        found = {each.get("macro") for name in waiting if name in macros for each in macros[name].iter()}
-        waiting = found - reached
-        reached |= found
-    for name, macro in macros.items():
-        if name not in reached:
-            root.remove(macro)
-    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
-    return written
-
-
-def _calls(element: Any, macros: dict[str, Any]) -> bool:
-    """Whether citeproc-py holds that an element names a variable, printed or not."""
-    if element.tag == f"{CSL}text":
-        if "variable" in element.attrib:
-            return bool(element.get("variable") != "year-suffix")
-        return element.get("macro") in macros and _calls(macros[element.get("macro")], macros)
-    if element.tag == f"{CSL}label":
-        return bool(element.get("variable") == "locator")
-    return element.tag in CALLING or any(_calls(child, macros) for child in element)
-
-
-def _never_taken(branch: Any, types: set[str], variables: set[str]) -> bool:
-    """Whether no item can pass the branch's tests (CSL 1.0.2, "Choose"); ``match`` is ``all`` where it is left out."""
-    possible = {"type": types, "variable": variables, "is-numeric": variables}
-    results = [word in known for test, known in possible.items() for word in branch.get(test, "").split()]
-    if branch.get("match") == "any":
-        return not any(results) and not set(branch.attrib) - {*possible, "match"}
-    return branch.get("match") != "none" and not all(results)

@@ -81,11 +81,8 @@ def _rendered(items: Sequence[dict[str, Any]], traits: Traits) -> list[Rendered]
     citeproc: Any = import_module("citeproc")
     read_json: Any = import_module("citeproc.source.json")
     keyed = [{**style_fixes.prepared(item, traits), "id": f"r{number}"} for number, item in enumerate(items)]
-    xml = BytesIO(style_xml.pruned(traits.xml, keyed))
-    style = citeproc.CitationStylesStyle(xml, locale=traits.locale, validate=False)
-    # Every use of a macro or term searches the whole file for it, which is half of the time.
-    for root in (style.root, *style.root.locales):
-        root.xpath_search = cache(root.xpath_search)
+    style = citeproc.CitationStylesStyle(BytesIO(traits.xml), locale=traits.locale, validate=False)
+    style.elements = _quick(style)
     bibliography = citeproc.CitationStylesBibliography(style, read_json.CiteProcJSON(keyed), citeproc.formatter.plain)
     citations = [citeproc.Citation([citeproc.CitationItem(item["id"])]) for item in keyed]
     for citation in citations:
@@ -106,3 +103,18 @@ def _rendered(items: Sequence[dict[str, Any]], traits: Traits) -> list[Rendered]
         )
         for index, entry in zip(order, entries, strict=True)
     ]
+
+
+def _quick(style: Any) -> list[Any]:
+    """The elements of a style, each made to remember what it has asked of the style, for as long as they are kept.
+
+    citeproc-py searches the whole file at each use of a macro, most of its time in the large styles; what is asked
+    is the same for every item.
+    """
+    elements = [each for root in (style.root, *style.root.locales) for each in root.iter()]
+    for each in elements:
+        for question in ("xpath_search", "calls_variable"):
+            # None where an element has no such method: elements look for a child of that name.
+            if method := getattr(each, question):
+                setattr(each, question, cache(method))
+    return elements

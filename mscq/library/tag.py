@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from mscq.fold import fold
@@ -23,6 +24,8 @@ MOST_TEXT = 100_000  # characters of title and abstract; no abstract is longer
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W_]+)*")
 _ROMAN = re.compile(r"[IVX]+")
+_BARRIER = "z"  # a word of its own that is part of no name, so that the words around it do not join into one
+_START = 3
 _NUMBERED = frozenset({
     "type", "types", "stage", "stages", "grade", "grades", "class", "phase", "phases", "part", "table", "figure",
     "level", "group", "factor", "collagen",
@@ -75,12 +78,21 @@ class Tagger:
         # one more than written, for "intra-articular" where the name is "intraarticular"
         self._most = min(MOST_WORDS, max(self._most, len(words) + 1))
 
+    @cached_property
+    def _starts(self) -> frozenset[str]:
+        """The first letters of every name: at a word that begins none, nothing need be looked up."""
+        return frozenset(fold(name)[:_START] for name in (*self._folded, *self._exact))
+
     def spans(self, text: str, *, abbreviations: bool = True) -> Iterator[tuple[str, int, int]]:
         """Each naming of a concept in a text with its ends, in order; the longest name at a place wins."""
         words = list(_WORD.finditer(text[:MOST_TEXT]))
         folded = [fold(word[0]) for word in words]
         position = 0
         while position < len(words):
+            beginning = "".join(folded[position : position + _START])
+            if not any(beginning[:letters] in self._starts for letters in range(1, _START + 1)):
+                position += 1
+                continue
             for length in range(min(self._most, len(words) - position), 0, -1):
                 concept = self._named(folded, position, length)
                 if not concept and abbreviations:
@@ -126,7 +138,7 @@ class Tagger:
 def _without(text: str, spans: Iterable[tuple[str, int, int]]) -> str:
     kept, position = [], 0
     for _, start, end in spans:
-        kept += [text[position:start], "_" * (end - start)]
+        kept += [text[position:start], _BARRIER * (end - start)]
         position = end
     return "".join(kept) + text[position:]
 

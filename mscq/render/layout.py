@@ -31,7 +31,8 @@ from mscq.report import (
 _GAP = 2
 _LABEL_WIDTH = 14
 _LONGEST_KEPT = 14
-_WORD = re.compile(r"[^\s/]+/(?=[A-Za-z])|\S+\s*|\s+")
+# "p = 0.30" and "37 %" are one word each: a figure is not parted from its sign
+_WORD = re.compile(r"p [=<>≤≥] \S+\s*|[−\d.,]+ %\S*\s*|[^\s/]+/(?=[A-Za-z])|\S+\s*|\s+")
 
 
 def lay_out(report: Report, width: int) -> Iterator[Line]:
@@ -137,7 +138,7 @@ def _fitting(word: str, width: int) -> int:
         if used > width:
             break
         taken += 1
-    return max(taken, 1)
+    return word.rfind("-", 0, taken) + 1 or max(taken, 1)
 
 
 def _slice(text: Line, start: int, end: int) -> Line:
