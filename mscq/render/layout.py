@@ -38,11 +38,23 @@ _WORD = re.compile(r"p [=<>≤≥] \S+\s*|[−\d.,]+ %\S*\s*|[^\s/]+/(?=[A-Za-z]
 def lay_out(report: Report, width: int) -> Iterator[Line]:
     """The lines of a report, an empty one between blocks that do not belong together."""
     previous: Block | None = None
-    for block in report.blocks:
+    for position, block in enumerate(report.blocks):
         if previous is not None and not _close(previous, block):
             yield Line()
-        yield from _block(block, width)
+        yield from _block(block, width, _label_width(report.blocks, position))
         previous = block
+
+
+def _label_width(blocks: Sequence[Block], position: int) -> int:
+    """The room for labels: what the longest needs among the labelled paragraphs that follow one another."""
+
+    def labels(step: int) -> Iterator[int]:
+        at = position
+        while 0 <= at < len(blocks) and isinstance(block := blocks[at], Paragraph) and block.label:
+            yield len(block.label)
+            at += step
+
+    return max(_LABEL_WIDTH, *labels(1), *labels(-1), 0)
 
 
 def _close(previous: Block, block: Block) -> bool:
@@ -51,7 +63,7 @@ def _close(previous: Block, block: Block) -> bool:
     return isinstance(previous, Paragraph) and isinstance(block, Paragraph)
 
 
-def _block(block: Block, width: int) -> Iterator[Line]:
+def _block(block: Block, width: int, label_width: int) -> Iterator[Line]:
     match block:
         case Heading(line=text, aside=aside):
             yield from _heading(text, aside, width)
@@ -59,7 +71,7 @@ def _block(block: Block, width: int) -> Iterator[Line]:
             if not label:
                 yield from wrap(text, width)
                 return
-            indent = min(max(_LABEL_WIDTH, len(label)), width // 2) + _GAP
+            indent = min(label_width, width // 2) + _GAP
             yield from beside(
                 [(wrap(line(Span(label, Role.STRONG)), indent - _GAP), indent), (wrap(text, width - indent), 0)]
             )
@@ -114,7 +126,7 @@ def _breaks(text: str, width: int) -> list[tuple[int, int]]:
     start = end = 0
     used = 0
     for match in _WORD.finditer(text):
-        word = match.group().rstrip()
+        word = match.group().rstrip(" \n")
         if used and used + _width(word) > width:
             found.append((start, end))
             start, used = match.start(), 0
@@ -221,7 +233,7 @@ def _least(column: Column, cells: Sequence[Line], full: int) -> int:
     if not column.wrap:
         return full
     words = [*_WORD.findall(column.title), *(word for cell in cells for word in _WORD.findall(cell.text))]
-    longest = max((_width(word.rstrip()) for word in words), default=0)
+    longest = max((_width(word.rstrip(" \n")) for word in words), default=0)
     return min(full, max(column.least, min(longest, _LONGEST_KEPT)))
 
 

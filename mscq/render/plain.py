@@ -22,7 +22,7 @@ def render_report(report: Report) -> str:
             parts.append("")
         parts.extend(_lines(block))
         previous = block
-    return "\n".join(part.rstrip() for part in parts) + "\n"
+    return "\n".join(part.rstrip() for part in parts).replace("\u00a0", " ") + "\n"
 
 
 def _close(previous: Block, block: Block) -> bool:

@@ -34,7 +34,8 @@ def render(output: Output, options: Options) -> str:
 def render_report(report: Report, options: Options) -> str:
     """A report as terminal text, with escape sequences only where colour or links are asked for."""
     width = max(options.width or 80, _NARROWEST)
-    return "".join(f"{_written(line, options)}\n" for line in lay_out(report, width))
+    text = "".join(f"{_written(line, options)}\n" for line in lay_out(report, width))
+    return text.replace("\u00a0", " ")
 
 
 def _written(line: Line, options: Options) -> str:

@@ -97,13 +97,13 @@ def tally_line(counts: Counter[Direction], setting: Setting) -> Line:
     words = _WORDS[setting]
     needed = (Direction.BENEFIT, Direction.NO_DIFFERENCE) if setting is Setting.CONTROLLED else ()
     parts = [
-        line(mark_span(direction, setting), f" {counts[direction]} {word}")
+        line(mark_span(direction, setting), f"\u00a0{counts[direction]} {word}")
         for direction, word in words.items()
         if counts[direction] or direction in needed
     ]
     rest = sum(number for direction, number in counts.items() if direction not in words)
     if rest:
-        parts.append(line(Span(UNMARKED, Role.DIM), f" {rest} without a direction"))
+        parts.append(line(Span(UNMARKED, Role.DIM), f"\u00a0{rest} without a direction"))
     return joined(parts, "   ")
 
 
@@ -116,7 +116,9 @@ def legend_of(marks: Iterable[str]) -> Paragraph:
     """These marks, explained in a fixed order."""
     used = set(marks)
     return Paragraph(
-        joined([line(Span(sign, Role.STRONG), f" {words}") for sign, words in MEANINGS.items() if sign in used], "   ")
+        joined(
+            [line(Span(sign, Role.STRONG), f"\u00a0{words}") for sign, words in MEANINGS.items() if sign in used], "   "
+        )
     )
 
 

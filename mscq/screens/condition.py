@@ -34,7 +34,7 @@ _SETTING_LABELS = {
     Setting.CONTROLLED: "Against a control",
     Setting.OTHER_ARM: "Between cell arms",
     Setting.UNCONTROLLED: "Without a control",
-    Setting.NOT_HUMAN: "Animals, laboratory",
+    Setting.NOT_HUMAN: "Not in people",
 }
 _TOPIC_HEADINGS = {
     Topic.EFFICACY: "What the papers say of efficacy",
@@ -109,7 +109,7 @@ def _papers_of(dossier: Dossier, setting: Setting) -> str:
     """'in 5 papers, 2 of them pooled': pooled results repeat trials that may be counted as well."""
     papers = {found.paper.id: found.paper for found in dossier.results if found.setting is setting}
     pooled = sum(paper.study.design in ("meta-analysis", "systematic-review") for paper in papers.values())
-    return f"in {counted(len(papers), 'paper')}{f', {pooled} of them pooling trials' if pooled else ''}"
+    return f"in {counted(len(papers), 'paper')}{f', {pooled} pooled' if pooled else ''}"
 
 
 def _by_outcome(dossier: Dossier, vocabulary: Vocabulary) -> Table:
