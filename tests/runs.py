@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -62,6 +63,17 @@ def run_here(words: Iterable[str], *, stdin: str = "", env: Mapping[str, str] | 
 def run_each(commands: Iterable[Words]) -> dict[Words, Done]:
     """Each of these argument lists run in this process."""
     return {words: run_here(words) for words in commands}
+
+
+def here(words: Iterable[str], stdin: str = "", **env: str) -> tuple[int, str, str]:
+    """The exit code, standard output and standard error of a run in this process."""
+    done = run_here(words, stdin=stdin, env=env)
+    return done.returncode, done.stdout, done.stderr
+
+
+def bare(text: str) -> str:
+    """Without colours and links."""
+    return re.sub(r"\x1b\]8;[^\x1b]*\x1b\\|\x1b\[[0-9;]*m", "", text)
 
 
 @cache

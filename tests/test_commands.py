@@ -1,17 +1,13 @@
-"""The program as people run it: every command in every form, its exit codes, its errors, its letters and colours."""
+"""The program as people run it: every command in every form, and what the forms hold."""
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 import json
-import os
 import re
 import shlex
-import subprocess
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from importlib import import_module
 from pathlib import Path
@@ -21,11 +17,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_papers import finding, made_base, paper, proportion
-from runs import Done, Words, bundled, run_here, run_together
+from runs import Done, Words, bare, bundled, here, run_here, run_together
 from sample_base import good_base, write_base
-from support import environment, run_mscq
+from support import run_mscq
 
-from mscq.cli import COMMANDS, run
+from mscq.cli import COMMANDS
 from mscq.render import FORMS
 
 PAPER_KEYS = {"id", "pmid", "doi", "title", "year"}
@@ -76,11 +72,6 @@ def ran(place: Path) -> dict[tuple[str, str], Done]:
     asked = {(command, form): _words(command, form, place) for command in AS_PROCESSES for form in ("json", "pipe")}
     done = run_together(asked.values(), cwd=place)
     return {key: done[words] for key, words in asked.items()}
-
-
-def _here(words: Iterable[str], stdin: str = "", **env: str) -> tuple[int, str, str]:
-    done = run_here(words, stdin=stdin, env=env)
-    return done.returncode, done.stdout, done.stderr
 
 
 class _Balance(HTMLParser):
@@ -137,7 +128,7 @@ def test_every_command_in_every_form(command: str, form: str, place: Path, ran: 
         done = ran[command, form]
         code, out, err = done.returncode, done.stdout, done.stderr
     else:
-        code, out, err = _here(_words(command, form, place))
+        code, out, err = here(_words(command, form, place))
     if command in NO_FORMS:
         assert (code, out, err.count("\n")) == (2, "", 1)
         return
@@ -159,7 +150,7 @@ def test_pipe_gets_plain_text(command: str, place: Path, ran: dict[tuple[str, st
     assert ESCAPE not in piped.stdout
     assert not any(line != line.rstrip() for line in piped.stdout.splitlines())
     assert not BOX.search(piped.stdout)
-    assert piped.stdout == _here(_words(command, "plain", place))[1]
+    assert piped.stdout == here(_words(command, "plain", place))[1]
 
 
 def test_pipe_does_not_wrap(ran: dict[tuple[str, str], Done]) -> None:
@@ -240,330 +231,6 @@ def test_condition_and_search_documents(ran: dict[tuple[str, str], Done]) -> Non
         assert hit["paper"].keys() >= PAPER_KEYS
 
 
-# exit codes and one line on stderr
-
-FAILS: dict[Words, tuple[int, str]] = {
-    ("condition", "dermatomyositis", "--year", "1901"): (1, "no paper in the base covers Dermatomyositis"),
-    ("papers", "--year", "1901"): (1, "no paper fits"),
-    ("findings", "--entity", "sox9", "--condition", "als"): (1, "no finding fits"),
-    ("search", "zzqqzz"): (1, "zzqqzz"),
-    ("condition", "sclerosis"): (2, "Multiple sclerosis (MS)"),
-    ("condition", "psoriatic arthritis"): (2, "did you mean 'Osteoarthritis'"),
-    ("condition",): (2, "'name'"),
-    ("condition", "lupus", "--level", "9"): (2, "1 to 5"),
-    ("condition", "lupus", "--min-n", "many"): (2, "whole number"),
-    ("condition", "lupus", "--colour"): (2, "--colour"),
-    ("condition", "lupus", "--json", "--csv"): (2, "one form at a time"),
-    ("condition", "lupus", "--color", "red"): (2, "auto, always or never"),
-    ("condition", "lupus", "--width", "wide"): (2, "wide"),
-    ("papers", "--year", "soon"): (2, "2018..2022"),
-    ("papers", "--phase", "9"): (2, "--phase"),
-    ("papers", "--sort", "colour"): (2, "level, year, n, id"),
-    ("papers", "--limit", "0"): (2, "0"),
-    ("show", "nobody1999"): (2, "nobody1999"),
-    ("show", "islam2032"): (2, "did you mean 'islam2023'"),
-    ("show",): (2, "see: mscq show --help"),
-    ("cite",): (2, "cite needs an id"),
-    ("cite", "islam2023", "--format", "papyrus"): (2, "papyrus"),
-    ("lupus",): (2, "mscq condition lupus"),
-    ("37834955",): (2, "mscq show 37834955"),
-    ("condtion", "ms"): (2, "mscq condition ms"),
-    ("--frobnicate",): (2, "--frobnicate"),
-    ("condition", "lupus", "--data", "/nowhere/at/all"): (3, "/nowhere/at/all"),
-    ("verify", "/nowhere/at/all"): (3, "/nowhere/at/all"),
-}
-
-
-def _check_failure(words: Words, done: Done) -> None:
-    code, said = FAILS[words]
-    assert (done.returncode, done.stdout) == (code, "")
-    assert done.stderr.startswith("mscq: ")
-    assert done.stderr.count("\n") == 1
-    assert "Traceback" not in done.stderr
-    assert said in done.stderr
-
-
-@pytest.mark.parametrize("words", FAILS)
-def test_exit_code_and_one_line(words: Words) -> None:
-    _check_failure(words, run_here(words))
-
-
-def test_exit_codes_of_processes() -> None:
-    for words, done in run_together([*FAILS][::4]).items():
-        _check_failure(words, done)
-
-
-def test_missing_extra_exits_4(tmp_path: Path) -> None:
-    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['citeproc'] = None\n")
-    path = os.pathsep.join([str(tmp_path), environment()["PYTHONPATH"]])
-    done = run_mscq("cite", "islam2023", "--style", "apa", env={"PYTHONPATH": path})
-    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (4, "", 1)
-    assert "mscq[styles]" in done.stderr
-
-
-def test_internal_errors_are_one_line(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("MSCQ_DEBUG", raising=False)
-    monkeypatch.setattr("mscq.cli.program", lambda: 1 // 0)
-    assert run(["papers"]) == 70
-    captured = capsys.readouterr()
-    assert (captured.out, captured.err.count("\n")) == ("", 1)
-    assert "MSCQ_DEBUG" in captured.err
-
-
-# broken data
-
-_ISLAM = "papers/smith2020.json"
-
-
-def _truncated(text: str) -> str:
-    return text[: len(text) // 2]
-
-
-@pytest.mark.parametrize(
-    ("file", "change", "words", "said"),
-    [
-        (_ISLAM, _truncated, ("papers",), "not JSON"),
-        (_ISLAM, lambda text: text.replace('"topic"', '"tpoic"', 1), ("papers",), "findings.0"),
-        (_ISLAM, lambda text: text.replace('"efficacy"', '"magic"', 1), ("show", "smith2020"), "findings.0.topic"),
-        (_ISLAM, lambda text: "[1, 2]", ("show", "smith2020"), "object"),
-        (_ISLAM, lambda text: "", ("cite", "smith2020"), "not JSON"),
-        ("vocabulary/conditions.json", _truncated, ("condition", "ms"), "not JSON"),
-        ("vocabulary/conditions.json", lambda text: "{}", ("condition", "ms"), "concepts"),
-        (
-            "vocabulary/conditions.json",
-            lambda text: text.replace('"label"', '"lable"', 1),
-            ("condition", "ms"),
-            "demyelinating-disease",
-        ),
-        ("vocabulary/routes.json", lambda text: '{"concepts": [3]}', ("papers", "--route", "iv"), "object"),
-    ],
-)
-def test_broken_file_is_named(tmp_path: Path, file: str, change: Any, words: Words, said: str) -> None:
-    write_base(tmp_path, good_base())
-    path = tmp_path / file
-    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
-    code, out, err = _here((*words, "--data", str(tmp_path)))
-    assert (code, out, err.count("\n")) == (3, "", 1)
-    assert str(path) in err
-    assert said in err
-
-
-def test_broken_file_in_a_process(tmp_path: Path) -> None:
-    write_base(tmp_path, good_base())
-    (tmp_path / _ISLAM).write_bytes(b'{"id": "\xff\xfe')
-    done = run_mscq("papers", "--data", tmp_path)
-    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (3, "", 1)
-    assert str(tmp_path / _ISLAM) in done.stderr
-
-
-def test_unreadable_file_is_named(tmp_path: Path) -> None:
-    write_base(tmp_path, good_base())
-    (tmp_path / _ISLAM).unlink()
-    (tmp_path / _ISLAM).symlink_to(tmp_path / "gone.json")
-    code, out, err = _here(("papers", "--data", str(tmp_path)))
-    assert (code, out, err.count("\n")) == (3, "", 1)
-    assert "smith2020.json" in err
-
-
-def test_base_that_is_a_file_is_named(tmp_path: Path) -> None:
-    (tmp_path / "base").write_text("no folder")
-    code, _, err = _here(("papers", "--data", str(tmp_path / "base")))
-    assert (code, err.count("\n")) == (3, 1)
-    assert str(tmp_path / "base") in err
-
-
-# pipes, letters, colours
-
-
-def _popen(*words: str, **changes: str | None) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "mscq", *words],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        stdin=subprocess.DEVNULL,
-        env=environment(changes),
-    )
-
-
-@pytest.mark.parametrize("words", [("findings", "--json"), ("condition", "rheumatic", "--all")])
-def test_closed_pipe_is_quiet(words: Words) -> None:
-    with _popen(*words) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        assert process.stdout.readline()
-        process.stdout.close()
-        assert process.stderr.read() == b""
-        process.wait(timeout=60)
-    assert process.returncode == 0
-
-
-_TERM: Words = ("terms", "sjogren")
-
-
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
-def test_letters_of_the_terminal(encoding: str) -> None:
-    locale = "C" if encoding == "ascii" else "C.UTF-8"
-    env = {"LC_ALL": locale, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
-    ran = run_together([_TERM, ("condition", "lupus", "--brief"), ("condition", "Sjögrn")], env=env)
-    texts = {words: done.stdout.encode("utf-8", "surrogateescape").decode(encoding) for words, done in ran.items()}
-    assert [done.returncode for done in ran.values()][:2] == [0, 0]
-    name = "Sjogren" if encoding == "ascii" else "Sjögren"
-    assert f"{name}'s syndrome" in texts[_TERM]
-    dossier = texts["condition", "lupus", "--brief"]
-    assert ("▲" in dossier) is (encoding == "utf-8")
-    assert "?" not in dossier
-    assert re.search(r"[▲+] \d+ benefit", dossier)
-    assert re.search(r"[−-]2\.32", dossier)
-    assert all("Traceback" not in done.stderr for done in ran.values())
-
-
-def test_ascii_option() -> None:
-    code, out, _ = _here(("condition", "lupus", "--ascii", "--width", "80"))
-    assert code == 0
-    assert out.isascii()
-    assert "?" not in out
-
-
-COLOURS: list[tuple[Words, dict[str, str], bool]] = [
-    ((), {}, False),
-    ((), {"FORCE_COLOR": "1"}, True),
-    ((), {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
-    (("--color", "always"), {}, True),
-    (("--color", "always"), {"NO_COLOR": "1"}, True),
-    (("--color", "never"), {"FORCE_COLOR": "1"}, False),
-    (("--color", "auto"), {}, False),
-    (("--color", "always", "--json"), {}, False),
-    (("--color", "always", "--csv"), {}, False),
-]
-
-
-@pytest.mark.parametrize(("words", "variables", "coloured"), COLOURS)
-def test_colour(words: Words, variables: dict[str, str], coloured: bool) -> None:
-    code, out, _ = _here(("conflicts", "ms", *words), **variables)
-    assert code == 0
-    assert (f"{ESCAPE}[" in out) is coloured
-    assert (f"{ESCAPE}]8;" in out) is coloured
-
-
-def _bare(text: str) -> str:
-    """Without colours and links."""
-    return re.sub(r"\x1b\]8;[^\x1b]*\x1b\\|\x1b\[[0-9;]*m", "", text)
-
-
-@pytest.mark.parametrize("words", [("conflicts", "ms"), ("condition", "lupus"), ("show", "yuan2022"), ("map",)])
-def test_colour_says_nothing_that_the_words_do_not(words: Words) -> None:
-    _, coloured, _ = _here((*words, "--color", "always", "--width", "80"))
-    _, plain, _ = _here((*words, "--color", "never", "--width", "80"))
-    assert _bare(coloured) == plain
-
-
-def test_links_lead_to_pubmed() -> None:
-    _, out, _ = _here(("conflicts", "ms", "--color", "always"))
-    assert "https://pubmed.ncbi.nlm.nih.gov/37834955/" in out
-
-
-def _in_terminal(*words: str, **changes: str | None) -> str:
-    """What a terminal of 80 columns would get."""
-    pty = pytest.importorskip("pty", reason="pseudo-terminals need a POSIX system")
-    import fcntl
-    import struct
-    import termios
-
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-    env = environment({"TERM": "xterm-256color", "COLUMNS": None, "MSCQ_PAGER": "cat", **changes})
-    with subprocess.Popen(
-        [sys.executable, "-m", "mscq", *words], stdout=theirs, stderr=theirs, stdin=theirs, env=env
-    ) as process:
-        os.close(theirs)
-        parts = []
-        with contextlib.suppress(OSError):
-            while part := os.read(ours, 65536):
-                parts.append(part)
-        process.wait(timeout=60)
-    os.close(ours)
-    return b"".join(parts).decode().replace("\r\n", "\n")
-
-
-def test_terminal_gets_colours_links_and_its_own_width() -> None:
-    out = _in_terminal("conflicts", "ms")
-    assert f"{ESCAPE}[" in out
-    assert f"{ESCAPE}]8;" in out
-    assert max(map(len, _bare(out).splitlines())) <= 80
-
-
-@pytest.mark.parametrize("changes", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
-def test_terminal_without_colours(changes: dict[str, str | None]) -> None:
-    assert ESCAPE not in _in_terminal("conflicts", "ms", **changes)
-
-
-def test_long_answers_go_through_the_pager(tmp_path: Path) -> None:
-    paged = tmp_path / "paged"
-    _in_terminal("condition", "lupus", MSCQ_PAGER=f"tee {paged}")
-    assert "Systemic lupus erythematosus" in paged.read_text()
-    paged.unlink()
-    _in_terminal("condition", "lupus", "--no-pager", MSCQ_PAGER=f"tee {paged}")
-    assert not paged.exists()
-
-
-# files
-
-
-@pytest.mark.parametrize(
-    ("name", "begins"),
-    [
-        ("out.json", "{"),
-        ("out.csv", "id,paper,"),
-        ("out.tsv", "id\tpaper\t"),
-        ("out.md", "# "),
-        ("out.html", "<!doctype html>"),
-        ("out.txt", "Systemic lupus"),
-        ("out", "Systemic lupus"),
-    ],
-)
-def test_suffix_tells_the_form(tmp_path: Path, name: str, begins: str) -> None:
-    code, out, err = _here(("condition", "lupus", "-o", str(tmp_path / name)))
-    assert (code, out, err) == (0, "", "")
-    text = (tmp_path / name).read_text(encoding="utf-8")
-    assert text.startswith(begins)
-    assert text.endswith("\n")
-    assert [path.name for path in tmp_path.iterdir()] == [name]
-
-
-def test_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
-    (tmp_path / "folder").mkdir()
-    (tmp_path / "file").write_text("as it was")
-    for target in (tmp_path / "none" / "out.json", tmp_path / "folder", tmp_path / "file" / "out.json"):
-        done = run_mscq("condition", "lupus", "-o", target)
-        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (3, "", 1)
-        assert str(target) in done.stderr
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder"]
-    assert list((tmp_path / "folder").iterdir()) == []
-    assert (tmp_path / "file").read_text() == "as it was"
-
-
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
-def test_folder_that_may_not_be_written_to(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    try:
-        done = run_mscq("condition", "lupus", "-o", tmp_path / "out.json")
-    finally:
-        tmp_path.chmod(0o700)
-    assert (done.returncode, done.stderr.count("\n")) == (3, 1)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_failed_question_keeps_the_old_file(tmp_path: Path) -> None:
-    (tmp_path / "out.json").write_text("as it was")
-    code, _, _ = _here(("papers", "--year", "1901", "-o", str(tmp_path / "out.json")))
-    assert code == 1
-    assert (tmp_path / "out.json").read_text() == "as it was"
-
-
-def test_dash_as_a_file_is_stdout() -> None:
-    assert _here(("cite", "islam2023", "-o", "-"))[1].startswith("Islam MA")
-
-
 # brackets in the data
 
 BRACKETS = "Cells [umbilical cord] [/b] [bold]in[/bold] <b>sclerosis</b> \\[x] & *stars*"
@@ -581,7 +248,7 @@ def bracketed(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_brackets_print_as_they_stand(bracketed: str, form: str) -> None:
     for words in (("findings",), ("show", "made2020"), ("search", "cells")):
         width = ("--width", "400") if form == "terminal" else FLAGS[form]
-        code, out, _ = _here((*words, "--data", bracketed, *width))
+        code, out, _ = here((*words, "--data", bracketed, *width))
         assert code == 0
         assert (json.dumps(BRACKETS)[1:-1] if form == "json" else BRACKETS) in out
         if form != "json" and words != ("search", "cells"):
@@ -589,14 +256,14 @@ def test_brackets_print_as_they_stand(bracketed: str, form: str) -> None:
 
 
 def test_brackets_in_colour(bracketed: str) -> None:
-    _, out, _ = _here(("findings", "--data", bracketed, "--color", "always", "--width", "400"))
-    assert BRACKETS in _bare(out)
+    _, out, _ = here(("findings", "--data", bracketed, "--color", "always", "--width", "400"))
+    assert BRACKETS in bare(out)
 
 
 def test_brackets_in_html_and_markdown(bracketed: str) -> None:
-    _, out, _ = _here(("show", "made2020", "--data", bracketed, "--html"))
+    _, out, _ = here(("show", "made2020", "--data", bracketed, "--html"))
     assert BRACKETS in _html(out).words
-    _, out, _ = _here(("show", "made2020", "--data", bracketed, "--markdown"))
+    _, out, _ = here(("show", "made2020", "--data", bracketed, "--markdown"))
     assert "\\[umbilical cord\\] \\[/b\\]" in out
     assert "<b>" not in out.replace("\\<b\\>", "")
 
@@ -614,7 +281,7 @@ def test_cite_reads_ids_from_standard_input() -> None:
 
 
 def test_cite_cites_what_it_finds_and_names_the_rest() -> None:
-    code, out, err = _here(("cite", "-", "yuan2022"), stdin="nobody1999 islam2023\n10.9999/none\n")
+    code, out, err = here(("cite", "-", "yuan2022"), stdin="nobody1999 islam2023\n10.9999/none\n")
     assert code == 1
     assert out.count("PMID:") == 2
     assert "nobody1999" in err
@@ -623,7 +290,7 @@ def test_cite_cites_what_it_finds_and_names_the_rest() -> None:
 
 @pytest.mark.parametrize(("typed", "code"), [("", 2), ("\n \n", 2), ("nobody1999\n", 2)])
 def test_cite_with_nothing_to_cite(typed: str, code: int) -> None:
-    assert _here(("cite", "-"), stdin=typed)[:2] == (code, "")
+    assert here(("cite", "-"), stdin=typed)[:2] == (code, "")
 
 
 def test_cite_of_bytes_that_are_no_text() -> None:
@@ -672,7 +339,7 @@ _WORD = st.one_of(
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(command=st.sampled_from(_QUIET), words=st.lists(st.one_of(_WORD, st.sampled_from(_OPTIONS)), max_size=5))
 def test_any_words_end_in_an_answer_or_one_line(command: str, words: list[str]) -> None:
-    code, out, err = _here((command, *words))
+    code, out, err = here((command, *words))
     assert code in (0, 1, 2)
     assert bool(out) is (code == 0) or (command == "cite" and code == 1)
     if code:

@@ -32,7 +32,7 @@ _GAP = 2
 _LABEL_WIDTH = 14
 _LONGEST_KEPT = 14
 # "p = 0.30" and "37 %" are one word each: a figure is not parted from its sign
-_WORD = re.compile(r"p [=<>≤≥] \S+\s*|[−\d.,]+ %\S*\s*|[^\s/]+/(?=[A-Za-z])|\S+\s*|\s+")
+_WORD = re.compile(r"p [=<>≤≥] [^ \n]+[ \n]*|[−\d.,]+ %[^ \n]*[ \n]*|[^ \n/]+/(?=[A-Za-z])|[^ \n]+[ \n]*|[ \n]+")
 
 
 def lay_out(report: Report, width: int) -> Iterator[Line]:
