@@ -33,6 +33,7 @@ _LEVEL_OF_DESIGN = {
     "overview-article": 5,
     "preclinical-study": 5,
 }
+AS_PRINTED = "As printed:"
 _NOT_HUMAN = frozenset({Stage.LABORATORY, Stage.ANIMAL})
 _RATIOS = frozenset({Measure.RISK_RATIO, Measure.ODDS_RATIO, Measure.HAZARD_RATIO, Measure.RATE_RATIO, Measure.RATIO})
 _SIGNED = frozenset(
@@ -142,14 +143,15 @@ def conditions(paper: Paper, finding: Finding) -> list[str]:
 def favours_treatment(finding: Finding, outcomes: Facet) -> float | None:
     """The effect with its sign turned so that positive favours the treatment; None where that cannot be told.
 
-    Ratios are given as natural logarithms. Only differences, changes and ratios have a sign; the outcome
+    Ratios are given as natural logarithms. A figure that the record marks as printed in disagreement with
+    itself (a note that begins "As printed:") has no side. Only differences, changes and ratios have a sign; the outcome
     must have a better direction in the vocabulary.
     """
     estimate = finding.estimate
     if estimate is None or estimate.value is None or finding.outcome is None or finding.arm is Arm.CONTROL:
         return None
     concept = outcomes.get(finding.outcome)
-    if concept is None or concept.better is None:
+    if concept is None or concept.better is None or AS_PRINTED in (finding.note or ""):
         return None
     sign = 1.0 if concept.better == "higher" else -1.0
     words = f"{estimate.unit or ''} {estimate.reported_as or ''}".lower()

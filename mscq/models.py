@@ -291,7 +291,7 @@ class Study(Record):
     )
     conditions: list[ConceptId] = Field(default_factory=list, description="Conditions studied")
     population: Text | None = Field(None, description="Which patients, in words")
-    intervention: Intervention = Field(description="What was given")
+    intervention: Intervention = Field(default_factory=lambda: Intervention(), description="What was given")
     comparator: Text | None = Field(None, description="The control group in words; null where there is none")
     participants: Participants = Field(default_factory=lambda: Participants())
     follow_up_months: float | None = Field(None, ge=0, description="Follow-up, in months")

@@ -27,16 +27,21 @@ _NUMERAL = re.compile(r"\d+|^[ivx]+$")
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What a text was taken for; ``correction`` holds the name it was read as where it was mistyped."""
+    """What a text was taken for.
+
+    ``correction`` holds the name it was read as where it was mistyped; ``partial`` tells that it is only a
+    part of the concept's name.
+    """
 
     concept_id: str
     text: str
     correction: str | None = None
+    partial: bool = False
 
 
 def allowed_edits(length: int) -> int:
-    """Typing mistakes a name of so many letters may hold: 0 up to 4 letters, 1 to 7, 2 to 12, then 3."""
-    return 0 if length < _SHORTEST_FUZZY else 1 if length < 8 else 2 if length < 13 else 3
+    """Typing mistakes a name of so many letters may hold: none up to 4, one to 10, two to 15, then three."""
+    return 0 if length < _SHORTEST_FUZZY else 1 if length < 11 else 2 if length < 16 else 3
 
 
 class Resolver:
@@ -95,7 +100,7 @@ class Resolver:
             return Resolution(named.pop(), text)
         found = named or self._containing(text)
         if found:
-            return Resolution(self._only(text, found), text)
+            return Resolution(self._only(text, found), text, partial=not named)
         return self._mistyped(text)
 
     def _named(self, text: str) -> set[str]:

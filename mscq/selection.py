@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from mscq.evidence import CONTROLLED, conditions, given, level
+from mscq.evidence import Setting, conditions, given, level, setting
 
 if TYPE_CHECKING:
     from mscq.knowledge_base import KnowledgeBase
@@ -146,7 +146,7 @@ class Selector:
             and (not asked.topics or finding.topic in asked.topics)
             and (not asked.directions or finding.direction in asked.directions)
             and (not asked.stages or finding.stage in asked.stages)
-            and (not asked.controlled or finding.comparator.kind in CONTROLLED)
+            and (not asked.controlled or setting(finding) is Setting.CONTROLLED)
         )
 
 

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from mscq.checks import bibliography, estimates, evidence_logic, files, links, vocabulary, wording
 from mscq.checks.base import Base, open_base, shown
-from mscq.checks.registry import AS_PRINTED, CHECKS, Check, Problem, Severity
+from mscq.checks.registry import CHECKS, Check, Problem, Severity
+from mscq.evidence import AS_PRINTED
 
 __all__ = [
     "AS_PRINTED",

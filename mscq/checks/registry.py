@@ -8,10 +8,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from mscq.checks.base import Base, File
+from mscq.evidence import AS_PRINTED
 from mscq.models import Estimate, Finding, Paper
 from mscq.vocabulary_file import VocabularyFile
 
-AS_PRINTED = "As printed:"
 _AS_PRINTED = re.compile(rf"(?:^|[.;)] ){AS_PRINTED} \S")
 
 

@@ -159,9 +159,16 @@ def _recased(text: str, item: dict[str, Any], traits: Traits) -> str:
     title = _curled(item.get("title", ""), traits.quotes)
     start = text.lower().find(title.lower()) if title else -1
     printed = text[start : start + len(title)]
-    if start < 0 or printed == title or len(title.lower()) != len(title):
+    if start < 0 or len(title.lower()) != len(title) or not _in_title_case(title, printed):
         return text
     return text[:start] + _title_case(title, printed) + text[start + len(title) :]
+
+
+def _in_title_case(title: str, printed: str) -> bool:
+    """Whether capitals were put to words beyond the first, but not to whole words."""
+    first = len(title.split(" ")[0])
+    changed = [new for old, new in zip(title[first:], printed[first:], strict=True) if old != new]
+    return bool(changed) and "".join(changed).isupper() and not printed.isupper()
 
 
 def _title_case(title: str, printed: str) -> str:
@@ -176,6 +183,8 @@ def _title_case(title: str, printed: str) -> str:
             cased[at : word.end()] = before
         elif before == before.lower():
             cased[at] = _capital(before)[0] if len(core) > 1 or opens else before[0]
+        elif at:
+            cased[at : word.end()] = before
     return "".join(cased)
 
 

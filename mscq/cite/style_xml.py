@@ -197,10 +197,11 @@ def _drop(branch: Any) -> None:
 
 
 def _label_what_is_there(root: Any) -> None:
-    """A label is printed without its variable (``Edition.``): it is made to depend on it."""
+    """A label is printed without the variable beside it (``Edition.``): it is made to depend on it."""
     for label in list(root.iter(f"{CSL}label")):
         variable, parent = label.get("variable"), label.getparent()
-        if variable in (None, "locator") or parent.tag == f"{CSL}names":
+        beside = [each for each in parent.iter() if each is not label and each.get("variable") == variable]
+        if variable in (None, "locator") or parent.tag == f"{CSL}names" or not beside:
             continue
         choose = parent.makeelement(f"{CSL}choose", {})
         branch = parent.makeelement(f"{CSL}if", {"variable": variable})

@@ -100,6 +100,8 @@ def command(
 
 def _papers(request: Request, ids: list[str], library: Library | None) -> tuple[list[Paper | OwnPaper], bool]:
     words = [word for one in ids for word in (_from_stdin() if one == "-" else [one])]
+    if not words and not request.has_filters:
+        raise NotUnderstood("cite needs an id, '-' for standard input, or a filter (see: mscq cite --help)")
     selection = request.selection()
     papers: dict[str, Paper | OwnPaper] = {}
     unknown: list[UnknownPaper] = []
@@ -116,8 +118,6 @@ def _papers(request: Request, ids: list[str], library: Library | None) -> tuple[
         if not selected and not papers:
             raise NothingFound("no paper fits these filters")
         papers |= {paper.id: paper for paper in selected}
-    elif not words:
-        raise NotUnderstood("cite needs an id, '-' for standard input, or a filter (see: mscq cite --help)")
     if unknown and not papers:
         *unknown, last = unknown
     else:

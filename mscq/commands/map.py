@@ -53,16 +53,15 @@ def command(
     disease count with the disease.
     """
     request = Request(ctx)
-    from mscq.evidence_map import AXES
-    from mscq.screens import evidence_map as screen
-
     for word in (rows, columns):
-        if word not in AXES:
-            raise NotUnderstood(f"--rows and --cols take {', '.join(AXES)}, not '{word}'")
+        if word not in DIMENSIONS:
+            raise NotUnderstood(f"--rows and --cols take {', '.join(DIMENSIONS)}, not '{word}'")
     if rows == columns:
         raise NotUnderstood(f"a map needs two dimensions; --rows and --cols are both {rows}")
     if by not in ("papers", "patients"):
         raise NotUnderstood(f"--by takes papers or patients, not '{by}'")
+    from mscq.screens import evidence_map as screen
+
     made = request.kb.map(rows, columns, request.selection())
     if not made.cells:
         raise NothingFound("no paper fits these filters")

