@@ -48,6 +48,11 @@ class Line(tuple[Span, ...]):
         """The text alone."""
         return "".join(span.text for span in self)
 
+    @property
+    def plain(self) -> str:
+        """The text alone with plain spaces, for programs."""
+        return self.text.replace("\u00a0", " ")
+
 
 def line(*parts: str | Span | Line) -> Line:
     """A line from strings, spans and lines."""

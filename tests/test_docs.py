@@ -10,7 +10,6 @@ import shlex
 from pathlib import Path
 
 import pytest
-
 from support import run_mscq
 
 README = Path(__file__).parents[1] / "README.md"

@@ -72,7 +72,7 @@ def mended(text: str, item: dict[str, Any], traits: Traits) -> str:
         text = re.sub(r"^([(\[]?\d+[)\].:]*)\s*", r"\1 ", text)
     if traits.capital_role:
         text = re.sub(r"\((eds?\.)\)", lambda found: f"({found[1].capitalize()})", text)
-    text = _recased(_and_others(_true_pages(text, item.get("page", ""), traits), item), item, traits)
+    text = _recased(_and_others(_true_pages(text, item, traits), item), item, traits)
     # "Wei-can" comes out as "W.-. can ." or "W-can".
     text = re.sub(r"\.-\. ?[^\W\d_]+ ?\.", ".", text)
     for name in (*item.get("author", []), *item.get("editor", [])):
@@ -97,19 +97,30 @@ def _and_others(text: str, item: dict[str, Any]) -> str:
     return re.sub(r"(,?) (?:&|and|et|und|y|e) et al\.", r"\1 et al.", text)
 
 
-def _true_pages(text: str, page: str, traits: Traits) -> str:
+def _true_pages(text: str, item: dict[str, Any], traits: Traits) -> str:
     """Page ranges as the style shortens them, never cut to a false page; 941-950.e6 is no plain range and stays."""
-    if re.fullmatch(r"\d+-\d+\.\w+", page):
-        first, last = page.split("-")
-        return re.sub(rf"(?<!\d){first}[-–](?:{_tails(last)})(?!\w)", page, text)
-    found = re.fullmatch(r"([A-Za-z]*)(\d+)-(\1)(\d+)", page)
-    if not found or traits.page_format not in SHORT_LAST:
+    page = _whole_range(item.get("page", "")) if traits.page_format else item.get("page", "")
+    found = re.fullmatch(r"([A-Za-z]*)(\d+)-(\1)(\d+)(\.\w+)?", page)
+    if not found:
         return text
-    letters, first, _, last = found.groups()
-    shown = SHORT_LAST[traits.page_format](first, last)
-    prefix = letters if traits.page_format == "expanded" else ""
-    tails = rf"{letters}{last}|{_tails(last)}"
-    return re.sub(rf"(?<!\w)({letters}{first}[-–])(?:{tails})(?!\w)", rf"\g<1>{prefix}{shown}", text)
+    letters, first, _, last, rest = found.groups()
+    if rest:
+        shown = page
+    elif shorten := SHORT_LAST.get(traits.page_format):
+        shown = f"{letters}{first}–{letters if traits.page_format == 'expanded' else ''}{shorten(first, last)}"
+    else:
+        return text
+    pattern = rf"(?<![\w/]){letters}{first}([-–])(?:{letters}{last}|{_tails(last)}){re.escape(rest or '')}(?![\w–-])"
+    title = _curled(item.get("title", ""), traits.quotes)
+    start = text.lower().find(title.lower()) if title else -1
+    hidden = text.replace(text[start : start + len(title)], " " * len(title), 1) if start >= 0 else text
+    places = list(re.finditer(pattern, hidden))
+    # A double issue (1–2) before the pages looks like them cut short.
+    double = {item.get("volume"), item.get("issue")}
+    issues = [place for place in places if place[0].replace("–", "-") in double] if len(places) > 1 else []
+    for place in reversed([place for place in places if place not in issues[:1]]):
+        text = text[: place.start()] + (shown if rest else shown.replace("–", place[1], 1)) + text[place.end() :]
+    return text
 
 
 def _tails(last: str) -> str:

@@ -158,7 +158,7 @@ def _beside(comparison: Comparison, vocabulary: Vocabulary) -> list[Block]:
             )
         )
         blocks.append(legend([one for shared in comparison.shared for one in shared.best.values()]))
-    blocks.append(Paragraph(line(Span(f"{SIDE_BY_SIDE_CAVEAT} {UNCONTROLLED_CAVEAT}", Role.DIM))))
+    blocks.append(Paragraph(line(f"{SIDE_BY_SIDE_CAVEAT} {UNCONTROLLED_CAVEAT}")))
     return blocks
 
 

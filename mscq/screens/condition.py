@@ -101,7 +101,7 @@ def _verdict(dossier: Dossier) -> list[Block]:
             )
         blocks.append(Paragraph(text, _SETTING_LABELS[setting]))
     if total.of(Setting.UNCONTROLLED):
-        blocks.append(Paragraph(line(Span(UNCONTROLLED_CAVEAT, Role.DIM))))
+        blocks.append(Paragraph(line(UNCONTROLLED_CAVEAT)))
     return blocks
 
 

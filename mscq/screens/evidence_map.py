@@ -94,7 +94,7 @@ def _cell(cell: Cell | None, by: str, most: int) -> Line:
         return line(Span(_EMPTY, Role.DIM))
     size = _size(cell, by)
     bar = _BARS[max(1, -(-size * 4 // most))] if size and most else " "
-    return line(Span(f"{_MARKS[cell.grade]} {size:,}{bar}{cell.level}", _ROLES[cell.level]))
+    return line(Span(f"{_MARKS[cell.grade]} {size:,}{bar} {cell.level}", _ROLES[cell.level]))
 
 
 def _label(vocabulary: Vocabulary, made: EvidenceMap, row: str) -> str:

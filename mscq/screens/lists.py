@@ -93,7 +93,7 @@ def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabula
             Heading(line("Findings"), line(Span(aside, Role.DIM)), 1),
             Table(columns, rows),
             legend_of(mark(finding.direction, setting(finding)) for _, finding in pairs),
-            Paragraph(line(Span(UNCONTROLLED_CAVEAT, Role.DIM))),
+            Paragraph(line(UNCONTROLLED_CAVEAT)),
         ],
     )
 

@@ -344,4 +344,4 @@ def _words(status: StandingStatus) -> str:
 
 
 def _plain(text: Line) -> str:
-    return text.text.replace("   ", ", ")
+    return text.plain.replace("   ", ", ")

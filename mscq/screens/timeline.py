@@ -59,7 +59,7 @@ def report(dossier: Dossier, vocabulary: Vocabulary) -> Report:
         legend_of(sign(entry)[1:] for entry in drawn.entries),
     ]
     if any(entry.setting is Setting.UNCONTROLLED for entry in drawn.entries):
-        blocks.append(Paragraph(line(Span(UNCONTROLLED_CAVEAT, Role.DIM))))
+        blocks.append(Paragraph(line(UNCONTROLLED_CAVEAT)))
     if drawn.undated:
         blocks.append(Paragraph(joined(paper_span(entry.paper) for entry in drawn.undated), "No date"))
     command = command_span(f"mscq condition {dossier.condition.id}")

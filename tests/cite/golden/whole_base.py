@@ -32,12 +32,13 @@ def short_hash(text: str) -> str:
 def differing(theirs: str, ours: str) -> Spans:
     """The words in which two texts differ, each [theirs, ours] with a word before and after."""
     left, right = (re.findall(r"\S+|\s+", text) for text in (theirs, ours))
-    spans: Spans = []
+    groups: list[list[int]] = []
     for kind, *ends in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
-        if kind != "equal":
-            a, b, c, d = ends
-            spans.append(["".join(left[max(a - 2, 0) : b + 2]), "".join(right[max(c - 2, 0) : d + 2])])
-    return spans
+        if kind != "equal" and groups and ends[0] - groups[-1][1] < 5:
+            groups[-1][1], groups[-1][3] = ends[1], ends[3]
+        elif kind != "equal":
+            groups.append(ends)
+    return [["".join(left[max(a - 2, 0) : b + 2]), "".join(right[max(c - 2, 0) : d + 2])] for a, b, c, d in groups]
 
 
 def as_theirs(ours: str, spans: Spans) -> str:
@@ -94,8 +95,8 @@ CAUSES: dict[str, Callable[[str, Item, str], str]] = {
     "the number as it is": _number_range,
     "citeproc-js labels an article number with hyphens as several numbers (nos.); we print it without": _number_plural,
     "citeproc-js leaves the punctuation of the title that stands in for the author; we do not": _missing_title,
-    "citeproc-py cannot tell a title that is already in title case from one that is not changed: a small letter after "
-    "a hyphen (Meta-analysis) stays": _already_cased,
+    "a title already in title case comes out of citeproc-py as it is, like one that the style leaves alone, so a small "
+    "letter after a hyphen (Meta-analysis) stays": _already_cased,
     "citeproc-js finds nothing to cite in the text by, with neither author nor year; we print the title": _no_form,
 }
 
@@ -117,7 +118,8 @@ def table(compared: dict[str, Any]) -> str:
             HEADING,
             "",
             f"{len(compared['texts'])} styles, {papers} papers: {pairs - differ} of {pairs} (style, paper) pairs "
-            f"identical in the list of references and in the text ({(pairs - differ) / pairs:.1%}). The other {differ}:",
+            "identical "
+            f"in the list of references and in the text ({(pairs - differ) / pairs:.1%}). The other {differ}:",
             "",
             "| Cause | Pairs |",
             "|---|---:|",
