@@ -44,6 +44,11 @@ def allowed_edits(length: int) -> int:
     return 0 if length < _SHORTEST_FUZZY else 1 if length < 11 else 2 if length < 16 else 3
 
 
+def _word_edits(length: int) -> int:
+    """Typing mistakes that one word among several may hold: one to 7 letters, two from 8."""
+    return 0 if length < _SHORTEST_FUZZY else 1 if length < 8 else _MOST_EDITS_A_WORD
+
+
 class Resolver:
     """Resolves text against the concepts of one facet."""
 
@@ -162,11 +167,12 @@ class Resolver:
 
         known = {word for words, _ in self._phrases for word in words}
         corrected = []
-        for word in fold_words(text):
+        typed = fold_words(text)
+        for word in typed:
             if word in known:
                 corrected.append(word)
                 continue
-            edits = min(_MOST_EDITS_A_WORD, allowed_edits(len(word)))
+            edits = _word_edits(len(word)) if len(typed) > 1 else allowed_edits(len(word))
             best = process.extractOne(word, self._fuzzy_words, scorer=OSA.distance, score_cutoff=edits)
             if best is None or _numerals([word]):
                 return None
@@ -217,10 +223,7 @@ def _is_mistyping(text: str, name: str) -> bool:
         return False
     if len(typed) != len(meant):  # a space too few or too many, and one more mistake
         return OSA.distance("".join(typed), "".join(meant)) <= 1
-    return all(
-        OSA.distance(word, other) <= min(_MOST_EDITS_A_WORD, allowed_edits(len(word)))
-        for word, other in zip(typed, meant, strict=True)
-    )
+    return all(OSA.distance(word, other) <= _word_edits(len(word)) for word, other in zip(typed, meant, strict=True))
 
 
 def _holds(words: list[str], typed: list[str]) -> bool:

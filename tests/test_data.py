@@ -96,7 +96,7 @@ def test_every_file_fits_the_json_schema(name: str, folder: str, bundled: Base) 
         {"colour": "red"},
         {"id": "Islam 2023"},
         {"readings": []},
-        {"study": {"design": "cohort"}},
+        {"study": {"phase": "2"}},
         {"bookshelf": "536728"},
     ],
     ids=str,

@@ -117,9 +117,8 @@ def table(compared: dict[str, Any]) -> str:
         [
             HEADING,
             "",
-            f"{len(compared['texts'])} styles, {papers} papers: {pairs - differ} of {pairs} (style, paper) pairs "
-            "identical "
-            f"in the list of references and in the text ({(pairs - differ) / pairs:.1%}). The other {differ}:",
+            f"{len(compared['texts'])} styles, {papers} papers: {pairs - differ} of {pairs} (style, paper) pairs are "
+            f"identical in list and text ({(pairs - differ) / pairs:.1%}). The other {differ}, by cause:",
             "",
             "| Cause | Pairs |",
             "|---|---:|",
