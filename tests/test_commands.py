@@ -48,7 +48,7 @@ ASKED: dict[str, Words] = {
 # draws on the terminal and has no other form
 NO_FORMS = {"browse"}
 # run as processes; the others run in this one, by the same function
-AS_PROCESSES = ("condition", "compare", "conflicts", "findings", "papers", "cite", "search", "show", "why")
+AS_PROCESSES = ("condition", "compare", "findings", "cite")
 FLAGS = {form: ("--width", "80") if form == "terminal" else (f"--{form}",) for form in FORMS}
 
 

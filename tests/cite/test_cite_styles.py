@@ -88,6 +88,7 @@ def _papers() -> list[dict[str, Any]]:
     return list(json.loads(rendered("csl-json", base())))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", WHOLE_BASE["texts"])
 def test_the_whole_base_is_as_recorded_of_citeproc_js(style: str) -> None:
     recorded = {pair: spans for pairs in WHOLE_BASE["differences"].values() for pair, spans in pairs.items()}

@@ -157,6 +157,7 @@ OUTSIZE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OUTSIZE)
 def test_a_field_of_ten_megabytes(tmp_path: Path, name: str) -> None:
     result = read(tmp_path, name, OUTSIZE[name])
@@ -173,6 +174,7 @@ REPEATED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", REPEATED)
 def test_time_grows_with_length_not_its_square(tmp_path: Path, name: str) -> None:
     def spent(times: int) -> float:
