@@ -6,6 +6,8 @@ A file in this form changes only where a fact changed, so that differences can b
 from __future__ import annotations
 
 import json
+from datetime import date
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -13,23 +15,31 @@ if TYPE_CHECKING:
 
 __all__ = ["canonical_json", "canonical_record", "plain"]
 
-
-def _tidy(value: Any) -> Any:
-    """Drop empty fields and write whole floats as integers: 40.0 becomes 40."""
-    if isinstance(value, dict):
-        tidied = {key: _tidy(item) for key, item in value.items()}
-        return {key: item for key, item in tidied.items() if item is not None and item != [] and item != {}}
-    if isinstance(value, list):
-        return [_tidy(item) for item in value]
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return int(value)
-    return value
+_LARGEST_WHOLE = 1e15
 
 
 def plain(record: Record) -> dict[str, Any]:
-    """A record as JSON-ready values under its stored names, without empty fields and defaults."""
-    tidied: dict[str, Any] = _tidy(record.model_dump(mode="json", by_alias=True, exclude_defaults=True))
-    return tidied
+    """A record as JSON-ready values under its stored names, without empty fields and defaults.
+
+    Walked by hand: a pydantic dump would first build a serializer for each kind of record.
+    """
+    return {
+        field.alias or name: stored
+        for name, field in type(record).model_fields.items()
+        if (value := getattr(record, name)) != field.default and (stored := _stored(value)) not in (None, [], {})
+    }
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, str | bool | int) or value is None:
+        return value
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < _LARGEST_WHOLE else value
+    if isinstance(value, list):
+        return [_stored(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else plain(value)
 
 
 def canonical_json(value: Any) -> str:

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.models import Arm, ComparatorKind, Direction, Finding, Measure, Paper, Stage, Topic
@@ -70,6 +71,7 @@ def is_result(finding: Finding) -> bool:
     return finding.arm is not None and finding.topic in (Topic.EFFICACY, Topic.SAFETY)
 
 
+@cache
 def level(paper: Paper) -> int:
     """Oxford CEBM 2011 level of a paper, 1 (strongest) to 5.
 

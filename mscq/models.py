@@ -8,11 +8,10 @@ are errors and values are frozen. Fields hold what a source states; what follows
 Bibliographic fields carry their CSL-JSON names (citationstyles.org, CSL-JSON 1.0.2).
 """
 
-from __future__ import annotations
-
+# annotations are evaluated as they stand: as strings they would cost every start-up a compilation each
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -119,6 +118,11 @@ class StandingStatus(StrEnum):
     RETRACTED = "retracted"
 
 
+def _none() -> list[Any]:
+    """An empty list. (``list`` itself would have pydantic read its signature from text, at every start.)"""
+    return []
+
+
 ConceptId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 PaperId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 FindingId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*\.[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -169,8 +173,8 @@ class Bibliography(Record):
 
     type: Text = Field(description="CSL type: article-journal, article (preprint), chapter, webpage")
     title: Text | None = Field(None, description="Title as printed, without the closing period")
-    author: list[Name] = Field(default_factory=list, description="Every author the source prints, in order")
-    editor: list[Name] = Field(default_factory=list, description="Editors of the containing book")
+    author: list[Name] = Field(default_factory=_none, description="Every author the source prints, in order")
+    editor: list[Name] = Field(default_factory=_none, description="Editors of the containing book")
     issued: IssuedDate | None = Field(None, description="Date of publication")
     container_title: Text | None = Field(None, alias="container-title", description="Journal or book, in full")
     container_title_short: Text | None = Field(
@@ -198,16 +202,16 @@ class Bibliography(Record):
 class Intervention(Record):
     """What was given, in vocabulary ids. An empty list says that the source does not tell."""
 
-    cells: list[ConceptId] = Field(default_factory=list, description="Cell types (vocabulary cell-types)")
-    sources: list[ConceptId] = Field(default_factory=list, description="Tissues of origin (cell-sources)")
-    donors: list[ConceptId] = Field(default_factory=list, description="autologous, allogeneic, xenogeneic")
-    routes: list[ConceptId] = Field(default_factory=list, description="Routes of administration (routes)")
+    cells: list[ConceptId] = Field(default_factory=_none, description="Cell types (vocabulary cell-types)")
+    sources: list[ConceptId] = Field(default_factory=_none, description="Tissues of origin (cell-sources)")
+    donors: list[ConceptId] = Field(default_factory=_none, description="autologous, allogeneic, xenogeneic")
+    routes: list[ConceptId] = Field(default_factory=_none, description="Routes of administration (routes)")
     dose: Text | None = Field(None, description="Dose as the source gives it")
     dose_cells: list[PositiveNumber] = Field(
-        default_factory=list, description="Cells per administration: each level, or the ends of a range"
+        default_factory=_none, description="Cells per administration: each level, or the ends of a range"
     )
     dose_cells_per_kg: list[PositiveNumber] = Field(
-        default_factory=list,
+        default_factory=_none,
         description="Cells per kg of body weight and administration: each level, or the ends",
     )
 
@@ -251,7 +255,7 @@ class Finding(Record):
     id: FindingId = Field(description="<paper id>.<slug>, stable")
     topic: Topic = Field(description="What the finding is about")
     statement: Text = Field(description="The finding in one sentence of our own")
-    conditions: list[ConceptId] = Field(default_factory=list, description="Conditions (vocabulary conditions)")
+    conditions: list[ConceptId] = Field(default_factory=_none, description="Conditions (vocabulary conditions)")
     population: Text | None = Field(None, description="Which patients, where narrower than the condition")
     intervention: Intervention | None = Field(None, description="What was given, where the finding says so")
     comparator: Comparator = Field(description="What it was measured against")
@@ -264,11 +268,11 @@ class Finding(Record):
     stage: Stage = Field(description="Stage of evidence the finding rests on")
     estimate: Estimate | None = Field(None, description="The number, where there is one")
     entities: list[ConceptId] = Field(
-        default_factory=list,
+        default_factory=_none,
         description="Molecules, pathways, immune cells, drugs named (vocabulary entities)",
     )
     read_as: ReadAs = Field(description="How this finding was read")
-    also_read_as: list[ReadAs] = Field(default_factory=list, description="Further readings that state the same")
+    also_read_as: list[ReadAs] = Field(default_factory=_none, description="Further readings that state the same")
     locator: Text = Field(description="Where it stands: the heading of the section, or Abstract, or Table 2")
     note: Text | None = Field(None, description="What a reader must know about this finding")
 
@@ -289,7 +293,7 @@ class Study(Record):
     phase: Annotated[str, StringConstraints(pattern=r"^[1-4][ab]?(/[1-4][ab]?)?$")] | None = Field(
         None, description="Phase as reported: 1, 1/2a, 2b"
     )
-    conditions: list[ConceptId] = Field(default_factory=list, description="Conditions studied")
+    conditions: list[ConceptId] = Field(default_factory=_none, description="Conditions studied")
     population: Text | None = Field(None, description="Which patients, in words")
     intervention: Intervention = Field(default_factory=lambda: Intervention(), description="What was given")
     comparator: Text | None = Field(None, description="The control group in words; null where there is none")
@@ -297,9 +301,9 @@ class Study(Record):
     follow_up_months: float | None = Field(None, ge=0, description="Follow-up, in months")
     registrations: list[
         Annotated[str, StringConstraints(pattern=r"^(NCT\d{8}|CRD\d{8,14}|[A-Za-z][A-Za-z-]*[\d-]*\d)$")]
-    ] = Field(default_factory=list, description="Registry ids: ClinicalTrials.gov NCT, PROSPERO CRD, ...")
+    ] = Field(default_factory=_none, description="Registry ids: ClinicalTrials.gov NCT, PROSPERO CRD, ...")
     same_patients_as: list[PaperId] = Field(
-        default_factory=list,
+        default_factory=_none,
         description="Papers on the same patients: follow-ups, sub-studies, overlapping cohorts",
     )
 
@@ -308,7 +312,7 @@ class Reading(Record):
     """One way in which the paper was read, and where."""
 
     read_as: ReadAs = Field(description="How it was read")
-    addresses: list[Text] = Field(default_factory=list, description="Pages it was read at")
+    addresses: list[Text] = Field(default_factory=_none, description="Pages it was read at")
     entered: date = Field(description="Day the entries were made")
     note: Text | None = Field(None, description="What the reading leaves open")
 
@@ -334,7 +338,10 @@ class Paper(Record):
     readings: list[Reading] = Field(min_length=1, description="How and where the paper was read")
     standing: Standing
     incomplete: list[Text] = Field(
-        default_factory=list, description="CSL fields a full citation needs that no page read shows"
+        default_factory=_none, description="CSL fields a full citation needs that no page read shows"
     )
-    notes: list[Text] = Field(default_factory=list, description="What a reader of the record must know")
-    findings: list[Finding] = Field(default_factory=list)
+    notes: list[Text] = Field(default_factory=_none, description="What a reader of the record must know")
+    findings: list[Finding] = Field(default_factory=_none, description="Every checkable statement of the paper")
+
+    def __hash__(self) -> int:
+        return hash(self.id)
