@@ -41,7 +41,7 @@ ASKED: dict[str, Words] = {
     "terms": ("routes",),
     "cite": SIX[:2],
     "open": ("islam2023", "--print"),
-    "export": ("{folder}",),
+    "export": ("{folder}", "--data", "{base}"),
     "verify": ("{base}",),
     "welcome": (),
 }

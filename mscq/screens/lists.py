@@ -10,7 +10,16 @@ from mscq.figures import mark, outcome, result, what_was_given
 from mscq.models import Finding, Paper, StandingStatus, Topic
 from mscq.render import Scalar
 from mscq.report import Align, Block, Column, Heading, Line, Paragraph, Report, Role, Span, Table, line
-from mscq.screens.common import UNCONTROLLED_CAVEAT, against, command_span, counted, legend_of, mark_span, paper_span
+from mscq.screens.common import (
+    UNCONTROLLED_CAVEAT,
+    address,
+    against,
+    command_span,
+    counted,
+    legend_of,
+    mark_span,
+    paper_span,
+)
 from mscq.vocabulary import Concept, Facet, Vocabulary
 
 
@@ -35,7 +44,7 @@ def papers_report(papers: Sequence[Paper], vocabulary: Vocabulary, studies: int)
             [
                 line(str(level(paper))),
                 line(paper_span(paper)),
-                line(paper.bibliography.pmid or ""),
+                line(Span(paper.bibliography.pmid or "", Role.PLAIN, address(paper))),
                 line(vocabulary.designs.short(paper.study.design)),
                 line(str(n) if n is not None else ""),
                 line(", ".join(vocabulary.conditions.short(one) for one in paper.study.conditions)),
