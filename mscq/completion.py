@@ -160,7 +160,7 @@ def _base(ctx: typer.Context) -> KnowledgeBase:
 
 def _folder(ctx: typer.Context) -> Path:
     """The folder that --data names, or the bundled base."""
-    from mscq.commands.options import META
+    from mscq.choices import META
     from mscq.folders import data_folder
 
     named = ctx.meta.get(META, {}).get("data")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mscq.commands.options import META
+from mscq.choices import META
 from mscq.commands.request import Request
 from mscq.completion import names
 from mscq.errors import ExitCode, MissingExtra, NotUnderstood

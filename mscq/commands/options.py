@@ -9,8 +9,7 @@ import typer
 from typer.core import TyperOption
 
 from mscq import completion
-
-META = "mscq"
+from mscq.choices import META
 
 LibraryFiles = Annotated[
     list[str] | None,

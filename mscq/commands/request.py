@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from mscq.choices import CHOICES
-from mscq.commands.options import FILTERS, META
+from mscq.choices import CHOICES, META
+from mscq.commands.options import FILTERS
 from mscq.emit import Answer, Wishes
 from mscq.errors import ExitCode, NotUnderstood
 from mscq.evidence_base import EvidenceBase, load

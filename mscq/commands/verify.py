@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mscq.commands.options import META
+from mscq.choices import META
 from mscq.commands.request import Request
 from mscq.completion import files
 from mscq.emit import Answer
