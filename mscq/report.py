@@ -80,7 +80,6 @@ def joined(parts: Iterable[str | Span | Line], separator: str = ", ") -> Line:
 class Align(Enum):
     LEFT = "left"
     RIGHT = "right"
-    POINT = "point"
 
 
 class Column(NamedTuple):
@@ -142,17 +141,3 @@ class Report(NamedTuple):
 
     title: str
     blocks: Sequence[Block]
-
-
-def point_aligned(cells: Sequence[str]) -> list[str]:
-    """Pad cells on the left so that the ends of their first whole numbers stand below each other."""
-    stems = []
-    for cell in cells:
-        position = 0
-        while position < len(cell) and not cell[position].isdigit():
-            position += 1
-        while position < len(cell) and cell[position].isdigit():
-            position += 1
-        stems.append(position)
-    widest = max((stem for stem, cell in zip(stems, cells, strict=True) if cell), default=0)
-    return [" " * (widest - stem) + cell if cell else cell for stem, cell in zip(stems, cells, strict=True)]

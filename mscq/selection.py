@@ -7,7 +7,7 @@ condition multiple sclerosis. A concept asks for everything below it too.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mscq.evidence import Setting, conditions, given, level, setting
@@ -148,18 +148,6 @@ class Selector:
             and (not asked.stages or finding.stage in asked.stages)
             and (not asked.controlled or setting(finding) is Setting.CONTROLLED)
         )
-
-
-def merge(first: Selection, second: Selection) -> Selection:
-    """The first selection with the set fields of the second put in."""
-    blank = Selection()
-    values = {
-        field.name: getattr(second, field.name)
-        if getattr(second, field.name) != getattr(blank, field.name)
-        else getattr(first, field.name)
-        for field in fields(Selection)
-    }
-    return Selection(**values)
 
 
 def _below(facet: Facet, ids: tuple[str, ...]) -> frozenset[str]:

@@ -25,7 +25,6 @@ from mscq.report import (
     Span,
     Table,
     line,
-    point_aligned,
 )
 
 _GAP = 2
@@ -181,7 +180,7 @@ def beside(columns: Sequence[tuple[Sequence[Line], int]]) -> Iterator[Line]:
 def _table(table: Table, width: int) -> Iterator[Line]:
     if table.caption:
         yield from wrap(line(Span(table.caption, Role.DIM)), width)
-    columns = [_cells(column, [row[i] for row in table.rows]) for i, column in enumerate(table.columns)]
+    columns = [[row[i] for row in table.rows] for i in range(len(table.columns))]
     fulls = [_full(column.title, cells) for column, cells in zip(table.columns, columns, strict=True)]
     leasts = [_least(*one) for one in zip(table.columns, columns, fulls, strict=True)]
     shown = list(range(len(columns)))
@@ -216,13 +215,6 @@ def _row(
             lines = [line(" " * (widths[index] - length(cell)), cell) for cell in lines]
         cells.append((lines, widths[index] + _GAP if index != shown[-1] else 0))
     yield from beside(cells)
-
-
-def _cells(column: Column, cells: Sequence[Line]) -> list[Line]:
-    if column.align is not Align.POINT:
-        return list(cells)
-    padded = point_aligned([cell.text for cell in cells])
-    return [line(" " * (len(text) - len(cell.text)), cell) for text, cell in zip(padded, cells, strict=True)]
 
 
 def _full(title: str, cells: Sequence[Line]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mscq.render import Options, Output
-from mscq.report import Align, Block, Bullets, Column, Figure, Heading, Line, Paragraph, Report, Table, point_aligned
+from mscq.report import Align, Block, Bullets, Column, Figure, Heading, Line, Paragraph, Report, Table
 
 
 def render(output: Output, options: Options) -> str:
@@ -65,4 +65,4 @@ def table_lines(table: Table) -> list[str]:
 
 def _column(column: Column, cells: Sequence[Line]) -> list[str]:
     texts = [cell.text.replace("\n", "; ") for cell in cells]
-    return [column.title, *(point_aligned(texts) if column.align is Align.POINT else texts)]
+    return [column.title, *texts]

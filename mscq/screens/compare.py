@@ -68,7 +68,7 @@ def _inside(comparison: Comparison, vocabulary: Vocabulary, everything: bool) ->
         [
             line(str(level(one.paper))),
             line(paper_span(one.paper)),
-            line(vocabulary.designs.short(one.paper.study.design), ", randomised" if _mixed_design(one) else ""),
+            line(vocabulary.designs.short(one.paper.study.design)),
             line(outcome(vocabulary, one.lead), _in_condition(comparison, vocabulary, one.paper, one.lead)),
             *(_inside_cell(one, value, vocabulary) for value in comparison.values),
             _favours(one),
@@ -96,10 +96,6 @@ def _inside(comparison: Comparison, vocabulary: Vocabulary, everything: bool) ->
             )
         )
     return blocks
-
-
-def _mixed_design(one: Inside) -> bool:
-    return one.randomised and one.paper.study.design != "randomized-controlled-trial"
 
 
 def _inside_cell(one: Inside, value: str, vocabulary: Vocabulary) -> Line:
