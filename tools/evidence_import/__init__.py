@@ -1,1 +1,0 @@
-"""Turns the collected facts on published trials into records: one module for each thing that is normalised."""
