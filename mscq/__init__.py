@@ -18,40 +18,40 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mscq.compare import Comparison
-    from mscq.conflicts import Conflict
-    from mscq.dossier import Dossier
+    from mscq.api import EvidenceBase, load
     from mscq.errors import MscqError
-    from mscq.evidence import Result, level, results, setting
-    from mscq.evidence_base import EvidenceBase, load
-    from mscq.evidence_map import EvidenceMap
-    from mscq.knowledge_base import KnowledgeBase
-    from mscq.models import Bibliography, Estimate, Finding, Paper
-    from mscq.resolve import Resolver
-    from mscq.selection import Selection, Selector
-    from mscq.version import __version__
+    from mscq.evidence.comparison import Comparison
+    from mscq.evidence.conflicts import Conflict
+    from mscq.evidence.dossier import Dossier
+    from mscq.evidence.gap_map import EvidenceMap
+    from mscq.evidence.results import Result, level, results, setting
+    from mscq.evidence.selection import Selection, Selector
+    from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.models import Bibliography, Estimate, Finding, Paper
+    from mscq.records.version import __version__
+    from mscq.search.resolve import Resolver
 
 _HOMES = {
-    "Bibliography": "mscq.models",
-    "Comparison": "mscq.compare",
-    "Conflict": "mscq.conflicts",
-    "Dossier": "mscq.dossier",
-    "Estimate": "mscq.models",
-    "EvidenceBase": "mscq.evidence_base",
-    "EvidenceMap": "mscq.evidence_map",
-    "Finding": "mscq.models",
-    "KnowledgeBase": "mscq.knowledge_base",
+    "Bibliography": "mscq.records.models",
+    "Comparison": "mscq.evidence.comparison",
+    "Conflict": "mscq.evidence.conflicts",
+    "Dossier": "mscq.evidence.dossier",
+    "Estimate": "mscq.records.models",
+    "EvidenceBase": "mscq.api",
+    "EvidenceMap": "mscq.evidence.gap_map",
+    "Finding": "mscq.records.models",
+    "KnowledgeBase": "mscq.records.knowledge_base",
     "MscqError": "mscq.errors",
-    "Paper": "mscq.models",
-    "Resolver": "mscq.resolve",
-    "Result": "mscq.evidence",
-    "Selection": "mscq.selection",
-    "Selector": "mscq.selection",
-    "__version__": "mscq.version",
-    "level": "mscq.evidence",
-    "load": "mscq.evidence_base",
-    "results": "mscq.evidence",
-    "setting": "mscq.evidence",
+    "Paper": "mscq.records.models",
+    "Resolver": "mscq.search.resolve",
+    "Result": "mscq.evidence.results",
+    "Selection": "mscq.evidence.selection",
+    "Selector": "mscq.evidence.selection",
+    "__version__": "mscq.records.version",
+    "level": "mscq.evidence.results",
+    "load": "mscq.api",
+    "results": "mscq.evidence.results",
+    "setting": "mscq.evidence.results",
 }
 
 __all__ = [

@@ -12,7 +12,7 @@ def main() -> None:
     The garbage collector stays off: a run lives for a fraction of a second and frees nothing that matters.
     """
     gc.disable()
-    from mscq.cli import run
+    from mscq.cli.program import run
 
     sys.exit(run(sys.argv[1:]))
 

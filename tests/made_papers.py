@@ -9,10 +9,10 @@ from typing import Any
 from sample_base import RESULT
 from support import DATA
 
-from mscq.canonical import canonical_record
-from mscq.evidence_base import load
-from mscq.knowledge_base import KnowledgeBase
-from mscq.models import Finding, Paper
+from mscq.api import load
+from mscq.records.canonical import canonical_record
+from mscq.records.knowledge_base import KnowledgeBase
+from mscq.records.models import Finding, Paper
 
 _CONTROLLED = {"kind": "placebo", "label": "saline"}
 BEFORE = {"kind": "baseline"}

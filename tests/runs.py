@@ -15,10 +15,10 @@ from unittest.mock import patch
 
 from support import DATA, environment, run_mscq
 
-from mscq.cli import run
-from mscq.evidence_base import load
-from mscq.knowledge_base import KnowledgeBase
-from mscq.resolve import Resolver, choices_facet
+from mscq.api import load
+from mscq.cli.program import run
+from mscq.records.knowledge_base import KnowledgeBase
+from mscq.search.resolve import Resolver, choices_facet
 
 Words = tuple[str, ...]
 Done = CompletedProcess[str]
@@ -85,7 +85,7 @@ def bundled() -> KnowledgeBase:
 @cache
 def resolver(facet: str) -> Resolver:
     """The resolver of a facet of the bundled base, or of a closed list."""
-    from mscq.choices import CHOICES
+    from mscq.records.choices import CHOICES
 
     return Resolver(
         choices_facet(facet, CHOICES[facet]) if facet in CHOICES else bundled().vocabulary.facet(facet), facet

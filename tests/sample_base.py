@@ -11,8 +11,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from mscq.checks.files import canonical_text
-from mscq.models import Paper
-from mscq.vocabulary_file import VocabularyFile
+from mscq.records.models import Paper
+from mscq.records.vocabulary_file import VocabularyFile
 
 SMITH, JONES = "papers/smith2020.json", "papers/jones2021.json"
 GONE = object()

@@ -118,9 +118,9 @@ def _rgb(color: str) -> tuple[int, int, int]:
 
 def browser_picture(*, dark: bool) -> str:
     """The browser on multiple sclerosis, a paper and one of its findings chosen, as an SVG."""
+    from mscq.api import load
     from mscq.browse.app import Browser
-    from mscq.browse.shelf import Shelf
-    from mscq.evidence_base import load
+    from mscq.browse.catalogue import Shelf
 
     async def draw() -> str:
         app = Browser(Shelf(load()), (), "multiple-sclerosis")

@@ -15,15 +15,15 @@ from textual.events import DescendantFocus
 from textual.widgets import DataTable, Input, Static, Tree
 
 from mscq.browse import filters
+from mscq.browse.catalogue import NO_CONDITION, Shelf
+from mscq.browse.desktop import copy_citation, is_light, open_paper
 from mscq.browse.filters import Chip
 from mscq.browse.panes import ChipButton, Conditions, Listing, Page
-from mscq.browse.shelf import NO_CONDITION, Shelf
-from mscq.browse.surroundings import copy_citation, is_light, open_paper
 from mscq.errors import MscqError
 
 if TYPE_CHECKING:
-    from mscq.models import Paper
-    from mscq.selection import Selector
+    from mscq.evidence.selection import Selector
+    from mscq.records.models import Paper
 
 _PAPER_COLUMNS = (("Lv", 0), ("Paper", 2), ("Design", 1), ("    n", 0), ("Results", 0), ("Year", 0))
 _FINDING_COLUMNS = (("Result", 0), ("Finding", 4), ("Figure", 5))
@@ -149,8 +149,8 @@ class Browser(App[MscqError]):
         """Show the papers that condition, chips and search ask for."""
         if not self._papers_read:
             return
-        from mscq.browse.wording import paper_cells
-        from mscq.selection import Selector
+        from mscq.browse.pages import paper_cells
+        from mscq.evidence.selection import Selector
 
         shelf, vocabulary = self.shelf, self.shelf.vocabulary
         asked = filters.selection(self.chips, self.condition)
@@ -168,8 +168,8 @@ class Browser(App[MscqError]):
 
     def _list_findings(self) -> None:
         """Show the findings of the paper at the cursor, and its page."""
-        from mscq.browse.wording import finding_cells
-        from mscq.report import Paragraph, Report, line
+        from mscq.browse.pages import finding_cells
+        from mscq.output.report import Paragraph, Report, line
 
         paper = self.current_paper
         if paper is None or self._selector is None:
@@ -185,7 +185,7 @@ class Browser(App[MscqError]):
 
     def _show_page(self) -> None:
         """Show the finding at the cursor where the findings are looked at, else the paper."""
-        from mscq.browse.wording import finding_page, paper_page
+        from mscq.browse.pages import finding_page, paper_page
 
         paper = self.current_paper
         if paper is None:

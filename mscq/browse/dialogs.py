@@ -14,10 +14,10 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from mscq.browse.filters import Chip, Offer
-from mscq.browse.wording import RETOLD, SETTING_WORDS
-from mscq.evidence import Setting
-from mscq.figures import MEANINGS
-from mscq.fold import fold, fold_words
+from mscq.browse.pages import RETOLD, SETTING_WORDS
+from mscq.evidence.results import Setting
+from mscq.output.figures import MEANINGS
+from mscq.text.fold import fold, fold_words
 
 KEYS = (
     ("/", "search titles, authors, findings, and any name of a concept"),

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from mscq.browse.shelf import Shelf
-    from mscq.selection import Selection
-    from mscq.vocabulary import Facet, Vocabulary
+    from mscq.browse.catalogue import Shelf
+    from mscq.evidence.selection import Selection
+    from mscq.records.vocabulary import Facet, Vocabulary
 
 
 class Kind(NamedTuple):
@@ -62,7 +62,7 @@ def label(vocabulary: Vocabulary, chip: Chip) -> str:
 
 def selection(chips: Iterable[Chip], condition: str | None = None) -> Selection:
     """The selection that chips and a condition add up to; chips of one kind are alternatives."""
-    from mscq.selection import Selection
+    from mscq.evidence.selection import Selection
 
     fields: dict[str, Any] = {"conditions": (condition,)} if condition else {}
     for chip in chips:
@@ -85,7 +85,7 @@ def chips_of(asked: Selection) -> Iterator[Chip]:
 
 def offers(shelf: Shelf, shown: Collection[str], chips: Collection[Chip]) -> list[Offer]:
     """The filters that some of the papers shown fit, without those that are set; within a kind most papers first."""
-    from mscq.selection import Selector
+    from mscq.evidence.selection import Selector
 
     ids = set(shown)
     made = []

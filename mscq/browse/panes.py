@@ -15,13 +15,13 @@ from textual.message import Message
 from textual.widgets import DataTable, Static, Tree
 from textual.widgets.tree import TreeNode
 
+from mscq.browse.catalogue import NO_CONDITION
 from mscq.browse.filters import Chip
-from mscq.browse.shelf import NO_CONDITION
-from mscq.render import Options
-from mscq.report import Line, Report, Role
+from mscq.output.forms import Options
+from mscq.output.report import Line, Report, Role
 
 if TYPE_CHECKING:
-    from mscq.browse.shelf import Branch
+    from mscq.browse.catalogue import Branch
 
 _STYLES = {
     Role.BENEFIT: "bold green",
@@ -234,7 +234,7 @@ class Page(VerticalScroll, can_focus=True):
         self._draw()
 
     def _draw(self) -> None:
-        from mscq.render.terminal import render_report
+        from mscq.output.forms.terminal import render_report
 
         width = max(self.scrollable_content_region.width - 1, _LEAST_WIDTH_OF_PAGE)
         if self._report is None or width == self._width or not self.display:
@@ -245,7 +245,7 @@ class Page(VerticalScroll, can_focus=True):
     @property
     def text(self) -> str:
         """The page as plain text."""
-        from mscq.render.terminal import render_report
+        from mscq.output.forms.terminal import render_report
 
         if self._report is None:
             return ""

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from mscq.checks import bibliography, estimates, evidence_logic, files, links, vocabulary, wording
-from mscq.checks.base import Base, open_base, shown
+from mscq.checks import bibliography, estimates, evidence_logic, files, links, vocabulary
+from mscq.checks import statements as wording
+from mscq.checks.opened import Base, open_base, shown
 from mscq.checks.registry import CHECKS, Check, Problem, Severity
-from mscq.evidence import AS_PRINTED
+from mscq.evidence.results import AS_PRINTED
 
 __all__ = [
     "AS_PRINTED",
@@ -66,7 +67,7 @@ def rewrite(base: Base) -> list[str]:
     A file that does not read, or does not fit the model, is left as it is. Raises BadFile where one cannot
     be written.
     """
-    from mscq.emit import write_whole
+    from mscq.cli.answer import write_whole
 
     rewritten = []
     for file in base.checked:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from mscq import identifiers
-from mscq.checks.base import Base
+from mscq.checks.opened import Base
 from mscq.checks.registry import Found, InFile, base_check, paper_check
-from mscq.fold import fold
-from mscq.models import Bibliography, Name, Paper, StandingStatus
+from mscq.records.models import Bibliography, Name, Paper, StandingStatus
+from mscq.text import identifiers
+from mscq.text.fold import fold
 
 _EARLIEST = 1800
 _NCT = re.compile(r"NCT\d{8}")

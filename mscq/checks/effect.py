@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from mscq.models import Estimate, Measure
+from mscq.records.models import Estimate, Measure
 
 NO_EFFECT: dict[Measure, float] = {
     Measure.MEAN_CHANGE: 0,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from mscq.checks.base import Base
 from mscq.checks.effect import NO_EFFECT, RATIOS, excludes_no_effect, p_range, unit_in_last_place
+from mscq.checks.opened import Base
 from mscq.checks.registry import Found, Severity, figure_check, finding_check, paper_check
-from mscq.models import Arm, ComparatorKind, Estimate, Finding, Measure, Paper
+from mscq.records.models import Arm, ComparatorKind, Estimate, Finding, Measure, Paper
 
 _ABOUT = 5.0  # percentage points that "about 60 %" may be off
 _SIGNIFICANT = 0.05

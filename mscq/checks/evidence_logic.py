@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mscq.checks.base import Base
 from mscq.checks.effect import excludes_no_effect
+from mscq.checks.opened import Base
 from mscq.checks.registry import Found, InFile, Severity, base_check, finding_check, is_as_printed
-from mscq.evidence import CONTROLLED, Result, Setting, favours_treatment, is_result, results, setting
-from mscq.models import Arm, ComparatorKind, Direction, Finding, Measure, Paper, Stage, Topic
+from mscq.evidence.results import CONTROLLED, Result, Setting, favours_treatment, is_result, results, setting
+from mscq.records.models import Arm, ComparatorKind, Direction, Finding, Measure, Paper, Stage, Topic
 
 if TYPE_CHECKING:
-    from mscq.vocabulary import Facet
+    from mscq.records.vocabulary import Facet
 
 _UNCONTROLLED_DESIGNS = frozenset({"single-arm-trial", "case-series", "case-report"})
 _NOT_PEOPLE = frozenset({Stage.LABORATORY, Stage.ANIMAL})

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from mscq import identifiers
-from mscq.canonical import canonical_record
-from mscq.checks.base import Base, File, place, strings
+from mscq.checks.opened import Base, File, place, strings
 from mscq.checks.registry import InFile, base_check
-from mscq.models import Paper
-from mscq.vocabulary_file import VocabularyFile, canonical_vocabulary
+from mscq.records.canonical import canonical_record
+from mscq.records.models import Paper
+from mscq.records.vocabulary_file import VocabularyFile, canonical_vocabulary
+from mscq.text import identifiers
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -74,7 +74,7 @@ def _nearest(key: str) -> str:
 
 @cache
 def _known_keys() -> frozenset[str]:
-    from mscq.schema import fields, paper_schema, vocabulary_schema
+    from mscq.records.schema import fields, paper_schema, vocabulary_schema
 
     return frozenset(str(row["field"]) for schema in (paper_schema(), vocabulary_schema()) for row in fields(schema))
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from mscq.checks.base import Base
+from mscq.checks.opened import Base
 from mscq.checks.registry import Found, InFile, base_check, finding_check, paper_check
-from mscq.models import Finding, Intervention, Paper
+from mscq.records.models import Finding, Intervention, Paper
 
 if TYPE_CHECKING:
-    from mscq.vocabulary import Facet
+    from mscq.records.vocabulary import Facet
 
 _NOUNS = {
     "conditions": "condition",

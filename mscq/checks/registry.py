@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
-from mscq.checks.base import Base, File
-from mscq.evidence import AS_PRINTED
-from mscq.models import Estimate, Finding, Paper
-from mscq.vocabulary_file import VocabularyFile
+from mscq.checks.opened import Base, File
+from mscq.evidence.results import AS_PRINTED
+from mscq.records.models import Estimate, Finding, Paper
+from mscq.records.vocabulary_file import VocabularyFile
 
 _AS_PRINTED = re.compile(rf"(?:^|[.;)] ){AS_PRINTED} \S")
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from mscq.checks.base import Base, File
+from mscq.checks.opened import Base, File
 from mscq.checks.registry import Found, InFile, base_check, vocabulary_check
-from mscq.fold import fold
-from mscq.vocabulary import FACETS
-from mscq.vocabulary_file import ConceptEntry, VocabularyFile
+from mscq.records.vocabulary import FACETS
+from mscq.records.vocabulary_file import ConceptEntry, VocabularyFile
+from mscq.text.fold import fold
 
 _FIELDS_OF_FACET = {"better": "outcomes", "unit": "outcomes", "scale": "outcomes"}
 

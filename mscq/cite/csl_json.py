@@ -10,9 +10,9 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from mscq.canonical import plain
 from mscq.cite import fields
 from mscq.cite.names import spelled_given
+from mscq.records.canonical import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mscq.cite.reference import Options, Reference
-    from mscq.models import Name
+    from mscq.records.models import Name
 
 __all__ = ["render"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from mscq.cite.reference import Options, Reference
-    from mscq.models import Bibliography, IssuedDate
+    from mscq.records.models import Bibliography, IssuedDate
 
 __all__ = [
     "MONTHS",

@@ -14,7 +14,7 @@ from mscq.cite.names import particle_family, spelled_given
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mscq.models import Name
+    from mscq.records.models import Name
 
 __all__ = ["entry", "entry_key", "escape", "names", "protect_capitals", "verbatim"]
 

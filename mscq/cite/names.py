@@ -14,7 +14,7 @@ from mscq.cite.fields import clean
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mscq.models import Name
+    from mscq.records.models import Name
 
 __all__ = ["full_initials", "inverted", "nlm_list", "nlm_name", "particle_family", "spelled_given"]
 

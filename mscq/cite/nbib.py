@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mscq.cite.reference import Options, Reference
-    from mscq.models import Name
+    from mscq.records.models import Name
 
 __all__ = ["render"]
 

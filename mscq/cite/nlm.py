@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mscq.cite.reference import Options, Reference
-    from mscq.models import Bibliography
+    from mscq.records.models import Bibliography
 
 __all__ = ["Piece", "pieces", "render", "source"]
 

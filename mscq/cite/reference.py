@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from mscq.models import Bibliography, Paper, Standing
+    from mscq.records.models import Bibliography, Paper, Standing
 
 __all__ = ["Options", "Reference", "reference"]
 

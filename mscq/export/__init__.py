@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mscq.errors import BadFile
-from mscq.export.base import Base
 from mscq.export.definition import Scalar, unknown_references
 from mscq.export.place import check_file, check_folder, place_file, place_folder
+from mscq.export.source import Base
 from mscq.export.tables import tables
 
 if TYPE_CHECKING:
-    from mscq.knowledge_base import KnowledgeBase
+    from mscq.records.knowledge_base import KnowledgeBase
 
 __all__ = ["Export"]
 

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from mscq.schema import paper_schema, vocabulary_schema
+from mscq.records.schema import paper_schema, vocabulary_schema
 
 if TYPE_CHECKING:
-    from mscq.export.base import Base
+    from mscq.export.source import Base
 
 Scalar = str | int | float | bool | None
 Type = Literal["string", "integer", "number", "boolean", "date"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from mscq.evidence import (
+from mscq.evidence.results import (
     Gift,
     Result,
     Setting,
@@ -19,10 +19,10 @@ from mscq.evidence import (
 )
 from mscq.export.definition import POSITION, Column, Row, Table, derived, linked, several, stated
 from mscq.export.of_papers import PAPER
-from mscq.models import Estimate, Intervention, Topic
+from mscq.records.models import Estimate, Intervention, Topic
 
 if TYPE_CHECKING:
-    from mscq.export.base import Base
+    from mscq.export.source import Base
 
 FINDING = Column("finding", "string", "The finding", required=True, reference=("findings", "id"), indexed=True)
 _LEVEL = derived(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from mscq.evidence import level
+from mscq.evidence.results import level
 from mscq.export.definition import POSITION, Column, Row, Table, derived, linked, several, stated
 
 if TYPE_CHECKING:
-    from mscq.export.base import Base
-    from mscq.models import Paper
+    from mscq.export.source import Base
+    from mscq.records.models import Paper
 
 PAPER = Column("paper", "string", "The paper", required=True, reference=("papers", "id"), indexed=True)
 _BOOK = (

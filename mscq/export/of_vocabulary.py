@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mscq.export.definition import POSITION, Column, Row, Table, linked, several, stated
 
 if TYPE_CHECKING:
-    from mscq.export.base import Base
+    from mscq.export.source import Base
 
 
 class Names(NamedTuple):

@@ -13,13 +13,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mscq.canonical import canonical_json
 from mscq.export.place import NAME, PACKAGE
-from mscq.version import __version__
+from mscq.records.canonical import canonical_json
+from mscq.records.version import __version__
 
 if TYPE_CHECKING:
-    from mscq.export.base import Base
     from mscq.export.definition import Column, Scalar, Table
+    from mscq.export.source import Base
 
 TITLE = "Evidence on stem-cell therapy from reviewed papers"
 LICENCE = {"name": "MIT", "title": "MIT License", "path": "https://opensource.org/license/mit"}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from mscq.library.match import Candidate
 
 if TYPE_CHECKING:
-    from mscq.knowledge_base import KnowledgeBase
+    from mscq.records.knowledge_base import KnowledgeBase
 
 
 def candidates(kb: KnowledgeBase) -> list[Candidate]:

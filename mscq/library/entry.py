@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from mscq.identifiers import Identifier, Scheme, parse
 from mscq.library.fields import clean, shortened
+from mscq.text.identifiers import Identifier, Scheme, parse
 
 if TYPE_CHECKING:
-    from mscq.models import Bibliography
+    from mscq.records.models import Bibliography
 
 ID_FIELDS: tuple[tuple[str, Scheme], ...] = (("PMID", "pmid"), ("PMCID", "pmcid"), ("DOI", "doi"))
 UNKNOWN_TYPE = "document"  # CSL's own word for an item whose kind is not known
@@ -92,7 +92,7 @@ def _bibliography(fields: dict[str, Any], notes: list[str]) -> Bibliography:
     """A bibliography of the fields that keep its rules; every other field gives a note."""
     from pydantic import ValidationError
 
-    from mscq.models import Bibliography
+    from mscq.records.models import Bibliography
 
     while True:
         try:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from mscq.identifiers import Identifier, find_all, parse
+from mscq.text.identifiers import Identifier, find_all, parse
 
 _MONTHS = {
     month: number

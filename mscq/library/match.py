@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from mscq.fold import fold_words
 from mscq.library.entry import Entry
 from mscq.library.fields import shortened
+from mscq.text.fold import fold_words
 
 By = Literal["pmid", "pmcid", "doi", "bookshelf", "key", "title"]
 

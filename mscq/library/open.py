@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mscq.errors import MscqError
-from mscq.library.own import Library, beside
-from mscq.library.report import read_any
+from mscq.library.collection import Library, beside
+from mscq.library.match_files import read_any
 
 if TYPE_CHECKING:
-    from mscq.knowledge_base import KnowledgeBase
     from mscq.library.entry import Entry
+    from mscq.records.knowledge_base import KnowledgeBase
 
 
 def open_library(kb: KnowledgeBase, files: Sequence[Path], *, demanded: bool, tell: Callable[[str], None]) -> Library:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from mscq.canonical import plain
-from mscq.library.own import OwnPaper
+from mscq.library.collection import OwnPaper
+from mscq.records.canonical import plain
 from mscq.search import Searcher
-from mscq.search.asked import Compiler
+from mscq.search.compile import Compiler
 from mscq.search.fields import CONCEPT_FIELDS
 from mscq.search.interpret import Interpreter
 from mscq.search.query import Both, Either, Field, Node, Not, parse
@@ -17,8 +17,8 @@ from mscq.search.rank import Ranker
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mscq.knowledge_base import KnowledgeBase
-    from mscq.vocabulary import Vocabulary
+    from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.vocabulary import Vocabulary
 
 _TAGS = {"condition", "route", "source", "cell", "mesh"}
 _OF_THE_BASE = {"level", "n", *CONCEPT_FIELDS} - _TAGS

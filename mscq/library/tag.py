@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from mscq.fold import fold
+from mscq.text.fold import fold
 
 if TYPE_CHECKING:
     from mscq.library.entry import Entry

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mscq.search.asked import Compiler, Test
+from mscq.search.compile import Compiler, Test
 from mscq.search.index import Index, size_of, year_of
 from mscq.search.interpret import Interpreter, Reading, Unit
 from mscq.search.names import Names
@@ -21,8 +21,8 @@ from mscq.search.rank import LEAST_SHARE, Ranker, Score
 from mscq.search.suggest import suggestion
 
 if TYPE_CHECKING:
-    from mscq.knowledge_base import KnowledgeBase
-    from mscq.models import Finding, Paper
+    from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.models import Finding, Paper
 
 __all__ = ["SORTS", "Found", "Hit", "Query", "QueryError", "Searcher", "parse", "search"]
 
@@ -150,12 +150,12 @@ class Searcher:
         )
 
     def _level(self, document: int) -> int:
-        from mscq.evidence import level
+        from mscq.evidence.results import level
 
         return level(self.kb.get(self.index.ids[document]))
 
     def _hit(self, score: Score, ranker: Ranker, test: Test, fits: FitsFinding | None) -> Hit:
-        from mscq.evidence import level
+        from mscq.evidence.results import level
 
         paper = self.kb.get(self.index.ids[score.document])
         common = ranker.common
@@ -165,7 +165,7 @@ class Searcher:
 
     def _best(self, paper: Paper, score: Score, ranker: Ranker, test: Test, fits: FitsFinding | None) -> Finding | None:
         """The finding that fits the fields and scores best; results before statements, controlled ones first."""
-        from mscq.evidence import Setting, is_result, setting
+        from mscq.evidence.results import Setting, is_result, setting
 
         weights = ranker.finding_scores(score.document)
         stored = self.index.raw[score.document].get("findings") or []

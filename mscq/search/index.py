@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mscq.search.words import stem, words
 
 if TYPE_CHECKING:
-    from mscq.knowledge_base import KnowledgeBase
-    from mscq.vocabulary import Vocabulary
+    from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.vocabulary import Vocabulary
 
 
 class Weight(NamedTuple):
@@ -116,7 +116,7 @@ class Index:
 
     def identified(self, text: str) -> set[int]:
         """The documents that carry an identifier: citation key, PMID, PMCID, DOI, NBK number, trial registration."""
-        from mscq.identifiers import parse
+        from mscq.text.identifiers import parse
 
         identifier = parse(text)
         if identifier is None:
@@ -192,7 +192,7 @@ def finding_concepts(finding: Mapping[str, Any]) -> list[str]:
 
 
 def taken_over(record: Mapping[str, Any], finding: Mapping[str, Any]) -> list[str]:
-    """The concepts that a finding takes over from its paper where it is silent, as ``mscq.evidence`` has it.
+    """The concepts that a finding takes over from its paper where it is silent, as ``mscq.evidence.results`` has it.
 
     The paper's conditions hold, and of what was given the paper's value if it has only one.
     """
@@ -242,7 +242,7 @@ def _text(parts: Iterable[object]) -> str:
 
 def _labels(vocabulary: Vocabulary) -> dict[str, list[str]]:
     """Concept token -> the stems of its label and abbreviations."""
-    from mscq.vocabulary import FACETS
+    from mscq.records.vocabulary import FACETS
 
     return {
         f"{name}:{concept.id}": [stem(word) for text in (concept.label, *concept.abbreviations) for word in words(text)]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mscq.choices import CHOICES
+from mscq.records.choices import CHOICES
+from mscq.records.vocabulary import FACETS, Concept, Vocabulary
 from mscq.search.words import STOP_WORDS, stem, words
-from mscq.vocabulary import FACETS, Concept, Vocabulary
 
 # a word that stands in the names of more concepts than this says too little to call up all of them
 _MOST_HOLDING = 8

@@ -10,7 +10,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 
-from mscq.choices import CHOICES
+from mscq.records.choices import CHOICES
 from mscq.search.interpret import Reading, Unit, UnitKind
 from mscq.search.names import Named, Names
 

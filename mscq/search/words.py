@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from mscq.fold import fold_words
+from mscq.text.fold import fold_words
 
 # translated before the quick path, so that one curly apostrophe or dash does not make a text slow
 _TO_ASCII = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"})
@@ -47,7 +47,7 @@ _BRITISH = (
 
 
 def words(text: str) -> list[str]:
-    """The folded words of a text, in order; the same as ``mscq.fold.fold_words``, quick on plain letters."""
+    """The folded words of a text, in order; the same as ``mscq.text.fold.fold_words``, quick on plain letters."""
     plain = text if text.isascii() else text.translate(_TO_ASCII)
     if plain.isascii():
         return _plain_words(plain)

@@ -17,7 +17,7 @@ def main(args: Sequence[str]) -> None:
     sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "search")]
     from judged_set import CUT, judged_queries, mean, outcomes
 
-    from mscq.evidence_base import load
+    from mscq.api import load
     from mscq.search import Searcher
 
     found = outcomes(Searcher(load()), judged_queries())

@@ -69,7 +69,7 @@ def ratio(command: Sequence[str], base: Sequence[str], runs: int, extra: dict[st
 
 def grown_base(folder: Path, papers: int) -> None:
     """A base of so many papers: copies of the bundled ones under new ids, the vocabulary unchanged."""
-    from mscq.folders import data_folder
+    from mscq.records.settings import data_folder
 
     bundled = data_folder()
     shutil.copytree(bundled / "vocabulary", folder / "vocabulary")

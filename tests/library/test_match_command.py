@@ -15,7 +15,7 @@ from runs import Done, Words, run_together
 from sample_base import JONES, SMITH, change, good_base, write_base
 from support import ROOT, run_mscq
 
-from mscq.commands.match import EXAMPLES
+from mscq.cli.commands.cite.match import EXAMPLES
 
 NBIB = """\
 PMID- 10000001

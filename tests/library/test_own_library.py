@@ -16,15 +16,15 @@ from runs import Done, Words, bundled, run_here, run_together
 from sample_base import good_base, write_base
 from support import run_mscq
 
+from mscq.api import load
 from mscq.errors import BadFile, UnknownPaper
-from mscq.evidence_base import load
-from mscq.knowledge_base import KnowledgeBase
+from mscq.evidence.selection import Selection
+from mscq.library.collection import OwnPaper, beside, unanswerable
 from mscq.library.entry import Entry, make_entry
-from mscq.library.own import OwnPaper, beside, unanswerable
 from mscq.library.search import search_own
-from mscq.library_files import named_files
-from mscq.screens.own import whole_record
-from mscq.selection import Selection
+from mscq.output.screens.own_references import whole_record
+from mscq.records.knowledge_base import KnowledgeBase
+from mscq.records.library_files import named_files
 
 KNEE: dict[str, Any] = {
     "id": "Roe_Knee:2020",

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from mscq.canonical import plain
 from mscq.errors import MissingExtra, UnreadableFile
 from mscq.library import Entry, ReadResult, read_file
+from mscq.records.canonical import plain
 
 SAMPLES = Path(__file__).parent / "samples"
 WHY = "the parsers of the extra mscq[import] are not installed"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mscq.library.entry import Entry, make_entry
 from mscq.library.tag import Mention, Tagger, tag_entry
-from mscq.vocabulary import Concept
+from mscq.records.vocabulary import Concept
 
 SOURCES = Tagger(
     [

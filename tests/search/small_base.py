@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from mscq.evidence_base import load
-from mscq.folders import data_folder
-from mscq.knowledge_base import KnowledgeBase
+from mscq.api import load
+from mscq.records.knowledge_base import KnowledgeBase
+from mscq.records.settings import data_folder
 
 
 def finding(slug: str, statement: str, **fields: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from judged_set import Outcome, judged_queries, mean, outcomes
 
-from mscq.evidence_base import load
+from mscq.api import load
 from mscq.search import Searcher
 
 # what a change may cost before somebody must look; the benchmark tests/bench/judged.py prints the values

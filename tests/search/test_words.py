@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mscq.fold import fold_words
 from mscq.search.words import stem, words
+from mscq.text.fold import fold_words
 
 FAMILIES = [
     ("injected", "injection", "injections", "injecting", "inject"),

@@ -13,11 +13,11 @@ from contextlib import suppress
 from typing import Any
 
 from mscq.errors import UnreadableFile
-from mscq.identifiers import Identifier, parse
 from mscq.library.decode import Source
 from mscq.library.entry import Entry, Item, Unread, make_entry
 from mscq.library.fields import clean, page, raised, shortened, title
 from mscq.library.fields import issued as issued_text
+from mscq.text.identifiers import Identifier, parse
 
 _RECORD = re.compile(r"<(/?)(PubmedArticle|PubmedBookArticle)(?:\s[^<>]*)?>")
 _DECLARES = re.compile(r"<!ENTITY|<!DOCTYPE[^\[>]*\[", re.IGNORECASE)

@@ -1,0 +1,82 @@
+"""The knowledge base with the questions that one asks of it; what answers them is imported when it is asked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mscq.records.knowledge_base import KnowledgeBase
+from mscq.records.settings import data_folder
+from mscq.search.resolve import Resolution, Resolver
+
+if TYPE_CHECKING:
+    from mscq.evidence.comparison import Comparison
+    from mscq.evidence.conflicts import Conflict
+    from mscq.evidence.dossier import Dossier
+    from mscq.evidence.gap_map import EvidenceMap
+    from mscq.evidence.selection import Selection
+
+
+def load(folder: str | os.PathLike[str] | None = None) -> EvidenceBase:
+    """Open the bundled base, or the one in ``folder``; files are read when they are first looked at."""
+    return EvidenceBase(Path(folder) if folder is not None else data_folder())
+
+
+class EvidenceBase(KnowledgeBase):
+    """Papers and vocabulary, and dossiers, comparisons, conflicts and maps made from them."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._resolvers: dict[str, Resolver] = {}
+
+    def resolve(self, facet: str, text: str) -> Resolution:
+        """The concept that a text names in a facet of the vocabulary: ``resolve("conditions", "lupis")``.
+
+        Raises AmbiguousTerm or UnknownTerm.
+        """
+        if facet not in self._resolvers:
+            noun = facet.removesuffix("s").replace("entitie", "entity").replace("-", " ")
+            self._resolvers[facet] = Resolver(self.vocabulary.facet(facet), noun)
+        return self._resolvers[facet].resolve(text)
+
+    def dossier(self, condition: str, selection: Selection | None = None) -> Dossier:
+        """All that the base holds on a condition, by any of its names. Raises AmbiguousTerm or UnknownTerm."""
+        from mscq.evidence.dossier import dossier
+
+        return dossier(self, self.resolve("conditions", condition).concept_id, selection)
+
+    def compare(self, dimension: str, values: Sequence[str], selection: Selection | None = None) -> Comparison:
+        """Two or more values of a dimension (route, source, cell, donor, condition, design, paper, dose) compared.
+
+        Values may go by any of their names. Raises ValueError, AmbiguousTerm, UnknownTerm or UnknownPaper.
+        """
+        from mscq.evidence.comparison import compare
+        from mscq.evidence.dimensions import DIMENSIONS
+
+        facet = DIMENSIONS[dimension].facet if dimension in DIMENSIONS else ""
+        if dimension == "paper":
+            values = [self.find(value).id for value in values]
+        elif facet not in ("", "doses"):
+            values = [self.resolve(facet, value).concept_id for value in values]
+        return compare(self, dimension, values, selection)
+
+    def conflicts(self, condition: str | None = None, selection: Selection | None = None) -> list[Conflict]:
+        """Papers that answer the same question differently, about one condition or all."""
+        from dataclasses import replace
+
+        from mscq.evidence.conflicts import conflicts_among
+        from mscq.evidence.selection import Selection, Selector
+
+        asked = selection or Selection()
+        if condition is not None:
+            asked = replace(asked, conditions=(self.resolve("conditions", condition).concept_id,))
+        selector = Selector(self, asked)
+        return conflicts_among(self, selector.papers(), selector.conditions)
+
+    def map(self, rows: str = "condition", columns: str = "route", selection: Selection | None = None) -> EvidenceMap:
+        """The evidence gap map of two dimensions. Raises KeyError for a dimension it does not have."""
+        from mscq.evidence.gap_map import evidence_map
+
+        return evidence_map(self, rows, columns, selection)

@@ -1,0 +1,254 @@
+"""What the browser says of papers and findings: the cells of its tables and the page on its right.
+
+Wherever a result stands, the word for its setting stands beside it; a mark alone never tells it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from mscq.cite import Options, format_named, reference
+from mscq.evidence.results import Result, Setting, conditions, given, is_result, level, setting
+from mscq.output.figures import ABBREVIATIONS, MEANINGS, UNMARKED, mark, outcome, result
+from mscq.output.report import Block, Bullets, Heading, Line, Paragraph, Report, Role, Span, Table, joined, line
+from mscq.output.screens.lists import paper_report
+from mscq.output.wording import UNCONTROLLED_CAVEAT, against, gift_text, legend_of, mark_span, paper_span
+from mscq.records.models import Arm, ComparatorKind, Direction, Finding, Paper, ReadAs, Reading, StandingStatus, Topic
+
+if TYPE_CHECKING:
+    from mscq.browse.catalogue import Shelf
+    from mscq.evidence.selection import Selector
+    from mscq.records.vocabulary import Vocabulary
+
+SETTING_WORDS = {
+    Setting.CONTROLLED: "controlled",
+    Setting.OTHER_ARM: "arms, no control",
+    Setting.UNCONTROLLED: "uncontrolled",
+    Setting.NOT_HUMAN: "not in people",
+}
+_SETTING_SENTENCES = {
+    Setting.CONTROLLED: "Controlled: measured against a control group.",
+    Setting.OTHER_ARM: "Between cell arms, without an untreated control.",
+    Setting.UNCONTROLLED: f"Uncontrolled. {UNCONTROLLED_CAVEAT}",
+    Setting.NOT_HUMAN: "In animals or the laboratory, not in people.",
+}
+_WHOM = {
+    Arm.TREATED: "the treated",
+    Arm.CONTROL: "the controls",
+    Arm.BETWEEN: "the contrast between the arms",
+    Arm.EVERYONE: "everyone, all arms together",
+}
+_READ_AS = {
+    ReadAs.SUMMARY: "a summary article",
+    ReadAs.ABSTRACT: "the abstract",
+    ReadAs.TABLE: "a table",
+    ReadAs.SECONDARY: "a secondary page",
+    ReadAs.TITLE: "the title only",
+    ReadAs.FULL_TEXT: "the full text",
+}
+STATEMENT = "statement"
+RETOLD = "retold"
+
+
+def citation(paper: Paper) -> str:
+    """The NLM citation of a paper, one line."""
+    return format_named("nlm").render([reference(paper)], Options()).strip()
+
+
+def size(paper: Paper) -> int | None:
+    """How many people a paper has, as far as it was seen."""
+    return paper.study.participants.total or paper.study.participants.treated
+
+
+def paper_cells(shelf: Shelf, paper: Paper, selector: Selector) -> tuple[Line, ...]:
+    """A paper in the cells of a table: level, id, design, people, results, year."""
+    number, issued = size(paper), paper.bibliography.issued
+    return (
+        line(str(level(paper))),
+        line(Span(paper.id, Role.PAPER)),
+        line(shelf.vocabulary.designs.short(paper.study.design)),
+        line(f"{number:>5,}" if number is not None else ""),
+        verdict(shelf, paper, selector),
+        line(str(issued.year) if issued else ""),
+    )
+
+
+def verdict(shelf: Shelf, paper: Paper, selector: Selector) -> Line:
+    """The results of a paper in its strongest setting, counted by direction: 'controlled ▲2 =5'.
+
+    Every direction is counted, so that a benefit cannot hide a harm beside it.
+    """
+    for topic, before in ((Topic.EFFICACY, ""), (Topic.SAFETY, "safety: ")):
+        found = shelf.results_asked(paper, topic, selector)
+        if found:
+            return _counted(before, found)
+    others = any(shelf.results(paper, topic) for topic in (Topic.EFFICACY, Topic.SAFETY))
+    return line(Span("no result that fits" if others else "no own result", Role.DIM))
+
+
+def _counted(before: str, found: Sequence[Result]) -> Line:
+    order = list(Setting)
+    strongest = min((one.setting for one in found), key=order.index)
+    counts = Counter(one.direction for one in found if one.setting is strongest)
+    by_mark: Counter[str] = Counter()
+    spans: dict[str, Span] = {}
+    for direction in Direction:
+        span = mark_span(direction, strongest)
+        by_mark[span.text] += counts[direction]
+        spans.setdefault(span.text, span)
+    told = [sign for sign in MEANINGS if by_mark[sign] and sign != UNMARKED] or [UNMARKED]
+    marks = [line(" ", spans[sign], str(by_mark[sign])) for sign in told]
+    return line(f"{before}{SETTING_WORDS[strongest]}", *marks)
+
+
+def setting_word(shelf: Shelf, paper: Paper, finding: Finding) -> str:
+    """'controlled', 'uncontrolled' ..., or that the finding is no result of this paper's own."""
+    if not is_result(finding):
+        return STATEMENT
+    word = SETTING_WORDS[setting(finding)]
+    return word if _is_own(shelf, paper, finding) else f"{word}, {RETOLD}"
+
+
+def _is_own(shelf: Shelf, paper: Paper, finding: Finding) -> bool:
+    """Whether a finding is a row of a result of this paper; reviews retell the results of others."""
+    found = shelf.results(paper, finding.topic)
+    return bool(found) or finding.arm is Arm.CONTROL
+
+
+def finding_cells(shelf: Shelf, paper: Paper, finding: Finding) -> tuple[Line, Line, Line]:
+    """A finding in the cells of a table: mark and setting, what was found, the figure."""
+    what = outcome(shelf.vocabulary, finding) if is_result(finding) else ""
+    return (
+        line(mark_span(finding.direction, setting(finding)), f" {setting_word(shelf, paper, finding)}"),
+        line(what or finding.statement),
+        line(result(finding.estimate)),
+    )
+
+
+def paper_page(shelf: Shelf, paper: Paper) -> Report:
+    """A paper whole: citation, notice, study, every finding with its figure, its setting and what it stands against."""
+    report = paper_report(paper, shelf.vocabulary)
+    blocks: list[Block] = []
+    for block in report.blocks:
+        if isinstance(block, Table):
+            blocks.extend(_findings(shelf, paper))
+        else:
+            blocks.append(block)
+    return Report(report.title, blocks)
+
+
+def _findings(shelf: Shelf, paper: Paper) -> list[Block]:
+    blocks: list[Block] = []
+    for topic in Topic:
+        rows = [finding for finding in paper.findings if finding.topic is topic]
+        if rows:
+            heading = Heading(line(topic.value.replace("-", " ").capitalize()))
+            blocks.extend((heading, Bullets([_finding_item(shelf, paper, finding) for finding in rows])))
+    results = [finding for finding in paper.findings if is_result(finding)]
+    if results:
+        blocks.append(legend_of(mark(finding.direction, setting(finding)) for finding in results))
+    if any(setting(finding) is Setting.UNCONTROLLED for finding in results):
+        blocks.append(Paragraph(line(Span(UNCONTROLLED_CAVEAT, Role.DIM))))
+    return blocks
+
+
+def _finding_item(shelf: Shelf, paper: Paper, finding: Finding) -> Line:
+    """A finding in a list: its sentence, and below it mark, figure, setting and what it was measured against."""
+    if not is_result(finding):
+        figure = result(finding.estimate)
+        return line(finding.statement, Span(f"\n{figure}", Role.STRONG) if figure else "")
+    what = joined(filter(None, (outcome(shelf.vocabulary, finding), result(finding.estimate))), ": ")
+    beneath = f" {setting_word(shelf, paper, finding)}, {_compared(finding)}"
+    sign = mark_span(finding.direction, setting(finding))
+    return line(finding.statement, "\n", sign, beneath, f"\n{what.text}" if what else "")
+
+
+def _compared(finding: Finding) -> str:
+    """What a result was compared with, as the end of a phrase."""
+    beside = {ComparatorKind.BASELINE: "compared with before", ComparatorKind.NONE: "compared with nothing"}
+    return beside.get(finding.comparator.kind) or f"against {against(finding)}"
+
+
+def finding_page(shelf: Shelf, paper: Paper, finding: Finding) -> Report:
+    """A finding whole: sentence, figure, setting, what was given to whom, and where it was read."""
+    vocabulary = shelf.vocabulary
+    sign = mark(finding.direction, setting(finding))
+    blocks: list[Block] = [
+        Heading(line(Span(finding.statement, Role.HEADING)), level=1),
+        *_notice(paper),
+    ]
+    if is_result(finding):
+        shown = line(mark_span(finding.direction, setting(finding)), f" {MEANINGS[sign]}")
+        blocks.append(Paragraph(shown, "Direction"))
+        sentence = _SETTING_SENTENCES[setting(finding)]
+        if not _is_own(shelf, paper, finding):
+            sentence += " Retold by a review, not its own result."
+        blocks.append(Paragraph(line(sentence), "Setting"))
+        blocks.append(Paragraph(line(_compared(finding)), "Measured"))
+    blocks.extend(Paragraph(line(text), name) for name, text in _facts(vocabulary, paper, finding) if text)
+    blocks.extend(_source(paper, finding))
+    blocks.extend((Heading(line("Paper"), line(paper_span(paper))), Paragraph(line(citation(paper)))))
+    return Report(finding.id, blocks)
+
+
+def _facts(vocabulary: Vocabulary, paper: Paper, finding: Finding) -> list[tuple[str, str]]:
+    gift = given(paper, finding)
+    figure = result(finding.estimate)
+    estimate = finding.estimate
+    words = [f"{short}: {name}" for short, name in ABBREVIATIONS.items() if figure.startswith(f"{short} ")]
+    reported = estimate.reported_as if estimate is not None else None
+    whom = _WHOM[finding.arm] if finding.arm is not None else ""
+    return [
+        ("Outcome", outcome(vocabulary, finding)),
+        ("Figure", figure),
+        ("Short for", "; ".join(words)),
+        ("Reported as", reported or ""),
+        ("Figure of", ", ".join(filter(None, (whom, finding.group)))),
+        ("Patients", finding.population or ""),
+        ("Given", gift_text(vocabulary, paper, finding) if is_result(finding) else ""),
+        ("Donor", ", ".join(gift.donors) if is_result(finding) else ""),
+        ("Dose", gift.dose or "" if is_result(finding) else ""),
+        ("Condition", ", ".join(vocabulary.conditions.label(one) for one in conditions(paper, finding))),
+        ("Names", ", ".join(vocabulary.entities.short(one) for one in finding.entities)),
+        ("Topic", finding.topic.value.replace("-", " ")),
+        ("Stage", finding.stage.value.replace("-", " ")),
+        ("Level", f"{level(paper)} (Oxford CEBM 2011), {vocabulary.designs.label(paper.study.design).lower()}"),
+        ("Note", finding.note or ""),
+    ]
+
+
+def _notice(paper: Paper) -> list[Block]:
+    standing = paper.standing
+    if standing.status is StandingStatus.NO_NOTICE_KNOWN:
+        return []
+    notice = f"{standing.status.value}: {standing.notice or 'see PubMed'}"
+    return [Paragraph(line(Span(notice, Role.WARNING)), "Notice")]
+
+
+def _source(paper: Paper, finding: Finding) -> list[Block]:
+    """Where and how a finding was read: the place in the paper, the kind of reading, its pages and its day."""
+    ways = [finding.read_as, *finding.also_read_as]
+    blocks: list[Block] = [
+        Heading(line("Where it was read")),
+        Paragraph(line(finding.locator), "Place"),
+        Paragraph(line(", ".join(_READ_AS[way] for way in ways)), "Read in"),
+    ]
+    for reading in paper.readings:
+        if reading.read_as in ways:
+            blocks.extend(_reading(reading))
+    blocks.append(Paragraph(line(Span(finding.id, Role.DIM))))
+    return blocks
+
+
+def _reading(reading: Reading) -> list[Block]:
+    """One reading: how, on which day, at which pages, and what it leaves open."""
+    head = f"{_READ_AS[reading.read_as]}, entered {reading.entered.isoformat()}"
+    blocks: list[Block] = [Paragraph(line(head), "Reading")]
+    if reading.note:
+        blocks.append(Paragraph(line(reading.note), "Its note"))
+    if reading.addresses:
+        pages = (Span(page, Role.PAPER, page if "://" in page else None) for page in reading.addresses)
+        blocks.append(Bullets([line(page) for page in pages]))
+    return blocks

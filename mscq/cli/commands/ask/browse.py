@@ -1,0 +1,57 @@
+"""``mscq browse``: the base to walk through in the terminal."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from mscq.cli.completion.offers import names
+from mscq.cli.request import Request
+from mscq.errors import ExitCode, MissingExtra, NotUnderstood
+from mscq.records.choices import META
+
+EXAMPLES = ("mscq browse", "mscq browse lupus", "mscq browse ms --route intrathecal --controlled")
+FILTERS = ("route", "source", "cell", "design", "controlled")
+
+
+def command(
+    ctx: typer.Context,
+    name: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[CONDITION]", help="Begin with a condition", autocompletion=names("conditions")),
+    ] = None,
+) -> ExitCode:
+    """Walk through the base: conditions, their papers, each finding with its figure and its source.
+
+    Works in any terminal, over ssh and with the mouse. Filters begin as chips that can be taken away.
+    '/' searches, 'c' copies a citation, '?' lists the keys, 'q' quits. Needs the extra mscq[tui].
+    """
+    _refuse(ctx)
+    request = Request(ctx)
+    condition = request.resolve("conditions", " ".join(name)) if name else None
+    try:
+        from mscq.browse.app import Browser
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "textual":
+            raise
+        raise MissingExtra("tui", "mscq browse") from error
+    from mscq.browse.catalogue import Shelf
+    from mscq.browse.filters import chips_of
+
+    given = request.flag("controlled") or any(request.given(one) for one in FILTERS)
+    chips = chips_of(request.selection()) if given else ()
+    problem = Browser(Shelf(request.kb), chips, condition).run()
+    if problem is not None:
+        raise problem
+    return ExitCode.OK
+
+
+def _refuse(ctx: typer.Context) -> None:
+    """Raise NotUnderstood where there is no terminal to draw on, or another form is wished."""
+    asked = ctx.meta.get(META, {})
+    if any(key.startswith("form:") or key == "output" for key in asked):
+        raise NotUnderstood("browse draws on the terminal only; for other forms see: mscq papers --help")
+    if not (sys.stdout.isatty() and sys.stdin.isatty()):
+        raise NotUnderstood("browse needs a terminal; into a pipe or a file: mscq papers, mscq condition, mscq show")

@@ -1,0 +1,48 @@
+"""``mscq findings``: findings that fit a filter."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mscq.cli.answer import Answer
+from mscq.cli.commands.ask.papers import FILTERS as PAPER_FILTERS
+from mscq.cli.request import Request
+from mscq.errors import NothingFound
+from mscq.output.forms import Output
+
+EXAMPLES = (
+    "mscq findings --entity il-10",
+    "mscq findings --condition ms --outcome edss --controlled",
+    "mscq findings --topic safety --route intrathecal --csv",
+)
+FILTERS = (*PAPER_FILTERS, "paper")
+
+
+def command(
+    ctx: typer.Context,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="Show the first N")] = None,
+) -> Answer:
+    """List findings that fit every filter, the strongest papers first.
+
+    A finding that names no route, source or donor of its own is taken to be about its paper's, where the
+    paper has only one.
+    """
+    request = Request(ctx)
+    selection = request.selection()
+    from mscq.evidence.ranking import strength
+    from mscq.evidence.selection import Selector
+    from mscq.output.records import finding_record, finding_row
+    from mscq.output.screens import lists
+
+    pairs = sorted(Selector(request.kb, selection).findings(), key=lambda pair: strength(pair[0]))[:limit]
+    if not pairs:
+        raise NothingFound("no finding fits these filters")
+    return request.answer(
+        Output(
+            data=lambda: [finding_record(paper, finding) for paper, finding in pairs],
+            rows=lambda: [finding_row(paper, finding) for paper, finding in pairs],
+            report=lambda: lists.findings_report(pairs, request.kb.vocabulary),
+        )
+    )

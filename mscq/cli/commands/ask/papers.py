@@ -1,0 +1,97 @@
+"""``mscq papers``: papers that fit a filter."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mscq.cli.answer import Answer
+from mscq.cli.completion import offers as completion
+from mscq.cli.options import LibraryFiles
+from mscq.cli.request import Request
+from mscq.errors import NothingFound, NotUnderstood
+from mscq.output.forms import Output
+
+EXAMPLES = (
+    "mscq papers --condition lupus --design rct",
+    "mscq papers --route iv intrathecal --min-n 50 --year 2018..",
+    "mscq papers --level 1 2 --controlled --json",
+)
+FILTERS = (
+    "condition",
+    "route",
+    "source",
+    "cell",
+    "donor",
+    "entity",
+    "outcome",
+    "topic",
+    "direction",
+    "stage",
+    "design",
+    "year",
+    "phase",
+    "level",
+    "min-n",
+    "nct",
+    "controlled",
+    "retracted",
+)
+
+
+def command(
+    ctx: typer.Context,
+    sort: Annotated[
+        str,
+        typer.Option(
+            "--sort",
+            metavar="KEY",
+            help="level, year, n or id",
+            autocompletion=completion.fixed(("level", "year", "n", "id")),
+        ),
+    ] = "level",
+    limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="Show the first N")] = None,
+    library_files: LibraryFiles = None,
+) -> Answer:
+    """List papers that fit every filter, the strongest design first.
+
+    Values of one filter are alternatives; a condition, route or cell stands for everything below it too.
+    Your own references (--library FILE) stand apart and are listed where title or abstract mentions what is asked.
+    """
+    request = Request(ctx)
+    library = request.library(library_files)
+    selection, vocabulary = request.selection(), request.kb.vocabulary
+    from mscq.evidence.ranking import strength
+    from mscq.evidence.results import cohorts
+    from mscq.evidence.selection import Selector
+    from mscq.output.records import paper_record, paper_row
+    from mscq.output.screens import lists
+    from mscq.records.models import Paper
+
+    def year(paper: Paper) -> tuple[int, str]:
+        return (-(paper.bibliography.issued.year if paper.bibliography.issued else 0), paper.id)
+
+    def size(paper: Paper) -> tuple[int, str]:
+        return (-(paper.study.participants.total or paper.study.participants.treated or 0), paper.id)
+
+    orders = {"level": strength, "year": year, "n": size, "id": lambda paper: (paper.id,)}
+    if sort not in orders:
+        raise NotUnderstood(f"--sort takes {', '.join(orders)}, not '{sort}'")
+    papers = sorted(Selector(request.kb, selection).papers(), key=orders[sort])
+    mine = request.own(library, selection)
+    if not papers and not mine:
+        raise NothingFound("no paper fits these filters")
+    studies = len(cohorts(papers))
+    shown = papers[:limit]
+    mine = mine[: None if limit is None else limit - len(shown)]
+    output = Output(
+        data=lambda: [paper_record(paper) for paper in shown],
+        rows=lambda: [paper_row(paper) for paper in shown],
+        report=lambda: lists.papers_report(shown, vocabulary, studies if limit is None else len(shown)),
+    )
+    if library is not None:
+        from mscq.output.screens.own_references import beside_papers
+
+        output = beside_papers(output, mine, library, vocabulary)
+    return request.answer(output)

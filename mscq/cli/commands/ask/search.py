@@ -1,0 +1,202 @@
+"""``mscq search``: papers for words, a question or a query with fields."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mscq.cli.answer import Answer
+from mscq.cli.completion import offers as completion
+from mscq.cli.options import LibraryFiles
+from mscq.cli.request import Request, tell
+from mscq.errors import NothingFound, NotUnderstood
+from mscq.output.forms import Output
+from mscq.text.ascii import printable
+
+if TYPE_CHECKING:
+    from mscq.evidence.selection import Selection
+    from mscq.library.collection import Library
+    from mscq.library.search import OwnFound
+    from mscq.search import Found, Searcher
+    from mscq.search.tokens import QueryError
+
+EXAMPLES = (
+    "mscq search knee cartilage",
+    "mscq search 'does iv work better than intrathecal in ms'",
+    "mscq search 'condition:lupus (kidney OR renal) year:2018..2022' --explain",
+)
+FILTERS = (
+    "condition",
+    "route",
+    "source",
+    "cell",
+    "donor",
+    "entity",
+    "outcome",
+    "design",
+    "topic",
+    "direction",
+    "stage",
+    "year",
+    "since",
+    "level",
+    "min-n",
+    "controlled",
+)
+_WIDEST = 76
+
+
+def command(
+    ctx: typer.Context,
+    query: Annotated[
+        list[str] | None, typer.Argument(help='Words, "phrases", field:value, AND, OR, NOT, tag[ti]')
+    ] = None,
+    sort: Annotated[
+        str,
+        typer.Option(
+            "--sort",
+            metavar="KEY",
+            help="score, year, n or level",
+            autocompletion=completion.fixed(("score", "year", "n", "level")),
+        ),
+    ] = "score",
+    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Show the first N")] = 10,
+    group: Annotated[
+        str,
+        typer.Option(
+            "--group",
+            metavar="BY",
+            help="condition: hits by condition",
+            autocompletion=completion.fixed(("condition",)),
+        ),
+    ] = "",
+    explain: Annotated[bool, typer.Option("--explain", help="Say how the query was read")] = False,
+    library_files: LibraryFiles = None,
+) -> Any:
+    """Search papers, findings and terms; the best match first.
+
+    A query is words or a whole question. Fields narrow it: title, author, journal, year, condition, route,
+    source, cell, donor, outcome, entity, design, topic, direction, stage, level, n, id; as in year:2018..2022
+    or n:>30. AND, OR, NOT (in capitals), a leading - and parentheses work, and so do PubMed's tags:
+    lupus[ti] AND 2020:2023[dp].
+
+    Words alone are weighed; beside an operator or a tag every word must be there. Misspelt words of five
+    letters and more are corrected. Quote the query where it has quotation marks, parentheses, > or a leading -.
+
+    Your own references (--library FILE) are searched apart and stand below, with their own count.
+    """
+    request = Request(ctx)
+    text = " ".join(query or ())
+    if not text.strip():
+        raise NotUnderstood("search needs words (to list by filters alone: mscq papers)")
+    _check("--group", group, ("", "condition"))
+    from mscq.search import SORTS, QueryError, Searcher
+
+    _check("--sort", sort, SORTS)
+    selection = request.selection()
+    library = request.library(library_files)
+    searcher = Searcher(request.kb)
+    try:
+        own = _own(request, library, selection, text, limit, sort)
+        if selection.is_empty:
+            found = searcher.search(text, sort=sort, limit=limit)
+        else:
+            from mscq.evidence.selection import Selector
+
+            selector = Selector(request.kb, selection)
+            within = {paper.id for paper in selector.papers()}
+            found = searcher.search(text, sort=sort, limit=limit, within=within, fits=selector.fits)
+    except QueryError as error:
+        _complain(error)
+        return int(error.exit_code)
+    _tell(found)
+    if not found.hits and not (own and own.hits):
+        raise NothingFound(_nothing(found, searcher, filtered=not selection.is_empty))
+    return _answer(request, found, library, own, explain=explain, group=bool(group))
+
+
+def _answer(
+    request: Request, found: Found, library: Library | None, own: OwnFound | None, *, explain: bool, group: bool
+) -> Answer:
+    from mscq.output.screens import search as screen
+
+    vocabulary = request.kb.vocabulary
+    output = Output(
+        data=lambda: screen.found_data(found),
+        rows=lambda: screen.found_rows(found),
+        report=lambda: screen.found_report(found, vocabulary, explain=explain, group=group),
+    )
+    if library is not None and own is not None:
+        from mscq.output.screens.own_references import beside_search
+
+        output = beside_search(output, own, library, vocabulary)
+    return request.answer(output)
+
+
+def _own(
+    request: Request, library: Library | None, selection: Selection, text: str, limit: int, sort: str
+) -> OwnFound | None:
+    """What the reader's own references have for the query; None without a library. Raises QueryError."""
+    if library is None:
+        return None
+    from mscq.library.search import search_own
+
+    mine = request.own(library, selection)
+    own = search_own(mine, request.kb.vocabulary, text, limit=limit, newest_first=sort == "year")
+    if own.unanswerable and mine:
+        tell(f"your own references are left out: only reviewed papers can answer {', '.join(own.unanswerable)}")
+    return own
+
+
+def _check(option: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise NotUnderstood(f"{option} takes {', '.join(filter(None, choices))}, not '{value}'")
+
+
+def _tell(found: Found) -> None:
+    """Say on stderr which words were corrected and which no paper holds."""
+    for unit in found.reading.units:
+        if unit.corrected:
+            tell(f"reading '{unit.typed}' as '{unit.corrected}'")
+        elif unit.kind.value == "unknown" and found.hits:
+            tell(f"no paper holds '{unit.typed}'; searching without it")
+
+
+def _nothing(found: Found, searcher: Searcher, *, filtered: bool) -> str:
+    """One line on an empty result: which words are unknown and what is near them, or what to leave out."""
+    text = " ".join(found.query.text.split())
+    unknown = [unit.typed for unit in found.reading.units if unit.kind.value == "unknown"]
+    hints = [f"no paper holds '{word}'" + _near(word, searcher) for word in unknown[:3]]
+    if not found.reading.units and not found.reading.fields:
+        hints = ["it holds no word to look for"]
+    elif not unknown and (filtered or found.reading.fields):
+        hints = ["try it without a field or filter"]
+    return f"nothing found for '{text}'; {'; '.join(hints) or 'try fewer words'} (see: mscq terms, mscq papers)"
+
+
+def _near(word: str, searcher: Searcher) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word.lower(), {*searcher.index.surface, *searcher.names.words}, n=2, cutoff=0.7)
+    return f" (did you mean {' or '.join(near)}?)" if near else ""
+
+
+def _complain(error: QueryError) -> None:
+    """Three lines on stderr: what is wrong, the query, and a caret under the place."""
+    query = "".join(" " if not character.isprintable() else character for character in error.text)
+    start = max(0, error.position - _WIDEST // 2) if len(query) > _WIDEST else 0
+    shown = query[start : start + _WIDEST]
+    before = sum(map(_cells, shown[: error.position - start]))
+    reason = " ".join(str(error).split())
+    text = f"mscq: {reason}\n  {shown}\n  {' ' * before}^\n"
+    sys.stderr.write(printable(text, sys.stderr.encoding))
+
+
+def _cells(character: str) -> int:
+    """How many places of a terminal a character takes."""
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

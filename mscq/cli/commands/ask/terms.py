@@ -1,0 +1,88 @@
+"""``mscq terms``: the vocabulary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mscq.cli.answer import Answer
+from mscq.cli.completion.offers import terms
+from mscq.cli.request import NOUNS, Request
+from mscq.errors import AmbiguousTerm, MscqError, UnknownTerm
+from mscq.output.forms import Output
+from mscq.records.vocabulary import FACETS
+
+if TYPE_CHECKING:
+    from mscq.records.vocabulary import Concept, Facet
+
+EXAMPLES = ("mscq terms", "mscq terms routes", "mscq terms 'spinal tap'")
+FILTERS = ()
+
+
+def command(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FACET | TERM]", help="A facet, or any term", autocompletion=terms),
+    ] = None,
+) -> Answer:
+    """The vocabulary: what a condition, route, source or outcome is called here, and what it is taken for.
+
+    Without a word it lists the facets; with the name of a facet its concepts; with any other word the
+    concept that the word names, with its other names, what it belongs to and what lies below it.
+    """
+    request = Request(ctx)
+    from mscq.output.screens import lists
+
+    vocabulary = request.kb.vocabulary
+    if not words:
+        facets = {name: vocabulary.facet(name) for name in FACETS}
+        return request.answer(
+            Output(
+                data=lambda: [lists.term_record(f, c) for f in facets.values() for c in f.values()],
+                rows=lambda: [lists.term_row(f, c) for f in facets.values() for c in f.values()],
+                report=lambda: lists.facets_report(facets),
+            )
+        )
+    text = " ".join(words)
+    name = _facet_named(text)
+    if name is not None:
+        facet = vocabulary.facet(name)
+        found = [(facet, concept) for concept in facet.values()]
+    else:
+        found = _concepts(request, text)
+    return request.answer(
+        Output(
+            data=lambda: [lists.term_record(facet, concept) for facet, concept in found],
+            rows=lambda: [lists.term_row(facet, concept) for facet, concept in found],
+            report=lambda: lists.terms_report(found, name.replace("-", " ").capitalize() if name else text),
+        )
+    )
+
+
+def _facet_named(text: str) -> str | None:
+    word = text.lower().replace(" ", "-")
+    known = {**{name: name for name in FACETS}, **{noun.replace(" ", "-"): name for name, noun in NOUNS.items()}}
+    short = {"cells": "cell-types", "cell": "cell-types", "sources": "cell-sources", "source": "cell-sources"}
+    name = {**known, **short}.get(word)
+    return name if name in FACETS else None
+
+
+def _concepts(request: Request, text: str) -> list[tuple[Facet, Concept]]:
+    """The concepts that a text names, in any facet. Raises the last error where no facet knows it."""
+    found: list[tuple[Facet, Concept]] = []
+    problem: MscqError = UnknownTerm(text, "term")
+    for name in FACETS:
+        resolver = request.resolver(name)
+        try:
+            concept_id = request.resolve(name, text) if not found else resolver.resolve(text).concept_id
+            found.append((resolver.facet, resolver.facet[concept_id]))
+        except AmbiguousTerm as error:
+            problem = error
+        except UnknownTerm as error:
+            if error.suggestions and not isinstance(problem, AmbiguousTerm):
+                problem = error
+    if not found:
+        raise problem
+    return found

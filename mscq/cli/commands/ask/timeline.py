@@ -1,0 +1,58 @@
+"""``mscq timeline``: the papers on a condition by year, level and direction."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mscq.cli.answer import Answer
+from mscq.cli.completion.offers import names
+from mscq.cli.request import Request
+from mscq.errors import NothingFound
+from mscq.output.forms import Output
+
+EXAMPLES = (
+    "mscq timeline ms",
+    "mscq timeline 'knee oa' --controlled",
+    "mscq timeline lupus -o lupus.svg",
+)
+FILTERS = ("controlled", "level", "min-n", "since", "year", "route", "source", "cell", "donor", "outcome", "design")
+
+
+def command(
+    ctx: typer.Context,
+    name: Annotated[
+        list[str],
+        typer.Argument(
+            help="Name, abbreviation or patient's word of a condition or a family", autocompletion=names("conditions")
+        ),
+    ],
+) -> Answer:
+    """The papers on a condition by year: one mark a paper, by level of evidence and direction.
+
+    Papers with a control group stand apart from those without one, which cannot show that a treatment works.
+    With -o FILE.svg or FILE.html the timeline is drawn.
+    """
+    request = Request(ctx)
+    condition_id = request.resolve("conditions", " ".join(name))
+    selection = request.selection()
+    from mscq.evidence.dossier import dossier
+    from mscq.output.screens import timeline as screen
+
+    found = dossier(request.kb, condition_id, selection)
+    if not found.papers:
+        narrowed = " that fits these filters" if selection.is_empty is False else ""
+        raise NothingFound(f"no paper in the base covers {found.condition.label}{narrowed}")
+    vocabulary = request.kb.vocabulary
+    drawings = {".svg": screen.svg, ".html": screen.html, ".htm": screen.html}
+    draw = drawings.get(Path(request.output_file or "").suffix.lower())
+    return request.answer(
+        Output(
+            data=lambda: screen.data(found),
+            rows=lambda: screen.rows(found),
+            report=lambda: screen.report(found, vocabulary),
+        ),
+        text=(lambda: draw(found, vocabulary)) if draw is not None else None,
+    )

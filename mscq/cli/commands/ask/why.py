@@ -1,0 +1,52 @@
+"""``mscq why``: where a figure comes from."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mscq.cli.answer import Answer
+from mscq.cli.completion.offers import findings
+from mscq.cli.request import Request
+from mscq.output.forms import Output
+
+EXAMPLES = ("mscq why islam2023.edss-improved", "mscq why deng2017")
+FILTERS = ()
+
+
+def command(
+    ctx: typer.Context,
+    identifier: Annotated[
+        str,
+        typer.Argument(
+            metavar="FINDING | PAPER",
+            help="A finding's id (islam2023.edss-improved) or any id of a paper",
+            autocompletion=findings,
+        ),
+    ],
+) -> Answer:
+    """Where each figure comes from: paper, place in it, page it was read at, how, when, and which checks it passes.
+
+    What was derived from a figure (level of evidence, setting, the side it favours) stands beside it with
+    the rule. For a paper, every finding is listed.
+    """
+    request = Request(ctx)
+    from mscq.checks import trace as provenance
+    from mscq.output.screens import why as screen
+
+    kb = request.kb
+    if "." in identifier and identifier.partition(".")[0] in kb:
+        paper, finding = kb.finding(identifier)
+        findings = [finding]
+    else:
+        paper = kb.find(identifier)
+        findings = list(paper.findings)
+    traces = provenance.traces(kb, paper, findings)
+    return request.answer(
+        Output(
+            data=lambda: screen.data(paper, traces),
+            rows=lambda: screen.rows(paper, traces),
+            report=lambda: screen.report(paper, traces, kb.vocabulary),
+        )
+    )

@@ -1,0 +1,1 @@
+"""Commands that cite papers and read the reader's own references."""

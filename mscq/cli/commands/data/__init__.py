@@ -1,0 +1,1 @@
+"""Commands on the base itself: export, checks, schema, where things lie."""

@@ -1,0 +1,138 @@
+"""``mscq verify``: every check of the data, on the bundled base or on a reader's own files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mscq.cli.answer import Answer
+from mscq.cli.completion.offers import files
+from mscq.cli.request import Request
+from mscq.errors import ExitCode, NotUnderstood
+from mscq.output.forms import Output, Scalar
+from mscq.records.choices import META
+from mscq.records.settings import data_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mscq.checks import Check, Counts, Problem
+    from mscq.output.report import Report
+
+EXAMPLES = (
+    "mscq verify",
+    "mscq verify --list",
+    "mscq verify --json",
+)
+
+
+def command(
+    ctx: typer.Context,
+    path: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[PATH]",
+            help="A base (papers/, vocabulary/), a folder of paper files, or one file",
+            autocompletion=files,
+        ),
+    ] = None,
+    rewrite: Annotated[
+        bool, typer.Option("--rewrite", help="Put the files that fit the model into canonical form first")
+    ] = False,
+    list_checks: Annotated[bool, typer.Option("--list", help="List the checks and what each asks")] = False,
+) -> Answer:
+    """Check the data: the bundled base, or the files at PATH.
+
+    A folder with papers/ or vocabulary/ in it is a base; any other folder, and a single file, is checked
+    against the bundled vocabulary. Each problem is one line: file, finding or concept, field, what to do,
+    and the name of the check. Exit code 3 if there is an error, or if there was nothing to check.
+    """
+    request = Request(ctx)
+    from mscq import checks
+
+    if list_checks:
+        return request.answer(_listing(checks.CHECKS))
+    place = _place(path, ctx.meta.get(META, {}).get("data"))
+    base = checks.open_base(place)
+    rewritten = checks.rewrite(base) if rewrite else []
+    if rewritten:
+        base = checks.open_base(place)
+    problems, counts = checks.problems(base), checks.counts(base)
+    names = [check.name for check in checks.CHECKS]
+    failed = any(problem.severity is checks.Severity.ERROR for problem in problems)
+    output = Output(
+        data=lambda: {
+            **counts._asdict(),
+            "checks": names,
+            "rewritten": rewritten,
+            "problems": [_row(problem) for problem in problems],
+        },
+        rows=lambda: [_row(problem) for problem in problems],
+        report=lambda: _report(counts, len(names), rewritten, problems),
+    )
+    return request.answer(output, exit_code=ExitCode.BAD_FILE if failed else ExitCode.OK)
+
+
+def _place(path: str | None, data: str | None) -> Path:
+    if path is not None and data is not None:
+        raise NotUnderstood("give PATH or --data, not both")
+    given = path if path is not None else data
+    return Path(given) if given is not None else data_folder()
+
+
+def _row(problem: Problem) -> dict[str, Scalar]:
+    return {**problem._asdict(), "severity": problem.severity.value}
+
+
+def _report(counts: Counts, checks: int, rewritten: Sequence[str], problems: Sequence[Problem]) -> Report:
+    from mscq.output.report import Block, Figure, Paragraph, Report, Role, Span, line
+
+    said = ", ".join(_number(count, noun[:-1]) for noun, count in counts._asdict().items())
+    blocks: list[Block] = [Paragraph(line(f"Checked {said} by {checks} checks."))]
+    if rewritten:
+        blocks.append(Figure([line(f"{file}: rewritten in canonical form") for file in rewritten]))
+    if problems:
+        blocks.append(Figure([line(str(problem)) for problem in problems]))
+    errors = sum(problem.severity == "error" for problem in problems)
+    found = [_number(errors, "error"), _number(len(problems) - errors, "warning")]
+    verdict = f"Found {' and '.join(found)}." if problems else "No problem found."
+    blocks.append(Paragraph(line(Span(verdict, Role.WARNING if errors else Role.STRONG))))
+    return Report("Checks of the data", blocks)
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count:,} {noun if count == 1 else f'{noun}s'}"
+
+
+def _listing(checks: Sequence[Check]) -> Output:
+    def record(check: Check) -> dict[str, Any]:
+        return {
+            "check": check.name,
+            "severity": check.severity.value,
+            "asks": check.asks,
+            "excusable": check.excusable,
+        }
+
+    def report() -> Report:
+        from mscq.checks import AS_PRINTED
+        from mscq.output.report import Column, Paragraph, Report, Table, line
+
+        rows = [[line(check.name), line(check.severity.value), line(_asks(check))] for check in checks]
+        columns = [Column("Check"), Column("Severity"), Column("Asks that", wrap=True, least=30)]
+        note = (
+            f"* Figures stand as the source prints them. Where a source disagrees with itself, a note with a sentence "
+            f"that begins '{AS_PRINTED}' says so, and these checks pass the finding."
+        )
+        return Report("The checks", [Table(columns, rows), Paragraph(line(note))])
+
+    return Output(
+        data=lambda: [record(check) for check in checks],
+        rows=lambda: [record(check) for check in checks],
+        report=report,
+    )
+
+
+def _asks(check: Check) -> str:
+    return f"{check.asks}{' *' if check.excusable else ''}"

@@ -1,0 +1,86 @@
+"""``mscq --install-completion``: a shell's completion script put where the shell finds it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from mscq.cli.answer import write_whole
+from mscq.cli.completion.shells import SHELLS, write
+from mscq.errors import BadFile, NotUnderstood, UnreadableFile
+
+AUTO = "auto"
+
+
+def show(shell: str) -> None:
+    """Print the script of a shell. Raises NotUnderstood for one that there is none for."""
+    write(SHELLS[_known(shell)].script.lstrip())
+
+
+def install(shell: str) -> None:
+    """Write the script of a shell, and the line of its start-up file that loads it; say what was written.
+
+    Raises NotUnderstood for a shell that there is none for, BadFile where a file cannot be written.
+    """
+    name = _known(shell)
+    home = Path.home()
+    places: dict[str, tuple[Path, Path | None, str]] = {
+        "bash": (home / ".bash_completions" / "mscq.sh", home / ".bashrc", "source ~/.bash_completions/mscq.sh"),
+        "zsh": (
+            home / ".zfunc" / "_mscq",
+            _zsh_folder(home) / ".zshrc",
+            "fpath+=~/.zfunc; autoload -Uz compinit; compinit",
+        ),
+        "fish": (_config(home) / "fish" / "completions" / "mscq.fish", None, ""),
+    }
+    file, start_up, loading = places[name]
+    _make(file.parent)
+    write_whole(file, SHELLS[name].script.lstrip())
+    added = start_up is not None and _add_line(start_up, loading)
+    also = f", and a line was added to {start_up}" if added else ""
+    write(f"{name} completion is in {file}{also}. It works in the next terminal you open.\n")
+
+
+def _known(shell: str) -> str:
+    name = shell if shell != AUTO else _running()
+    if name not in SHELLS:
+        raise NotUnderstood(f"completion is for {', '.join(SHELLS)}, not '{name or 'this shell'}': name one of them")
+    return name
+
+
+def _running() -> str:
+    """The shell that the program was started from, else the one that SHELL names."""
+    try:
+        import shellingham  # type: ignore[import-not-found, import-untyped, unused-ignore]
+
+        return str(shellingham.detect_shell()[0])
+    except Exception:
+        return Path(os.environ.get("SHELL", "")).name
+
+
+def _zsh_folder(home: Path) -> Path:
+    return Path(os.environ.get("ZDOTDIR") or home)
+
+
+def _config(home: Path) -> Path:
+    return Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadFile(folder, f"cannot be made: {error.strerror or error}") from error
+
+
+def _add_line(file: Path, line: str) -> bool:
+    """Add a line at the end of a start-up file that lacks it; whether it was added. What is there stays."""
+    try:
+        text = file.read_text(encoding="utf-8") if file.exists() else ""
+        if line in text.splitlines():
+            return False
+        with file.open("a", encoding="utf-8", newline="") as handle:
+            handle.write(f"{'' if text.endswith(chr(10)) or not text else chr(10)}{line}\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFile(file, f"cannot be changed: {error}") from error
+    return True

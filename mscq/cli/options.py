@@ -1,0 +1,148 @@
+"""The options that commands share: filters on the base, and the form of the output."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, NamedTuple
+
+import typer
+from typer.core import TyperOption
+
+from mscq.cli.completion import offers as completion
+from mscq.records.choices import META
+
+LibraryFiles = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--library",
+        metavar="FILE",
+        help="Your own references too (default: MSCQ_LIBRARY, else config.toml)",
+        autocompletion=completion.files,
+    ),
+]
+
+
+class Filter(NamedTuple):
+    """A filter: its option, the vocabulary its values come from, and the field of a Selection that it sets."""
+
+    field: str
+    metavar: str
+    help: str
+    facet: str = ""
+    flags: tuple[str, ...] = ()
+    is_flag: bool = False
+
+
+FILTERS: dict[str, Filter] = {
+    "condition": Filter("conditions", "NAME", "Condition, its members included: ms, lupus, 'knee oa'", "conditions"),
+    "route": Filter("routes", "ROUTE", "Route of administration: iv, intrathecal, 'spinal tap'", "routes"),
+    "source": Filter("sources", "SOURCE", "Tissue the cells came from: uc, bm, adipose", "cell-sources"),
+    "cell": Filter("cells", "CELL", "Cell type: msc, hsc, esc, ipsc", "cell-types"),
+    "donor": Filter("donors", "DONOR", "autologous (the patient's own) or allogeneic", "donors"),
+    "entity": Filter("entities", "NAME", "Molecule, pathway, immune cell or drug: il-10, mtor", "entities"),
+    "outcome": Filter("outcomes", "OUTCOME", "Outcome or outcome group: edss, pain, relapse", "outcomes"),
+    "design": Filter("designs", "DESIGN", "Study design: rct, meta-analysis, cohort", "designs", ("--type",)),
+    "topic": Filter("topics", "TOPIC", "efficacy, safety, mechanism, delivery, limitation ...", "topics"),
+    "direction": Filter("directions", "WAY", "benefit, no-difference, mixed, harm, stable", "directions"),
+    "stage": Filter("stages", "STAGE", "laboratory, animal, early-clinical, controlled-trial ...", "stages"),
+    "paper": Filter("papers", "ID", "Paper by any identifier"),
+    "dose": Filter("doses", "BAND", "Dose band: low, medium, high, low-per-kg ...", "doses"),
+    "year": Filter("years", "YEAR", "Year or range: 2020, 2018..2022, 2020.."),
+    "since": Filter("since", "YEAR", "Papers of this year and later"),
+    "phase": Filter("phases", "PHASE", "Trial phase: 1, 2, 2b, 1/2"),
+    "level": Filter("levels", "1-5", "Oxford CEBM 2011 level of evidence"),
+    "min-n": Filter("min_n", "N", "Papers with at least so many patients"),
+    "nct": Filter("registrations", "ID", "Trial registration: NCT02123368"),
+    "controlled": Filter("controlled", "", "Only results against a control group", is_flag=True),
+    "retracted": Filter("standings", "", "Only papers under a notice: corrected or retracted", is_flag=True),
+}
+_COMPLETERS: dict[str, completion.Completer] = {
+    "paper": completion.papers,
+    "nct": completion.registrations,
+    "level": completion.fixed(("1", "2", "3", "4", "5")),
+    "phase": completion.fixed(("1", "1/2", "2", "2/3", "3", "4")),
+}
+
+_OUTPUT: tuple[tuple[str, str, str], ...] = (
+    ("--json", "json", "One JSON document"),
+    ("--csv", "csv", "The table, comma-separated"),
+    ("--tsv", "tsv", "The table, tab-separated"),
+    ("--markdown", "markdown", "Markdown"),
+    ("--html", "html", "An HTML page"),
+    ("--plain", "plain", "Plain text, as into a pipe"),
+)
+
+
+def shared_options(filters: Iterable[str]) -> list[TyperOption]:
+    """The options of these filters, then those of every command."""
+    return [*(_filter_option(name) for name in filters), *_output_options()]
+
+
+def _keep(key: str) -> Callable[[typer.Context, Any, Any], Any]:
+    """A callback that puts an option's value where the request finds it."""
+
+    def callback(ctx: typer.Context, param: Any, value: Any) -> Any:
+        if value not in (None, (), [], False):
+            ctx.meta.setdefault(META, {})[key] = value
+        return value
+
+    return callback
+
+
+def _filter_option(name: str) -> TyperOption:
+    entry = FILTERS[name]
+    return TyperOption(
+        param_decls=[f"--{name}", *entry.flags],
+        multiple=not entry.is_flag,
+        is_flag=entry.is_flag,
+        default=False if entry.is_flag else None,
+        metavar=entry.metavar or None,
+        help=entry.help,
+        expose_value=False,
+        callback=_keep(f"filter:{name}"),
+        autocompletion=completion.concepts(entry.facet) if entry.facet else _COMPLETERS.get(name),
+    )
+
+
+def _output_options() -> list[TyperOption]:
+    forms = [
+        TyperOption(
+            param_decls=[flag],
+            is_flag=True,
+            default=False,
+            help=text,
+            expose_value=False,
+            callback=_keep(f"form:{form}"),
+        )
+        for flag, form, text in _OUTPUT
+    ]
+    return [
+        *forms,
+        _option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Write to FILE, whole or not at all; the suffix tells the form",
+            autocompletion=completion.files,
+        ),
+        _option("--width", type=int, metavar="N", help="Lay out for N characters"),
+        _option(
+            "--color",
+            metavar="WHEN",
+            help="auto, always or never (NO_COLOR is honoured)",
+            autocompletion=completion.fixed(("auto", "always", "never")),
+        ),
+        _option("--ascii", is_flag=True, default=False, help="Plain ASCII characters only"),
+        _option("--no-pager", is_flag=True, default=False, help="Do not page long output"),
+        _option(
+            "--data",
+            metavar="FOLDER",
+            help="Use the base in FOLDER instead of the bundled one",
+            autocompletion=completion.folders,
+        ),
+    ]
+
+
+def _option(*names: str, **settings: Any) -> TyperOption:
+    key = names[-1].removeprefix("--")
+    return TyperOption(param_decls=list(names), expose_value=False, callback=_keep(key), **settings)

@@ -1,1 +1,0 @@
-"""One module a command: it parses, makes one call, and returns one answer."""

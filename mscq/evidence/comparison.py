@@ -1,0 +1,285 @@
+"""Comparisons along one dimension: what papers compare themselves first, then what stands side by side.
+
+A comparison inside one paper sets its own arms or subgroups against each other. Figures of different
+papers are from different patients: they are summed up for each value, never subtracted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mscq.evidence.dimensions import DIMENSIONS, Dimension, Sorter
+from mscq.evidence.ranking import exactness, result_strength, strength
+from mscq.evidence.results import Result, Setting, cohorts, is_result, patients
+from mscq.evidence.selection import Selection, Selector
+from mscq.records.models import Arm, ComparatorKind, Direction, Finding, Measure, Paper, Topic
+
+if TYPE_CHECKING:
+    from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.vocabulary import Vocabulary
+
+
+class Inside(NamedTuple):
+    """One outcome of one paper that tells at least one of the values apart from another arm.
+
+    ``figures`` holds the row for each value; ``favours`` the value that did better (None: neither, or not
+    told) and ``margin`` by how much, in words; ``randomised`` whether the arms were randomised;
+    ``compared_with`` the values that stand on the other side of a contrast reported as one figure.
+    """
+
+    paper: Paper
+    lead: Finding
+    figures: dict[str, Finding]
+    favours: str | None
+    favours_label: str
+    margin: str
+    randomised: bool
+    compared_with: tuple[str, ...] = ()
+    field: str = ""
+
+    def shares_with_others(self, value: str, vocabulary: Vocabulary) -> bool:
+        """Whether the figure in a value's column is of other values as well: cord or placenta in the cord's."""
+        row = self.figures.get(value)
+        facet = DIMENSIONS[self.field].facet if self.field in DIMENSIONS else ""
+        if row is None or row.intervention is None or facet in ("", "doses", "conditions", "designs"):
+            return False
+        below = vocabulary.facet(facet).narrower(value)
+        return any(one not in below for one in getattr(row.intervention, DIMENSIONS[self.field].field))
+
+
+class Summary(NamedTuple):
+    """What the base holds on one value: papers, studies, patients, results by direction."""
+
+    value: str
+    papers: tuple[Paper, ...]
+    studies: int
+    patients: int
+    controlled: Counter[Direction]
+    uncontrolled: Counter[Direction]
+    results: tuple[Result, ...]
+
+
+class Shared(NamedTuple):
+    """An outcome group that several values have results on, with the strongest result of each."""
+
+    group: str
+    best: dict[str, Result]
+
+
+class LeftOut(NamedTuple):
+    """A paper that names a value but enters no column, and why."""
+
+    paper: Paper
+    why: str
+
+
+class Comparison(NamedTuple):
+    """A comparison along a dimension."""
+
+    dimension: Dimension
+    values: tuple[str, ...]
+    labels: dict[str, str]
+    inside: tuple[Inside, ...]
+    summaries: tuple[Summary, ...]
+    shared: tuple[Shared, ...]
+    words: dict[str, list[tuple[Paper, Finding]]]
+    left_out: tuple[LeftOut, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.inside and not any(summary.results or self.words[summary.value] for summary in self.summaries)
+
+
+def compare(
+    kb: KnowledgeBase, dimension_name: str, values: Sequence[str], selection: Selection | None = None
+) -> Comparison:
+    """Compare two or more values of a dimension, within a further selection.
+
+    ``values`` are vocabulary ids (paper ids for ``paper``, keys of DOSE_BANDS for ``dose``).
+    Raises ValueError for fewer than two values or an unknown dimension.
+    """
+    if dimension_name not in DIMENSIONS or len(set(values)) < 2:
+        raise ValueError("a comparison needs a dimension and two or more of its values")
+    dimension = DIMENSIONS[dimension_name]
+    wanted = tuple(dict.fromkeys(values))
+    sorter = Sorter(kb.vocabulary, dimension, wanted)
+    asked = selection or Selection()
+    # a paper is looked at whole: a route named by one arm is compared with the paper's other arms
+    selector = Selector(kb, asked)
+    if dimension.name != "dose":
+        along: dict[str, Any] = {dimension.field: wanted}
+        asked = replace(asked, **along)
+    if dimension.name == "paper":
+        selector = Selector(kb, asked)
+    papers = [paper for paper in Selector(kb, asked).papers() if dimension.name != "dose" or sorter.of_study(paper)]
+    topics = [Topic(one) for one in asked.topics] or [Topic.EFFICACY]
+    inside: list[Inside] = []
+    assigned: dict[str, list[Result]] = {value: [] for value in wanted}
+    words: dict[str, list[tuple[Paper, Finding]]] = {value: [] for value in wanted}
+    left_out: list[LeftOut] = []
+    for paper in papers:
+        fitting = [finding for finding in paper.findings if selector.fits(paper, finding)]
+        own = list(_inside(kb, sorter, paper, fitting))
+        inside.extend(own)
+        found = [
+            result
+            for topic in topics
+            for result in kb.results(paper, topic)
+            if any(row in fitting for row in result.rows)
+        ]
+        placed, reasons = 0, Counter[str]()
+        for result in found:
+            value, why = sorter.place(paper, result.lead)
+            if value is None:
+                reasons[why] += 1
+            else:
+                assigned[value].append(result)
+                placed += 1
+        said = 0
+        for finding in fitting:
+            if is_result(finding) and paper.study.design not in ("narrative-review", "overview-article"):
+                continue
+            for value in sorter.named(paper, finding):
+                words[value].append((paper, finding))
+                said += 1
+        if not placed and not own and not said:
+            why = reasons.most_common(1)[0][0] if reasons else _no_result(found, topics)
+            left_out.append(LeftOut(paper, why))
+    return Comparison(
+        dimension=dimension,
+        values=wanted,
+        labels={value: sorter.label(value) for value in wanted},
+        inside=tuple(sorted(inside, key=lambda one: (not one.randomised, strength(one.paper)))),
+        summaries=tuple(_summary(value, assigned[value]) for value in wanted),
+        shared=_shared(kb, wanted, assigned),
+        words=words,
+        left_out=tuple(left_out),
+    )
+
+
+def _no_result(found: Sequence[Result], topics: Sequence[Topic]) -> str:
+    return f"no result on {' or '.join(topic.value for topic in topics)} was read" if not found else "not told apart"
+
+
+def _inside(kb: KnowledgeBase, sorter: Sorter, paper: Paper, fitting: Sequence[Finding]) -> Iterable[Inside]:
+    """The comparisons that a paper makes itself between values of the dimension."""
+    if sorter.dimension.name in ("paper", "design"):
+        return
+    occasions: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in fitting:
+        if finding.arm is not None and (finding.outcome or finding.outcome_label):
+            key = (finding.outcome, finding.outcome_label, finding.timepoint_months, finding.population, finding.topic)
+            occasions.setdefault(key, []).append(finding)
+    for rows in occasions.values():
+        contrasts = [row for row in rows if row.arm is Arm.BETWEEN and row.comparator.kind is ComparatorKind.OTHER_ARM]
+        stated = [one for row in contrasts if (one := _contrast(sorter, paper, row)) is not None]
+        arms = _arms(sorter, rows)
+        if stated:
+            for one in stated:
+                yield one._replace(figures={**arms, **one.figures})
+        elif len(arms) > 1:
+            yield _from_arms(kb, sorter, paper, arms)
+
+
+def _contrast(sorter: Sorter, paper: Paper, row: Finding) -> Inside | None:
+    """A row that itself contrasts arms: what it favours is what it says."""
+    mine, theirs = sorter.own_ids(row.intervention), sorter.own_ids(row.comparator.against)
+    values, others = sorter.matched(mine), sorter.matched(theirs)
+    if not mine or not theirs or set(mine) == set(theirs) or not (values or others):
+        return None
+    figures = {value: row for side in (values, others) if len(side) == 1 for value in side}
+    other_label = row.comparator.label or sorter.names(theirs)
+    match row.direction:
+        case Direction.BENEFIT:
+            favoured, label = (values[0] if len(values) == 1 else None), sorter.names(mine)
+        case Direction.HARM:
+            favoured, label = (others[0] if len(others) == 1 else None), other_label
+        case Direction.NO_DIFFERENCE:
+            favoured, label = None, "neither"
+        case _:
+            favoured, label = None, ""
+    return Inside(paper, row, figures, favoured, label, f"against {other_label}", _is_randomised(paper), tuple(others))
+
+
+def _arms(sorter: Sorter, rows: Sequence[Finding]) -> dict[str, Finding]:
+    """The figure of each value's own arm, where exactly one row has it."""
+    by_value: dict[str, list[Finding]] = {}
+    for row in rows:
+        if row.arm is not Arm.TREATED and row.arm is not Arm.BETWEEN:
+            continue
+        ids = row.conditions if sorter.dimension.name == "condition" else sorter.own_ids(row.intervention)
+        matched = sorter.matched(ids)
+        if len(matched) == 1 and row.estimate is not None:
+            by_value.setdefault(matched[0], []).append(row)
+    return {value: found[0] for value, found in by_value.items()}
+
+
+def _from_arms(kb: KnowledgeBase, sorter: Sorter, paper: Paper, arms: dict[str, Finding]) -> Inside:
+    """Figures of several arms of one paper: the better one, if they can be set against each other."""
+    lead = next(iter(arms.values()))
+    favoured, margin = None, "not tested against each other"
+    concept = kb.vocabulary.outcomes.get(lead.outcome or "")
+    comparable = {row.estimate.measure for row in arms.values() if row.estimate} == {Measure.PROPORTION}
+    amounts = {v: row.estimate.value for v, row in arms.items() if row.estimate and row.estimate.value is not None}
+    if sorter.dimension.name != "condition" and comparable and concept and concept.better and len(amounts) > 1:
+        ordered = sorted(amounts.items(), key=lambda pair: pair[1], reverse=concept.better == "higher")
+        (favoured, first), (_, second) = ordered[0], ordered[1]
+        if first == second:
+            favoured, margin = None, "equal"
+        else:
+            from mscq.output.figures import number
+
+            gap = round(abs(first - second), 10)
+            margin = f"by {number(gap)} percentage points, no test reported"
+    elif sorter.dimension.name == "condition":
+        margin = "different patients"
+    label = sorter.label(favoured) if favoured else ""
+    return Inside(paper, lead, arms, favoured, label, margin, _is_randomised(paper), field=sorter.dimension.name)
+
+
+def _is_randomised(paper: Paper) -> bool:
+    return paper.study.design == "randomized-controlled-trial"
+
+
+def _summary(value: str, found: Sequence[Result]) -> Summary:
+    papers = {result.paper.id: result.paper for result in found}
+    groups = cohorts(papers.values())
+    controlled = Counter(one.direction for one in found if one.setting is Setting.CONTROLLED)
+    uncontrolled = Counter(one.direction for one in found if one.setting is Setting.UNCONTROLLED)
+    return Summary(
+        value,
+        tuple(sorted(papers.values(), key=strength)),
+        len(groups),
+        sum(number for group in groups if (number := patients(group)) is not None),
+        controlled,
+        uncontrolled,
+        tuple(sorted(found, key=result_strength)),
+    )
+
+
+def _shared(kb: KnowledgeBase, values: Sequence[str], assigned: Mapping[str, list[Result]]) -> tuple[Shared, ...]:
+    groups: dict[str, dict[str, list[Result]]] = {}
+    for value in values:
+        for result in assigned[value]:
+            if result.lead.outcome and result.setting in (Setting.CONTROLLED, Setting.UNCONTROLLED):
+                group = kb.vocabulary.outcomes.group(result.lead.outcome)
+                groups.setdefault(group, {}).setdefault(value, []).append(result)
+    shared = [
+        Shared(
+            group,
+            {
+                value: min(found, key=lambda one: (result_strength(one)[:2], _less_exact(one)))
+                for value, found in by.items()
+            },
+        )
+        for group, by in groups.items()
+        if len(by) > 1
+    ]
+    return tuple(sorted(shared, key=lambda one: (-len(one.best), one.group)))
+
+
+def _less_exact(result: Result) -> tuple[int, ...]:
+    return tuple(-part for part in exactness(result))

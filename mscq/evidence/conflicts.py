@@ -1,0 +1,269 @@
+"""Disagreements: papers that answer the same question in different directions, found by rule.
+
+A question is one of four kinds, each within one condition:
+
+- arms: which of two routes, sources, donors or doses does better;
+- control: do cells beat the same kind of comparator on the same outcome group;
+- pooled: do meta-analyses of the same outcome group agree;
+- with-and-without: does a controlled result on an outcome group, for cells of one source, find no benefit
+  where uncontrolled results for the same cells report one.
+
+A paper answers a question by its results on it: benefit if all that have a direction show benefit, none if
+all show no difference or harm, mixed if it has both; that some grew worse in a group without a control
+says neither. A question is in conflict when at least one paper
+answers benefit and at least one other answers none. Papers on the same patients answer once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from mscq.evidence.ranking import exactness, strength
+from mscq.evidence.results import Result, Setting, cohorts, conditions, given, level
+from mscq.records.models import Arm, ComparatorKind, Direction, Intervention, Paper
+from mscq.text.fold import fold
+
+if TYPE_CHECKING:
+    from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.vocabulary import Facet, Vocabulary
+
+
+class Kind(StrEnum):
+    """What kind of question a conflict is about."""
+
+    ARMS = "arms"
+    CONTROL = "control"
+    POOLED = "pooled"
+    WITH_AND_WITHOUT = "with-and-without"
+
+
+class Side(NamedTuple):
+    """One paper's answer: its verdict and the results it rests on."""
+
+    paper: Paper
+    verdict: str
+    results: tuple[Result, ...]
+
+    @property
+    def lead(self) -> Result:
+        """The result that says most."""
+        return max(self.results, key=exactness)
+
+
+class Conflict(NamedTuple):
+    """A question and the papers that answer it differently, the stronger design first."""
+
+    kind: Kind
+    condition: str
+    outcome_group: str
+    about: str
+    sides: tuple[Side, ...]
+    differs: tuple[str, ...]
+
+
+def conflicts_among(kb: KnowledgeBase, papers: Iterable[Paper], within: Collection[str] = ()) -> list[Conflict]:
+    """All conflicts among these papers, about conditions in ``within`` (all where empty); strongest first."""
+    listed = list(papers)
+    twins = {paper.id: index for index, group in enumerate(cohorts(listed)) for paper in group}
+    questions: dict[tuple[Kind, str, str, str], list[Result]] = {}
+    arms: dict[tuple[str, str], list[tuple[Result, Preference]]] = {}
+    for paper in listed:
+        for result in kb.results(paper):
+            if result.setting is Setting.NOT_HUMAN or result.lead.outcome is None:
+                continue
+            for disease in _diseases(kb.vocabulary.conditions, result, within):
+                for preference in _preferences(result):
+                    arms.setdefault((disease, preference.facet), []).append((result, preference))
+                if result.setting is not Setting.OTHER_ARM:
+                    for key in _questions(kb.vocabulary, disease, result):
+                        questions.setdefault(key, []).append(result)
+    found = [
+        conflict
+        for (kind, disease, group, about), asked in questions.items()
+        if (conflict := _conflict(kind, disease, group, about, asked, twins)) is not None
+    ]
+    found.extend(
+        conflict
+        for (disease, facet), asked in arms.items()
+        if (conflict := _arms_conflict(disease, facet, asked, twins)) is not None
+    )
+    return sorted(found, key=_importance)
+
+
+def _importance(conflict: Conflict) -> tuple[object, ...]:
+    levels = sorted(level(side.paper) for side in conflict.sides)
+    order = {Kind.ARMS: 0, Kind.POOLED: 1, Kind.CONTROL: 2, Kind.WITH_AND_WITHOUT: 3}
+    return (conflict.condition, order[conflict.kind], levels[0], -len(conflict.sides), conflict.outcome_group)
+
+
+def _diseases(facet: Facet, result: Result, within: Collection[str]) -> list[str]:
+    named = conditions(result.paper, result.lead)
+    return sorted({facet.head(one) for one in named if not within or one in within})
+
+
+def _questions(vocabulary: Vocabulary, condition: str, result: Result) -> list[tuple[Kind, str, str, str]]:
+    assert result.lead.outcome is not None
+    keys: list[tuple[Kind, str, str, str]] = []
+    for group in sorted(vocabulary.outcomes.groups(result.lead.outcome)):
+        if result.setting is Setting.CONTROLLED:
+            classes = comparators(vocabulary.entities, result)
+            keys.extend((Kind.CONTROL, condition, group, about) for about in classes)
+        if result.paper.study.design in ("meta-analysis", "systematic-review"):
+            keys.append((Kind.POOLED, condition, group, ""))
+        sources = given(result.paper, result.lead).sources
+        keys.extend((Kind.WITH_AND_WITHOUT, condition, group, source) for source in sources)
+    return keys
+
+
+def comparators(entities: Facet, result: Result) -> list[str]:
+    """The comparator as a class: its kind, and for another treatment the drug that its label names."""
+    comparator = result.lead.comparator
+    if comparator.kind is not ComparatorKind.ACTIVE:
+        return [comparator.kind.value]
+    label = fold(comparator.label or result.paper.study.comparator or "")
+    drugs = [one for one, keys in _drug_names(entities).items() if any(key in label for key in keys)]
+    return drugs or ([label] if label else [])
+
+
+@cache
+def _drug_names(entities: Facet) -> dict[str, list[str]]:
+    """The folded names, of five letters or more, of each drug and material."""
+    return {
+        concept.id: [key for name in concept.names if len(key := fold(name)) > 4]
+        for concept in entities.values()
+        if concept.kind in ("drug", "material")
+    }
+
+
+def _verdict(found: Sequence[Result]) -> str:
+    """A paper's answer; a share that grew worse in a group without a control says neither and is passed over."""
+    directions = {
+        result.direction
+        for result in found
+        if not (result.setting is Setting.UNCONTROLLED and result.direction is Direction.HARM)
+    }
+    helps = Direction.BENEFIT in directions
+    not_shown = bool(directions & {Direction.NO_DIFFERENCE, Direction.HARM})
+    if (helps and not_shown) or Direction.MIXED in directions:
+        return "mixed"
+    return "benefit" if helps else "none" if not_shown else ""
+
+
+def _conflict(
+    kind: Kind, condition: str, group: str, about: str, asked: Sequence[Result], twins: dict[str, int]
+) -> Conflict | None:
+    by_paper: dict[str, list[Result]] = {}
+    for result in asked:
+        by_paper.setdefault(result.paper.id, []).append(result)
+    sides = [Side(found[0].paper, verdict, tuple(found)) for found in by_paper.values() if (verdict := _verdict(found))]
+    sides = _once_each(sides, twins)
+    for_it = [side for side in sides if side.verdict == "benefit"]
+    against = [side for side in sides if side.verdict == "none"]
+    if kind is Kind.WITH_AND_WITHOUT:
+        against = [side for side in against if side.lead.setting is Setting.CONTROLLED]
+        for_it = [side for side in for_it if side.lead.setting is Setting.UNCONTROLLED]
+        sides = [*against, *for_it]
+    if not for_it or not against:
+        return None
+    ordered = _strongest_first(sides)
+    return Conflict(kind, condition, group, about, ordered, differences(ordered))
+
+
+def _strongest_first(sides: Iterable[Side]) -> tuple[Side, ...]:
+    return tuple(sorted(sides, key=lambda side: strength(side.paper)))
+
+
+def _once_each(sides: Sequence[Side], twins: dict[str, int]) -> list[Side]:
+    """Sides without the weaker of two papers on the same patients that answer alike."""
+    kept: dict[tuple[int, str], Side] = {}
+    for side in _strongest_first(sides):
+        kept.setdefault((twins[side.paper.id], side.verdict), side)
+    return list(kept.values())
+
+
+class Preference(NamedTuple):
+    """What a comparison of cell arms says of one field: which values did better than which others, or as well."""
+
+    facet: str
+    better: frozenset[str]
+    worse: frozenset[str]
+    equal: bool = False
+
+
+_ARM_FIELDS = {"routes": "routes", "sources": "cell-sources", "donors": "donors", "cells": "cell-types"}
+
+
+def _preferences(result: Result) -> list[Preference]:
+    """The preferences that a result between cell arms states, one for each field in which the arms differ."""
+    if result.setting is not Setting.OTHER_ARM or result.lead.arm is Arm.EVERYONE:
+        return []
+    lead = result.lead
+    own, other = lead.intervention or Intervention(), lead.comparator.against or Intervention()
+    stated = []
+    for field, facet in _ARM_FIELDS.items():
+        mine, theirs = frozenset(getattr(own, field)), frozenset(getattr(other, field))
+        if not mine or not theirs or mine == theirs:
+            continue
+        if lead.direction is Direction.BENEFIT:
+            stated.append(Preference(facet, mine - theirs, theirs - mine))
+        elif lead.direction is Direction.HARM:
+            stated.append(Preference(facet, theirs - mine, mine - theirs))
+        elif lead.direction is Direction.NO_DIFFERENCE:
+            stated.append(Preference(facet, mine | theirs, frozenset(), equal=True))
+    return stated
+
+
+def contradict(first: Preference, second: Preference) -> bool:
+    """Whether two preferences about the same field cannot both hold."""
+    if first.equal or second.equal:
+        even, other = (first, second) if first.equal else (second, first)
+        return not other.equal and bool(other.better & even.better) and bool(other.worse & even.better)
+    return bool(first.better & second.worse) and bool(second.better & first.worse)
+
+
+def _arms_conflict(
+    condition: str, facet: str, asked: Sequence[tuple[Result, Preference]], twins: dict[str, int]
+) -> Conflict | None:
+    opposed = {
+        (position, other)
+        for position, (result, preference) in enumerate(asked)
+        for other, (second, contrary) in enumerate(asked)
+        if position < other and result.paper.id != second.paper.id and contradict(preference, contrary)
+    }
+    if not opposed:
+        return None
+    involved = sorted({index for pair in opposed for index in pair})
+    by_answer: dict[tuple[str, str], list[Result]] = {}
+    for index in involved:
+        result, preference = asked[index]
+        verdict = "no difference" if preference.equal else f"{'/'.join(sorted(preference.better))} better"
+        by_answer.setdefault((result.paper.id, verdict), []).append(result)
+    sides = _once_each(
+        [Side(found[0].paper, verdict, tuple(found)) for (_, verdict), found in by_answer.items()], twins
+    )
+    if len({side.paper.id for side in sides}) < 2:
+        return None
+    ordered = _strongest_first(sides)
+    groups = sorted({side.lead.lead.outcome or "" for side in ordered})
+    return Conflict(Kind.ARMS, condition, "/".join(groups), facet, ordered, differences(ordered))
+
+
+def differences(sides: Sequence[Side]) -> tuple[str, ...]:
+    """The fields of design and PICO in which the papers of a conflict differ, by name."""
+    fields: dict[str, set[object]] = {
+        "design": {side.paper.study.design for side in sides},
+        "control": {side.lead.lead.comparator.kind for side in sides},
+        "patients": {side.paper.study.participants.total for side in sides},
+        "cells": {tuple(given(side.paper, side.lead.lead).cells) for side in sides},
+        "source": {tuple(given(side.paper, side.lead.lead).sources) for side in sides},
+        "donor": {tuple(given(side.paper, side.lead.lead).donors) for side in sides},
+        "route": {tuple(given(side.paper, side.lead.lead).routes) for side in sides},
+        "dose": {given(side.paper, side.lead.lead).dose for side in sides},
+        "outcome": {side.lead.lead.outcome for side in sides},
+        "time": {side.lead.lead.timepoint_months for side in sides},
+        "form of the disease": {tuple(conditions(side.paper, side.lead.lead)) for side in sides},
+    }
+    return tuple(name for name, values in fields.items() if len(values) > 1)

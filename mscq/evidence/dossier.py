@@ -1,0 +1,189 @@
+"""All that the base holds on a condition, as one value: verdict, results by strength, safety, words, gaps."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from mscq.evidence.ranking import exactness, result_strength, strength
+from mscq.evidence.results import Result, Setting, cohorts, conditions, patients
+from mscq.evidence.selection import Selection, Selector
+from mscq.records.models import Arm, Direction, Finding, Paper, Topic
+
+if TYPE_CHECKING:
+    from mscq.evidence.conflicts import Conflict
+    from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.vocabulary import Concept
+
+OTHER_OUTCOMES = ""
+
+
+class Tally(NamedTuple):
+    """Results of one outcome group, counted by setting and direction; each comparison counts once."""
+
+    group: str
+    counts: dict[Setting, Counter[Direction]]
+
+    def of(self, *settings: Setting) -> Counter[Direction]:
+        """The counts of these settings together."""
+        total: Counter[Direction] = Counter()
+        for one in settings:
+            total.update(self.counts.get(one, {}))
+        return total
+
+    @property
+    def size(self) -> int:
+        return sum(sum(counter.values()) for counter in self.counts.values())
+
+
+class Gaps(NamedTuple):
+    """What no controlled result was read on: outcome groups, routes and cell sources."""
+
+    outcomes: tuple[str, ...]
+    routes: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+class Dossier(NamedTuple):
+    """The evidence on a condition."""
+
+    condition: Concept
+    members: tuple[tuple[Concept, int], ...]
+    papers: tuple[Paper, ...]
+    studies: int
+    patients: int
+    tallies: tuple[Tally, ...]
+    results: tuple[Result, ...]
+    safety: tuple[tuple[Paper, Finding], ...]
+    statements: dict[Topic, list[tuple[Paper, Finding]]]
+    conflicts: tuple[Conflict, ...]
+    gaps: Gaps
+
+    @property
+    def total(self) -> Tally:
+        """The verdict over all outcome groups."""
+        counts: dict[Setting, Counter[Direction]] = {}
+        for tally in self.tallies:
+            for one, counter in tally.counts.items():
+                counts.setdefault(one, Counter()).update(counter)
+        return Tally("", counts)
+
+
+def dossier(kb: KnowledgeBase, condition_id: str, selection: Selection | None = None) -> Dossier:
+    """The dossier of a condition and everything below it, within a further selection.
+
+    Raises KeyError for an id that the vocabulary does not hold.
+    """
+    facet = kb.vocabulary.conditions
+    concept = facet[condition_id]
+    asked = replace(selection or Selection(), conditions=(condition_id,))
+    selector = Selector(kb, asked)
+    papers = tuple(selector.papers())
+    from mscq.evidence.conflicts import conflicts_among
+
+    found = [
+        result
+        for paper in papers
+        for result in kb.results(paper)
+        if any(selector.fits(paper, row) for row in result.rows)
+    ]
+    counted = {row.id for result in found for row in result.rows}
+    safety: list[tuple[Paper, Finding]] = []
+    statements: dict[Topic, list[tuple[Paper, Finding]]] = {}
+    for paper in papers:
+        measured = {row.id for result in kb.results(paper, Topic.SAFETY) for row in result.rows}
+        for finding in paper.findings:
+            if finding.id in counted or not selector.fits(paper, finding):
+                continue
+            if finding.id in measured:
+                safety.append((paper, finding))
+            elif not _belongs_to_result(finding, paper):
+                statements.setdefault(finding.topic, []).append((paper, finding))
+    groups = cohorts(papers)
+    return Dossier(
+        condition=concept,
+        members=_members(kb, condition_id, papers),
+        papers=tuple(sorted(papers, key=strength)),
+        studies=len(groups),
+        patients=sum(number for group in groups if (number := patients(group)) is not None),
+        tallies=tallies(kb, found),
+        results=tuple(sorted(found, key=result_strength)),
+        safety=tuple(safety),
+        statements={topic: statements[topic] for topic in Topic if topic in statements},
+        conflicts=tuple(conflicts_among(kb, papers, selector.conditions)),
+        gaps=gaps(kb, papers, found),
+    )
+
+
+def _belongs_to_result(finding: Finding, paper: Paper) -> bool:
+    """Whether a finding is the control row of a comparison, which its result shows, and so no statement."""
+    return finding.arm is Arm.CONTROL and paper.study.design not in ("narrative-review", "overview-article")
+
+
+def _members(kb: KnowledgeBase, condition_id: str, papers: Sequence[Paper]) -> tuple[tuple[Concept, int], ...]:
+    """The concepts directly below that papers name, with how many papers each has; most first."""
+    facet = kb.vocabulary.conditions
+    counted = []
+    for child in facet.children(condition_id):
+        below = facet.narrower(child)
+        number = sum(
+            any(one in below for finding in paper.findings for one in conditions(paper, finding))
+            or not below.isdisjoint(paper.study.conditions)
+            for paper in papers
+        )
+        if number:
+            counted.append((facet[child], number))
+    return tuple(sorted(counted, key=lambda pair: (-pair[1], pair[0].label)))
+
+
+def tallies(kb: KnowledgeBase, found: Iterable[Result]) -> tuple[Tally, ...]:
+    """Results counted by outcome group; groups with most controlled results first."""
+    outcomes = kb.vocabulary.outcomes
+    counts: dict[str, dict[Setting, Counter[Direction]]] = {}
+    for result in found:
+        group = outcomes.group(result.lead.outcome) if result.lead.outcome else OTHER_OUTCOMES
+        counts.setdefault(group, {}).setdefault(result.setting, Counter())[result.direction] += 1
+    made = [Tally(group, counted) for group, counted in counts.items()]
+    return tuple(sorted(made, key=lambda t: (-sum(t.of(Setting.CONTROLLED).values()), -t.size, t.group)))
+
+
+def gaps(kb: KnowledgeBase, papers: Sequence[Paper], found: Sequence[Result]) -> Gaps:
+    """Outcome groups, routes and sources that the papers name and no controlled result covers."""
+    from mscq.evidence.results import given
+
+    vocabulary = kb.vocabulary
+    controlled = [result for result in found if result.setting is Setting.CONTROLLED]
+    rest = [result for result in found if result.setting in (Setting.UNCONTROLLED, Setting.OTHER_ARM)]
+
+    def groups(of: Iterable[Result]) -> set[str]:
+        return {vocabulary.outcomes.group(result.lead.outcome) for result in of if result.lead.outcome}
+
+    covered_routes = {one for result in controlled for one in given(result.paper, result.lead).routes}
+    covered_sources = {one for result in controlled for one in given(result.paper, result.lead).sources}
+    trials = [paper for paper in papers if kb.results(paper)]
+    named_routes = Counter(one for paper in trials for one in paper.study.intervention.routes)
+    named_sources = Counter(one for paper in trials for one in paper.study.intervention.sources)
+    return Gaps(
+        outcomes=tuple(sorted(groups(rest) - groups(controlled))),
+        routes=tuple(one for one, _ in named_routes.most_common() if one not in covered_routes),
+        sources=tuple(one for one, _ in named_sources.most_common() if one not in covered_sources),
+    )
+
+
+def shown_results(found: Sequence[Result], limit: int | None) -> tuple[list[Result], list[Result]]:
+    """Which results a screen shows, and which it leaves out.
+
+    For each paper, setting and direction the result with the most exact figure: a paper that reports
+    benefit at one time and none at another shows both. Then the first ``limit`` by strength.
+    """
+    best: dict[tuple[object, ...], Result] = {}
+    for result in found:
+        key = (result.paper.id, result.setting, result.direction)
+        if key not in best or exactness(result) > exactness(best[key]):
+            best[key] = result
+    chosen = {id(result) for result in best.values()}
+    shown = [result for result in found if id(result) in chosen][:limit]
+    kept = {id(result) for result in shown}
+    return shown, [result for result in found if id(result) not in kept]

@@ -1,0 +1,345 @@
+"""The estimates of a dossier as a forest plot: panels of like figures, each as its paper states it.
+
+Only like is drawn on one axis. A panel holds figures of one outcome, one kind of number and one unit, that
+the source calls by the same name, whose better side is the same, and that stand on the same footing: against
+a control group, between cell arms, without a control, or in animals. Figures in a unit that the source does
+not state are like only within one paper, unless the outcome is an instrument with one scale. Nothing is
+pooled, averaged or converted; a share reported as events of a number stands at that share.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from mscq.evidence.axis import Axis, Extent, axis, fixed_axis
+from mscq.evidence.results import Result, Setting, conditions, favours_treatment
+from mscq.records.models import Arm, Direction, Estimate, Finding, Measure, Paper
+
+if TYPE_CHECKING:
+    from mscq.evidence.dossier import Dossier
+    from mscq.records.vocabulary import Facet, Vocabulary
+
+
+class Scale(NamedTuple):
+    """How a kind of number is drawn: its name, its line of no effect, a logarithmic axis, ends that are known.
+
+    ``sided`` tells that the outcome's better direction is that of the number: of a score, not of a rank.
+    """
+
+    name: str
+    line: float | None = None
+    log: bool = False
+    ends: tuple[float, float] | None = None
+    has_unit: bool = False
+    sided: bool = True
+
+
+_SHARE = Scale("share", ends=(0.0, 100.0), sided=False)
+SCALES = {
+    Measure.RISK_RATIO: Scale("risk ratio (RR)", 1.0, log=True),
+    Measure.ODDS_RATIO: Scale("odds ratio (OR)", 1.0, log=True),
+    Measure.HAZARD_RATIO: Scale("hazard ratio (HR)", 1.0, log=True),
+    Measure.RATE_RATIO: Scale("rate ratio", 1.0, log=True),
+    Measure.RATIO: Scale("ratio", 1.0, log=True),
+    Measure.STANDARDIZED_MEAN_DIFFERENCE: Scale("standardised mean difference (SMD)", 0.0),
+    Measure.EFFECT_SIZE: Scale("effect size", 0.0),
+    Measure.MEAN_DIFFERENCE: Scale("mean difference (MD)", 0.0, has_unit=True),
+    Measure.RISK_DIFFERENCE: Scale("risk difference (RD)", 0.0, has_unit=True),
+    Measure.REGRESSION_COEFFICIENT: Scale("coefficient", 0.0, has_unit=True, sided=False),
+    Measure.MEAN_CHANGE: Scale("mean change", 0.0, has_unit=True),
+    Measure.MEAN: Scale("mean", has_unit=True),
+    Measure.MEDIAN: Scale("median", has_unit=True),
+    Measure.MEAN_OR_MEDIAN: Scale("mean or median, the source does not say which", has_unit=True),
+    Measure.RATE: Scale("rate", has_unit=True, sided=False),
+    Measure.DURATION: Scale("duration", has_unit=True, sided=False),
+    Measure.RANKING_SCORE: Scale("ranking score", ends=(0.0, 100.0), sided=False),
+    Measure.PROPORTION: _SHARE,
+    Measure.COUNT: _SHARE,
+}
+_SHARES = frozenset({Measure.PROPORTION, Measure.COUNT})
+_SECTIONS = (Setting.CONTROLLED, Setting.OTHER_ARM, Setting.UNCONTROLLED, Setting.NOT_HUMAN)
+_CONTRAST_SIDES = {
+    Setting.CONTROLLED: ("favours cells", "favours control"),
+    Setting.OTHER_ARM: ("favours these cells", "favours the other arm"),
+    Setting.NOT_HUMAN: ("favours cells", "favours control"),
+}
+_CHANGE_SIDES = ("better", "worse")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure of one paper, and where it is drawn.
+
+    ``extent`` is its place on the axis; ``n`` the people it was measured in, or, where ``whole_study`` is
+    set, those of the study, because the source gives none for the figure itself; ``other`` marks the figure
+    of the control group or of the other cell arm.
+    """
+
+    paper: Paper
+    finding: Finding
+    extent: Extent
+    baseline: float | None
+    n: int | None
+    whole_study: bool
+    other: bool
+    conditions: tuple[str, ...]
+
+    @property
+    def estimate(self) -> Estimate:
+        assert self.finding.estimate is not None
+        return self.finding.estimate
+
+    @property
+    def has_interval(self) -> bool:
+        return self.extent.low is not None and self.extent.high is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Figures that are alike, on one axis.
+
+    ``better`` is 1 where the better side is the right, -1 where it is the left, 0 where it cannot be told
+    (a share of 'non-response' may stand under the outcome 'response'), or where sources contradict themselves
+    (``disputed``);
+    ``contrast`` tells a comparison of two groups from a figure of one.
+    """
+
+    setting: Setting
+    outcome: str
+    scale: Scale
+    unit: str
+    reported_as: str
+    contrast: bool
+    better: int
+    disputed: bool
+    axis: Axis
+    rows: tuple[Row, ...]
+
+    @property
+    def line(self) -> float | None:
+        """Where no effect, or no change, lies."""
+        return self.scale.line
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """What the left and the right mean; empty where that cannot be told, or where there is no line."""
+        if self.better == 0:
+            return ("", "")
+        words = _CONTRAST_SIDES.get(self.setting, _CHANGE_SIDES) if self.contrast else _CHANGE_SIDES
+        good, bad = words if self.line is not None else ("better", "")
+        return (bad, good) if self.better > 0 else (good, bad)
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """The panels of a dossier, and the results of which nothing can be drawn: words, p values, bare counts."""
+
+    panels: tuple[Panel, ...]
+    left_out: tuple[Result, ...]
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(row for panel in self.panels for row in panel.rows)
+
+
+class _Key(NamedTuple):
+    setting: Setting
+    outcome: str
+    scale: Scale
+    unit: str
+    reported_as: str
+    contrast: bool
+    better: int
+    disputed: bool
+    only: str
+
+
+def forest(dossier: Dossier, vocabulary: Vocabulary) -> Forest:
+    """The forest plot of a dossier's results, in the dossier's order within each panel."""
+    return forest_of(dossier.results, vocabulary.outcomes)
+
+
+def forest_of(found: Iterable[Result], outcomes: Facet) -> Forest:
+    """The forest plot of these results: controlled ones first, then between arms, uncontrolled, animals.
+
+    Of a comparison its contrast is drawn where there is one that can be; else the figure of each arm.
+    """
+    listed = list(found)
+    disputed = {
+        _called(result, finding)
+        for result in listed
+        for finding in drawn_rows(result)
+        if _disputed(result, finding, outcomes)
+    }
+    grouped: dict[_Key, dict[str, Row]] = {}
+    left_out = []
+    for result in listed:
+        rows = drawn_rows(result)
+        if not rows:
+            left_out.append(result)
+        for finding in rows:
+            rows_of_panel = grouped.setdefault(_key(result, finding, outcomes, disputed), {})
+            rows_of_panel.pop(finding.id, None)  # a control shared by several arms stands once, after the last
+            rows_of_panel[finding.id] = _row(result, finding)
+    panels = [_panel(key, tuple(rows.values())) for key, rows in grouped.items()]
+    panels.sort(key=lambda panel: (_SECTIONS.index(panel.setting), not panel.contrast, panel.line is None))
+    return Forest(tuple(panels), tuple(left_out))
+
+
+def drawn_rows(result: Result) -> list[Finding]:
+    """The findings of a result that are drawn: its contrasts, else each arm's figure if the treated arm has one."""
+    able = [row for row in result.rows if extent(row.estimate) is not None]
+    contrasts = [row for row in able if row.arm is Arm.BETWEEN]
+    if contrasts:
+        return contrasts
+    treated = [row for row in able if row.arm is not Arm.CONTROL]
+    same = {_measured(row) for row in treated}
+    return treated + [row for row in able if row.arm is Arm.CONTROL and _measured(row) in same] if treated else []
+
+
+def extent(estimate: Estimate | None) -> Extent | None:
+    """Where a figure lies on its axis, or None where it has no place: no number, or a kind that is not drawn."""
+    if estimate is None or estimate.measure not in SCALES:
+        return None
+    value = estimate.value if estimate.measure is not Measure.COUNT else None
+    if value is None and estimate.measure in _SHARES and estimate.events is not None and estimate.n:
+        value = 100 * estimate.events / estimate.n
+    low, high = _finite(estimate.ci_low), _finite(estimate.ci_high)
+    scale = SCALES[estimate.measure]
+    placed = Extent(_finite(value), low, high) if low is not None and high is not None else Extent(_finite(value))
+    if scale.log and placed.value is not None and placed.value <= 0:
+        return None
+    return placed if placed.value is not None or placed.low is not None else None
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _measured(finding: Finding) -> tuple[object, ...]:
+    estimate = finding.estimate
+    return (SCALES[estimate.measure].name, estimate.unit) if estimate is not None else ()
+
+
+def _called(result: Result, finding: Finding) -> tuple[str, ...]:
+    """The figures that share a doubt about their sign: those a paper calls by one name of its own, else one alone."""
+    estimate = finding.estimate
+    if estimate is not None and estimate.reported_as:
+        return (result.paper.id, estimate.measure.value, estimate.reported_as)
+    return (finding.id,)
+
+
+def _key(result: Result, finding: Finding, outcomes: Facet, doubtful: Container[tuple[str, ...]]) -> _Key:
+    estimate = finding.estimate
+    assert estimate is not None
+    scale = SCALES[estimate.measure]
+    unit = estimate.unit or ("%" if scale is _SHARE else "")
+    concept = outcomes.get(finding.outcome or "")
+    unlike = scale.has_unit and not unit and (concept is None or concept.scale is None)
+    better = better_side(finding, outcomes) if scale.sided else 0
+    disputed = _called(result, finding) in doubtful
+    return _Key(
+        setting=result.setting,
+        outcome=finding.outcome or "",
+        scale=scale,
+        unit=unit,
+        reported_as=estimate.reported_as or "",
+        contrast=finding.arm is Arm.BETWEEN,
+        better=0 if disputed else better,
+        disputed=disputed,
+        only=f"{result.paper.id} {finding.outcome_label}" if unlike or not finding.outcome else "",
+    )
+
+
+def better_side(finding: Finding, outcomes: Facet) -> int:
+    """On which side of no effect a figure is good news: 1 right, -1 left, 0 unknown.
+
+    By the rule of ``evidence.favours_treatment``: the outcome's better direction, turned by the source's
+    wording ('improvement', 'worse', 'decrease').
+    """
+    assert finding.estimate is not None
+    probe = finding.estimate.model_copy(update={"measure": Measure.MEAN_DIFFERENCE, "value": 1.0})
+    sign = favours_treatment(finding.model_copy(update={"estimate": probe, "arm": Arm.TREATED}), outcomes)
+    return 0 if sign is None else 1 if sign > 0 else -1
+
+
+def _disputed(result: Result, finding: Finding, outcomes: Facet) -> bool:
+    """Whether the sign of a figure and the direction that its record states point to opposite sides.
+
+    One arm's own change proves nothing here: both arms of a trial may worsen, the treated one less.
+    """
+    if finding.arm is not Arm.BETWEEN and result.setting is not Setting.UNCONTROLLED:
+        return False
+    effect = better_side(finding, outcomes) * _shift(finding)
+    good = finding.direction in (Direction.BENEFIT, Direction.MIXED)
+    return (good and effect < 0) or (finding.direction is Direction.HARM and effect > 0)
+
+
+def _shift(finding: Finding) -> float:
+    """How far a figure lies to the right of no effect, or of the value before; 0 where that cannot be told.
+
+    An interval without a value lies on a side if all of it does.
+    """
+    estimate, placed = finding.estimate, extent(finding.estimate)
+    if estimate is None or placed is None or not SCALES[estimate.measure].sided:
+        return 0.0
+    line = SCALES[estimate.measure].line
+    start = line if line is not None else _finite(estimate.baseline)
+    if start is None:
+        return 0.0
+    if placed.value is not None:
+        return placed.value - start
+    ends = [end - start for end in placed[1:] if end is not None]
+    return min(ends, key=abs) if min(ends) > 0 or max(ends) < 0 else 0.0
+
+
+def _confirmed(rows: Iterable[Row], better: int) -> bool:
+    """Whether some row was recorded as better after it had moved to the better side."""
+    return any(row.finding.direction is Direction.BENEFIT and better * _shift(row.finding) > 0 for row in rows)
+
+
+def _row(result: Result, finding: Finding) -> Row:
+    estimate = finding.estimate
+    placed = extent(estimate)
+    assert estimate is not None
+    assert placed is not None
+    people = result.paper.study.participants
+    other = finding.arm is Arm.CONTROL or finding is result.counterpart
+    arm = {Arm.TREATED: people.treated, Arm.CONTROL: people.control}.get(finding.arm) if finding.arm else None
+    of_study = people.control if finding.arm is Arm.CONTROL else arm or people.total or people.treated
+    return Row(
+        paper=result.paper,
+        finding=finding,
+        extent=placed,
+        baseline=_finite(estimate.baseline),
+        n=estimate.n if estimate.n is not None else of_study,
+        whole_study=estimate.n is None,
+        other=other,
+        conditions=tuple(conditions(result.paper, finding)),
+    )
+
+
+def _panel(key: _Key, rows: tuple[Row, ...]) -> Panel:
+    scale = key.scale
+    # a score of its own ('staining grade') may stand under an outcome whose better side is the other
+    named = scale.line is not None or _confirmed(rows, key.better)
+    if scale.ends is not None:
+        drawn = fixed_axis(*scale.ends)
+    else:
+        extents = [row.extent for row in rows] + [Extent(row.baseline) for row in rows if row.baseline is not None]
+        drawn = axis(extents, log=scale.log, line=scale.line)
+    return Panel(
+        setting=key.setting,
+        outcome=key.outcome,
+        scale=scale,
+        unit=key.unit,
+        reported_as=key.reported_as,
+        contrast=key.contrast,
+        better=key.better if named else 0,
+        disputed=key.disputed,
+        axis=drawn,
+        rows=rows,
+    )

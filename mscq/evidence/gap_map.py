@@ -1,0 +1,178 @@
+"""The evidence gap map: for each pair of values of two dimensions, which evidence the base holds.
+
+A paper stands in a cell if its study, or one of its findings, names both values. What it contributes there
+is the best of: a result against a control group, a human result without one, or words only (reviews,
+laboratory work, papers of which no result was read).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from enum import IntEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from mscq.evidence.ranking import strength
+from mscq.evidence.results import Setting, cohorts, conditions, given, is_result, level, patients, setting
+from mscq.evidence.selection import Selection, Selector
+from mscq.records.models import Finding, Paper
+
+if TYPE_CHECKING:
+    from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.vocabulary import Facet, Vocabulary
+
+
+class Grade(IntEnum):
+    """What a cell's evidence can show, the best of its papers."""
+
+    WORDS = 1
+    UNCONTROLLED = 2
+    CONTROLLED = 3
+
+
+class Axis(NamedTuple):
+    """A dimension of the map: how its values are read off a finding (or, without one, off the study)."""
+
+    name: str
+    facet: str
+    read: Callable[[Vocabulary, Paper, Finding | None], Iterable[str]]
+
+
+class Cell(NamedTuple):
+    """The evidence at one pair of values."""
+
+    row: str
+    column: str
+    papers: tuple[Paper, ...]
+    studies: int
+    patients: int
+    grade: Grade
+    level: int
+
+
+class EvidenceMap(NamedTuple):
+    """A map: its axes, the values that occur on each (most papers first) and its cells."""
+
+    rows_axis: Axis
+    columns_axis: Axis
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: dict[tuple[str, str], Cell]
+    unplaced: tuple[Paper, ...]
+
+
+def _conditions(vocabulary: Vocabulary, paper: Paper, finding: Finding | None) -> Iterable[str]:
+    named = conditions(paper, finding) if finding is not None else paper.study.conditions
+    return sorted({vocabulary.conditions.head(one) for one in named})
+
+
+def _given(field: str) -> Callable[[Vocabulary, Paper, Finding | None], Iterable[str]]:
+    def read(vocabulary: Vocabulary, paper: Paper, finding: Finding | None) -> Iterable[str]:
+        if finding is None:
+            return list(getattr(paper.study.intervention, field))
+        return list(getattr(given(paper, finding), field)) or list(getattr(paper.study.intervention, field))
+
+    return read
+
+
+def _design(vocabulary: Vocabulary, paper: Paper, finding: Finding | None) -> Iterable[str]:
+    return [paper.study.design]
+
+
+def _outcome(vocabulary: Vocabulary, paper: Paper, finding: Finding | None) -> Iterable[str]:
+    if finding is None or finding.outcome is None:
+        return []
+    return sorted(vocabulary.outcomes.groups(finding.outcome))
+
+
+def _year(vocabulary: Vocabulary, paper: Paper, finding: Finding | None) -> Iterable[str]:
+    return [str(paper.bibliography.issued.year)] if paper.bibliography.issued else []
+
+
+AXES: dict[str, Axis] = {
+    axis.name: axis
+    for axis in (
+        Axis("condition", "conditions", _conditions),
+        Axis("route", "routes", _given("routes")),
+        Axis("source", "cell-sources", _given("sources")),
+        Axis("cell", "cell-types", _given("cells")),
+        Axis("donor", "donors", _given("donors")),
+        Axis("design", "designs", _design),
+        Axis("outcome", "outcomes", _outcome),
+        Axis("year", "", _year),
+    )
+}
+
+
+def evidence_map(
+    kb: KnowledgeBase, rows: str = "condition", columns: str = "route", selection: Selection | None = None
+) -> EvidenceMap:
+    """The map of two dimensions (keys of AXES) over the selected papers. Raises KeyError for another name."""
+    row_axis, column_axis = AXES[rows], AXES[columns]
+    selector = Selector(kb, selection or Selection())
+    held: dict[tuple[str, str], dict[str, tuple[Paper, Grade]]] = {}
+    unplaced = []
+    for paper in selector.papers():
+        pairs = _pairs(kb.vocabulary, row_axis, column_axis, paper)
+        if not pairs:
+            unplaced.append(paper)
+        for pair, grade in pairs.items():
+            held.setdefault(pair, {})[paper.id] = (paper, grade)
+    cells = {pair: _cell(pair, list(found.values())) for pair, found in held.items()}
+    return EvidenceMap(
+        row_axis,
+        column_axis,
+        _ordered(cells.values(), row_axis, lambda cell: cell.row),
+        _ordered(cells.values(), column_axis, lambda cell: cell.column),
+        cells,
+        tuple(unplaced),
+    )
+
+
+def _pairs(vocabulary: Vocabulary, rows: Axis, columns: Axis, paper: Paper) -> dict[tuple[str, str], Grade]:
+    """The pairs that a paper stands in, each with the best that it has there."""
+    pairs: dict[tuple[str, str], Grade] = {}
+    for finding in (None, *paper.findings):
+        grade = _grade(finding)
+        for row in rows.read(vocabulary, paper, finding):
+            for column in columns.read(vocabulary, paper, finding):
+                pairs[row, column] = max(grade, pairs.get((row, column), Grade.WORDS))
+    return pairs
+
+
+def _grade(finding: Finding | None) -> Grade:
+    if finding is None or not is_result(finding):
+        return Grade.WORDS
+    match setting(finding):
+        case Setting.CONTROLLED:
+            return Grade.CONTROLLED
+        case Setting.NOT_HUMAN:
+            return Grade.WORDS
+        case _:
+            return Grade.UNCONTROLLED
+
+
+def _cell(pair: tuple[str, str], found: list[tuple[Paper, Grade]]) -> Cell:
+    papers = sorted((paper for paper, _ in found), key=strength)
+    groups = cohorts(papers)
+    return Cell(
+        *pair,
+        papers=tuple(papers),
+        studies=len(groups),
+        patients=sum(number for group in groups if (number := patients(group)) is not None),
+        grade=max(grade for _, grade in found),
+        level=min(level(paper) for paper in papers),
+    )
+
+
+def _ordered(cells: Iterable[Cell], axis: Axis, value: Callable[[Cell], str]) -> tuple[str, ...]:
+    counts: dict[str, set[str]] = {}
+    for cell in cells:
+        counts.setdefault(value(cell), set()).update(paper.id for paper in cell.papers)
+    if axis.name == "year":
+        return tuple(sorted(counts))
+    return tuple(sorted(counts, key=lambda one: (-len(counts[one]), one)))
+
+
+def axis_facet(vocabulary: Vocabulary, axis: Axis) -> Facet | None:
+    """The vocabulary of an axis; None for years."""
+    return vocabulary.facet(axis.facet) if axis.facet else None

@@ -1,0 +1,33 @@
+"""The order of evidence: the stronger paper first, and the result that says more."""
+
+from __future__ import annotations
+
+from mscq.evidence.results import Result, Setting, level
+from mscq.records.models import Paper
+
+
+def strength(paper: Paper) -> tuple[object, ...]:
+    """Sort key of papers: level of evidence, then size, then the newest, then id."""
+    people = paper.study.participants
+    issued = paper.bibliography.issued
+    return (level(paper), -(people.total or people.treated or 0), -(issued.year if issued else 0), paper.id)
+
+
+_SETTINGS = {Setting.CONTROLLED: 0, Setting.OTHER_ARM: 1, Setting.UNCONTROLLED: 2, Setting.NOT_HUMAN: 3}
+
+
+def result_strength(result: Result) -> tuple[object, ...]:
+    """Sort key of results: setting, then the strength of the paper; within a paper as recorded."""
+    return (_SETTINGS[result.setting], *strength(result.paper))
+
+
+def exactness(result: Result) -> tuple[int, ...]:
+    """How much a result says: a figure with an interval above one with events or a value, above p, above words."""
+    estimate = result.lead.estimate
+    if estimate is None:
+        return (0, 0, int(result.treated is not None and result.treated.estimate is not None))
+    return (
+        int(estimate.ci_low is not None),
+        int(estimate.value is not None or estimate.events is not None),
+        int(estimate.p is not None),
+    )

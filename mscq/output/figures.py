@@ -1,0 +1,162 @@
+"""Numbers as they are printed: one wording for estimates, intervals, p values, doses and times everywhere."""
+
+from __future__ import annotations
+
+from mscq.evidence.results import Gift, Setting
+from mscq.records.models import Direction, Estimate, Finding, Intervention, Measure
+from mscq.records.vocabulary import Vocabulary
+
+MINUS = "−"
+_NAMES = {
+    Measure.MEAN: "mean",
+    Measure.MEDIAN: "median",
+    Measure.MEAN_CHANGE: "change",
+    Measure.MEAN_DIFFERENCE: "MD",
+    Measure.STANDARDIZED_MEAN_DIFFERENCE: "SMD",
+    Measure.RISK_RATIO: "RR",
+    Measure.ODDS_RATIO: "OR",
+    Measure.HAZARD_RATIO: "HR",
+    Measure.RATE_RATIO: "rate ratio",
+    Measure.RATIO: "ratio",
+    Measure.RISK_DIFFERENCE: "RD",
+    Measure.REGRESSION_COEFFICIENT: "coefficient",
+    Measure.EFFECT_SIZE: "effect size",
+    Measure.RANKING_SCORE: "rank score",
+}
+ABBREVIATIONS = {
+    "MD": "mean difference",
+    "SMD": "standardised mean difference",
+    "RR": "risk ratio",
+    "OR": "odds ratio",
+    "HR": "hazard ratio",
+    "RD": "risk difference",
+}
+_CONTROLLED_MARKS = {"benefit": "▲", "no-difference": "=", "mixed": "±", "harm": "▼"}
+_ARM_MARKS = {"benefit": "▷", "no-difference": "=", "mixed": "±", "harm": "◁"}
+_OPEN_MARKS = {"benefit": "△", "no-difference": "=", "mixed": "±", "harm": "▽"}
+UNMARKED = "·"
+MARKS: dict[Setting, dict[str, str]] = {
+    Setting.CONTROLLED: _CONTROLLED_MARKS,
+    Setting.OTHER_ARM: _ARM_MARKS,
+    Setting.UNCONTROLLED: _OPEN_MARKS,
+    Setting.NOT_HUMAN: _OPEN_MARKS,
+}
+MEANINGS = {
+    "▲": "better than the control",
+    "▼": "worse than the control",
+    "▷": "better than the other cell arm",
+    "◁": "worse than the other cell arm",
+    "△": "better, no control",
+    "▽": "worse, no control",
+    "=": "no difference",
+    "±": "mixed",
+    UNMARKED: "no direction",
+}
+
+
+def mark(direction: Direction, setting: Setting) -> str:
+    """The sign of a direction: filled where it was shown against a control, open where it was not."""
+    return MARKS[setting].get(direction.value, UNMARKED)
+
+
+def number(value: float) -> str:
+    """A figure as reported, with a real minus sign: 40, 40.4, −2.32; never in exponent form."""
+    text = f"{value:.10f}".rstrip("0").rstrip(".") if value != int(value) else str(int(value))
+    return text.replace("-", MINUS)
+
+
+def interval(estimate: Estimate) -> str:
+    """A confidence interval in parentheses, with its level where that is not 95; empty where there is none."""
+    if estimate.ci_low is None or estimate.ci_high is None:
+        return ""
+    bounds = f"{number(estimate.ci_low)} to {number(estimate.ci_high)}"
+    if estimate.ci_level == 95:
+        return f"({bounds})"
+    level = f"{number(estimate.ci_level)} % CI" if estimate.ci_level is not None else "level not stated"
+    return f"({bounds}, {level})"
+
+
+def p_value(estimate: Estimate) -> str:
+    """A p value with its sign: p = 0.003, p < 0.001; empty where there is none."""
+    if estimate.p is None:
+        return ""
+    sign = "".join(character for character in estimate.p if character in "<>=")
+    shown = {"": "=", "<": "<", ">": ">", "<=": "≤", ">=": "≥"}[sign]
+    return f"p {shown} {estimate.p.removeprefix(sign)}"
+
+
+def value(estimate: Estimate) -> str:
+    """The number of an estimate with its unit, without interval and p: '13/40 = 32.5 %', 'SMD −2.32'."""
+    parts: list[str] = []
+    if estimate.events is not None and estimate.n is not None:
+        parts.append(f"{estimate.events}/{estimate.n}")
+    elif estimate.events is not None:
+        parts.append(f"{estimate.events}" if estimate.value is None else f"{estimate.events} events")
+    if estimate.value is not None:
+        repeats = estimate.measure is Measure.COUNT and estimate.events == estimate.value
+        if not (repeats and parts):
+            parts.append(_amount(estimate))
+    text = " = ".join(parts) if estimate.measure is Measure.PROPORTION else ", ".join(parts)
+    if estimate.baseline is not None and text:
+        text += f" (before: {number(estimate.baseline)})"
+    return text
+
+
+def _amount(estimate: Estimate) -> str:
+    assert estimate.value is not None
+    amount = number(estimate.value)
+    if estimate.value_to is not None:
+        amount += f" to {number(estimate.value_to)}"
+    if estimate.approximate:
+        amount = f"about {amount}"
+    unit = estimate.unit or ""
+    if unit:
+        amount += f" {unit}"
+    if estimate.standard_error is not None:
+        amount += f" (SE {number(estimate.standard_error)})"
+    name = _NAMES.get(estimate.measure, "")
+    return f"{name} {amount}" if name else amount
+
+
+def result(estimate: Estimate | None) -> str:
+    """An estimate whole: value, interval, p; empty where there is none."""
+    if estimate is None:
+        return ""
+    head = " ".join(part for part in (value(estimate), interval(estimate)) if part)
+    return ", ".join(part for part in (head, p_value(estimate)) if part)
+
+
+def months(time: float | None) -> str:
+    """A time of measurement: '6 mo', '4 y', '12 d'; empty where it is unknown."""
+    if time is None:
+        return ""
+    if time >= 24 and time % 12 == 0:
+        return f"{number(time / 12)} y"
+    if 0 < time < 1:
+        days = round(time * 30.4)
+        return f"{days} d" if days else "< 1 d"
+    return f"{number(time)} mo"
+
+
+def outcome(vocabulary: Vocabulary, finding: Finding) -> str:
+    """The outcome in the source's terms, or the vocabulary's, with its time."""
+    name = finding.outcome_label or (vocabulary.outcomes.label(finding.outcome) if finding.outcome else "")
+    time = months(finding.timepoint_months)
+    return f"{name}, {time}" if name and time else name or time
+
+
+def what_was_given(vocabulary: Vocabulary, gift: Gift | Intervention, route_joiner: str = "+") -> str:
+    """An intervention in a few words: 'UC MSC, IV'; routes given together are joined by a plus."""
+    sources = "/".join(_tissue(vocabulary, one) for one in gift.sources)
+    cells = "/".join(vocabulary.cells.short(one) for one in gift.cells)
+    product = " ".join(part for part in (sources, cells) if part)
+    routes = route_joiner.join(vocabulary.routes.short(one) for one in gift.routes)
+    return ", ".join(part for part in (product, routes) if part)
+
+
+def _tissue(vocabulary: Vocabulary, source: str) -> str:
+    """A source's abbreviation that does not name the cells as well: PL-MSC is the cell, placenta the source."""
+    concept = vocabulary.sources.get(source)
+    if concept is None:
+        return source
+    return next((name for name in concept.abbreviations if "MSC" not in name), concept.label.lower())

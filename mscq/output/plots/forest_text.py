@@ -1,0 +1,257 @@
+"""A forest plot in characters: every panel a block of lines whose columns stand below each other.
+
+Each character of a drawing has a one-letter ASCII spelling in ``mscq.text.ascii``, so columns hold without Unicode.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby, zip_longest
+from textwrap import wrap
+from typing import TYPE_CHECKING, NamedTuple
+
+from mscq.evidence.axis import Axis
+from mscq.evidence.forest import Forest, Panel, Row
+from mscq.output.figures import number
+from mscq.output.plots import forest_words as words
+from mscq.output.report import Block, Figure, Heading, Line, Paragraph, Role, Span, joined, line
+from mscq.output.wording import ROLE_OF_DIRECTION, legend_of, mark_span, paper_span
+
+if TYPE_CHECKING:
+    from mscq.records.vocabulary import Vocabulary
+
+NARROWEST = 60
+_STACKED_BELOW = 100
+_GAP = 2
+_LEAST_PLOT = 20
+_MOST_FIGURE = 26
+_LEAST_FIGURE = 16
+_LEAST_ABOUT = 16
+_MOST_ABOUT = 30
+_FIGURE_TITLE = "value (95 % CI)"
+_MARKS = {
+    "▪■█": f"a value with its interval, larger from n {words.SMALL}, from {words.LARGE}; small where n is not known",
+    "▫□": f"a value without an interval, larger from n {words.SMALL}",
+    "○": "the control's or the other arm's own figure",
+    "◦": "before treatment, with a dotted line to the value after",
+    "├─┤": "the interval",
+    "◂▸": "it goes on beyond the axis",
+    "┊": "no effect or no change",
+}
+
+
+class _Columns(NamedTuple):
+    """Widths of the columns of all panels; ``about`` is 0 where it stands on lines of its own."""
+
+    paper: int
+    about: int
+    n: int
+    plot: int
+    figure: int
+    p: int
+
+    @property
+    def left(self) -> int:
+        """Where the plot begins."""
+        return sum(width + _GAP for width in (self.paper, self.about, self.n) if width)
+
+
+def blocks(forest: Forest, vocabulary: Vocabulary, width: int) -> list[Block]:
+    """The panels of a forest plot as headings and figures for a width, sections under their headings."""
+    if not forest.panels:
+        return []
+    columns = _columns(forest, max(width, NARROWEST))
+    made: list[Block] = []
+    for setting, panels in groupby(forest.panels, key=lambda panel: panel.setting):
+        caveat = words.SECTION_CAVEATS.get(setting, "")
+        made.append(Heading(line(words.SECTION_TITLES[setting]), line(Span(caveat, Role.DIM)) if caveat else Line()))
+        for panel in panels:
+            aside = line(Span(words.panel_measure(panel), Role.DIM))
+            made.append(Heading(line(words.panel_title(panel, vocabulary)), aside, 3))
+            made.append(Figure(list(panel_lines(panel, vocabulary, columns))))
+    made.append(_legend(forest))
+    made.append(
+        legend_of(mark_span(row.finding.direction, panel.setting).text for panel, row in _all(forest) if not row.other)
+    )
+    return made
+
+
+def _all(forest: Forest) -> Iterator[tuple[Panel, Row]]:
+    return ((panel, row) for panel in forest.panels for row in panel.rows)
+
+
+def _columns(forest: Forest, width: int) -> _Columns:
+    rows = forest.rows
+    paper = max(len(row.paper.id) for row in rows)
+    n = max(1, *(len(words.row_n(row)) for row in rows))
+    figure = min(max(len(_FIGURE_TITLE), *(len(words.row_figure(row)) for row in rows)), _MOST_FIGURE)
+    p = max(len(words.row_p(row)) for row in rows)
+    free = width - paper - n - figure - p - 1 - (6 if p else 5) * _GAP
+    if width >= _STACKED_BELOW and free >= _LEAST_PLOT + _LEAST_ABOUT:
+        about = min(_MOST_ABOUT, max(free // 2, _LEAST_ABOUT))
+        return _Columns(paper, about, n, free - about, figure, p)
+    free = width - paper - n - 1 - 4 * _GAP
+    figure = max(p, min(figure, max(free - _LEAST_PLOT, _LEAST_FIGURE)))
+    return _Columns(paper, 0, n, max(free - figure, _LEAST_PLOT), figure, 0)
+
+
+def panel_lines(panel: Panel, vocabulary: Vocabulary, columns: _Columns) -> Iterator[Line]:
+    """A panel: its rows, the axis, what its sides mean, its notes."""
+    whole = columns.left + columns.plot + _GAP + columns.figure + (_GAP + columns.p if columns.p else 0) + _GAP + 1
+    yield _header(columns)
+    previous = ""
+    for row in panel.rows:
+        yield from _row(row, panel, vocabulary, columns, row.paper.id == previous)
+        previous = row.paper.id
+    yield line(" " * columns.left, Span(axis_line(panel.axis, columns.plot), Role.DIM))
+    sides = sides_line(panel, columns)
+    if sides:
+        yield sides
+    notes = words.panel_notes(panel, vocabulary)
+    notes.extend(f"{row.paper.id}: {note}" for row, note in words.row_notes(panel))
+    for note in notes:
+        for piece in wrap(note, whole - 4):
+            yield line("    ", Span(piece, Role.DIM))
+
+
+def _header(columns: _Columns) -> Line:
+    parts = [" " * columns.paper]
+    if columns.about:
+        parts.append(" " * columns.about)
+    parts.extend(("n".rjust(columns.n), " " * columns.plot, _FIGURE_TITLE.ljust(columns.figure)))
+    if columns.p:
+        parts.append("p")
+    return line(Span((" " * _GAP).join(parts).rstrip(), Role.DIM))
+
+
+def _row(row: Row, panel: Panel, vocabulary: Vocabulary, columns: _Columns, repeats: bool) -> Iterator[Line]:
+    """The lines of one row: the drawing on the first; below it what it is about, where that has no column."""
+    stacked = columns.about == 0
+    indent = " " * _GAP if stacked else ""
+    room = columns.left + columns.plot if stacked else columns.about
+    about = wrap(words.row_about(row, panel, vocabulary), room, initial_indent=indent, subsequent_indent=indent)
+    figures = words.figure_lines(row, columns.figure)
+    if stacked:
+        figures.extend(one for one in [words.row_p(row)] if one)
+    role = Role.PLAIN if row.other else ROLE_OF_DIRECTION[row.finding.direction]
+    first: list[str | Span | Line] = [
+        paper_span(row.paper)._replace(role=Role.DIM if repeats else Role.PAPER),
+        " " * (columns.paper - len(row.paper.id) + _GAP),
+        "" if stacked else (about.pop(0) if about else "").ljust(columns.about + _GAP),
+        words.row_n(row).rjust(columns.n) + " " * _GAP,
+        _coloured(plot_text(row, panel, columns.plot), role),
+        " " * _GAP + figures.pop(0).ljust(columns.figure),
+        " " * _GAP + words.row_p(row).ljust(columns.p) if columns.p else "",
+    ]
+    if not row.other:  # the direction is that of the comparison, which the treated arm's row tells
+        first.append(line(" " * _GAP, mark_span(row.finding.direction, panel.setting)))
+    yield _trimmed(line(*first))
+    for below, figure in zip_longest(about, figures, fillvalue=""):
+        if stacked:
+            yield _trimmed(line(Span(below.ljust(room), Role.DIM), " " * _GAP + figure))
+        else:
+            left = (" " * (columns.paper + _GAP) + below).ljust(columns.left)
+            bare = _coloured(plot_text(None, panel, columns.plot), role)
+            yield _trimmed(line(left, bare, " " * _GAP + figure))
+
+
+def plot_text(row: Row | None, panel: Panel, width: int) -> str:
+    """One row of the drawing, ``width`` characters: the line of no effect, the interval, the value.
+
+    An arrow stands at the edge where the interval, or the value itself, lies beyond the axis. Without a row
+    only the line of no effect is drawn.
+    """
+    cells = [" "] * width
+    axis = panel.axis
+
+    def column(value: float) -> int:
+        return round(min(max(axis.place(value), 0.0), 1.0) * (width - 1))
+
+    if panel.line is not None:
+        cells[column(panel.line)] = "┊"
+    if row is None:
+        return "".join(cells)
+    value, low, high = row.extent
+    if row.baseline is not None and value is not None:
+        first, last = sorted((column(row.baseline), column(value)))
+        cells[first : last + 1] = "┄" * (last - first + 1)
+        cells[column(row.baseline)] = "◦"
+    if low is not None and high is not None:
+        first, last = sorted((column(low), column(high)))
+        for index in range(first, last + 1):
+            cells[index] = "┼" if cells[index] == "┊" else "─"
+        if last > first:
+            cells[first] = "├" if axis.holds(min(low, high)) else "◂"
+            cells[last] = "┤" if axis.holds(max(low, high)) else "▸"
+    if value is not None:
+        cells[column(value)] = mark(row) if axis.holds(value) else "◂" if axis.place(value) < 0 else "▸"
+    return "".join(cells)
+
+
+def mark(row: Row) -> str:
+    """The sign of a value: filled where it has an interval, larger with n, round for the other group."""
+    if row.other:
+        return "○"
+    size = sum((row.n or 0) >= limit for limit in (words.SMALL, words.LARGE))
+    return "▪■█"[size] if row.has_interval else "▫□□"[size]
+
+
+def axis_line(axis: Axis, width: int) -> str:
+    """The axis with the numbers of its ticks set into it: of all, or of every second, third ... where room is short."""
+    places = [(round(axis.place(tick) * (width - 1)), number(tick)) for tick in axis.ticks]
+    for stride in range(1, len(places) + 1):
+        cells = ["─"] * width
+        free = 0
+        for index, (at, label) in enumerate(places):
+            if (len(places) - 1 - index) % stride:
+                cells[at] = "┴"
+                continue
+            start = min(max(at - len(label) // 2, 0), width - len(label))
+            if start < free:
+                break
+            # a space on both sides keeps a minus from being read as part of the rule
+            before, after = max(start - 1, 0), min(start + len(label) + 1, width)
+            cells[before:after] = f" {label} "[before - start + 1 : after - start + 1]
+            free = start + len(label) + 2
+        else:
+            return "".join(cells)
+    raise AssertionError("one number always has room")
+
+
+def sides_line(panel: Panel, columns: _Columns) -> Line:
+    """What lies on either side of the line of no effect, pointing away from it; empty where that cannot be told."""
+    left, right = panel.sides
+    left, right = f"◂ {left}" if left else "", f"{right} ▸" if right else ""
+    if not left and not right:
+        return Line()
+    if panel.line is None:
+        return line(" " * columns.left, Span(left or right.rjust(columns.plot), Role.STRONG))
+    middle = columns.left + round(panel.axis.place(panel.line) * (columns.plot - 1))
+    return line(Span(left.rjust(middle - 1), Role.STRONG), Span(" ┊ ", Role.DIM), Span(right, Role.STRONG))
+
+
+def _coloured(drawing: str, role: Role) -> Line:
+    return line(
+        *(
+            Span("".join(part), Role.DIM if faint else role)
+            for faint, part in groupby(drawing, key=lambda character: character in " ┊")
+        )
+    )
+
+
+def _trimmed(made: Line) -> Line:
+    """The line without spaces at its end."""
+    spans = list(made)
+    while spans and not spans[-1].text.rstrip(" "):
+        spans.pop()
+    if spans:
+        spans[-1] = spans[-1]._replace(text=spans[-1].text.rstrip(" "))
+    return Line(spans)
+
+
+def _legend(forest: Forest) -> Paragraph:
+    used = set("".join(plot_text(row, panel, 40) for panel, row in _all(forest)))
+    parts: Sequence[Line] = [
+        line(Span(signs, Role.STRONG), f" {meaning}") for signs, meaning in _MARKS.items() if used & set(signs)
+    ]
+    return Paragraph(joined(parts, "   "))

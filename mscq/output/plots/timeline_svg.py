@@ -1,0 +1,66 @@
+"""A timeline as SVG: years from left to right, papers with a control above the line, the others below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from textwrap import wrap
+
+from mscq.evidence.results import Setting
+from mscq.evidence.timeline import Entry, Timeline, Year
+from mscq.output.figures import MEANINGS, UNMARKED, mark
+from mscq.output.plots import svg as drawing
+from mscq.output.wording import address
+
+_MARGIN = 24
+_GUTTER = 150
+_CELL = 22
+_LEAST_WIDTH = 720
+_ABOVE = (Setting.CONTROLLED,)
+_BELOW = (Setting.OTHER_ARM, Setting.UNCONTROLLED, Setting.NOT_HUMAN, None)
+
+
+def document(timeline: Timeline, title: str, subtitle: str, notes: Sequence[str]) -> str:
+    """The timeline as an SVG document with these notes below it."""
+    years = timeline.years
+    step = max(40.0, min(64.0, (_LEAST_WIDTH - _GUTTER - _MARGIN) / max(len(years), 1)))
+    width = max(_LEAST_WIDTH, _GUTTER + step * len(years) + _MARGIN)
+    above = max([1, *(len(year.of(*_ABOVE)) for year in years)])
+    below = max([1, *(len(year.of(*_BELOW)) for year in years)])
+    top = 84.0
+    line = top + above * _CELL + 6
+    bottom = line + 50 + below * _CELL
+    parts = [
+        drawing.text(_MARGIN, 40, title, "title"),
+        drawing.text(_MARGIN, 62, subtitle, "soft"),
+        drawing.text(_MARGIN, line - 10, "Against a control", "strong"),
+        drawing.text(_MARGIN, line + 30, "Papers", "soft small"),
+        drawing.text(_MARGIN, line + 56, "All others", "strong"),
+        drawing.stroke(_MARGIN, line, width - _MARGIN, line, "axis"),
+        drawing.stroke(_MARGIN, line + 36, width - _MARGIN, line + 36, "axis"),
+    ]
+    for index, year in enumerate(years):
+        parts.extend(_year(year, _GUTTER + step * (index + 0.5), line))
+    y = bottom + 4
+    for piece in (piece for note in notes for piece in wrap(note, int((width - 2 * _MARGIN) / 6.4))):
+        y += 19
+        parts.append(drawing.text(_MARGIN, y, piece, "small"))
+    return drawing.document(width, y + 24, title, f"{subtitle}. {notes[0] if notes else ''}", parts)
+
+
+def _year(year: Year, x: float, line: float) -> list[str]:
+    """A year: its label and count on the line, its papers stacked away from it."""
+    parts = [
+        drawing.text(x, line + 15, str(year.year), "number small strong", "middle"),
+        drawing.text(x, line + 30, str(len(year.entries)) if year.entries else UNMARKED, "soft small", "middle"),
+    ]
+    parts.extend(_paper(entry, x, line - 10 - index * _CELL) for index, entry in enumerate(year.of(*_ABOVE)))
+    parts.extend(_paper(entry, x, line + 56 + index * _CELL) for index, entry in enumerate(year.of(*_BELOW)))
+    return parts
+
+
+def _paper(entry: Entry, x: float, y: float) -> str:
+    sign = UNMARKED if entry.setting is None else mark(entry.direction, entry.setting)
+    inner = drawing.text(x, y, f"{entry.level} {sign}", "mark", "middle")
+    meaning = MEANINGS[sign] if entry.setting is not None else "no result"
+    said = f"{entry.paper.id}, {entry.paper.study.design.replace('-', ' ')}, level {entry.level}: {meaning}"
+    return drawing.titled(said, [drawing.link(address(entry.paper), inner)], f"dir {entry.direction.value}")

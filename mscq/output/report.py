@@ -1,0 +1,143 @@
+"""What is said to the reader, before it takes a form: blocks of text and tables, without widths or colours.
+
+A screen (``mscq.output.screens``) builds a Report; a renderer (``mscq.output.forms``) gives it the form of a terminal,
+plain text, Markdown or HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
+from types import MappingProxyType
+from typing import NamedTuple
+
+
+class Role(Enum):
+    """What a piece of text is, for the renderer to show. Colour never says more than the words do."""
+
+    PLAIN = "plain"
+    STRONG = "strong"
+    DIM = "dim"
+    HEADING = "heading"
+    PAPER = "paper"
+    COMMAND = "command"
+    BENEFIT = "benefit"
+    NO_DIFFERENCE = "no-difference"
+    MIXED = "mixed"
+    HARM = "harm"
+    UNCONTROLLED = "uncontrolled"
+    WARNING = "warning"
+    MATCH = "match"
+
+
+class Span(NamedTuple):
+    """A piece of text with one role, and the address it leads to if it is a link."""
+
+    text: str
+    role: Role = Role.PLAIN
+    href: str | None = None
+
+
+class Line(tuple[Span, ...]):
+    """One run of text: spans in order."""
+
+    __slots__ = ()
+
+    @property
+    def text(self) -> str:
+        """The text alone."""
+        return "".join(span.text for span in self)
+
+    @property
+    def plain(self) -> str:
+        """The text alone with plain spaces, for programs."""
+        return self.text.replace("\u00a0", " ")
+
+
+def line(*parts: str | Span | Line) -> Line:
+    """A line from strings, spans and lines."""
+    spans: list[Span] = []
+    for part in parts:
+        if isinstance(part, str):
+            spans.append(Span(part))
+        elif isinstance(part, Span):
+            spans.append(part)
+        else:
+            spans.extend(part)
+    return Line(span for span in spans if span.text)
+
+
+def joined(parts: Iterable[str | Span | Line], separator: str = ", ") -> Line:
+    """Parts with a separator between them."""
+    pieces: list[str | Span | Line] = []
+    for part in parts:
+        if pieces:
+            pieces.append(separator)
+        pieces.append(part)
+    return line(*pieces)
+
+
+class Align(Enum):
+    LEFT = "left"
+    RIGHT = "right"
+
+
+class Column(NamedTuple):
+    """A table's column.
+
+    ``wrap`` lets its text break over lines where room is short; ``least`` is the fewest characters it may
+    have then; ``optional`` columns are left out first, those with the highest number before the others.
+    """
+
+    title: str
+    align: Align = Align.LEFT
+    wrap: bool = False
+    least: int = 8
+    optional: int = 0
+
+
+class Heading(NamedTuple):
+    """A heading, with an aside that stands to its right or behind it."""
+
+    line: Line
+    aside: Line = Line()
+    level: int = 2
+
+
+class Paragraph(NamedTuple):
+    """A paragraph; ``label`` stands before it in a column of its own."""
+
+    line: Line
+    label: str = ""
+
+
+class Bullets(NamedTuple):
+    """A list of short items."""
+
+    items: Sequence[Line]
+
+
+class Table(NamedTuple):
+    """A table. ``groups`` maps the index of a row to a caption that stands above it."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Line]]
+    caption: str = ""
+    groups: Mapping[int, Line] = MappingProxyType({})
+
+
+class Figure(NamedTuple):
+    """Lines whose spaces matter, such as a plot drawn in characters."""
+
+    lines: Sequence[Line]
+    caption: str = ""
+
+
+Block = Heading | Paragraph | Bullets | Table | Figure
+
+
+class Report(NamedTuple):
+    """A whole answer: its title and its blocks in reading order."""
+
+    title: str
+    blocks: Sequence[Block]

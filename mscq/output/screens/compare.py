@@ -1,0 +1,339 @@
+"""A comparison as a report, a document and rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from mscq.evidence.comparison import Comparison, Inside, Shared, Summary
+from mscq.evidence.results import Result, Setting, conditions, level
+from mscq.output.figures import outcome, result
+from mscq.output.forms import Scalar
+from mscq.output.records import finding_record, finding_row, paper_record
+from mscq.output.report import (
+    Align,
+    Block,
+    Bullets,
+    Column,
+    Heading,
+    Line,
+    Paragraph,
+    Report,
+    Role,
+    Span,
+    Table,
+    joined,
+    line,
+)
+from mscq.output.wording import (
+    SIDE_BY_SIDE_CAVEAT,
+    UNCONTROLLED_CAVEAT,
+    against,
+    counted,
+    legend,
+    mark_span,
+    paper_span,
+    result_text,
+    tally_line,
+)
+from mscq.records.models import Arm, Direction, Finding, Paper
+from mscq.records.vocabulary import Vocabulary
+
+_MOST_WORDS = 5
+_MOST_INSIDE = 14
+
+
+def report(comparison: Comparison, vocabulary: Vocabulary, *, everything: bool = False) -> Report:
+    """The comparison for a reader: inside papers first, then side by side, then words, then what was left out."""
+    labels = [comparison.labels[value] for value in comparison.values]
+    title = " against ".join([labels[0], *(label[:1].lower() + label[1:] for label in labels[1:])])
+    inside = {one.paper.id for one in comparison.inside}
+    beside = {paper.id for summary in comparison.summaries for paper in summary.papers}
+    numbers = [f"{counted(len(inside), 'paper')} inside", f"{counted(len(beside), 'paper')} side by side"]
+    blocks: list[Block] = [
+        Heading(line(Span(title, Role.HEADING)), line(Span(", ".join(numbers), Role.DIM)), 1),
+        *(_inside(comparison, vocabulary, everything) if comparison.dimension.name not in ("paper", "design") else ()),
+        *_beside(comparison, vocabulary),
+    ]
+    if everything:
+        blocks.extend(_all_results(comparison, vocabulary))
+    blocks.extend(_words(comparison, everything))
+    blocks.extend(_left_out(comparison, everything))
+    return Report(title, blocks)
+
+
+def _inside(comparison: Comparison, vocabulary: Vocabulary, everything: bool) -> list[Block]:
+    heading = Heading(
+        line("Inside one paper"), line(Span("arms or subgroups that a paper sets against each other", Role.DIM))
+    )
+    if not comparison.inside:
+        noun = comparison.dimension.noun
+        return [heading, Paragraph(line(f"No paper in the base compares these {noun}s itself."))]
+    shown = comparison.inside if everything else comparison.inside[:_MOST_INSIDE]
+    columns = [
+        Column("Lv", Align.RIGHT, optional=1),
+        Column("Paper"),
+        Column("Design", wrap=True, least=8, optional=2),
+        Column("Outcome", wrap=True, least=12),
+        *(Column(comparison.labels[value], wrap=True, least=12) for value in comparison.values),
+        Column("Favours", wrap=True, least=11),
+    ]
+    rows = [
+        [
+            line(str(level(one.paper))),
+            line(paper_span(one.paper)),
+            line(vocabulary.designs.short(one.paper.study.design)),
+            line(outcome(vocabulary, one.lead), _in_condition(comparison, vocabulary, one.paper, one.lead)),
+            *(_inside_cell(one, value, vocabulary) for value in comparison.values),
+            _favours(one),
+        ]
+        for one in shown
+    ]
+    blocks: list[Block] = [heading, Table(columns, rows)]
+    if len(shown) < len(comparison.inside):
+        blocks.append(Paragraph(line(f"{len(comparison.inside) - len(shown)} more with --all")))
+    opposed = {one.favours_label for one in comparison.inside if one.favours_label not in ("", "neither")}
+    if len(opposed) > 1 and comparison.dimension.name != "condition":
+        blocks.append(
+            Paragraph(
+                line(
+                    Span("These point different ways: ", Role.STRONG), "look at outcome, design and what else differed."
+                )
+            )
+        )
+    if any(not one.randomised for one in comparison.inside):
+        blocks.append(
+            Paragraph(
+                line(
+                    Span("Subgroups of pooled or single-arm studies were not randomised against each other.", Role.DIM)
+                )
+            )
+        )
+    return blocks
+
+
+def _inside_cell(one: Inside, value: str, vocabulary: Vocabulary) -> Line:
+    row = one.figures.get(value)
+    if row is None:
+        return line(Span("·", Role.DIM))
+    text = result(row.estimate)
+    if row.arm is not Arm.BETWEEN:
+        with_others = f" ({row.group})" if one.shares_with_others(value, vocabulary) and row.group else ""
+        return line(text or Span("in words", Role.DIM), with_others)
+    if value in one.compared_with:
+        return line(Span("compared with", Role.DIM))
+    words = {Direction.BENEFIT: "better", Direction.HARM: "worse", Direction.NO_DIFFERENCE: "no difference"}
+    word = words.get(row.direction, row.direction.value)
+    return line(f"{word}, {text}" if text else word)
+
+
+def _favours(one: Inside) -> Line:
+    if not one.favours_label:
+        return line(Span(one.margin or "not told", Role.DIM))
+    return line(Span(one.favours_label, Role.STRONG), f", {one.margin}" if one.margin else "")
+
+
+def _beside(comparison: Comparison, vocabulary: Vocabulary) -> list[Block]:
+    columns = [
+        Column("", wrap=True, least=13),
+        *(Column(comparison.labels[value], wrap=True, least=16) for value in comparison.values),
+    ]
+    summaries = {summary.value: summary for summary in comparison.summaries}
+
+    def each(title: str, cell: Any) -> list[Line]:
+        return [line(title), *(cell(summaries[value]) for value in comparison.values)]
+
+    rows = [
+        each("Papers", lambda s: line(str(len(s.papers)) if s.papers else _no_result(comparison))),
+        each("Patients", lambda s: line(f"{s.patients:,}" if s.patients else "not stated" if s.papers else "")),
+        each("Controlled results", lambda s: _tally(s.controlled, True, s)),
+        each("Without a control", lambda s: _tally(s.uncontrolled, False, s)),
+    ]
+    blocks: list[Block] = [
+        Heading(line("Side by side"), line(Span("different patients: not a comparison", Role.DIM))),
+        Table(columns, rows),
+    ]
+    if comparison.shared:
+        blocks.append(
+            Table(
+                columns,
+                [
+                    [
+                        line(vocabulary.outcomes.label(shared.group)),
+                        *(_best_cell(comparison, vocabulary, shared, value) for value in comparison.values),
+                    ]
+                    for shared in comparison.shared
+                ],
+                caption="The strongest result of each on the outcomes they share",
+            )
+        )
+        blocks.append(legend([one for shared in comparison.shared for one in shared.best.values()]))
+    blocks.append(Paragraph(line(f"{SIDE_BY_SIDE_CAVEAT} {UNCONTROLLED_CAVEAT}")))
+    return blocks
+
+
+def _no_result(comparison: Comparison) -> str:
+    return "no result of its own" if comparison.dimension.name == "paper" else "no result in the base"
+
+
+def _tally(counts: Counter[Direction], controlled: bool, summary: Summary) -> Line:
+    if not summary.papers:
+        return line("")
+    return (
+        tally_line(counts, Setting.CONTROLLED if controlled else Setting.UNCONTROLLED)
+        if counts
+        else line(Span("none", Role.DIM))
+    )
+
+
+def _best_cell(comparison: Comparison, vocabulary: Vocabulary, shared: Shared, value: str) -> Line:
+    best = shared.best.get(value)
+    if best is None:
+        return line(Span("no result", Role.DIM))
+    controlled = best.setting is Setting.CONTROLLED
+    shown = result_text(best) or "in words"
+    measured = f"against {against(best.lead)}" if controlled else _uncontrolled_words(best)
+    return line(
+        mark_span(best.direction, best.setting),
+        f" {outcome(vocabulary, best.lead)}{_in_condition(comparison, vocabulary, best.paper, best.lead)}: ",
+        f"{shown}, {measured} (level {level(best.paper)}, ",
+        paper_span(best.paper),
+        ")",
+    )
+
+
+def _in_condition(comparison: Comparison, vocabulary: Vocabulary, paper: Paper, finding: Finding) -> str:
+    """The condition of a figure, which figures side by side need not share."""
+    named = conditions(paper, finding)
+    if comparison.dimension.name == "condition" or not named:
+        return ""
+    return f" ({', '.join(vocabulary.conditions.short(one) for one in named)})"
+
+
+def _uncontrolled_words(best: Result) -> str:
+    return "against before, no control" if against(best.lead) == "before" else "no control"
+
+
+def _all_results(comparison: Comparison, vocabulary: Vocabulary) -> list[Block]:
+    from mscq.output.wording import results_table
+
+    blocks: list[Block] = []
+    for summary in comparison.summaries:
+        if summary.results:
+            blocks.append(Heading(line(f"All results: {comparison.labels[summary.value]}")))
+            blocks.append(results_table(vocabulary, summary.results))
+    return blocks
+
+
+def _words(comparison: Comparison, everything: bool) -> list[Block]:
+    blocks: list[Block] = []
+    for value in comparison.values:
+        pairs = comparison.words[value]
+        if not pairs:
+            continue
+        most = len(pairs) if everything else _MOST_WORDS
+        items = [line(finding.statement, " ", paper_span(paper)) for paper, finding in pairs[:most]]
+        left = len(pairs) - len(items)
+        aside = line(Span(f"{left} more with --all", Role.DIM)) if left else line()
+        blocks.extend((Heading(line(f"What papers say of: {comparison.labels[value].lower()}"), aside), Bullets(items)))
+    return blocks
+
+
+def _left_out(comparison: Comparison, everything: bool) -> list[Block]:
+    if not comparison.left_out:
+        return []
+    reasons: dict[str, list[Span]] = {}
+    for one in comparison.left_out:
+        reasons.setdefault(one.why, []).append(paper_span(one.paper))
+    items = [
+        line(f"{why}: ", joined(papers, ", ")) for why, papers in sorted(reasons.items(), key=lambda p: -len(p[1]))
+    ]
+    aside = line(Span(counted(len(comparison.left_out), "paper"), Role.DIM))
+    return [Heading(line("Left out, and why"), aside), Bullets(items)]
+
+
+def data(comparison: Comparison, vocabulary: Vocabulary) -> dict[str, Any]:
+    """The comparison as one JSON document."""
+    return {
+        "dimension": comparison.dimension.name,
+        "values": [
+            {
+                "id": summary.value,
+                "name": comparison.labels[summary.value],
+                "papers": [paper_record(paper) for paper in summary.papers],
+                "studies": summary.studies,
+                "patients": summary.patients,
+                "controlled": {direction.value: n for direction, n in summary.controlled.items()},
+                "uncontrolled": {direction.value: n for direction, n in summary.uncontrolled.items()},
+            }
+            for summary in comparison.summaries
+        ],
+        "rows": [
+            *(_inside_record(one, vocabulary) for one in comparison.inside),
+            *(
+                _beside_record(summary.value, one, vocabulary)
+                for summary in comparison.summaries
+                for one in summary.results
+            ),
+        ],
+        "shared": [
+            {
+                "outcome_group": shared.group,
+                "best": {value: finding_record(best.paper, best.lead) for value, best in shared.best.items()},
+            }
+            for shared in comparison.shared
+        ],
+        "words": {
+            value: [finding_record(paper, finding) for paper, finding in pairs]
+            for value, pairs in comparison.words.items()
+        },
+        "left_out": [{"paper": paper_record(one.paper), "why": one.why} for one in comparison.left_out],
+        "caveats": [SIDE_BY_SIDE_CAVEAT, UNCONTROLLED_CAVEAT],
+    }
+
+
+def _inside_record(one: Inside, vocabulary: Vocabulary) -> dict[str, Any]:
+    return {
+        "kind": "inside",
+        "paper": paper_record(one.paper),
+        "outcome": one.lead.outcome,
+        "outcome_label": outcome(vocabulary, one.lead),
+        "timepoint_months": one.lead.timepoint_months,
+        "figures": {value: finding_record(one.paper, row) for value, row in one.figures.items()},
+        "favours": one.favours,
+        "favours_label": one.favours_label or None,
+        "margin": one.margin,
+        "randomised": one.randomised,
+    }
+
+
+def _beside_record(value: str, found: Result, vocabulary: Vocabulary) -> dict[str, Any]:
+    return {
+        "kind": "beside",
+        "paper": paper_record(found.paper),
+        "outcome": found.lead.outcome,
+        "outcome_label": outcome(vocabulary, found.lead),
+        "timepoint_months": found.lead.timepoint_months,
+        "figures": {value: finding_record(found.paper, found.lead)},
+        "setting": found.setting.value,
+        "direction": found.direction.value,
+        "favours": None,
+    }
+
+
+def rows(comparison: Comparison) -> list[dict[str, Scalar]]:
+    """One flat row for each figure: inside comparisons first, then results side by side."""
+    made: list[dict[str, Scalar]] = []
+    for one in comparison.inside:
+        for value, row in one.figures.items():
+            head = {"kind": "inside", "value": value, "favours": one.favours_label or None, "margin": one.margin}
+            made.append({**head, **_figure_row(one, row)})
+    for summary in comparison.summaries:
+        for found in summary.results:
+            head = {"kind": "beside", "value": summary.value, "favours": None, "margin": None}
+            made.append({**head, **finding_row(found.paper, found.lead)})
+    return made
+
+
+def _figure_row(one: Inside, row: Finding) -> dict[str, Scalar]:
+    return finding_row(one.paper, row)

@@ -1,0 +1,272 @@
+"""Lists of papers, of findings and of terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mscq.evidence.results import given, level, setting
+from mscq.output.figures import mark, outcome, result, what_was_given
+from mscq.output.forms import Scalar
+from mscq.output.report import Align, Block, Column, Heading, Line, Paragraph, Report, Role, Span, Table, line
+from mscq.output.wording import (
+    UNCONTROLLED_CAVEAT,
+    address,
+    against,
+    command_span,
+    counted,
+    legend_of,
+    mark_span,
+    paper_span,
+)
+from mscq.records.models import Finding, Paper, StandingStatus, Topic
+from mscq.records.vocabulary import Concept, Facet, Vocabulary
+
+
+def papers_report(papers: Sequence[Paper], vocabulary: Vocabulary, studies: int) -> Report:
+    """Papers, the strongest design first."""
+    columns = [
+        Column("Lv", Align.RIGHT),
+        Column("Paper"),
+        Column("PMID", Align.RIGHT),
+        Column("Design", wrap=True, least=8, optional=1),
+        Column("n", Align.RIGHT, optional=2),
+        Column("Conditions", wrap=True, least=8, optional=3),
+        Column("Given", wrap=True, least=9, optional=4),
+        Column("Title", wrap=True, least=24),
+    ]
+    rows: list[list[Line]] = []
+    for paper in papers:
+        people = paper.study.participants
+        n = people.total or people.treated
+        title = paper.bibliography.title or "(title not seen)"
+        rows.append(
+            [
+                line(str(level(paper))),
+                line(paper_span(paper)),
+                line(Span(paper.bibliography.pmid or "", Role.PLAIN, address(paper))),
+                line(vocabulary.designs.short(paper.study.design)),
+                line(str(n) if n is not None else ""),
+                line(", ".join(vocabulary.conditions.short(one) for one in paper.study.conditions)),
+                line(what_was_given(vocabulary, paper.study.intervention)),
+                line(*_standing(paper), title),
+            ]
+        )
+    aside = counted(len(papers), "paper")
+    if studies != len(papers):
+        aside += f", {studies} apart from papers on the same patients"
+    return Report(
+        "Papers",
+        [
+            Heading(line("Papers, strongest first"), line(Span(aside, Role.DIM)), 1),
+            Table(columns, rows),
+            Paragraph(line(Span("Lv: Oxford CEBM 2011 level, 1 strongest", Role.DIM))),
+        ],
+    )
+
+
+def _standing(paper: Paper) -> list[Span]:
+    if paper.standing.status is StandingStatus.NO_NOTICE_KNOWN:
+        return []
+    return [Span(f"[{paper.standing.status.value}] ", Role.WARNING)]
+
+
+def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabulary) -> Report:
+    """Findings with their figures, one a row."""
+    columns = [
+        Column("Finding", wrap=True, least=24),
+        Column("Outcome", wrap=True, least=10, optional=2),
+        Column("Result (95 % CI)", wrap=True, least=14),
+        Column("Against", wrap=True, least=8, optional=1),
+        Column(""),
+        Column("Lv", Align.RIGHT),
+        Column("Paper"),
+    ]
+    rows = [
+        [
+            line(finding.statement),
+            line(outcome(vocabulary, finding)),
+            line(result(finding.estimate)),
+            line(against(finding)) if finding.arm else line(),
+            line(mark_span(finding.direction, setting(finding))),
+            line(str(level(paper))),
+            line(paper_span(paper)),
+        ]
+        for paper, finding in pairs
+    ]
+    papers = len({paper.id for paper, _ in pairs})
+    aside = f"{counted(len(pairs), 'finding')} in {counted(papers, 'paper')}"
+    return Report(
+        "Findings",
+        [
+            Heading(line("Findings"), line(Span(aside, Role.DIM)), 1),
+            Table(columns, rows),
+            legend_of(mark(finding.direction, setting(finding)) for _, finding in pairs),
+            Paragraph(line(UNCONTROLLED_CAVEAT)),
+        ],
+    )
+
+
+def facets_report(facets: Mapping[str, Facet]) -> Report:
+    """The facets of the vocabulary with how many concepts each has."""
+    rows = [
+        [line(Span(name, Role.STRONG)), line(str(len(facet))), line(", ".join(_examples(facet)))]
+        for name, facet in facets.items()
+    ]
+    return Report(
+        "Vocabulary",
+        [
+            Heading(line("Vocabulary"), level=1),
+            Table([Column("Facet"), Column("Concepts", Align.RIGHT), Column("For example", wrap=True, least=20)], rows),
+            Paragraph(
+                line(
+                    "One facet: ", command_span("mscq terms routes"), "   One term: ", command_span("mscq terms lupus")
+                )
+            ),
+        ],
+    )
+
+
+def _examples(facet: Facet) -> list[str]:
+    return [concept.short for concept in list(facet.values())[:4]]
+
+
+def terms_report(concepts: Sequence[tuple[Facet, Concept]], title: str) -> Report:
+    """Concepts with their other names, families and MeSH ids."""
+    columns = [
+        Column("Term", wrap=True, least=14),
+        Column("id", wrap=True, least=12),
+        Column("Also called", wrap=True, least=24),
+        Column("Under", wrap=True, least=10, optional=1),
+        Column("MeSH", optional=2),
+    ]
+    rows = [
+        [
+            line(concept.label),
+            line(Span(concept.id, Role.DIM)),
+            line(", ".join([*concept.abbreviations, *concept.synonyms])),
+            line(", ".join(facet.label(one) for one in concept.broader)),
+            line(concept.mesh or ""),
+        ]
+        for facet, concept in concepts
+    ]
+    return Report(
+        title, [Heading(line(title), line(Span(counted(len(rows), "term"), Role.DIM)), 1), Table(columns, rows)]
+    )
+
+
+def term_record(facet: Facet, concept: Concept) -> dict[str, Any]:
+    """A concept as a JSON-ready record."""
+    return {
+        "facet": facet.name,
+        "id": concept.id,
+        "label": concept.label,
+        "abbreviations": list(concept.abbreviations),
+        "synonyms": list(concept.synonyms),
+        "broader": list(concept.broader),
+        "narrower": facet.children(concept.id),
+        "mesh": concept.mesh,
+        "better": concept.better,
+        "note": concept.note,
+    }
+
+
+def term_row(facet: Facet, concept: Concept) -> dict[str, Scalar]:
+    """A concept as one flat row."""
+    return {
+        "facet": facet.name,
+        "id": concept.id,
+        "label": concept.label,
+        "abbreviations": "; ".join(concept.abbreviations),
+        "synonyms": "; ".join(concept.synonyms),
+        "broader": " ".join(concept.broader),
+        "mesh": concept.mesh,
+    }
+
+
+def paper_report(paper: Paper, vocabulary: Vocabulary) -> Report:
+    """One paper whole."""
+    from mscq.cite import Options, format_named, reference
+
+    bibliography, study = paper.bibliography, paper.study
+    citation = format_named("nlm").render([reference(paper)], Options()).strip()
+    blocks: list[Block] = [
+        Heading(
+            line(Span(bibliography.title or "(title not seen)", Role.HEADING)),
+            line(Span("", Role.DIM), paper_span(paper)),
+            1,
+        ),
+        Paragraph(line(citation)),
+    ]
+    if paper.standing.status is not StandingStatus.NO_NOTICE_KNOWN:
+        notice = f"{paper.standing.status.value}: {paper.standing.notice or 'see PubMed'}"
+        blocks.append(Paragraph(line(Span(notice, Role.WARNING)), "Notice"))
+    if paper.summary:
+        blocks.append(Paragraph(line(paper.summary), "In short"))
+    people = study.participants
+    numbers = [
+        f"{number} {word}"
+        for number, word in (
+            (people.total, "patients"),
+            (people.treated, "treated"),
+            (people.control, "controls"),
+            (people.studies, "studies"),
+        )
+        if number is not None
+    ]
+    facts = [
+        ("Design", f"{vocabulary.designs.label(study.design)}{f', phase {study.phase}' if study.phase else ''}"),
+        ("Level", f"{level(paper)} (Oxford CEBM 2011)"),
+        ("Condition", ", ".join(vocabulary.conditions.label(one) for one in study.conditions)),
+        ("Patients", study.population or ""),
+        ("Numbers", ", ".join(numbers)),
+        ("Given", what_was_given(vocabulary, study.intervention)),
+        ("Donor", ", ".join(study.intervention.donors)),
+        ("Dose", study.intervention.dose or ""),
+        ("Against", study.comparator or ""),
+        ("Follow-up", f"{study.follow_up_months:g} months" if study.follow_up_months is not None else ""),
+        ("Registered", ", ".join(study.registrations)),
+        ("Same patients", ", ".join(study.same_patients_as)),
+        ("Incomplete", ", ".join(paper.incomplete)),
+        ("Read as", ", ".join(reading.read_as.value for reading in paper.readings)),
+    ]
+    blocks.append(Heading(line("Study")))
+    blocks.extend(Paragraph(line(text), name) for name, text in facts if text)
+    if paper.findings:
+        blocks.append(_paper_findings(paper, vocabulary))
+    if paper.notes:
+        from mscq.output.report import Bullets
+
+        blocks.extend((Heading(line("Notes")), Bullets([line(note) for note in paper.notes])))
+    blocks.append(Paragraph(line("Where each figure comes from: ", command_span(f"mscq why {paper.id}"))))
+    return Report(bibliography.title or paper.id, blocks)
+
+
+def _paper_findings(paper: Paper, vocabulary: Vocabulary) -> Table:
+    columns = [
+        Column("Finding", wrap=True, least=26),
+        Column("Given", wrap=True, least=9, optional=2),
+        Column("Outcome", wrap=True, least=10, optional=1),
+        Column("Result (95 % CI)", wrap=True, least=14),
+        Column("Against", wrap=True, least=8),
+        Column(""),
+    ]
+    rows: list[list[Line]] = []
+    groups: dict[int, Line] = {}
+    order = list(Topic)
+    ordered = sorted(paper.findings, key=lambda finding: order.index(finding.topic))
+    for finding in ordered:
+        caption = finding.topic.value.replace("-", " ").capitalize()
+        if not any(group.text == caption for group in groups.values()):
+            groups[len(rows)] = line(Span(caption, Role.STRONG))
+        rows.append(
+            [
+                line(finding.statement),
+                line(what_was_given(vocabulary, given(paper, finding)) if finding.intervention else ""),
+                line(outcome(vocabulary, finding)),
+                line(result(finding.estimate)),
+                line(against(finding)) if finding.arm else line(),
+                line(mark_span(finding.direction, setting(finding))),
+            ]
+        )
+    return Table(columns, rows, groups=groups)

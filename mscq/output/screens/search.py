@@ -1,0 +1,239 @@
+"""What a search found, for people and as records: hits with the matching words marked, and how the query was read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from mscq.evidence.results import Setting, is_result, setting
+from mscq.output.figures import mark
+from mscq.output.forms import Scalar
+from mscq.output.records import finding_record, paper_record
+from mscq.output.report import Block, Heading, Line, Paragraph, Report, Role, Span, joined, line
+from mscq.output.wording import against, command_span, counted, legend_of, mark_span, paper_span
+from mscq.records.models import Direction, Finding
+from mscq.search.words import stems
+
+if TYPE_CHECKING:
+    from mscq.records.vocabulary import Vocabulary
+    from mscq.search import Found, Hit
+    from mscq.search.interpret import Unit
+
+_SPOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
+_MOST_NAMED = 12
+_WITHOUT_CONTROL = {
+    Direction.BENEFIT: "better, but no control group",
+    Direction.STABLE: "unchanged, no control group",
+    Direction.NO_DIFFERENCE: "no difference, no control group",
+    Direction.MIXED: "mixed, no control group",
+    Direction.HARM: "worse, no control group",
+}
+
+
+def found_data(found: Found) -> dict[str, Any]:
+    """A search as one JSON document."""
+    return {
+        "query": found.query.text,
+        "reading": reading_record(found),
+        "total": found.total,
+        "hits": [_hit_record(hit) for hit in found.hits],
+        "suggestion": found.suggestion,
+    }
+
+
+def found_rows(found: Found) -> list[dict[str, Scalar]]:
+    """The hits as flat rows."""
+    return [_row(hit) for hit in found.hits]
+
+
+def reading_record(found: Found) -> dict[str, Any]:
+    """How the query was read: a record for every word or run of words, what was ignored, what is required."""
+    return {
+        "words": [
+            {
+                "typed": unit.typed,
+                "as": unit.kind.value,
+                "corrected": unit.corrected,
+                "concepts": [{"facet": one.facet, "id": one.id, "label": one.label} for one in unit.concepts],
+                "synonyms": list(unit.synonyms),
+                "narrower": list(unit.narrower),
+                "related": list(unit.related),
+            }
+            for unit in found.reading.units
+        ],
+        "ignored": list(dict.fromkeys(found.reading.ignored)),
+        "required": list(found.reading.fields),
+        "all_words_required": found.query.strict,
+    }
+
+
+def _hit_record(hit: Hit) -> dict[str, Any]:
+    return {
+        "paper": paper_record(hit.paper),
+        "score": hit.score,
+        "matched": list(hit.matched),
+        "level": hit.level,
+        "direction": hit.finding.direction.value if hit.finding else None,
+        "finding": finding_record(hit.paper, hit.finding) if hit.finding else None,
+    }
+
+
+def _row(hit: Hit) -> dict[str, Scalar]:
+    record = paper_record(hit.paper)
+    finding = hit.finding
+    return {
+        **{name: record[name] for name in ("id", "pmid", "doi", "title", "year", "design", "level", "n")},
+        "score": hit.score,
+        "matched": "; ".join(hit.matched),
+        "finding": finding.id if finding else None,
+        "direction": finding.direction.value if finding else None,
+        "setting": setting(finding).value if finding else None,
+        "statement": finding.statement if finding else None,
+    }
+
+
+def found_report(found: Found, vocabulary: Vocabulary, *, explain: bool = False, group: bool = False) -> Report:
+    """The hits, each with its best finding; first what answers the query better, last what more there is."""
+    aside = counted(found.total, "paper")
+    if len(found.hits) < found.total:
+        aside += f", {len(found.hits)} shown"
+    blocks: list[Block] = [Heading(line(f"Search: {found.query.text}"), line(Span(aside, Role.DIM)), 1)]
+    if found.suggestion:
+        blocks.append(Paragraph(line(command_span(found.suggestion), " gathers what the papers say")))
+    if explain:
+        blocks += explained(found)
+    if group:
+        blocks += _grouped(found, vocabulary)
+    else:
+        blocks += [block for hit in found.hits for block in _hit_blocks(hit, found, vocabulary, 2)]
+    blocks += _end(found)
+    return Report(f"Search: {found.query.text}", blocks)
+
+
+def _end(found: Found) -> list[Block]:
+    blocks: list[Block] = []
+    marks = {mark(hit.finding.direction, setting(hit.finding)) for hit in found.hits if hit.finding}
+    legend = legend_of(marks)
+    if legend.line:
+        blocks += [Paragraph(line()), legend]
+    more = found.total - len(found.hits)
+    if more > 0:
+        blocks.append(Paragraph(line(Span(f"{more} more: --limit {found.total}", Role.DIM))))
+    return blocks
+
+
+def _grouped(found: Found, vocabulary: Vocabulary) -> list[Block]:
+    """The hits under their conditions: the one that the query names, else the paper's first."""
+    conditions = vocabulary.conditions
+    asked = {
+        below
+        for unit in found.reading.units
+        for one in unit.concepts
+        if one.facet == conditions.name
+        for below in conditions.narrower(one.id)
+    }
+    groups: dict[str, list[Hit]] = {}
+    for hit in found.hits:
+        named = hit.paper.study.conditions
+        of_query = [one for one in named if one in asked] or named
+        groups.setdefault(conditions.label(of_query[0]) if of_query else "No one condition", []).append(hit)
+    blocks: list[Block] = []
+    for caption, hits in groups.items():
+        blocks.append(Heading(line(caption), line(Span(counted(len(hits), "paper"), Role.DIM)), 2))
+        blocks += [block for hit in hits for block in _hit_blocks(hit, found, vocabulary, 3)]
+    return blocks
+
+
+def _hit_blocks(hit: Hit, found: Found, vocabulary: Vocabulary, depth: int) -> list[Block]:
+    paper = hit.paper
+    year = paper.bibliography.issued.year if paper.bibliography.issued else None
+    n = paper.study.participants.total or paper.study.participants.treated
+    facts = [f"level {hit.level}", vocabulary.designs.label(paper.study.design).lower(), str(year) if year else ""]
+    facts.append(f"n {n:,}" if n is not None else "")
+    title = marked(paper.bibliography.title or "(title not seen)", found.stems)
+    heading = line(paper_span(paper), "  ", title)
+    blocks: list[Block] = [Heading(heading, line(Span(", ".join(filter(None, facts)), Role.DIM)), depth)]
+    if hit.finding is not None:
+        blocks.append(Paragraph(_finding_line(hit.finding, found.stems), "  finding"))
+    if hit.matched:
+        why = joined([Span(one, Role.MATCH) for one in hit.matched])
+        blocks.append(Paragraph(why, "  matches"))
+    return blocks
+
+
+def _finding_line(finding: Finding, terms: Iterable[tuple[str, ...]]) -> Line:
+    said = f" ({finding.topic.value.replace('-', ' ')}{_verdict(finding)})"
+    return line(
+        mark_span(finding.direction, setting(finding)), " ", marked(finding.statement, terms), Span(said, Role.DIM)
+    )
+
+
+def _verdict(finding: Finding) -> str:
+    """Direction and what it stands against, in words; nothing for what is no result."""
+    if not is_result(finding) or finding.direction is Direction.NOT_APPLICABLE:
+        return ""
+    where = setting(finding)
+    direction = finding.direction.value.replace("-", " ")
+    if where is Setting.NOT_HUMAN:
+        return f"; {direction}, not in people"
+    if where is Setting.UNCONTROLLED:
+        return f"; {_WITHOUT_CONTROL[finding.direction]}"
+    return f"; {direction} against {against(finding)}"
+
+
+def marked(text: str, terms: Iterable[tuple[str, ...]]) -> Line:
+    """A text with the runs of words marked whose stems are among the terms."""
+    spoken = [(match.start(), match.end(), stems(match[0])) for match in _SPOKEN.finditer(text)]
+    places = [(start, end, stem) for start, end, parts in spoken for stem in parts]
+    keys = [stem for _, _, stem in places]
+    starting: dict[str, list[tuple[str, ...]]] = {}
+    for term in terms:
+        starting.setdefault(term[0], []).append(term)
+    chosen: set[tuple[int, int]] = set()
+    for at, key in enumerate(keys):
+        for term in starting.get(key, ()):
+            if tuple(keys[at : at + len(term)]) == term:
+                chosen.update((start, end) for start, end, _ in places[at : at + len(term)])
+    spans: list[Span] = []
+    done = 0
+    for start, end in sorted(chosen):
+        spans += [Span(text[done:start]), Span(text[start:end], Role.MATCH)]
+        done = end
+    return line(*spans, text[done:])
+
+
+def explained(found: Found) -> list[Block]:
+    """How the query was read, a line for every word or run of words."""
+    reading = found.reading
+    blocks: list[Block] = [Heading(line("How the query was read"), level=2)]
+    blocks += [Paragraph(_unit_line(unit), unit.typed) for unit in reading.units]
+    blocks += [Paragraph(line(one), "required") for one in reading.fields]
+    if reading.ignored:
+        blocks.append(Paragraph(line(", ".join(dict.fromkeys(reading.ignored))), "ignored"))
+    if found.query.strict:
+        blocks.append(Paragraph(line("an operator or tag stands in the query, so that every word must be there")))
+    return blocks
+
+
+def _unit_line(unit: Unit) -> Line:
+    parts = []
+    if unit.corrected:
+        parts.append(f"corrected to '{unit.corrected}'")
+    if unit.concepts:
+        parts.append("read as " + " or ".join(f"{one.label} ({one.facet})" for one in unit.concepts))
+    else:
+        parts.append({"word": "a word", "unknown": "no paper holds it"}.get(unit.kind.value, f"a {unit.kind.value}"))
+    for name, others in (
+        ("also called", unit.synonyms),
+        ("with the narrower", unit.narrower),
+        ("and, less, what has the word in its name:", unit.related),
+    ):
+        if others:
+            parts.append(f"{name} {_listed(others)}")
+    return line("; ".join(parts))
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_MOST_NAMED])
+    return f"{shown} and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else shown

@@ -1,0 +1,154 @@
+"""The papers of a condition by year, as a report, a document, rows, an SVG drawing and a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from mscq.evidence.results import Setting
+from mscq.evidence.timeline import Entry, Timeline, Year, timeline
+from mscq.output.figures import UNMARKED, mark
+from mscq.output.forms import Scalar
+from mscq.output.records import paper_record
+from mscq.output.report import Align, Block, Column, Heading, Line, Paragraph, Report, Role, Span, Table, joined, line
+from mscq.output.wording import ROLE_OF_DIRECTION, UNCONTROLLED_CAVEAT, command_span, counted, legend_of, paper_span
+
+if TYPE_CHECKING:
+    from mscq.evidence.dossier import Dossier
+    from mscq.records.vocabulary import Vocabulary
+
+HOW_MARKED = (
+    "One mark a paper: its Oxford CEBM 2011 level, then what its results show, those against a control before all "
+    "others; ± where they differ."
+)
+COLUMNS: dict[str, tuple[Setting | None, ...]] = {
+    "Control": (Setting.CONTROLLED,),
+    "Cell arms": (Setting.OTHER_ARM,),
+    "No control": (Setting.UNCONTROLLED,),
+    "Animals": (Setting.NOT_HUMAN,),
+    "No result": (None,),
+}
+
+
+def sign(entry: Entry) -> str:
+    """A paper's level and mark: 2= for a randomised trial that finds no difference."""
+    return f"{entry.level}{UNMARKED if entry.setting is None else mark(entry.direction, entry.setting)}"
+
+
+def title(dossier: Dossier) -> str:
+    """What the timeline is called."""
+    return f"{dossier.condition.label}: papers by year"
+
+
+def span_sentence(drawn: Timeline) -> str:
+    """How many papers there are, and from when to when: '32 papers, 2005 to 2025'."""
+    said = counted(len(drawn.entries), "paper")
+    years = [year.year for year in drawn.years]
+    if years:
+        said += f", {years[0]}" if len(years) == 1 else f", {years[0]} to {years[-1]}"
+    return said
+
+
+def report(dossier: Dossier, vocabulary: Vocabulary) -> Report:
+    """The timeline as a table: a row a year with its count, its marks by kind of evidence, and its papers."""
+    drawn = timeline(dossier)
+    blocks: list[Block] = [
+        Heading(line(title(dossier)), line(Span(span_sentence(drawn), Role.DIM)), 1),
+        Paragraph(line(HOW_MARKED)),
+        _table(drawn),
+        legend_of(sign(entry)[1:] for entry in drawn.entries),
+    ]
+    if any(entry.setting is Setting.UNCONTROLLED for entry in drawn.entries):
+        blocks.append(Paragraph(line(UNCONTROLLED_CAVEAT)))
+    if drawn.undated:
+        blocks.append(Paragraph(joined(paper_span(entry.paper) for entry in drawn.undated), "No date"))
+    command = command_span(f"mscq condition {dossier.condition.id}")
+    blocks.append(Paragraph(line("Their results: ", command)))
+    return Report(title(dossier), blocks)
+
+
+def _table(drawn: Timeline) -> Table:
+    used = {entry.setting for entry in drawn.entries}
+    kinds = {name: settings for name, settings in COLUMNS.items() if used & set(settings)}
+    columns = [
+        Column("Year"),
+        Column("Papers", Align.RIGHT),
+        *(Column(name, wrap=True, least=5) for name in kinds),
+        Column("In the order of the marks", wrap=True, least=16),
+    ]
+    rows = [
+        [
+            line(str(year.year)),
+            line(str(len(year.entries))) if year.entries else line(Span(UNMARKED, Role.DIM)),
+            *(_signs(year, settings) for settings in kinds.values()),
+            joined((paper_span(entry.paper) for entry in year.entries), " "),
+        ]
+        for year in drawn.years
+    ]
+    return Table(columns, rows)
+
+
+def _signs(year: Year, settings: Iterable[Setting | None]) -> Line:
+    return joined((Span(sign(entry), ROLE_OF_DIRECTION[entry.direction]) for entry in year.of(*settings)), " ")
+
+
+def data(dossier: Dossier) -> dict[str, Any]:
+    """The timeline as one JSON document."""
+    drawn = timeline(dossier)
+    return {
+        "condition": {"id": dossier.condition.id, "name": dossier.condition.label},
+        "years": [
+            {"year": year.year, "count": len(year.entries), "papers": [_record(entry) for entry in year.entries]}
+            for year in drawn.years
+        ],
+        "undated": [_record(entry) for entry in drawn.undated],
+        "how": HOW_MARKED,
+    }
+
+
+def _record(entry: Entry) -> dict[str, Any]:
+    return {
+        **paper_record(entry.paper),
+        "setting": entry.setting.value if entry.setting is not None else None,
+        "direction": entry.direction.value,
+        "results": entry.results,
+    }
+
+
+def rows(dossier: Dossier) -> list[dict[str, Scalar]]:
+    """Every paper of the timeline as one flat row, oldest first."""
+    return [
+        {
+            "year": entry.paper.bibliography.issued.year if entry.paper.bibliography.issued else None,
+            "paper": entry.paper.id,
+            "level": entry.level,
+            "design": entry.paper.study.design,
+            "setting": entry.setting.value if entry.setting is not None else None,
+            "direction": entry.direction.value,
+            "results": entry.results,
+        }
+        for entry in timeline(dossier).entries
+    ]
+
+
+def svg(dossier: Dossier, vocabulary: Vocabulary) -> str:
+    """The timeline as an SVG document."""
+    from mscq.output.plots.timeline_svg import document
+    from mscq.records.version import version_line
+
+    drawn = timeline(dossier)
+    notes = [
+        HOW_MARKED,
+        legend_of(sign(entry)[1:] for entry in drawn.entries).line.text,
+        UNCONTROLLED_CAVEAT if any(entry.setting is Setting.UNCONTROLLED for entry in drawn.entries) else "",
+        f"Without a date: {', '.join(entry.paper.id for entry in drawn.undated)}" if drawn.undated else "",
+        version_line(vocabulary.folder.parent),
+    ]
+    return document(drawn, title(dossier), span_sentence(drawn), [note for note in notes if note])
+
+
+def html(dossier: Dossier, vocabulary: Vocabulary) -> str:
+    """The timeline as an HTML page that needs nothing else."""
+    from mscq.output.plots.page import page
+
+    return page(title(dossier), svg(dossier, vocabulary))

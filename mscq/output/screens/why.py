@@ -1,0 +1,143 @@
+"""The provenance of findings as a report, a document and rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from mscq.checks.trace import Trace
+from mscq.cite import Options, format_named, reference
+from mscq.evidence.results import level
+from mscq.output.figures import outcome, result
+from mscq.output.forms import Scalar
+from mscq.output.records import finding_record, paper_record
+from mscq.output.report import Block, Bullets, Column, Heading, Line, Paragraph, Report, Role, Span, Table, line
+from mscq.output.wording import against, command_span, counted, paper_span
+from mscq.records.canonical import plain
+from mscq.records.models import Paper, Reading
+from mscq.records.vocabulary import Vocabulary
+
+
+def report(paper: Paper, traces: Sequence[Trace], vocabulary: Vocabulary) -> Report:
+    """One finding in full, or a paper's findings in a table with the readings under it."""
+    citation = format_named("nlm").render([reference(paper)], Options()).strip()
+    blocks: list[Block] = []
+    if len(traces) == 1:
+        blocks.extend(_one(traces[0], vocabulary))
+    else:
+        heading = line("Where the figures come from: ", paper_span(paper))
+        blocks.extend(
+            (Heading(heading, line(Span(counted(len(traces), "finding"), Role.DIM)), 1), _many(traces, vocabulary))
+        )
+    blocks.append(Heading(line("Read")))
+    seen: dict[int, Reading] = {id(one): one for trace in traces for one in trace.readings}
+    for reading in seen.values() if len(traces) == 1 else paper.readings:
+        blocks.extend(_reading(reading))
+    blocks.append(Heading(line("Paper"), line(Span(f"level {level(paper)}, {paper.standing.status.value}", Role.DIM))))
+    blocks.append(Paragraph(line(citation)))
+    blocks.append(Paragraph(line(f"Notices known as of {paper.standing.as_of}"), "Standing"))
+    checks = {check for trace in traces for check in trace.checks}
+    problems = [problem for trace in traces for problem in trace.problems]
+    text = f"passes all {len(checks)}" if not problems else f"{len(problems)} of {len(checks)} find something"
+    blocks.append(Paragraph(line(text, "   ", command_span("mscq verify --list")), "Checks"))
+    if problems:
+        blocks.append(Bullets([line(f"{problem.where}: {problem.message}") for problem in problems]))
+    if paper.notes:
+        blocks.extend((Heading(line("Notes on the record")), Bullets([line(note) for note in paper.notes])))
+    return Report(f"Where the figures of {paper.id} come from", blocks)
+
+
+def _one(trace: Trace, vocabulary: Vocabulary) -> list[Block]:
+    finding = trace.finding
+    facts: list[tuple[str, str]] = [
+        ("Outcome", outcome(vocabulary, finding)),
+        ("Figure", result(finding.estimate)),
+        ("In whom", finding.group or ""),
+        ("Against", against(finding) if finding.arm else ""),
+        ("Direction", finding.direction.value),
+        ("Stands under", finding.locator),
+        ("Read as", ", ".join(one.value for one in (finding.read_as, *finding.also_read_as))),
+        ("Note", finding.note or ""),
+    ]
+    blocks: list[Block] = [
+        Heading(line(Span(finding.id, Role.HEADING)), level=1),
+        Paragraph(line(finding.statement)),
+        *(Paragraph(line(text), name) for name, text in facts if text),
+        Heading(line("Derived from it"), line(Span("computed, not stored", Role.DIM))),
+        Table(
+            [Column("What"), Column("Value", wrap=True, least=12), Column("By", wrap=True, least=20)],
+            [[line(one.name), line(one.value), line(one.rule)] for one in trace.derived],
+        ),
+    ]
+    return blocks
+
+
+def _many(traces: Sequence[Trace], vocabulary: Vocabulary) -> Table:
+    rows: list[list[Line]] = [
+        [
+            line(Span(trace.finding.id.partition(".")[2], Role.STRONG)),
+            line(result(trace.finding.estimate) or "in words"),
+            line(trace.finding.locator),
+            line(", ".join(one.value for one in (trace.finding.read_as, *trace.finding.also_read_as))),
+            line("ok" if not trace.problems else "see below"),
+        ]
+        for trace in traces
+    ]
+    return Table(
+        [
+            Column("Finding", wrap=True, least=16),
+            Column("Figure (95 % CI)", wrap=True, least=14),
+            Column("Stands under", wrap=True, least=12),
+            Column("Read as", wrap=True, least=9),
+            Column("Checks", optional=1),
+        ],
+        rows,
+    )
+
+
+def _reading(reading: Reading) -> list[Block]:
+    head = f"{reading.read_as.value}, entered {reading.entered}"
+    blocks: list[Block] = [Paragraph(line(reading.note or ""), head) if reading.note else Paragraph(line(head))]
+    if reading.addresses:
+        blocks.append(
+            Bullets([line(Span(one, Role.PLAIN, one if one.startswith("http") else None)) for one in reading.addresses])
+        )
+    return blocks
+
+
+def data(paper: Paper, traces: Sequence[Trace]) -> dict[str, Any]:
+    """The provenance as one JSON document."""
+    return {
+        "paper": paper_record(paper),
+        "standing": plain(paper.standing),
+        "readings": [plain(reading) for reading in paper.readings],
+        "notes": paper.notes,
+        "findings": [
+            {
+                **finding_record(paper, trace.finding),
+                "readings": [plain(reading) for reading in trace.readings],
+                "derived": [one._asdict() for one in trace.derived],
+                "checks": list(trace.checks),
+                "problems": [
+                    {"check": one.check, "where": one.where, "message": one.message} for one in trace.problems
+                ],
+            }
+            for trace in traces
+        ],
+    }
+
+
+def rows(paper: Paper, traces: Sequence[Trace]) -> list[dict[str, Scalar]]:
+    """One flat row a finding."""
+    return [
+        {
+            "finding": trace.finding.id,
+            "figure": result(trace.finding.estimate),
+            "locator": trace.finding.locator,
+            "read_as": " ".join(one.value for one in (trace.finding.read_as, *trace.finding.also_read_as)),
+            "addresses": " ".join(address for reading in trace.readings for address in reading.addresses),
+            "entered": " ".join(str(reading.entered) for reading in trace.readings),
+            "problems": len(trace.problems),
+        }
+        for trace in traces
+    ]

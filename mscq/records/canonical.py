@@ -1,0 +1,52 @@
+"""The one form in which a record is written: field order of the models, two spaces, UTF-8, no empty fields.
+
+A file in this form changes only where a fact changed, so that differences can be read.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mscq.records.models import Record
+
+__all__ = ["canonical_json", "canonical_record", "plain"]
+
+_LARGEST_WHOLE = 1e15
+
+
+def plain(record: Record) -> dict[str, Any]:
+    """A record as JSON-ready values under its stored names, without empty fields and defaults.
+
+    Walked by hand: a pydantic dump would first build a serializer for each kind of record.
+    """
+    return {
+        field.alias or name: stored
+        for name, field in type(record).model_fields.items()
+        if (value := getattr(record, name)) != field.default and (stored := _stored(value)) not in (None, [], {})
+    }
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, str | bool | int) or value is None:
+        return value
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < _LARGEST_WHOLE else value
+    if isinstance(value, list):
+        return [_stored(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else plain(value)
+
+
+def canonical_json(value: Any) -> str:
+    """JSON text in canonical form, ending in a newline."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def canonical_record(record: Record) -> str:
+    """The canonical text of a record's file."""
+    return canonical_json(plain(record))

@@ -1,0 +1,53 @@
+"""The closed lists of the record model, with the other words for their values, free of pydantic.
+
+A test holds them equal to the enumerations of ``mscq.records.models``.
+"""
+
+from __future__ import annotations
+
+# where the shared options of a command line are kept until the command asks for them
+META = "mscq"
+
+CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
+    "topics": {
+        "efficacy": ("effect", "effectiveness", "outcome", "results", "does it work"),
+        "safety": ("adverse events", "side effects", "harms", "risks", "toxicity"),
+        "mechanism": ("mechanisms", "how it works", "mode of action"),
+        "delivery": ("administration", "dosing", "how it is given"),
+        "cell-source": ("source", "sources", "cells"),
+        "standard-care": ("standard of care", "conventional treatment", "current treatment", "drugs"),
+        "disease-burden": ("burden", "epidemiology", "disease", "background"),
+        "limitation": ("limitations", "caveats", "weaknesses"),
+        "outlook": ("future", "open questions", "unknown", "research needed"),
+    },
+    "directions": {
+        "benefit": ("positive", "better", "improved", "favours cells"),
+        "no-difference": ("null", "no effect", "none", "equal", "no benefit"),
+        "stable": ("unchanged",),
+        "mixed": ("inconsistent", "conflicting"),
+        "harm": ("negative", "worse", "worsened"),
+        "not-applicable": ("n/a", "neutral"),
+    },
+    "stages": {
+        "laboratory": ("in vitro", "bench", "lab"),
+        "animal": ("animals", "preclinical", "in vivo", "mice", "rats"),
+        "early-clinical": ("early", "phase 1", "uncontrolled", "open-label"),
+        "controlled-trial": ("controlled", "rct", "randomised trial", "randomized trial"),
+        "meta-analysis": ("pooled", "systematic review"),
+        "expert-statement": ("expert", "opinion", "review"),
+    },
+    "doses": {
+        "low": ("under 10 million", "low dose"),
+        "medium": ("10 to 100 million", "medium dose"),
+        "high": ("over 100 million", "high dose"),
+        "low-per-kg": ("under 1 million per kg",),
+        "medium-per-kg": ("1 to 2 million per kg",),
+        "high-per-kg": ("over 2 million per kg",),
+    },
+    "standings": {
+        "no-notice-known": (),
+        "corrected": ("correction", "erratum"),
+        "expression-of-concern": ("concern",),
+        "retracted": ("retraction",),
+    },
+}

@@ -1,0 +1,198 @@
+"""The knowledge base: a folder of records, each read and validated when it is first looked at.
+
+All files are read once as bytes (a few milliseconds for thousands of records); a record is parsed and
+validated only when a question can concern it. A record that nowhere holds the text ``"intravenous"``
+names no such concept, so it need not be parsed to be left out of an answer about it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Collection, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mscq.errors import BadRecord, MscqError, UnknownFinding, UnknownPaper, UnreadableFile
+from mscq.records.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from mscq.evidence.results import Result
+    from mscq.records.models import Finding, Paper, Topic
+
+_PMID = re.compile(rb'"PMID": "(\d+)"')
+
+
+class KnowledgeBase:
+    """Papers by id and by any identifier, and the vocabulary they are written in."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.vocabulary = Vocabulary(folder / "vocabulary")
+        self._papers: dict[str, Paper] = {}
+        self._results: dict[tuple[str, Topic], list[Result]] = {}
+
+    @cached_property
+    def _raw(self) -> dict[str, bytes]:
+        folder = self.folder / "papers"
+        try:
+            names = sorted(name for name in os.listdir(folder) if name.endswith(".json"))  # noqa: PTH208
+        except OSError as error:
+            raise UnreadableFile(folder, error.strerror or str(error)) from error
+        return {name.removesuffix(".json"): _bytes_of(f"{folder}{os.sep}{name}") for name in names}
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+    def __contains__(self, paper_id: object) -> bool:
+        return paper_id in self._raw
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of all papers, sorted."""
+        return list(self._raw)
+
+    def path(self, paper_id: str) -> Path:
+        """The file that holds a paper."""
+        return self.folder / "papers" / f"{paper_id}.json"
+
+    def stored(self, paper_id: str) -> bytes:
+        """The file of a paper as it is stored, not parsed. Raises KeyError for an id that the base lacks."""
+        return self._raw[paper_id]
+
+    def raw(self, paper_id: str) -> dict[str, Any]:
+        """The stored JSON object of a paper, parsed and not validated. Raises BadRecord."""
+        try:
+            record = json.loads(self._raw[paper_id])
+        except ValueError as error:
+            raise BadRecord(self.path(paper_id), f"not JSON: {error}") from error
+        if not isinstance(record, dict):
+            raise BadRecord(self.path(paper_id), "a paper is a JSON object")
+        return record
+
+    def get(self, paper_id: str) -> Paper:
+        """The paper of that id. Raises UnknownPaper, or BadRecord where its file breaks the model."""
+        if paper_id not in self._papers:
+            if paper_id not in self._raw:
+                raise UnknownPaper(paper_id)
+            self._papers[paper_id] = self._validated(paper_id)
+        return self._papers[paper_id]
+
+    def _validated(self, paper_id: str) -> Paper:
+        from pydantic import ValidationError
+
+        from mscq.records.models import Paper
+
+        try:
+            return Paper.model_validate_json(self._raw[paper_id])
+        except ValidationError as error:
+            self.raw(paper_id)
+            first, *rest = error.errors(include_url=False)
+            where = _field_path(first["loc"])
+            more = f" (and {len(rest)} more; see: mscq verify)" if rest else " (see: mscq verify)"
+            raise BadRecord(self.path(paper_id), f"{where}: {first['msg']}{more}") from error
+
+    def results(self, paper: Paper, topic: Topic | None = None) -> list[Result]:
+        """The results of a paper on a topic (efficacy where none is named), each comparison once; kept once made."""
+        from mscq.evidence.results import results
+        from mscq.records.models import Topic
+
+        key = (paper.id, topic or Topic.EFFICACY)
+        if key not in self._results:
+            self._results[key] = results(paper, self.vocabulary.outcomes, key[1])
+        return self._results[key]
+
+    def papers(self, *naming: Collection[str]) -> Iterator[Paper]:
+        """The papers, in order of their ids.
+
+        Each argument is a set of ids; only papers whose record names one of each set are given.
+        """
+        wanted = [tuple(f'"{one}"'.encode() for one in ids) for ids in naming]
+        for paper_id, raw in self._raw.items():
+            # a file cut short names nothing any more: it is read all the same, so that its fault is told
+            if not raw.rstrip().endswith(b"}") or all(any(one in raw for one in group) for group in wanted):
+                yield self.get(paper_id)
+
+    def find(self, text: str) -> Paper:
+        """The paper that an identifier names: citation key, PMID, PMCID, DOI, NBK number, or their addresses.
+
+        Raises UnknownPaper with the nearest citation keys.
+        """
+        from mscq.text.identifiers import parse
+
+        identifier = parse(text)
+        if identifier is not None:
+            if identifier.scheme == "key" and identifier.value in self._raw:
+                return self.get(identifier.value)
+            for paper_id, raw in self._raw.items():
+                if identifier.value.encode() in raw.lower() or identifier.value.encode() in raw:
+                    paper = self.get(paper_id)
+                    if carries(paper, identifier.scheme, identifier.value):
+                        return paper
+        raise UnknownPaper(text.strip(), self._nearest_keys(text))
+
+    def _nearest_keys(self, text: str) -> list[str]:
+        """Citation keys and PMIDs that differ from the text by a typing mistake or two."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        typed = text.strip().lower()
+        known = self.ids
+        edits = 2
+        if typed.isdigit():
+            edits = 1
+            known = [found[1].decode() for raw in self._raw.values() if (found := _PMID.search(raw))]
+        near = process.extract(typed, known, scorer=OSA.distance, score_cutoff=edits, limit=3)
+        return [name for name, _, _ in near]
+
+    def finding(self, finding_id: str) -> tuple[Paper, Finding]:
+        """A finding and its paper. Raises UnknownPaper or UnknownFinding."""
+        paper = self.get(finding_id.partition(".")[0])
+        for finding in paper.findings:
+            if finding.id == finding_id:
+                return paper, finding
+        from difflib import get_close_matches
+
+        raise UnknownFinding(finding_id, get_close_matches(finding_id, [one.id for one in paper.findings], n=3))
+
+
+def _bytes_of(path: str) -> bytes:
+    # plain os calls: pathlib and buffered files would double the time of reading a few hundred small files
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        try:
+            size = os.fstat(handle).st_size
+            parts = []
+            while size > 0 and (part := os.read(handle, size)):
+                parts.append(part)
+                size -= len(part)
+            return b"".join(parts)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise UnreadableFile(path, error.strerror or str(error)) from error
+
+
+def carries(paper: Paper, scheme: str, value: str) -> bool:
+    """Whether a paper has this identifier."""
+    bibliography = paper.bibliography
+    match scheme:
+        case "key":
+            return paper.id == value
+        case "pmid":
+            return bibliography.pmid == value
+        case "pmcid":
+            return bibliography.pmcid == value
+        case "doi":
+            return bibliography.doi is not None and bibliography.doi.lower() == value
+        case "bookshelf":
+            return paper.bookshelf == value
+        case "nct":
+            return value in paper.study.registrations
+    raise MscqError(f"unknown identifier scheme '{scheme}'")
+
+
+def _field_path(location: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in location) or "record"

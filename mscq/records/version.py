@@ -1,0 +1,113 @@
+"""The version of the program and of the base it carries.
+
+The content hash of a base is what this prints in its folder, so that anyone can check it:
+``LC_ALL=C; sha256sum papers/*.json vocabulary/*.json | sha256sum``
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__version__ = "0.1.0"
+
+_SHOWN = 12  # characters of the content hash where people read it
+_FINDING = b'"topic":'  # a key that every finding has once and nothing else has; no JSON string can hold it
+
+
+class BaseVersion(NamedTuple):
+    """Which base it is: version and date as ``base.json`` states them, hash of the content, counts."""
+
+    version: str | None
+    date: str | None
+    sha256: str
+    papers: int
+    findings: int
+
+    @property
+    def short_hash(self) -> str:
+        """The hash as people read it."""
+        return self.sha256[:_SHOWN]
+
+    @property
+    def line(self) -> str:
+        """Program and base in one line, so that an answer can be cited."""
+        return f"mscq {__version__}, {self}"
+
+    def __str__(self) -> str:
+        named = " ".join(part for part in (self.version, f"of {self.date}" if self.date else None) if part)
+        counts = f"{_counted(self.papers, 'paper')}, {_counted(self.findings, 'finding')}"
+        return f"base {named or 'without a version'} ({self.short_hash}; {counts})"
+
+
+def base_version(folder: Path) -> BaseVersion:
+    """The version of the base in a folder. Raises UnreadableFile or BadFile; records are not parsed."""
+    from hashlib import sha256
+
+    listing = sha256()
+    counts = {"papers": 0, "vocabulary": 0}
+    findings = 0
+    for part in counts:
+        for name in _json_files(folder / part):
+            content = _read(folder / part / name)
+            listing.update(f"{sha256(content).hexdigest()}  {part}/{name}\n".encode())
+            counts[part] += 1
+            findings += content.count(_FINDING)
+    stated = _stated(folder / "base.json")
+    return BaseVersion(stated.get("version"), stated.get("date"), listing.hexdigest(), counts["papers"], findings)
+
+
+def version_line(folder: Path | None = None) -> str:
+    """Program and base in one line, for ``--version``, exports and citations; the bundled base if None.
+
+    Where the base cannot be read the line says why.
+    """
+    from mscq.errors import MscqError
+    from mscq.records.settings import data_folder
+
+    try:
+        return base_version(folder if folder is not None else data_folder()).line
+    except MscqError as error:
+        return f"mscq {__version__}, base not readable: {error}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _json_files(folder: Path) -> list[str]:
+    from mscq.errors import UnreadableFile
+
+    try:
+        return sorted(name for name in os.listdir(folder) if name.endswith(".json"))  # noqa: PTH208
+    except OSError as error:
+        raise UnreadableFile(folder, error.strerror or str(error)) from error
+
+
+def _read(path: Path) -> bytes:
+    from mscq.errors import UnreadableFile
+
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(path, error.strerror or str(error)) from error
+
+
+def _stated(path: Path) -> dict[str, str]:
+    """What ``base.json`` says; nothing where there is none, as in a reader's own base."""
+    from mscq.errors import BadFile
+
+    if not path.exists():
+        return {}
+    import json
+
+    try:
+        stated = json.loads(_read(path))
+    except ValueError as error:
+        raise BadFile(path, f"not JSON: {error}") from error
+    if not isinstance(stated, dict) or not all(isinstance(value, str) for value in stated.values()):
+        raise BadFile(path, 'states {"version": "...", "date": "YYYY-MM-DD"}')
+    return stated

@@ -1,0 +1,54 @@
+"""The record model of a vocabulary file, ``data/vocabulary/<facet>.json``, for checks and the JSON Schema.
+
+Reading goes through the plain objects of :mod:`mscq.records.vocabulary`, which need no pydantic; a test holds the
+fields of both equal.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+
+from mscq.records.canonical import canonical_json, plain
+from mscq.records.models import ConceptId, Record, Text
+
+FacetName = Literal["conditions", "cell-types", "cell-sources", "routes", "donors", "designs", "outcomes", "entities"]
+Kind = Literal["family", "molecule", "pathway", "immune-cell", "cell", "drug", "material"]
+
+
+class ConceptEntry(Record):
+    """One concept: what it is called, what it belongs to."""
+
+    id: ConceptId = Field(description="Stable id, words joined by hyphens")
+    label: Text = Field(description="Preferred term; the MeSH heading in natural order where there is one")
+    abbreviations: list[Text] = Field(default_factory=list, description="Abbreviations, the usual one first")
+    synonyms: list[Text] = Field(default_factory=list, description="Other names that people type")
+    broader: list[ConceptId] = Field(default_factory=list, description="Concepts of the same facet it belongs to")
+    mesh: Annotated[str, StringConstraints(pattern=r"^D\d{6,9}$")] | None = Field(
+        None, description="MeSH descriptor id (NLM), where it is certain"
+    )
+    kind: Kind | None = Field(None, description="What an entity is; family for a concept that only groups others")
+    better: Literal["higher", "lower"] | None = Field(
+        None, description="Outcomes: which way is better for the patient; null where neither is"
+    )
+    unit: Text | None = Field(None, description="Outcomes: the usual unit")
+    scale: Annotated[str, StringConstraints(pattern=r"^\d+-\d+$")] | None = Field(
+        None, description="Outcomes: ends of the scale, e.g. 0-10"
+    )
+    note: Text | None = Field(None, description="What a reader must know about the term")
+
+
+class VocabularyFile(Record):
+    """The concepts of one facet, sorted by id."""
+
+    facet: FacetName = Field(description="The facet; also the name of the file")
+    title: Text = Field(description="What the facet is called")
+    concepts: list[ConceptEntry] = Field(min_length=1, description="The concepts, sorted by id")
+
+
+def canonical_vocabulary(file: VocabularyFile) -> str:
+    """The canonical text of a vocabulary file: as that of a record, concepts sorted by id."""
+    document: dict[str, Any] = plain(file)
+    document["concepts"].sort(key=lambda concept: concept["id"])
+    return canonical_json(document)

@@ -1,0 +1,229 @@
+"""The tree of a query as tests of a paper and its findings.
+
+A paper fits if the tree holds for it as a whole or together with one of its findings; where the tree names
+what only a finding has (topic, direction, outcome, entity, stage), it must hold for one and the same finding.
+What NOT denies must hold for no finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from mscq.errors import AmbiguousTerm, UnknownTerm
+from mscq.records.choices import CHOICES
+from mscq.records.vocabulary import FACETS
+from mscq.search.fields import CONCEPT_FIELDS, NUMBER_FIELDS, TEXT_FIELDS, Range
+from mscq.search.index import Index, size_of, year_of
+from mscq.search.interpret import Interpreter, Reading, Unit, UnitKind
+from mscq.search.query import Both, Either, Field, Node, Not, Query, QueryError, Words
+from mscq.search.resolve import Resolver, choices_facet
+from mscq.search.words import words
+
+Stored = Mapping[str, Any]
+_OF_FINDING = {"topic": "topic", "direction": "direction", "outcome": "outcome", "entity": "entities", "stage": "stage"}
+_OF_GIFT = {"cell": "cells", "source": "sources", "donor": "donors", "route": "routes"}
+
+
+class Test(NamedTuple):
+    """Whether a document, with one of its findings or None, is asked for.
+
+    ``of_finding``: only a finding can tell. ``soft``: it need not hold. ``costly``: it validates the record.
+    """
+
+    holds: Callable[[int, Stored | None], bool]
+    of_finding: bool = False
+    soft: bool = False
+    costly: bool = False
+
+
+class Compiler:
+    """Turns the tree of a query into one test, and notes in the reading how it was read."""
+
+    def __init__(self, query: Query, interpreter: Interpreter) -> None:
+        self.query = query
+        self.interpreter = interpreter
+        self.index: Index = interpreter.index
+        self.reading = Reading()
+        self._negative = False
+
+    def test(self) -> Test:
+        """The test of the whole query. Raises QueryError for a value that a field does not have."""
+        return self._test(self.query.tree, top=not self.query.strict) if self.query.tree else _all([])
+
+    def _test(self, node: Node, *, top: bool) -> Test:
+        match node:
+            case Words():
+                return self._words(node, soft=top)
+            case Field():
+                return self._field(node)
+            case Both(parts=parts):
+                return _all([self._test(part, top=top) for part in parts])
+            case Either(parts=parts):
+                tests = [self._test(part, top=False) for part in parts]
+                return Test(
+                    lambda document, finding: any(test.holds(document, finding) for test in tests),
+                    any(test.of_finding for test in tests),
+                    costly=any(test.costly for test in tests),
+                )
+            case Not(part=part):
+                return self._not(part)
+
+    def _not(self, part: Node) -> Test:
+        apart = Compiler(self.query, self.interpreter)
+        inner = apart._test(part, top=False)
+        self.reading.fields += [f"not {one}" for one in apart.reading.fields]
+        self.reading.fields += [f"not {unit.typed}" for unit in apart.reading.units if unit.kind is not UnitKind.PHRASE]
+        return Test(lambda document, _: not self._of_any(inner, document), costly=inner.costly)
+
+    def _of_any(self, test: Test, document: int) -> bool:
+        findings = self.index.raw[document].get("findings") or []
+        return any(test.holds(document, finding) for finding in (None, *findings))
+
+    def _words(self, node: Words, *, soft: bool) -> Test:
+        units = self.interpreter.run(node.words, self.reading)
+        if soft:
+            self.reading.weighed += units
+            return Test(lambda document, finding: True, soft=True)
+        return _all([self._unit(unit) for unit in units])
+
+    def _unit(self, unit: Unit) -> Test:
+        documents = {number for one in unit.alternatives for number in self.index.occurrences(one.term, one.fields)}
+        found = documents | unit.documents
+        return Test(lambda document, _: document in found)
+
+    def _field(self, node: Field) -> Test:
+        if node.name in NUMBER_FIELDS and isinstance(node.value, Range):
+            self.reading.fields.append(f"{node.name} {node.value}")
+            return self._number(node.name, node.value)
+        value = str(node.value)
+        if node.name in CONCEPT_FIELDS:
+            return self._concept(node, value)
+        if node.name == "mesh":
+            return self._mesh(node, value)
+        if node.name == "id":
+            found = self.index.identified(value)
+            self.reading.fields.append(f"id {value}")
+            return Test(lambda document, _: document in found)
+        if node.name == "author":
+            return self._author(value)
+        return self._text(node, value)
+
+    def _number(self, name: str, wanted: Range) -> Test:
+        raw = self.index.raw
+        if name == "level":
+            return Test(lambda document, _: wanted.holds(self._level(document)), costly=True)
+        reader = year_of if name == "year" else size_of
+        return Test(lambda document, _: wanted.holds(reader(raw[document])))
+
+    def _level(self, document: int) -> int:
+        from mscq.evidence.results import level
+
+        return level(self.index.kb.get(self.index.ids[document]))
+
+    def _text(self, node: Field, value: str) -> Test:
+        fields = TEXT_FIELDS[node.name]
+        whole = self.interpreter
+        units = [whole.phrase(value, fields)] if node.quoted else whole.each_word(value, fields)
+        self.reading.units += units
+        if fields:
+            self.reading.fields.append(f"{node.name} {value}")
+        return _all([self._unit(unit) for unit in units])
+
+    def _author(self, value: str) -> Test:
+        self.reading.fields.append(f"author {value}")
+        raw = self.index.raw
+        return Test(lambda document, _: any(_is_author(person, words(value)) for person in _people(raw[document])))
+
+    def _concept(self, node: Field, value: str) -> Test:
+        facet = CONCEPT_FIELDS[node.name]
+        ids = [self._resolved(node, facet, part) for part in value.split(",") if part.strip()]
+        return self._naming(node.name, facet, ids)
+
+    def _naming(self, name: str, facet: str, ids: Sequence[str]) -> Test:
+        concepts = choices_facet(facet, CHOICES[facet]) if facet in CHOICES else None
+        known = concepts or self.index.kb.vocabulary.facet(facet)
+        wanted = frozenset(below for one in ids for below in known.narrower(one))
+        self.reading.fields.append(f"{name} {' or '.join(known.label(one) for one in ids)}")
+        return Test(
+            lambda document, finding: not wanted.isdisjoint(_named(name, self.index.raw[document], finding)),
+            name in _OF_FINDING,
+        )
+
+    def _resolved(self, node: Field, facet: str, text: str) -> str:
+        concepts = choices_facet(facet, CHOICES[facet]) if facet in CHOICES else self.index.kb.vocabulary.facet(facet)
+        try:
+            return Resolver(concepts, node.name).resolve(text.strip()).concept_id
+        except (UnknownTerm, AmbiguousTerm) as error:
+            raise QueryError(str(error), self.query.text, node.position) from error
+
+    def _mesh(self, node: Field, value: str) -> Test:
+        """A MeSH heading or its id, of whatever facet; a heading that the vocabulary lacks is looked up as words."""
+        names = {name: field for field, name in CONCEPT_FIELDS.items() if name in FACETS}
+        heading = value.partition("/")[0]
+        tests = [
+            self._naming(names[facet], facet, ids)
+            for facet in FACETS
+            if (ids := [one.id for one in self.index.kb.vocabulary.facet(facet).values() if _is_called(one, heading)])
+        ]
+        if not tests:
+            return self._text(Field("any", heading, node.position, True), heading)
+        return Test(lambda document, finding: any(test.holds(document, finding) for test in tests))
+
+
+def _all(tests: Sequence[Test]) -> Test:
+    """All tests that are not soft, the costly ones last."""
+    hard = sorted((test for test in tests if not test.soft), key=lambda test: test.costly)
+    return Test(
+        lambda document, finding: all(test.holds(document, finding) for test in hard),
+        any(test.of_finding for test in hard),
+        soft=not hard,
+        costly=any(test.costly for test in hard),
+    )
+
+
+def _is_called(concept: Any, heading: str) -> bool:
+    wanted = "".join(words(heading))
+    return heading.upper() == concept.mesh or any("".join(words(name)) == wanted for name in concept.names)
+
+
+def _named(name: str, record: Stored, finding: Stored | None) -> Sequence[str]:
+    """What a finding names in a field, or the paper for it; with no finding, what the paper names as a whole.
+
+    Where a finding is silent on what was given, the paper's value holds if it has only one
+    (``mscq.evidence.results.given``).
+    """
+    study = record.get("study") or {}
+    if name == "design":
+        return [study.get("design") or ""]
+    if name in _OF_FINDING:
+        value = (finding or {}).get(_OF_FINDING[name]) or []
+        return [value] if isinstance(value, str) else value
+    if name == "condition":
+        return (finding or {}).get("conditions") or study.get("conditions") or []
+    key = _OF_GIFT[name]
+    whole: list[str] = (study.get("intervention") or {}).get(key) or []
+    if finding is None:
+        return whole
+    own = (finding.get("intervention") or {}).get(key) or (whole if len(whole) == 1 else [])
+    against = ((finding.get("comparator") or {}).get("against") or {}).get(key) or []
+    return [*own, *against]
+
+
+def _people(record: Stored) -> list[Mapping[str, str]]:
+    bibliography = record.get("bibliography") or {}
+    return [*(bibliography.get("author") or []), *(bibliography.get("editor") or [])]
+
+
+def _is_author(person: Mapping[str, str], wanted: Sequence[str]) -> bool:
+    """Whether all words are parts of the name; one or two letters at the end may be initials, as PubMed writes them."""
+    if not wanted:
+        return False
+    family = [word for key, part in person.items() if key != "given" for word in words(part)]
+    given = words(person.get("given", ""))
+    initials = "".join(word[0] for word in given)
+    *most, last = wanted
+    parts = {*family, *given}
+    return all(word in parts for word in most) and (
+        last in parts or (bool(most) and len(last) <= 3 and initials.startswith(last))
+    )

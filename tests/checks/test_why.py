@@ -1,0 +1,100 @@
+"""Where a figure comes from: its reading, place and page, the checks it passes, and what was derived by which rule."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from runs import Done, Words, bundled, run_each
+
+from mscq.checks import CHECKS
+from mscq.checks.trace import Trace, traces
+from mscq.evidence.results import favours_treatment, level, setting
+
+EDSS = "islam2023.edss-improved"
+
+
+def _trace(finding_id: str) -> Trace:
+    paper, finding = bundled().finding(finding_id)
+    return traces(bundled(), paper, [finding])[0]
+
+
+def test_trace_names_both_readings_of_a_figure() -> None:
+    trace = _trace(EDSS)
+    assert {one.read_as.value for one in trace.readings} == {"abstract", "article-summary"}
+    assert any("mdpi.com" in address for one in trace.readings for address in one.addresses)
+    assert trace.checks == tuple(check.name for check in CHECKS)
+    assert trace.problems == ()
+
+
+def test_what_is_derived_names_its_rule() -> None:
+    derived = {one.name: one for one in _trace(EDSS).derived}
+    assert derived["level of evidence"].value == "4"
+    assert "Oxford CEBM 2011" in derived["level of evidence"].rule
+    assert derived["setting"].value == "uncontrolled"
+    assert "baseline" in derived["setting"].rule
+    assert derived["outcome group"].value == "Neurological disability"
+    assert "mesenchymal-stromal-cell" in derived["given"].value
+
+
+def test_inherited_values_are_told_from_the_findings_own() -> None:
+    derived = {one.name: one.value for one in _trace("islam2023.improved-intravenous").derived}
+    assert "routes" not in derived.get("given", "")
+
+
+@pytest.mark.parametrize("paper_id", ["islam2023", "maji2025", "deng2017", "zeng2025", "rheumatology-overview"])
+def test_derived_values_agree_with_the_rules(paper_id: str) -> None:
+    paper = bundled().get(paper_id)
+    outcomes = bundled().vocabulary.outcomes
+    for trace in traces(bundled(), paper, list(paper.findings)):
+        derived = {one.name: one.value for one in trace.derived}
+        assert derived["level of evidence"] == str(level(paper))
+        assert derived["setting"] == setting(trace.finding).value
+        effect = favours_treatment(trace.finding, outcomes)
+        assert ("favours" in derived) is (effect is not None)
+        if effect:
+            assert derived["favours"].startswith("treatment" if effect > 0 else "the comparator")
+
+
+def test_every_finding_of_the_base_was_read_somewhere() -> None:
+    for paper in bundled().papers():
+        read = {one.read_as for one in paper.readings}
+        assert all(finding.read_as in read for finding in paper.findings), paper.id
+
+
+JSON: Words = ("why", EDSS, "--json")
+PAPER: Words = ("why", "islam2023")
+BY_PMID: Words = ("why", "37834955", "--json")
+NO_FINDING: Words = ("why", "islam2023.edss-improve")
+NO_PAPER: Words = ("why", "islam2032")
+
+
+@pytest.fixture(scope="module")
+def runs() -> dict[Words, Done]:
+    return run_each([JSON, PAPER, BY_PMID, NO_FINDING, NO_PAPER])
+
+
+def test_json_of_one_finding(runs: dict[Words, Done]) -> None:
+    answer = json.loads(runs[JSON].stdout)
+    assert answer["paper"]["id"] == "islam2023"
+    assert answer["standing"]["status"] == "no-notice-known"
+    [row] = answer["findings"]
+    assert (row["id"], row["estimate"]["value"], row["problems"]) == (EDSS, 40.4, [])
+    assert {"name", "value", "rule"} == set(row["derived"][0])
+    assert all(one["entered"] for one in row["readings"])
+
+
+def test_paper_lists_every_finding(runs: dict[Words, Done]) -> None:
+    text = runs[PAPER].stdout
+    for finding in bundled().get("islam2023").findings:
+        assert finding.id.partition(".")[2] in text
+    assert "PMID: 37834955" in text
+    assert "passes all" in text
+    assert len(json.loads(runs[BY_PMID].stdout)["findings"]) == len(bundled().get("islam2023").findings)
+
+
+def test_near_misses_are_suggested(runs: dict[Words, Done]) -> None:
+    for words, suggestion in ((NO_FINDING, EDSS), (NO_PAPER, "islam2023")):
+        done = runs[words]
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+        assert f"did you mean '{suggestion}'" in done.stderr

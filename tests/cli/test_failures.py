@@ -1,0 +1,143 @@
+"""What goes wrong: the exit code that is documented, and one clear line on standard error."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from runs import Done, Words, here, run_here, run_together
+from sample_base import good_base, write_base
+from support import environment, run_mscq
+
+from mscq.cli.program import run
+
+FAILS: dict[Words, tuple[int, str]] = {
+    ("condition", "dermatomyositis", "--year", "1901"): (1, "no paper in the base covers Dermatomyositis"),
+    ("papers", "--year", "1901"): (1, "no paper fits"),
+    ("findings", "--entity", "sox9", "--condition", "als"): (1, "no finding fits"),
+    ("search", "zzqqzz"): (1, "zzqqzz"),
+    ("condition", "sclerosis"): (2, "Multiple sclerosis (MS)"),
+    ("condition", "psoriatic arthritis"): (2, "did you mean 'Osteoarthritis'"),
+    ("condition",): (2, "'name'"),
+    ("condition", "lupus", "--level", "9"): (2, "1 to 5"),
+    ("condition", "lupus", "--min-n", "many"): (2, "whole number"),
+    ("condition", "lupus", "--colour"): (2, "--colour"),
+    ("condition", "lupus", "--json", "--csv"): (2, "one form at a time"),
+    ("condition", "lupus", "--color", "red"): (2, "auto, always or never"),
+    ("condition", "lupus", "--width", "wide"): (2, "wide"),
+    ("papers", "--year", "soon"): (2, "2018..2022"),
+    ("papers", "--phase", "9"): (2, "--phase"),
+    ("papers", "--sort", "colour"): (2, "level, year, n, id"),
+    ("papers", "--limit", "0"): (2, "0"),
+    ("show", "nobody1999"): (2, "nobody1999"),
+    ("show", "islam2032"): (2, "did you mean 'islam2023'"),
+    ("show",): (2, "see: mscq show --help"),
+    ("cite",): (2, "cite needs an id"),
+    ("cite", "islam2023", "--format", "papyrus"): (2, "papyrus"),
+    ("lupus",): (2, "mscq condition lupus"),
+    ("37834955",): (2, "mscq show 37834955"),
+    ("condtion", "ms"): (2, "mscq condition ms"),
+    ("--frobnicate",): (2, "--frobnicate"),
+    ("condition", "lupus", "--data", "/nowhere/at/all"): (3, "/nowhere/at/all"),
+    ("verify", "/nowhere/at/all"): (3, "/nowhere/at/all"),
+}
+
+
+def _check_failure(words: Words, done: Done) -> None:
+    code, said = FAILS[words]
+    assert (done.returncode, done.stdout) == (code, "")
+    assert done.stderr.startswith("mscq: ")
+    assert done.stderr.count("\n") == 1
+    assert "Traceback" not in done.stderr
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize("words", FAILS)
+def test_exit_code_and_one_line(words: Words) -> None:
+    _check_failure(words, run_here(words))
+
+
+def test_exit_codes_of_processes() -> None:
+    for words, done in run_together([*FAILS][::4]).items():
+        _check_failure(words, done)
+
+
+def test_missing_extra_exits_4(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['citeproc'] = None\n")
+    path = os.pathsep.join([str(tmp_path), environment()["PYTHONPATH"]])
+    done = run_mscq("cite", "islam2023", "--style", "apa", env={"PYTHONPATH": path})
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (4, "", 1)
+    assert "mscq[styles]" in done.stderr
+
+
+def test_internal_errors_are_one_line(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MSCQ_DEBUG", raising=False)
+    monkeypatch.setattr("mscq.cli.program.program", lambda: 1 // 0)
+    assert run(["papers"]) == 70
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err.count("\n")) == ("", 1)
+    assert "MSCQ_DEBUG" in captured.err
+
+
+# broken data
+
+_ISLAM = "papers/smith2020.json"
+
+
+def _truncated(text: str) -> str:
+    return text[: len(text) // 2]
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "words", "said"),
+    [
+        (_ISLAM, _truncated, ("papers",), "not JSON"),
+        (_ISLAM, lambda text: text.replace('"topic"', '"tpoic"', 1), ("papers",), "findings.0"),
+        (_ISLAM, lambda text: text.replace('"efficacy"', '"magic"', 1), ("show", "smith2020"), "findings.0.topic"),
+        (_ISLAM, lambda text: "[1, 2]", ("show", "smith2020"), "object"),
+        (_ISLAM, lambda text: "", ("cite", "smith2020"), "not JSON"),
+        ("vocabulary/conditions.json", _truncated, ("condition", "ms"), "not JSON"),
+        ("vocabulary/conditions.json", lambda text: "{}", ("condition", "ms"), "concepts"),
+        (
+            "vocabulary/conditions.json",
+            lambda text: text.replace('"label"', '"lable"', 1),
+            ("condition", "ms"),
+            "demyelinating-disease",
+        ),
+        ("vocabulary/routes.json", lambda text: '{"concepts": [3]}', ("papers", "--route", "iv"), "object"),
+    ],
+)
+def test_broken_file_is_named(tmp_path: Path, file: str, change: Any, words: Words, said: str) -> None:
+    write_base(tmp_path, good_base())
+    path = tmp_path / file
+    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+    code, out, err = here((*words, "--data", str(tmp_path)))
+    assert (code, out, err.count("\n")) == (3, "", 1)
+    assert str(path) in err
+    assert said in err
+
+
+def test_broken_file_in_a_process(tmp_path: Path) -> None:
+    write_base(tmp_path, good_base())
+    (tmp_path / _ISLAM).write_bytes(b'{"id": "\xff\xfe')
+    done = run_mscq("papers", "--data", tmp_path)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (3, "", 1)
+    assert str(tmp_path / _ISLAM) in done.stderr
+
+
+def test_unreadable_file_is_named(tmp_path: Path) -> None:
+    write_base(tmp_path, good_base())
+    (tmp_path / _ISLAM).unlink()
+    (tmp_path / _ISLAM).symlink_to(tmp_path / "gone.json")
+    code, out, err = here(("papers", "--data", str(tmp_path)))
+    assert (code, out, err.count("\n")) == (3, "", 1)
+    assert "smith2020.json" in err
+
+
+def test_base_that_is_a_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "base").write_text("no folder")
+    code, _, err = here(("papers", "--data", str(tmp_path / "base")))
+    assert (code, err.count("\n")) == (3, 1)
+    assert str(tmp_path / "base") in err

@@ -1,0 +1,362 @@
+"""Comparisons: inside one paper first, then side by side; what is left out has its reason."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from made_papers import BEFORE, finding, given, made_base, other_arm, paper, proportion
+from runs import Done, Words, bundled, run_each
+
+from mscq.evidence.comparison import Comparison, Inside, compare
+from mscq.evidence.dimensions import DIMENSIONS, dose_bands
+from mscq.evidence.results import CONTROLLED, Setting, setting
+from mscq.evidence.selection import Selection
+from mscq.output.forms.plain import render_report
+from mscq.output.screens import compare as screen
+from mscq.records.models import Intervention, Paper
+
+MS = Selection(conditions=("multiple-sclerosis",))
+VEIN, SPINE = "intravenous", "intrathecal"
+
+
+def _inside(found: Comparison, paper_id: str) -> list[Inside]:
+    return [one for one in found.inside if one.paper.id == paper_id]
+
+
+def _values(one: Inside) -> dict[str, float | None]:
+    return {value: row.estimate.value if row.estimate else None for value, row in one.figures.items()}
+
+
+@pytest.mark.parametrize(
+    ("dimension", "better", "worse", "figures"),
+    [
+        ("source", "umbilical-cord", "bone-marrow", (57, 38)),
+        ("source", "placenta", "bone-marrow", (57, 38)),
+        ("route", VEIN, SPINE, (58, 33)),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_islam2023_inside(dimension: str, better: str, worse: str, figures: tuple[float, float], turned: bool) -> None:
+    found = compare(bundled(), dimension, (worse, better) if turned else (better, worse), MS)
+    both = [one for one in _inside(found, "islam2023") if _values(one) == {better: figures[0], worse: figures[1]}]
+    assert len(both) == 1
+    assert both[0].favours == better
+    assert f"{figures[0] - figures[1]:g} percentage points" in both[0].margin
+    assert not both[0].randomised
+
+
+def test_zhou2019_favours_intrathecal() -> None:
+    found = compare(bundled(), "route", (VEIN, SPINE), MS)
+    stated = _inside(found, "zhou2019")
+    assert stated
+    assert {one.favours for one in stated} == {SPINE}
+
+
+@pytest.fixture(scope="module")
+def routes() -> Comparison:
+    return compare(bundled(), "route", (VEIN, SPINE))
+
+
+@pytest.fixture(scope="module")
+def routes_report(routes: Comparison) -> str:
+    return render_report(screen.report(routes, bundled().vocabulary))
+
+
+def test_inside_stands_before_beside(routes: Comparison, routes_report: str) -> None:
+    assert 0 < routes_report.index("Inside one paper") < routes_report.index("Side by side")
+    kinds = [row["kind"] for row in screen.data(routes, bundled().vocabulary)["rows"]]
+    assert kinds == sorted(kinds, key=("inside", "beside").index)
+    assert {"inside", "beside"} == set(kinds)
+    in_table = [str(row["kind"]) for row in screen.rows(routes)]
+    assert in_table == sorted(in_table, key=("inside", "beside").index)
+
+
+def test_reader_is_told_once_what_the_figures_cannot_show(routes_report: str) -> None:
+    for told in ("not a comparison", "cannot show that the treatment works"):
+        assert told in routes_report
+    assert routes_report.count("cannot show that the treatment works") == 1
+
+
+def test_beside_never_says_which_side_it_favours(routes: Comparison) -> None:
+    beside = [row for row in screen.data(routes, bundled().vocabulary)["rows"] if row["kind"] == "beside"]
+    assert beside
+    assert {row["favours"] for row in beside} == {None}
+    assert {len(row["figures"]) for row in beside} == {1}
+
+
+def test_nothing_uncontrolled_is_presented_as_controlled(routes: Comparison) -> None:
+    for summary in routes.summaries:
+        for kind, counted in ((Setting.CONTROLLED, summary.controlled), (Setting.UNCONTROLLED, summary.uncontrolled)):
+            expected: dict[object, int] = {}
+            for one in summary.results:
+                held = one.lead.comparator.kind in CONTROLLED and one.lead.stage.value not in ("animal", "laboratory")
+                if one.setting is kind:
+                    assert held is (kind is Setting.CONTROLLED)
+                    expected[one.direction] = expected.get(one.direction, 0) + 1
+            assert dict(counted) == expected
+    for row in screen.data(routes, bundled().vocabulary)["rows"]:
+        for figure in row["figures"].values():
+            controlled = figure["comparator"]["kind"] in {kind.value for kind in CONTROLLED}
+            assert (figure["setting"] == "controlled") is (
+                controlled and figure["stage"] not in ("animal", "laboratory")
+            )
+
+
+def test_shared_outcomes_say_what_has_no_control(routes: Comparison, routes_report: str) -> None:
+    free = [one for shared in routes.shared for one in shared.best.values() if one.setting is Setting.UNCONTROLLED]
+    assert free
+    assert routes_report.count("no control (level") == len(free)
+
+
+def test_summary_is_a_plain_recount(routes: Comparison) -> None:
+    for summary in routes.summaries:
+        assert {one.paper.id for one in summary.results} == {each.id for each in summary.papers}
+        for one in summary.results:
+            named = one.lead.intervention.routes if one.lead.intervention and one.lead.intervention.routes else []
+            assert (named or one.paper.study.intervention.routes) == [summary.value]
+        assert summary.studies <= len(summary.papers)
+
+
+def test_every_paper_on_the_values_is_in_or_left_out_with_a_reason(routes: Comparison) -> None:
+    naming = {
+        each.id
+        for each in bundled().papers()
+        if {VEIN, SPINE} & set(each.study.intervention.routes)
+        or any(row.intervention and {VEIN, SPINE} & set(row.intervention.routes) for row in each.findings)
+    }
+    held = {each.id for summary in routes.summaries for each in summary.papers}
+    held |= {one.paper.id for one in routes.inside}
+    held |= {each.id for pairs in routes.words.values() for each, _ in pairs}
+    left = {one.paper.id: one.why for one in routes.left_out}
+    assert naming == held | set(left)
+    assert not held & set(left)
+    assert all(left.values())
+
+
+def test_left_out_papers_are_named_on_the_screen(routes: Comparison, routes_report: str) -> None:
+    tail = routes_report.partition("Left out, and why")[2]
+    assert routes.left_out
+    for one in routes.left_out:
+        assert one.paper.id in tail
+        assert one.why in tail
+
+
+def test_petrou2021_is_left_out_since_it_gave_both() -> None:
+    found = compare(bundled(), "route", (VEIN, SPINE), MS)
+    assert "together" in {one.paper.id: one.why for one in found.left_out}["petrou2021"]
+
+
+def test_value_without_data_says_so() -> None:
+    found = compare(bundled(), "source", ("umbilical-cord", "synovium"), MS)
+    by_value = {summary.value: summary for summary in found.summaries}
+    assert by_value["synovium"].papers == ()
+    assert by_value["umbilical-cord"].papers
+    assert "no result in the base" in render_report(screen.report(found, bundled().vocabulary))
+
+
+@pytest.mark.parametrize(
+    ("dimension", "values"),
+    [
+        ("cell", ("mesenchymal-stromal-cell", "hematopoietic-stem-cell", "embryonic-stem-cell")),
+        ("condition", ("rheumatoid-arthritis", "osteoarthritis")),
+        ("donor", ("autologous", "allogeneic")),
+        ("design", ("randomized-controlled-trial", "single-arm-trial")),
+        ("paper", ("islam2023", "yuan2022")),
+        ("dose", ("low", "medium", "high")),
+    ],
+)
+def test_every_dimension_has_figures_for_its_values(dimension: str, values: tuple[str, ...]) -> None:
+    found = compare(bundled(), dimension, values)
+    assert found.values == values
+    assert not found.is_empty
+    assert sum(bool(summary.results or found.words[summary.value]) for summary in found.summaries) >= 2
+    assert render_report(screen.report(found, bundled().vocabulary))
+
+
+def test_all_dimensions_are_options() -> None:
+    from mscq.cli.commands.ask.compare import FILTERS
+
+    assert set(DIMENSIONS) <= set(FILTERS)
+
+
+@pytest.mark.parametrize(
+    ("dimension", "values"), [("route", ("intravenous",)), ("route", (VEIN, VEIN)), ("size", ("a", "b"))]
+)
+def test_api_refuses_less_than_two_values(dimension: str, values: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match="two or more"):
+        compare(bundled(), dimension, values)
+
+
+@pytest.mark.parametrize(
+    ("doses", "per_kg", "bands"),
+    [
+        ([5e6], [], ["low"]),
+        ([1e7], [], ["medium"]),
+        ([1e8], [], ["high"]),
+        ([5e6, 2e8], [], ["low", "high"]),
+        ([], [9.9e5], ["low-per-kg"]),
+        ([], [1e6, 2e6], ["medium-per-kg", "high-per-kg"]),
+        ([], [], []),
+    ],
+)
+def test_dose_bands(doses: list[float], per_kg: list[float], bands: list[str]) -> None:
+    assert dose_bands(Intervention(dose_cells=doses, dose_cells_per_kg=per_kg)) == bands
+
+
+# small bases made by hand
+
+
+def _compared(
+    folder: Path, *papers: Paper, values: tuple[str, ...] = (VEIN, SPINE), dimension: str = "route"
+) -> Comparison:
+    return compare(made_base(folder, *papers), dimension, values)
+
+
+def _arm(name: str, route: str, against: str, share: float | None, **more: Any) -> dict[str, Any]:
+    fields = {"outcome": "pain-response", "outcome_label": "pain halved", "estimate": share and proportion(share)}
+    return finding(
+        name, intervention=given(routes=[route]), comparator=other_arm(routes=[against]), **{**fields, **more}
+    )
+
+
+def test_higher_share_wins_only_where_higher_is_better(tmp_path: Path) -> None:
+    good = paper(
+        "good2020", _arm("v", VEIN, SPINE, 60), _arm("s", SPINE, VEIN, 40), intervention=given(routes=[VEIN, SPINE])
+    )
+    worse = {"outcome": "relapse", "outcome_label": "relapse"}
+    bad = paper(
+        "bad2020",
+        _arm("v", VEIN, SPINE, 60, **worse),
+        _arm("s", SPINE, VEIN, 40, **worse),
+        intervention=given(routes=[VEIN, SPINE]),
+    )
+    even = paper(
+        "even2020", _arm("v", VEIN, SPINE, 40), _arm("s", SPINE, VEIN, 40), intervention=given(routes=[VEIN, SPINE])
+    )
+    found = {one.paper.id: one for one in _compared(tmp_path, good, bad, even).inside}
+    assert (found["good2020"].favours, found["bad2020"].favours, found["even2020"].favours) == (VEIN, SPINE, None)
+    assert "20 percentage points" in found["good2020"].margin
+    assert found["good2020"].randomised
+
+
+@pytest.mark.parametrize(
+    ("direction", "favours"), [("benefit", VEIN), ("harm", SPINE), ("no-difference", None), ("mixed", None)]
+)
+def test_contrast_favours_what_it_says(tmp_path: Path, direction: str, favours: str | None) -> None:
+    row = _arm("contrast", VEIN, SPINE, None, arm="between", direction=direction)
+    found = _compared(tmp_path, paper("made2020", row, intervention=given(routes=[VEIN, SPINE])))
+    assert [(one.favours, one.lead.id) for one in found.inside] == [(favours, "made2020.contrast")]
+
+
+def test_randomised_arms_stand_before_subgroups(tmp_path: Path) -> None:
+    rows = (_arm("v", VEIN, SPINE, 60), _arm("s", SPINE, VEIN, 40))
+    both = given(routes=[VEIN, SPINE])
+    pooled = paper("pooled2019", *rows, design="meta-analysis", intervention=both, participants={"total": 900})
+    trial = paper("trial2020", *rows, intervention=both, participants={"total": 20})
+    found = _compared(tmp_path, pooled, trial)
+    assert [(one.paper.id, one.randomised) for one in found.inside] == [("trial2020", True), ("pooled2019", False)]
+
+
+def test_reasons_for_leaving_out(tmp_path: Path) -> None:
+    def named(name: str, *findings: dict[str, Any], routes: list[str]) -> Paper:
+        return paper(name, *findings, intervention=given(routes=routes))
+
+    found = _compared(
+        tmp_path,
+        named("alone2020", finding("a"), routes=[VEIN]),
+        named("pooled2020", finding("a"), routes=[VEIN, SPINE]),
+        named("both2020", finding("a", intervention=given(routes=[VEIN, SPINE])), routes=[VEIN, SPINE]),
+        named("silent2020", routes=[SPINE]),
+        named("elsewhere2020", finding("a"), routes=["intra-articular"]),
+    )
+    assert [each.id for each in found.summaries[0].papers] == ["alone2020"]
+    reasons = {one.paper.id: one.why for one in found.left_out}
+    assert set(reasons) == {"pooled2020", "both2020", "silent2020"}
+    assert "not told apart" in reasons["pooled2020"]
+    assert "together" in reasons["both2020"]
+    assert "no result" in reasons["silent2020"]
+
+
+def test_strongest_result_is_the_controlled_one(tmp_path: Path) -> None:
+    held = paper("held2020", finding("a", direction="no-difference"), intervention=given(routes=[VEIN]))
+    free = paper(
+        "free2021",
+        finding("a", comparator=BEFORE, estimate=proportion(90)),
+        design="single-arm-trial",
+        intervention=given(routes=[VEIN]),
+        participants={"total": 900},
+    )
+    other = paper("other2020", finding("a"), intervention=given(routes=[SPINE]))
+    found = _compared(tmp_path, held, free, other)
+    assert [one.group for one in found.shared] == ["pain"]
+    best = found.shared[0].best[VEIN]
+    assert (best.paper.id, setting(best.lead)) == ("held2020", Setting.CONTROLLED)
+
+
+# as people type it
+
+THREE_WAYS: tuple[Words, ...] = (
+    ("compare", "--route", "iv", "intrathecal", "--json"),
+    ("compare", "--route", "iv,intrathecal", "--json"),
+    ("compare", "--route", "iv", "--route", "intrathecal", "--json"),
+    ("compare", "--route=i.v.", "spinal tap", "--json"),
+)
+REFUSED: dict[Words, tuple[str, ...]] = {
+    ("compare",): ("two or more values", "--route", "--source"),
+    ("compare", "--route", "iv"): ("two or more values", "--route has one"),
+    ("compare", "--condition", "ms"): ("two or more values",),
+    ("compare", "--route", "iv", "intrathecal", "--source", "uc", "bm"): ("one dimension", "--route and --source"),
+    ("compare", "--route", "iv", "i.v."): ("all mean intravenous",),
+    ("compare", "--route", "iv", "nowhere"): ("no route is called 'nowhere'",),
+    ("compare", "--source", "cord", "bm"): ("'cord' fits several", "Umbilical cord"),
+    ("compare", "--paper", "islam2023", "nobody1999"): ("nobody1999",),
+}
+FILTERED: Words = (
+    "compare",
+    "--route",
+    "iv",
+    "intrathecal",
+    "--condition",
+    "ms",
+    "--outcome",
+    "edss-improved",
+    "--json",
+)
+EMPTY: Words = ("compare", "--route", "topical", "subdural", "--condition", "lupus")
+
+
+@pytest.fixture(scope="module")
+def runs() -> dict[Words, Done]:
+    return run_each([*THREE_WAYS, *REFUSED, FILTERED, EMPTY])
+
+
+def test_values_may_be_given_in_three_ways(runs: dict[Words, Done]) -> None:
+    answers = [json.loads(runs[words].stdout) for words in THREE_WAYS]
+    assert answers[0]["dimension"] == "route"
+    assert [value["id"] for value in answers[0]["values"]] == [VEIN, SPINE]
+    assert all(answer == answers[0] for answer in answers)
+    assert {runs[words].stderr for words in THREE_WAYS} == {""}
+
+
+@pytest.mark.parametrize("words", REFUSED)
+def test_no_dimension_or_two_is_an_error_that_says_so(runs: dict[Words, Done], words: Words) -> None:
+    done = runs[words]
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    for said in REFUSED[words]:
+        assert said in done.stderr
+
+
+def test_an_option_with_one_value_filters(runs: dict[Words, Done]) -> None:
+    answer = json.loads(runs[FILTERED].stdout)
+    assert {row["outcome"] for row in answer["rows"]} == {"edss-improved"}
+    first = answer["rows"][0]
+    assert (first["kind"], first["paper"]["id"]) == ("inside", "islam2023")
+    assert {value: row["estimate"]["value"] for value, row in first["figures"].items()} == {VEIN: 58, SPINE: 33}
+
+
+def test_nothing_to_compare_is_said(runs: dict[Words, Done]) -> None:
+    assert (runs[EMPTY].returncode, runs[EMPTY].stdout) == (1, "")
+    assert "Topical" in runs[EMPTY].stderr

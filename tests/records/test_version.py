@@ -1,0 +1,137 @@
+"""``mscq --version``: program, base, content hash and counts; and where the reader's own things lie."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support import DATA, ROOT, environment, run_mscq
+
+from mscq.errors import BadFile, UnreadableFile
+from mscq.records import settings as folders
+from mscq.records.version import __version__, base_version, version_line
+
+
+def test_the_line_says_program_base_hash_and_counts() -> None:
+    done = run_mscq("--version")
+    stated = json.loads((DATA / "base.json").read_text("utf-8"))
+    version = base_version(DATA)
+    expected = (
+        f"mscq {__version__}, base {stated['version']} of {stated['date']} "
+        f"({version.sha256[:12]}; {version.papers:,} papers, {version.findings:,} findings)\n"
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, expected, "")
+    assert done.stdout.isascii()
+
+
+def test_counts_and_hash_are_those_of_the_files() -> None:
+    version = base_version(DATA)
+    papers = [json.loads(file.read_bytes()) for file in (DATA / "papers").glob("*.json")]
+    assert version.papers == len(papers)
+    assert version.findings == sum(len(paper.get("findings", ())) for paper in papers)
+    files = sorted(f"{part}/{file.name}" for part in ("papers", "vocabulary") for file in (DATA / part).glob("*.json"))
+    listing = "".join(f"{hashlib.sha256((DATA / file).read_bytes()).hexdigest()}  {file}\n" for file in files)
+    assert version.sha256 == hashlib.sha256(listing.encode()).hexdigest()
+
+
+@pytest.mark.skipif(shutil.which("sha256sum") is None, reason="sha256sum is not installed")
+def test_the_hash_can_be_checked_by_hand() -> None:
+    done = subprocess.run(
+        ["sh", "-c", "sha256sum papers/*.json vocabulary/*.json | sha256sum"],
+        cwd=DATA,
+        env=environment({"LC_ALL": "C"}),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split()[0] == base_version(DATA).sha256
+
+
+def _base(folder: Path, paper: str = '{"findings": [{"topic": "safety", "statement": "a \\"topic\\": b"}]}') -> Path:
+    for part in ("papers", "vocabulary"):
+        (folder / part).mkdir(parents=True)
+    (folder / "papers" / "a2020.json").write_text(paper, encoding="utf-8")
+    return folder
+
+
+def test_any_change_changes_the_hash(tmp_path: Path) -> None:
+    base = _base(tmp_path)
+    first = base_version(base)
+    assert (first.version, first.date, first.papers, first.findings) == (None, None, 1, 1)
+    assert str(first) == f"base without a version ({first.sha256[:12]}; 1 paper, 1 finding)"
+    (base / "papers" / "a2020.json").rename(base / "papers" / "b2020.json")
+    second = base_version(base)
+    (base / "vocabulary" / "routes.json").write_text("{}", encoding="utf-8")
+    third = base_version(base)
+    (base / "base.json").write_text('{"version": "1"}', encoding="utf-8")
+    assert len({one.sha256 for one in (first, second, third)}) == 3
+    assert base_version(base) == third._replace(version="1")
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"version": 2026.11}', '{"version": "1"'])
+def test_a_broken_base_file_is_named(tmp_path: Path, text: str) -> None:
+    base = _base(tmp_path)
+    (base / "base.json").write_text(text, encoding="utf-8")
+    with pytest.raises(BadFile, match=r"base\.json"):
+        base_version(base)
+    assert version_line(base).startswith(f"mscq {__version__}, base not readable: ")
+
+
+def test_a_missing_base_is_said_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile):
+        base_version(tmp_path)
+    assert "not readable" in version_line(tmp_path)
+
+
+def test_it_imports_neither_pydantic_nor_rich() -> None:
+    code = (
+        "import sys; from mscq.cli.program import run; run(['--version']); "
+        "print(sorted({name.partition('.')[0] for name in sys.modules} & {'pydantic', 'rich', 'rapidfuzz'}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment(), capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[1:] == ["[]"]
+
+
+def test_xdg_variables_are_followed_and_relative_ones_ignored(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", "not/absolute")
+    assert folders.config_file() == tmp_path / ".config" / "mscq" / "config.toml"
+    assert folders.cache_folder() == tmp_path / ".cache" / "mscq"
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "c"))
+    assert folders.config_file() == tmp_path / "c" / "mscq" / "config.toml"
+
+
+def test_the_library_is_what_the_variable_or_the_config_file_names(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.delenv("MSCQ_LIBRARY", raising=False)
+    assert folders.library_files() == []
+    file = tmp_path / "mscq" / "config.toml"
+    file.parent.mkdir()
+    file.write_text('library = ["~/a.bib", "b.ris"]', encoding="utf-8")
+    assert folders.library_files() == [tmp_path / "a.bib", tmp_path / "mscq" / "b.ris"]
+    file.write_text('library = "/c.nbib"', encoding="utf-8")
+    assert folders.library_files() == [Path("/c.nbib")]
+    monkeypatch.setenv("MSCQ_LIBRARY", "x.bib:~/y.bib".replace(":", os.pathsep))
+    assert folders.library_files() == [Path("x.bib"), tmp_path / "y.bib"]
+
+
+@pytest.mark.parametrize("text", ["library = 3", "library = [3]", "library = ", "\xff"])
+def test_a_broken_config_file_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.delenv("MSCQ_LIBRARY", raising=False)
+    (tmp_path / "mscq").mkdir()
+    (tmp_path / "mscq" / "config.toml").write_text(text, encoding="latin-1")
+    with pytest.raises(BadFile, match=r"config\.toml"):
+        folders.library_files()
