@@ -6,7 +6,7 @@
     'hetta2025'
     >>> kb.dossier("lupus").condition.label
     'Systemic lupus erythematosus'
-    >>> kb.compare("route", ["iv", "intrathecal"]).inside[0].favours
+    >>> kb.compare("route", ["iv", "intrathecal"]).direct[0].favours
     'intrathecal'
 
 Names are imported when they are first used, so that ``import mscq`` costs next to nothing.
@@ -18,18 +18,26 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mscq.api import EvidenceBase, load
-    from mscq.errors import MscqError
-    from mscq.evidence.comparison import Comparison
-    from mscq.evidence.conflicts import Conflict
-    from mscq.evidence.dossier import Dossier
-    from mscq.evidence.gap_map import EvidenceMap
-    from mscq.evidence.results import Result, level, results, setting
-    from mscq.evidence.selection import Selection, Selector
-    from mscq.records.knowledge_base import KnowledgeBase
-    from mscq.records.models import Bibliography, Estimate, Finding, Paper
-    from mscq.records.version import __version__
-    from mscq.search.resolve import Resolver
+    from mscq.api import EvidenceBase as EvidenceBase
+    from mscq.api import load as load
+    from mscq.errors import MscqError as MscqError
+    from mscq.evidence.comparison import Comparison as Comparison
+    from mscq.evidence.conflicts import Conflict as Conflict
+    from mscq.evidence.dossier import Dossier as Dossier
+    from mscq.evidence.gap_map import EvidenceMap as EvidenceMap
+    from mscq.evidence.level import control_of as control_of
+    from mscq.evidence.level import level as level
+    from mscq.evidence.results import Result as Result
+    from mscq.evidence.results import results as results
+    from mscq.evidence.selection import Selection as Selection
+    from mscq.evidence.selection import Selector as Selector
+    from mscq.records.knowledge_base import KnowledgeBase as KnowledgeBase
+    from mscq.records.models import Bibliography as Bibliography
+    from mscq.records.models import Estimate as Estimate
+    from mscq.records.models import Finding as Finding
+    from mscq.records.models import Paper as Paper
+    from mscq.records.version import __version__ as __version__
+    from mscq.search.resolve import Resolver as Resolver
 
 _HOMES = {
     "Bibliography": "mscq.records.models",
@@ -48,37 +56,21 @@ _HOMES = {
     "Selection": "mscq.evidence.selection",
     "Selector": "mscq.evidence.selection",
     "__version__": "mscq.records.version",
-    "level": "mscq.evidence.results",
+    "level": "mscq.evidence.level",
     "load": "mscq.api",
     "results": "mscq.evidence.results",
-    "setting": "mscq.evidence.results",
+    "control_of": "mscq.evidence.level",
 }
 
-__all__ = [
-    "Bibliography",
-    "Comparison",
-    "Conflict",
-    "Dossier",
-    "Estimate",
-    "EvidenceBase",
-    "EvidenceMap",
-    "Finding",
-    "KnowledgeBase",
-    "MscqError",
-    "Paper",
-    "Resolver",
-    "Result",
-    "Selection",
-    "Selector",
-    "__version__",
-    "level",
-    "load",
-    "results",
-    "setting",
-]
+__all__ = [*_HOMES]
+
+
+_FORMER = {"setting": "control_of"}
+"""Names of version 0.1 that go on working."""
 
 
 def __getattr__(name: str) -> Any:
+    name = _FORMER.get(name, name)
     if name not in _HOMES:
         raise AttributeError(f"module 'mscq' has no attribute '{name}'")
     return getattr(import_module(_HOMES[name]), name)

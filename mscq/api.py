@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from mscq.evidence.conflicts import Conflict
     from mscq.evidence.dossier import Dossier
     from mscq.evidence.gap_map import EvidenceMap
+    from mscq.evidence.results import Result
     from mscq.evidence.selection import Selection
+    from mscq.records.models import Paper, Topic
 
 
 def load(folder: str | os.PathLike[str] | None = None) -> EvidenceBase:
@@ -40,6 +42,13 @@ class EvidenceBase(KnowledgeBase):
             noun = facet.removesuffix("s").replace("entitie", "entity").replace("-", " ")
             self._resolvers[facet] = Resolver(self.vocabulary.facet(facet), noun)
         return self._resolvers[facet].resolve(text)
+
+    def results(self, paper: Paper, topic: Topic | None = None) -> Sequence[Result]:
+        """Return the results of a paper on a topic (efficacy where none is named), each comparison once."""
+        from mscq.evidence.results import results_of
+        from mscq.records.models import Topic
+
+        return results_of(self, paper, topic or Topic.EFFICACY)
 
     def dossier(self, condition: str, selection: Selection | None = None) -> Dossier:
         """All that the base holds on a condition, by any of its names. Raises AmbiguousTerm or UnknownTerm."""

@@ -120,10 +120,10 @@ def browser_picture(*, dark: bool) -> str:
     """The browser on multiple sclerosis, a paper and one of its findings chosen, as an SVG."""
     from mscq.api import load
     from mscq.browse.app import Browser
-    from mscq.browse.catalogue import Shelf
+    from mscq.browse.catalogue import Catalogue
 
     async def draw() -> str:
-        app = Browser(Shelf(load()), (), "multiple-sclerosis")
+        app = Browser(Catalogue(load()), (), "multiple-sclerosis")
         async with app.run_test(size=BROWSER_SIZE) as pilot:
             app.theme = "textual-dark" if dark else "textual-light"
             await app.workers.wait_for_complete()

@@ -15,7 +15,7 @@ from textual.events import DescendantFocus
 from textual.widgets import DataTable, Input, Static, Tree
 
 from mscq.browse import filters
-from mscq.browse.catalogue import NO_CONDITION, Shelf
+from mscq.browse.catalogue import NO_CONDITION, Catalogue
 from mscq.browse.desktop import copy_citation, is_light, open_paper
 from mscq.browse.filters import Chip
 from mscq.browse.panes import ChipButton, Conditions, Listing, Page
@@ -68,7 +68,7 @@ class Browser(App[MscqError]):
         Binding("shift+tab", "previous_pane", "Pane before", show=False, priority=True),
     ]
 
-    def __init__(self, shelf: Shelf, chips: Iterable[Chip] = (), condition: str | None = None) -> None:
+    def __init__(self, shelf: Catalogue, chips: Iterable[Chip] = (), condition: str | None = None) -> None:
         super().__init__()
         self.shelf = shelf
         self.chips: list[Chip] = list(dict.fromkeys(chips))

@@ -24,7 +24,7 @@ NO_CONDITION = ""
 _SHORTEST_PREFIX = 3
 _LONGEST_NAME = 6
 _SPOKEN_FACETS = ("conditions", "routes", "cell-sources", "cell-types", "designs", "outcomes", "entities")
-_FACET_OF_GIFT = {"cells": "cell-types", "sources": "cell-sources", "routes": "routes", "donors": "donors"}
+_FACET_OF_TREATMENT = {"cells": "cell-types", "sources": "cell-sources", "routes": "routes", "donors": "donors"}
 
 Named = tuple[str, str]
 
@@ -44,7 +44,7 @@ class Term(NamedTuple):
     concepts: tuple[Named, ...]
 
 
-class Shelf:
+class Catalogue:
     """The papers of a base in lists."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
@@ -206,12 +206,12 @@ def _named(record: Mapping[str, Any]) -> Iterator[Named]:
     study = record.get("study") or {}
     yield "designs", study.get("design", "")
     yield from _each(study, "conditions", "conditions")
-    yield from _gift(study.get("intervention"))
+    yield from _treatment(study.get("intervention"))
     for finding in record.get("findings") or ():
         yield from _each(finding, "conditions", "conditions")
         yield from _each(finding, "entities", "entities")
-        yield from _gift(finding.get("intervention"))
-        yield from _gift((finding.get("comparator") or {}).get("against"))
+        yield from _treatment(finding.get("intervention"))
+        yield from _treatment((finding.get("comparator") or {}).get("against"))
         if finding.get("outcome"):
             yield "outcomes", finding["outcome"]
 
@@ -221,8 +221,8 @@ def _each(record: Mapping[str, Any], key: str, facet: str) -> Iterator[Named]:
         yield facet, one
 
 
-def _gift(intervention: Mapping[str, Any] | None) -> Iterator[Named]:
-    for key, facet in _FACET_OF_GIFT.items():
+def _treatment(intervention: Mapping[str, Any] | None) -> Iterator[Named]:
+    for key, facet in _FACET_OF_TREATMENT.items():
         yield from _each(intervention or {}, key, facet)
 
 

@@ -14,8 +14,8 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from mscq.browse.filters import Chip, Offer
-from mscq.browse.pages import RETOLD, SETTING_WORDS
-from mscq.evidence.results import Setting
+from mscq.browse.pages import CONTROL_WORDS, RETOLD
+from mscq.evidence.level import Control
 from mscq.output.figures import MEANINGS
 from mscq.text.fold import fold, fold_words
 
@@ -33,11 +33,11 @@ KEYS = (
     ("?", "this page"),
     ("q", "quit"),
 )
-_SETTINGS = (
-    (SETTING_WORDS[Setting.CONTROLLED], "measured against a control group"),
-    (SETTING_WORDS[Setting.UNCONTROLLED], "no control: cannot show that the treatment works"),
-    (SETTING_WORDS[Setting.OTHER_ARM], "between two kinds of cell treatment"),
-    (SETTING_WORDS[Setting.NOT_HUMAN], "animals or the laboratory"),
+_CONTROLS = (
+    (CONTROL_WORDS[Control.CONTROLLED], "measured against a control group"),
+    (CONTROL_WORDS[Control.UNCONTROLLED], "no control: cannot show that the treatment works"),
+    (CONTROL_WORDS[Control.OTHER_ARM], "between two kinds of cell treatment"),
+    (CONTROL_WORDS[Control.NOT_HUMAN], "animals or the laboratory"),
     (RETOLD, "a review's words on the results of others"),
 )
 
@@ -142,7 +142,7 @@ def keys_text() -> Text:
     for sign, meaning in MEANINGS.items():
         text.append(f"{sign:<7}", "bold").append(f"{meaning}\n")
     text.append("\nWords beside the marks\n", "bold")
-    for word, meaning in _SETTINGS:
+    for word, meaning in _CONTROLS:
         text.append(f"{word:<18}", "bold").append(f"{meaning}\n")
     text.append("\nLv     ", "bold").append("level of evidence, Oxford CEBM 2011: 1 strongest, 5 weakest\n")
     text.append("n      ", "bold").append("people in the study")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from mscq.browse.catalogue import Shelf
+    from mscq.browse.catalogue import Catalogue
     from mscq.evidence.selection import Selection
     from mscq.records.vocabulary import Facet, Vocabulary
 
@@ -83,7 +83,7 @@ def chips_of(asked: Selection) -> Iterator[Chip]:
         yield CONTROLLED
 
 
-def offers(shelf: Shelf, shown: Collection[str], chips: Collection[Chip]) -> list[Offer]:
+def offers(shelf: Catalogue, shown: Collection[str], chips: Collection[Chip]) -> list[Offer]:
     """The filters that some of the papers shown fit, without those that are set; within a kind most papers first."""
     from mscq.evidence.selection import Selector
 
@@ -104,7 +104,7 @@ def offers(shelf: Shelf, shown: Collection[str], chips: Collection[Chip]) -> lis
     return made
 
 
-def recognised(shelf: Shelf, text: str) -> list[Chip]:
+def recognised(shelf: Catalogue, text: str) -> list[Chip]:
     """The filters that a typed text names, if each of its words belongs to the name of just one concept.
 
     A condition comes as a chip of the kind ``condition``; two of them are none.
@@ -117,7 +117,7 @@ def recognised(shelf: Shelf, text: str) -> list[Chip]:
     return chips if len(chips) == len(terms) and len(conditions) < 2 else []
 
 
-def reading(shelf: Shelf, text: str) -> str:
+def reading(shelf: Catalogue, text: str) -> str:
     """What the words of a typed text are taken for, and what Enter makes of them; empty for unknown words."""
     said = []
     for term in shelf.terms(text):

@@ -10,29 +10,31 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mscq.cite import Options, format_named, reference
-from mscq.evidence.results import Result, Setting, conditions, given, is_result, level, setting
+from mscq.evidence.level import Control, control_of, is_result, level
+from mscq.evidence.results import Result
+from mscq.evidence.treatment import conditions, treatment_of
 from mscq.output.figures import ABBREVIATIONS, MEANINGS, UNMARKED, mark, outcome, result
 from mscq.output.report import Block, Bullets, Heading, Line, Paragraph, Report, Role, Span, Table, joined, line
 from mscq.output.screens.lists import paper_report
-from mscq.output.wording import UNCONTROLLED_CAVEAT, against, gift_text, legend_of, mark_span, paper_span
+from mscq.output.wording import UNCONTROLLED_CAVEAT, against, legend_of, mark_span, paper_span, treatment_text
 from mscq.records.models import Arm, ComparatorKind, Direction, Finding, Paper, ReadAs, Reading, StandingStatus, Topic
 
 if TYPE_CHECKING:
-    from mscq.browse.catalogue import Shelf
+    from mscq.browse.catalogue import Catalogue
     from mscq.evidence.selection import Selector
     from mscq.records.vocabulary import Vocabulary
 
-SETTING_WORDS = {
-    Setting.CONTROLLED: "controlled",
-    Setting.OTHER_ARM: "arms, no control",
-    Setting.UNCONTROLLED: "uncontrolled",
-    Setting.NOT_HUMAN: "not in people",
+CONTROL_WORDS = {
+    Control.CONTROLLED: "controlled",
+    Control.OTHER_ARM: "arms, no control",
+    Control.UNCONTROLLED: "uncontrolled",
+    Control.NOT_HUMAN: "not in people",
 }
-_SETTING_SENTENCES = {
-    Setting.CONTROLLED: "Controlled: measured against a control group.",
-    Setting.OTHER_ARM: "Between cell arms, without an untreated control.",
-    Setting.UNCONTROLLED: f"Uncontrolled. {UNCONTROLLED_CAVEAT}",
-    Setting.NOT_HUMAN: "In animals or the laboratory, not in people.",
+_CONTROL_SENTENCES = {
+    Control.CONTROLLED: "Controlled: measured against a control group.",
+    Control.OTHER_ARM: "Between cell arms, without an untreated control.",
+    Control.UNCONTROLLED: f"Uncontrolled. {UNCONTROLLED_CAVEAT}",
+    Control.NOT_HUMAN: "In animals or the laboratory, not in people.",
 }
 _WHOM = {
     Arm.TREATED: "the treated",
@@ -62,7 +64,7 @@ def size(paper: Paper) -> int | None:
     return paper.study.participants.total or paper.study.participants.treated
 
 
-def paper_cells(shelf: Shelf, paper: Paper, selector: Selector) -> tuple[Line, ...]:
+def paper_cells(shelf: Catalogue, paper: Paper, selector: Selector) -> tuple[Line, ...]:
     """A paper in the cells of a table: level, id, design, people, results, year."""
     number, issued = size(paper), paper.bibliography.issued
     return (
@@ -75,7 +77,7 @@ def paper_cells(shelf: Shelf, paper: Paper, selector: Selector) -> tuple[Line, .
     )
 
 
-def verdict(shelf: Shelf, paper: Paper, selector: Selector) -> Line:
+def verdict(shelf: Catalogue, paper: Paper, selector: Selector) -> Line:
     """The results of a paper in its strongest setting, counted by direction: 'controlled ▲2 =5'.
 
     Every direction is counted, so that a benefit cannot hide a harm beside it.
@@ -89,9 +91,9 @@ def verdict(shelf: Shelf, paper: Paper, selector: Selector) -> Line:
 
 
 def _counted(before: str, found: Sequence[Result]) -> Line:
-    order = list(Setting)
-    strongest = min((one.setting for one in found), key=order.index)
-    counts = Counter(one.direction for one in found if one.setting is strongest)
+    order = list(Control)
+    strongest = min((one.control for one in found), key=order.index)
+    counts = Counter(one.direction for one in found if one.control is strongest)
     by_mark: Counter[str] = Counter()
     spans: dict[str, Span] = {}
     for direction in Direction:
@@ -100,34 +102,34 @@ def _counted(before: str, found: Sequence[Result]) -> Line:
         spans.setdefault(span.text, span)
     told = [sign for sign in MEANINGS if by_mark[sign] and sign != UNMARKED] or [UNMARKED]
     marks = [line(" ", spans[sign], str(by_mark[sign])) for sign in told]
-    return line(f"{before}{SETTING_WORDS[strongest]}", *marks)
+    return line(f"{before}{CONTROL_WORDS[strongest]}", *marks)
 
 
-def setting_word(shelf: Shelf, paper: Paper, finding: Finding) -> str:
+def control_word(shelf: Catalogue, paper: Paper, finding: Finding) -> str:
     """'controlled', 'uncontrolled' ..., or that the finding is no result of this paper's own."""
     if not is_result(finding):
         return STATEMENT
-    word = SETTING_WORDS[setting(finding)]
+    word = CONTROL_WORDS[control_of(finding)]
     return word if _is_own(shelf, paper, finding) else f"{word}, {RETOLD}"
 
 
-def _is_own(shelf: Shelf, paper: Paper, finding: Finding) -> bool:
+def _is_own(shelf: Catalogue, paper: Paper, finding: Finding) -> bool:
     """Whether a finding is a row of a result of this paper; reviews retell the results of others."""
     found = shelf.results(paper, finding.topic)
     return bool(found) or finding.arm is Arm.CONTROL
 
 
-def finding_cells(shelf: Shelf, paper: Paper, finding: Finding) -> tuple[Line, Line, Line]:
+def finding_cells(shelf: Catalogue, paper: Paper, finding: Finding) -> tuple[Line, Line, Line]:
     """A finding in the cells of a table: mark and setting, what was found, the figure."""
     what = outcome(shelf.vocabulary, finding) if is_result(finding) else ""
     return (
-        line(mark_span(finding.direction, setting(finding)), f" {setting_word(shelf, paper, finding)}"),
+        line(mark_span(finding.direction, control_of(finding)), f" {control_word(shelf, paper, finding)}"),
         line(what or finding.statement),
         line(result(finding.estimate)),
     )
 
 
-def paper_page(shelf: Shelf, paper: Paper) -> Report:
+def paper_page(shelf: Catalogue, paper: Paper) -> Report:
     """A paper whole: citation, notice, study, every finding with its figure, its setting and what it stands against."""
     report = paper_report(paper, shelf.vocabulary)
     blocks: list[Block] = []
@@ -139,7 +141,7 @@ def paper_page(shelf: Shelf, paper: Paper) -> Report:
     return Report(report.title, blocks)
 
 
-def _findings(shelf: Shelf, paper: Paper) -> list[Block]:
+def _findings(shelf: Catalogue, paper: Paper) -> list[Block]:
     blocks: list[Block] = []
     for topic in Topic:
         rows = [finding for finding in paper.findings if finding.topic is topic]
@@ -148,20 +150,20 @@ def _findings(shelf: Shelf, paper: Paper) -> list[Block]:
             blocks.extend((heading, Bullets([_finding_item(shelf, paper, finding) for finding in rows])))
     results = [finding for finding in paper.findings if is_result(finding)]
     if results:
-        blocks.append(legend_of(mark(finding.direction, setting(finding)) for finding in results))
-    if any(setting(finding) is Setting.UNCONTROLLED for finding in results):
+        blocks.append(legend_of(mark(finding.direction, control_of(finding)) for finding in results))
+    if any(control_of(finding) is Control.UNCONTROLLED for finding in results):
         blocks.append(Paragraph(line(Span(UNCONTROLLED_CAVEAT, Role.DIM))))
     return blocks
 
 
-def _finding_item(shelf: Shelf, paper: Paper, finding: Finding) -> Line:
+def _finding_item(shelf: Catalogue, paper: Paper, finding: Finding) -> Line:
     """A finding in a list: its sentence, and below it mark, figure, setting and what it was measured against."""
     if not is_result(finding):
         figure = result(finding.estimate)
         return line(finding.statement, Span(f"\n{figure}", Role.STRONG) if figure else "")
     what = joined(filter(None, (outcome(shelf.vocabulary, finding), result(finding.estimate))), ": ")
-    beneath = f" {setting_word(shelf, paper, finding)}, {_compared(finding)}"
-    sign = mark_span(finding.direction, setting(finding))
+    beneath = f" {control_word(shelf, paper, finding)}, {_compared(finding)}"
+    sign = mark_span(finding.direction, control_of(finding))
     return line(finding.statement, "\n", sign, beneath, f"\n{what.text}" if what else "")
 
 
@@ -171,18 +173,18 @@ def _compared(finding: Finding) -> str:
     return beside.get(finding.comparator.kind) or f"against {against(finding)}"
 
 
-def finding_page(shelf: Shelf, paper: Paper, finding: Finding) -> Report:
+def finding_page(shelf: Catalogue, paper: Paper, finding: Finding) -> Report:
     """A finding whole: sentence, figure, setting, what was given to whom, and where it was read."""
     vocabulary = shelf.vocabulary
-    sign = mark(finding.direction, setting(finding))
+    sign = mark(finding.direction, control_of(finding))
     blocks: list[Block] = [
         Heading(line(Span(finding.statement, Role.HEADING)), level=1),
         *_notice(paper),
     ]
     if is_result(finding):
-        shown = line(mark_span(finding.direction, setting(finding)), f" {MEANINGS[sign]}")
+        shown = line(mark_span(finding.direction, control_of(finding)), f" {MEANINGS[sign]}")
         blocks.append(Paragraph(shown, "Direction"))
-        sentence = _SETTING_SENTENCES[setting(finding)]
+        sentence = _CONTROL_SENTENCES[control_of(finding)]
         if not _is_own(shelf, paper, finding):
             sentence += " Retold by a review, not its own result."
         blocks.append(Paragraph(line(sentence), "Setting"))
@@ -194,7 +196,7 @@ def finding_page(shelf: Shelf, paper: Paper, finding: Finding) -> Report:
 
 
 def _facts(vocabulary: Vocabulary, paper: Paper, finding: Finding) -> list[tuple[str, str]]:
-    gift = given(paper, finding)
+    treatment = treatment_of(paper, finding)
     figure = result(finding.estimate)
     estimate = finding.estimate
     words = [f"{short}: {name}" for short, name in ABBREVIATIONS.items() if figure.startswith(f"{short} ")]
@@ -207,9 +209,9 @@ def _facts(vocabulary: Vocabulary, paper: Paper, finding: Finding) -> list[tuple
         ("Reported as", reported or ""),
         ("Figure of", ", ".join(filter(None, (whom, finding.group)))),
         ("Patients", finding.population or ""),
-        ("Given", gift_text(vocabulary, paper, finding) if is_result(finding) else ""),
-        ("Donor", ", ".join(gift.donors) if is_result(finding) else ""),
-        ("Dose", gift.dose or "" if is_result(finding) else ""),
+        ("Given", treatment_text(vocabulary, paper, finding) if is_result(finding) else ""),
+        ("Donor", ", ".join(treatment.donors) if is_result(finding) else ""),
+        ("Dose", treatment.dose or "" if is_result(finding) else ""),
         ("Condition", ", ".join(vocabulary.conditions.label(one) for one in conditions(paper, finding))),
         ("Names", ", ".join(vocabulary.entities.short(one) for one in finding.entities)),
         ("Topic", finding.topic.value.replace("-", " ")),

@@ -12,7 +12,7 @@ from mscq.checks import bibliography, estimates, evidence_logic, files, links, v
 from mscq.checks import statements as wording
 from mscq.checks.opened import Base, open_base, shown
 from mscq.checks.registry import CHECKS, Check, Problem, Severity
-from mscq.evidence.results import AS_PRINTED
+from mscq.evidence.effect import AS_PRINTED
 
 __all__ = [
     "AS_PRINTED",
@@ -67,7 +67,7 @@ def rewrite(base: Base) -> list[str]:
     A file that does not read, or does not fit the model, is left as it is. Raises BadFile where one cannot
     be written.
     """
-    from mscq.cli.answer import write_whole
+    from mscq.records.files import write_whole
 
     rewritten = []
     for file in base.checked:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from mscq.checks.effect import excludes_no_effect
 from mscq.checks.opened import Base
 from mscq.checks.registry import Found, InFile, Severity, base_check, finding_check, is_as_printed
-from mscq.evidence.results import CONTROLLED, Result, Setting, favours_treatment, is_result, results, setting
+from mscq.evidence.effect import favours_treatment
+from mscq.evidence.level import CONTROLLED, Control, control_of, is_result
+from mscq.evidence.results import Result, results
 from mscq.records.models import Arm, ComparatorKind, Direction, Finding, Measure, Paper, Stage, Topic
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ def design(base: Base, paper: Paper, finding: Finding) -> Found:
 
 
 def _is_controlled_contrast(finding: Finding) -> bool:
-    return setting(finding) is Setting.CONTROLLED and finding.arm is Arm.BETWEEN
+    return control_of(finding) is Control.CONTROLLED and finding.arm is Arm.BETWEEN
 
 
 @finding_check("direction-of-value", "a controlled difference or ratio lies on the side it is said to", excusable=True)
@@ -103,13 +105,13 @@ def direction_of_arms(base: Base) -> InFile:
                     said = (
                         f"'{result.direction.value}', but the {arm_of} arm has the better figure: correct one of them"
                     )
-                    yield file, f"{result.lead.id}: direction", said
+                    yield file, f"{result.finding.id}: direction", said
 
 
 def _better_arm(result: Result, outcomes: Facet) -> int:
     """1 where the treated did better, -1 where the control did, 0 where the two rows do not tell."""
-    treated, control = result.treated, result.control
-    concept = outcomes.get(result.lead.outcome or "")
+    treated, control = result.treated_row, result.control_row
+    concept = outcomes.get(result.finding.outcome or "")
     if treated is None or control is None or concept is None or concept.better is None:
         return 0
     ours, theirs = treated.estimate, control.estimate

@@ -70,11 +70,11 @@ def _named(paper: Paper) -> Iterator[tuple[str, str, str]]:
 
 
 def _given(field: str, intervention: Intervention | None) -> Iterator[tuple[str, str, str]]:
-    gift = intervention or Intervention()
-    yield from ((f"{field}.cells", "cell-types", one) for one in gift.cells)
-    yield from ((f"{field}.sources", "cell-sources", one) for one in gift.sources)
-    yield from ((f"{field}.donors", "donors", one) for one in gift.donors)
-    yield from ((f"{field}.routes", "routes", one) for one in gift.routes)
+    treatment = intervention or Intervention()
+    yield from ((f"{field}.cells", "cell-types", one) for one in treatment.cells)
+    yield from ((f"{field}.sources", "cell-sources", one) for one in treatment.sources)
+    yield from ((f"{field}.donors", "donors", one) for one in treatment.donors)
+    yield from ((f"{field}.routes", "routes", one) for one in treatment.routes)
 
 
 @paper_check("repeated-ids", "no list of vocabulary ids names a concept twice")

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from mscq.checks.opened import Base, File
-from mscq.evidence.results import AS_PRINTED
+from mscq.evidence.effect import AS_PRINTED
 from mscq.records.models import Estimate, Finding, Paper
 from mscq.records.vocabulary_file import VocabularyFile
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.evidence.results import favours_treatment, given, level, setting
+from mscq.evidence.effect import favours_treatment
+from mscq.evidence.level import control_of, level
+from mscq.evidence.treatment import treatment_of
 from mscq.records.models import Finding, Paper, Reading
 
 if TYPE_CHECKING:
@@ -52,13 +54,13 @@ def _derived(kb: KnowledgeBase, paper: Paper, finding: Finding) -> list[Derived]
     vocabulary = kb.vocabulary
     made = [
         Derived("level of evidence", str(level(paper)), f"Oxford CEBM 2011, from design {paper.study.design}"),
-        Derived("setting", setting(finding).value, f"from comparator kind {finding.comparator.kind.value}"),
+        Derived("setting", control_of(finding).value, f"from comparator kind {finding.comparator.kind.value}"),
     ]
-    gift, own = given(paper, finding), finding.intervention
+    treatment, own = treatment_of(paper, finding), finding.intervention
     inherited = [
-        f"{name} {', '.join(getattr(gift, name))}"
+        f"{name} {', '.join(getattr(treatment, name))}"
         for name in ("cells", "sources", "donors", "routes")
-        if getattr(gift, name) and not (own and getattr(own, name))
+        if getattr(treatment, name) and not (own and getattr(own, name))
     ]
     if inherited:
         made.append(Derived("given", "; ".join(inherited), "the paper has only one, and the finding names none"))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from mscq.errors import BadFile, ExitCode, NotUnderstood
+from mscq.errors import ExitCode, NotUnderstood
 from mscq.output.forms import Options, Output, render
+from mscq.records.files import write_whole
 from mscq.text.ascii import printable, to_ascii
 
 FORM_OF_SUFFIX = {
@@ -91,21 +91,6 @@ def write_stdout(text: str) -> None:
     shown = printable(text, sys.stdout.encoding)
     sys.stdout.write(shown)
     sys.stdout.flush()
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file whole or not at all: a new file beside it takes its place once it is written.
-
-    Raises BadFile where the place cannot be written to.
-    """
-    part = path.with_name(f".{path.name}.part{os.getpid()}")
-    try:
-        part.write_text(text, encoding="utf-8", newline="")
-        part.replace(path)
-    except OSError as error:
-        with suppress(OSError):  # where the folder is a file, there is nothing to remove either
-            part.unlink()
-        raise BadFile(path, f"cannot be written: {error.strerror or error}") from error
 
 
 def _is_terminal() -> bool:

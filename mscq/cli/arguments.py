@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 
-class Spread(NamedTuple):
+class ParsedLine(NamedTuple):
     """A command line read.
 
     ``words`` repeats an option's name before each of its values; ``arguments`` are the words that belong to no
@@ -26,7 +26,7 @@ class Spread(NamedTuple):
     ended: bool = False
 
 
-def spread(params: Sequence[Any], args: Sequence[str]) -> Spread:
+def expand_values(params: Sequence[Any], args: Sequence[str]) -> ParsedLine:
     """Read the words of a command with these parameters."""
     options = options_by_name(params)
     has_argument = any(param.param_type_name == "argument" for param in params)
@@ -38,7 +38,7 @@ def spread(params: Sequence[Any], args: Sequence[str]) -> Spread:
     for position, word in enumerate(args):
         if word == "--":
             rest = args[position + 1 :]
-            return Spread([*words, *args[position:]], [*arguments, *rest], given, ended=True)
+            return ParsedLine([*words, *args[position:]], [*arguments, *rest], given, ended=True)
         head, equals, tail = word.partition("=")
         found = options.get(head if word.startswith("--") else word)
         if found is not None:
@@ -59,7 +59,7 @@ def spread(params: Sequence[Any], args: Sequence[str]) -> Spread:
             words.append(word)
     if option is not None and not awaited and not _takes_more(option, "", bool(arguments) or not has_argument):
         option = None
-    return Spread(words, arguments, given, option, awaited)
+    return ParsedLine(words, arguments, given, option, awaited)
 
 
 def options_by_name(params: Sequence[Any]) -> dict[str, Any]:

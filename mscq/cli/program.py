@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from mscq.cli.arguments import spread
+from mscq.cli.arguments import expand_values
 from mscq.errors import ExitCode, MscqError
 
 
@@ -61,7 +61,7 @@ class Command(TyperCommand):
     examples: Sequence[str] = ()
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
-        return super().parse_args(ctx, spread(self.params, args).words)
+        return super().parse_args(ctx, expand_values(self.params, args).words)
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         if self.help:

@@ -46,8 +46,20 @@ def with_shell(args: list[str]) -> list[str]:
 
 def _shell_option(name: str, callback: Callable[..., None], text: str) -> TyperOption:
     return TyperOption(
-        param_decls=[name], is_eager=True, metavar="[SHELL]", expose_value=False, callback=callback, help=text
+        param_decls=[name],
+        is_eager=True,
+        metavar="[SHELL]",
+        expose_value=False,
+        callback=callback,
+        help=text,
+        autocompletion=_shells,
     )
+
+
+def _shells(ctx: typer.Context, args: list[str], incomplete: str) -> list[tuple[str, str]]:
+    from mscq.cli.completion.shells import SHELLS
+
+    return [(shell, "") for shell in SHELLS if shell.startswith(incomplete)]
 
 
 def _version(ctx: typer.Context, param: Any, value: Any) -> None:

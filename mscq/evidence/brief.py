@@ -6,17 +6,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.evidence.ranking import exactness
-from mscq.evidence.results import Result, Setting, level
+from mscq.evidence.level import Control, level
+from mscq.evidence.ranking import reported_detail
+from mscq.evidence.results import Result, results_of
 from mscq.records.models import Direction, Paper, Topic
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
 
-Counts = Mapping[Setting, Counter[Direction]]
+Counts = Mapping[Control, Counter[Direction]]
 
 
-class Brief(NamedTuple):
+class PaperSummary(NamedTuple):
     """A paper's level, its results counted by setting and direction, and one controlled result.
 
     The result is the one with the most exact figure, whichever way it points; the counts stand beside it.
@@ -26,24 +27,24 @@ class Brief(NamedTuple):
     level: int
     efficacy: Counts
     safety: Counts
-    foremost: Result | None
+    strongest_controlled: Result | None
 
 
-def brief(kb: KnowledgeBase, paper: Paper) -> Brief:
+def brief(kb: KnowledgeBase, paper: Paper) -> PaperSummary:
     """A paper in brief."""
-    results = kb.results(paper)
-    controlled = [result for result in results if result.setting is Setting.CONTROLLED]
-    return Brief(
+    results = results_of(kb, paper)
+    controlled = [result for result in results if result.control is Control.CONTROLLED]
+    return PaperSummary(
         paper,
         level(paper),
         _counts(results),
-        _counts(kb.results(paper, Topic.SAFETY)),
-        max(controlled, key=exactness, default=None),
+        _counts(results_of(kb, paper, Topic.SAFETY)),
+        max(controlled, key=reported_detail, default=None),
     )
 
 
 def _counts(results: Iterable[Result]) -> Counts:
-    counts: dict[Setting, Counter[Direction]] = {}
+    counts: dict[Control, Counter[Direction]] = {}
     for result in results:
-        counts.setdefault(result.setting, Counter())[result.direction] += 1
+        counts.setdefault(result.control, Counter())[result.direction] += 1
     return counts

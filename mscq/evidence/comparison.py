@@ -11,9 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mscq.evidence.cohorts import cohorts, patients
 from mscq.evidence.dimensions import DIMENSIONS, Dimension, Sorter
-from mscq.evidence.ranking import exactness, result_strength, strength
-from mscq.evidence.results import Result, Setting, cohorts, is_result, patients
+from mscq.evidence.level import Control, is_result
+from mscq.evidence.ranking import reported_detail, result_strength, strength
+from mscq.evidence.results import Result, results_of
 from mscq.evidence.selection import Selection, Selector
 from mscq.records.models import Arm, ComparatorKind, Direction, Finding, Measure, Paper, Topic
 
@@ -22,20 +24,23 @@ if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
 
 
-class Inside(NamedTuple):
+class DirectComparison(NamedTuple):
     """One outcome of one paper that tells at least one of the values apart from another arm.
 
     ``figures`` holds the row for each value; ``favours`` the value that did better (None: neither, or not
-    told) and ``margin`` by how much, in words; ``randomised`` whether the arms were randomised;
+    told); ``against`` is the other side of a contrast that the paper itself reports, empty where only the arms'
+    own figures are known, and ``gap`` how far these lie apart in percentage points (None where they are no
+    shares of people, or not of the same people); ``randomised`` whether the arms were randomised;
     ``compared_with`` the values that stand on the other side of a contrast reported as one figure.
     """
 
     paper: Paper
-    lead: Finding
+    finding: Finding
     figures: dict[str, Finding]
     favours: str | None
     favours_label: str
-    margin: str
+    against: str
+    gap: float | None
     randomised: bool
     compared_with: tuple[str, ...] = ()
     field: str = ""
@@ -82,7 +87,7 @@ class Comparison(NamedTuple):
     dimension: Dimension
     values: tuple[str, ...]
     labels: dict[str, str]
-    inside: tuple[Inside, ...]
+    direct: tuple[DirectComparison, ...]
     summaries: tuple[Summary, ...]
     shared: tuple[Shared, ...]
     words: dict[str, list[tuple[Paper, Finding]]]
@@ -90,7 +95,7 @@ class Comparison(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        return not self.inside and not any(summary.results or self.words[summary.value] for summary in self.summaries)
+        return not self.direct and not any(summary.results or self.words[summary.value] for summary in self.summaries)
 
 
 def compare(
@@ -116,23 +121,23 @@ def compare(
         selector = Selector(kb, asked)
     papers = [paper for paper in Selector(kb, asked).papers() if dimension.name != "dose" or sorter.of_study(paper)]
     topics = [Topic(one) for one in asked.topics] or [Topic.EFFICACY]
-    inside: list[Inside] = []
+    direct: list[DirectComparison] = []
     assigned: dict[str, list[Result]] = {value: [] for value in wanted}
     words: dict[str, list[tuple[Paper, Finding]]] = {value: [] for value in wanted}
     left_out: list[LeftOut] = []
     for paper in papers:
         fitting = [finding for finding in paper.findings if selector.fits(paper, finding)]
-        own = list(_inside(kb, sorter, paper, fitting))
-        inside.extend(own)
+        own = list(_direct(kb, sorter, paper, fitting))
+        direct.extend(own)
         found = [
             result
             for topic in topics
-            for result in kb.results(paper, topic)
+            for result in results_of(kb, paper, topic)
             if any(row in fitting for row in result.rows)
         ]
         placed, reasons = 0, Counter[str]()
         for result in found:
-            value, why = sorter.place(paper, result.lead)
+            value, why = sorter.place(paper, result.finding)
             if value is None:
                 reasons[why] += 1
             else:
@@ -152,7 +157,7 @@ def compare(
         dimension=dimension,
         values=wanted,
         labels={value: sorter.label(value) for value in wanted},
-        inside=tuple(sorted(inside, key=lambda one: (not one.randomised, strength(one.paper)))),
+        direct=tuple(sorted(direct, key=lambda one: (not one.randomised, strength(one.paper)))),
         summaries=tuple(_summary(value, assigned[value]) for value in wanted),
         shared=_shared(kb, wanted, assigned),
         words=words,
@@ -164,7 +169,7 @@ def _no_result(found: Sequence[Result], topics: Sequence[Topic]) -> str:
     return f"no result on {' or '.join(topic.value for topic in topics)} was read" if not found else "not told apart"
 
 
-def _inside(kb: KnowledgeBase, sorter: Sorter, paper: Paper, fitting: Sequence[Finding]) -> Iterable[Inside]:
+def _direct(kb: KnowledgeBase, sorter: Sorter, paper: Paper, fitting: Sequence[Finding]) -> Iterable[DirectComparison]:
     """The comparisons that a paper makes itself between values of the dimension."""
     if sorter.dimension.name in ("paper", "design"):
         return
@@ -184,7 +189,7 @@ def _inside(kb: KnowledgeBase, sorter: Sorter, paper: Paper, fitting: Sequence[F
             yield _from_arms(kb, sorter, paper, arms)
 
 
-def _contrast(sorter: Sorter, paper: Paper, row: Finding) -> Inside | None:
+def _contrast(sorter: Sorter, paper: Paper, row: Finding) -> DirectComparison | None:
     """A row that itself contrasts arms: what it favours is what it says."""
     mine, theirs = sorter.own_ids(row.intervention), sorter.own_ids(row.comparator.against)
     values, others = sorter.matched(mine), sorter.matched(theirs)
@@ -201,7 +206,9 @@ def _contrast(sorter: Sorter, paper: Paper, row: Finding) -> Inside | None:
             favoured, label = None, "neither"
         case _:
             favoured, label = None, ""
-    return Inside(paper, row, figures, favoured, label, f"against {other_label}", _is_randomised(paper), tuple(others))
+    return DirectComparison(
+        paper, row, figures, favoured, label, other_label, None, _is_randomised(paper), tuple(others)
+    )
 
 
 def _arms(sorter: Sorter, rows: Sequence[Finding]) -> dict[str, Finding]:
@@ -217,27 +224,23 @@ def _arms(sorter: Sorter, rows: Sequence[Finding]) -> dict[str, Finding]:
     return {value: found[0] for value, found in by_value.items()}
 
 
-def _from_arms(kb: KnowledgeBase, sorter: Sorter, paper: Paper, arms: dict[str, Finding]) -> Inside:
+def _from_arms(kb: KnowledgeBase, sorter: Sorter, paper: Paper, arms: dict[str, Finding]) -> DirectComparison:
     """Figures of several arms of one paper: the better one, if they can be set against each other."""
     lead = next(iter(arms.values()))
-    favoured, margin = None, "not tested against each other"
+    favoured: str | None = None
+    gap: float | None = None
     concept = kb.vocabulary.outcomes.get(lead.outcome or "")
     comparable = {row.estimate.measure for row in arms.values() if row.estimate} == {Measure.PROPORTION}
     amounts = {v: row.estimate.value for v, row in arms.items() if row.estimate and row.estimate.value is not None}
     if sorter.dimension.name != "condition" and comparable and concept and concept.better and len(amounts) > 1:
         ordered = sorted(amounts.items(), key=lambda pair: pair[1], reverse=concept.better == "higher")
         (favoured, first), (_, second) = ordered[0], ordered[1]
-        if first == second:
-            favoured, margin = None, "equal"
-        else:
-            from mscq.output.figures import number
-
-            gap = round(abs(first - second), 10)
-            margin = f"by {number(gap)} percentage points, no test reported"
-    elif sorter.dimension.name == "condition":
-        margin = "different patients"
+        gap = round(abs(first - second), 10)
+        favoured = favoured if gap else None
     label = sorter.label(favoured) if favoured else ""
-    return Inside(paper, lead, arms, favoured, label, margin, _is_randomised(paper), field=sorter.dimension.name)
+    return DirectComparison(
+        paper, lead, arms, favoured, label, "", gap, _is_randomised(paper), field=sorter.dimension.name
+    )
 
 
 def _is_randomised(paper: Paper) -> bool:
@@ -247,8 +250,8 @@ def _is_randomised(paper: Paper) -> bool:
 def _summary(value: str, found: Sequence[Result]) -> Summary:
     papers = {result.paper.id: result.paper for result in found}
     groups = cohorts(papers.values())
-    controlled = Counter(one.direction for one in found if one.setting is Setting.CONTROLLED)
-    uncontrolled = Counter(one.direction for one in found if one.setting is Setting.UNCONTROLLED)
+    controlled = Counter(one.direction for one in found if one.control is Control.CONTROLLED)
+    uncontrolled = Counter(one.direction for one in found if one.control is Control.UNCONTROLLED)
     return Summary(
         value,
         tuple(sorted(papers.values(), key=strength)),
@@ -264,8 +267,8 @@ def _shared(kb: KnowledgeBase, values: Sequence[str], assigned: Mapping[str, lis
     groups: dict[str, dict[str, list[Result]]] = {}
     for value in values:
         for result in assigned[value]:
-            if result.lead.outcome and result.setting in (Setting.CONTROLLED, Setting.UNCONTROLLED):
-                group = kb.vocabulary.outcomes.group(result.lead.outcome)
+            if result.finding.outcome and result.control in (Control.CONTROLLED, Control.UNCONTROLLED):
+                group = kb.vocabulary.outcomes.group(result.finding.outcome)
                 groups.setdefault(group, {}).setdefault(value, []).append(result)
     shared = [
         Shared(
@@ -282,4 +285,4 @@ def _shared(kb: KnowledgeBase, values: Sequence[str], assigned: Mapping[str, lis
 
 
 def _less_exact(result: Result) -> tuple[int, ...]:
-    return tuple(-part for part in exactness(result))
+    return tuple(-part for part in reported_detail(result))

@@ -21,8 +21,11 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.evidence.ranking import exactness, strength
-from mscq.evidence.results import Result, Setting, cohorts, conditions, given, level
+from mscq.evidence.cohorts import cohorts
+from mscq.evidence.level import Control, level
+from mscq.evidence.ranking import reported_detail, strength
+from mscq.evidence.results import Result, results_of
+from mscq.evidence.treatment import conditions, treatment_of
 from mscq.records.models import Arm, ComparatorKind, Direction, Intervention, Paper
 from mscq.text.fold import fold
 
@@ -48,9 +51,9 @@ class Side(NamedTuple):
     results: tuple[Result, ...]
 
     @property
-    def lead(self) -> Result:
+    def strongest(self) -> Result:
         """The result that says most."""
-        return max(self.results, key=exactness)
+        return max(self.results, key=reported_detail)
 
 
 class Conflict(NamedTuple):
@@ -71,13 +74,13 @@ def conflicts_among(kb: KnowledgeBase, papers: Iterable[Paper], within: Collecti
     questions: dict[tuple[Kind, str, str, str], list[Result]] = {}
     arms: dict[tuple[str, str], list[tuple[Result, Preference]]] = {}
     for paper in listed:
-        for result in kb.results(paper):
-            if result.setting is Setting.NOT_HUMAN or result.lead.outcome is None:
+        for result in results_of(kb, paper):
+            if result.control is Control.NOT_HUMAN or result.finding.outcome is None:
                 continue
             for disease in _diseases(kb.vocabulary.conditions, result, within):
                 for preference in _preferences(result):
                     arms.setdefault((disease, preference.facet), []).append((result, preference))
-                if result.setting is not Setting.OTHER_ARM:
+                if result.control is not Control.OTHER_ARM:
                     for key in _questions(kb.vocabulary, disease, result):
                         questions.setdefault(key, []).append(result)
     found = [
@@ -100,27 +103,27 @@ def _importance(conflict: Conflict) -> tuple[object, ...]:
 
 
 def _diseases(facet: Facet, result: Result, within: Collection[str]) -> list[str]:
-    named = conditions(result.paper, result.lead)
+    named = conditions(result.paper, result.finding)
     return sorted({facet.head(one) for one in named if not within or one in within})
 
 
 def _questions(vocabulary: Vocabulary, condition: str, result: Result) -> list[tuple[Kind, str, str, str]]:
-    assert result.lead.outcome is not None
+    assert result.finding.outcome is not None
     keys: list[tuple[Kind, str, str, str]] = []
-    for group in sorted(vocabulary.outcomes.groups(result.lead.outcome)):
-        if result.setting is Setting.CONTROLLED:
+    for group in sorted(vocabulary.outcomes.groups(result.finding.outcome)):
+        if result.control is Control.CONTROLLED:
             classes = comparators(vocabulary.entities, result)
             keys.extend((Kind.CONTROL, condition, group, about) for about in classes)
         if result.paper.study.design in ("meta-analysis", "systematic-review"):
             keys.append((Kind.POOLED, condition, group, ""))
-        sources = given(result.paper, result.lead).sources
+        sources = treatment_of(result.paper, result.finding).sources
         keys.extend((Kind.WITH_AND_WITHOUT, condition, group, source) for source in sources)
     return keys
 
 
 def comparators(entities: Facet, result: Result) -> list[str]:
     """The comparator as a class: its kind, and for another treatment the drug that its label names."""
-    comparator = result.lead.comparator
+    comparator = result.finding.comparator
     if comparator.kind is not ComparatorKind.ACTIVE:
         return [comparator.kind.value]
     label = fold(comparator.label or result.paper.study.comparator or "")
@@ -143,7 +146,7 @@ def _verdict(found: Sequence[Result]) -> str:
     directions = {
         result.direction
         for result in found
-        if not (result.setting is Setting.UNCONTROLLED and result.direction is Direction.HARM)
+        if not (result.control is Control.UNCONTROLLED and result.direction is Direction.HARM)
     }
     helps = Direction.BENEFIT in directions
     not_shown = bool(directions & {Direction.NO_DIFFERENCE, Direction.HARM})
@@ -163,8 +166,8 @@ def _conflict(
     for_it = [side for side in sides if side.verdict == "benefit"]
     against = [side for side in sides if side.verdict == "none"]
     if kind is Kind.WITH_AND_WITHOUT:
-        against = [side for side in against if side.lead.setting is Setting.CONTROLLED]
-        for_it = [side for side in for_it if side.lead.setting is Setting.UNCONTROLLED]
+        against = [side for side in against if side.strongest.control is Control.CONTROLLED]
+        for_it = [side for side in for_it if side.strongest.control is Control.UNCONTROLLED]
         sides = [*against, *for_it]
     if not for_it or not against:
         return None
@@ -198,9 +201,9 @@ _ARM_FIELDS = {"routes": "routes", "sources": "cell-sources", "donors": "donors"
 
 def _preferences(result: Result) -> list[Preference]:
     """The preferences that a result between cell arms states, one for each field in which the arms differ."""
-    if result.setting is not Setting.OTHER_ARM or result.lead.arm is Arm.EVERYONE:
+    if result.control is not Control.OTHER_ARM or result.finding.arm is Arm.EVERYONE:
         return []
-    lead = result.lead
+    lead = result.finding
     own, other = lead.intervention or Intervention(), lead.comparator.against or Intervention()
     stated = []
     for field, facet in _ARM_FIELDS.items():
@@ -247,7 +250,7 @@ def _arms_conflict(
     if len({side.paper.id for side in sides}) < 2:
         return None
     ordered = _strongest_first(sides)
-    groups = sorted({side.lead.lead.outcome or "" for side in ordered})
+    groups = sorted({side.strongest.finding.outcome or "" for side in ordered})
     return Conflict(Kind.ARMS, condition, "/".join(groups), facet, ordered, differences(ordered))
 
 
@@ -255,15 +258,15 @@ def differences(sides: Sequence[Side]) -> tuple[str, ...]:
     """The fields of design and PICO in which the papers of a conflict differ, by name."""
     fields: dict[str, set[object]] = {
         "design": {side.paper.study.design for side in sides},
-        "control": {side.lead.lead.comparator.kind for side in sides},
+        "control": {side.strongest.finding.comparator.kind for side in sides},
         "patients": {side.paper.study.participants.total for side in sides},
-        "cells": {tuple(given(side.paper, side.lead.lead).cells) for side in sides},
-        "source": {tuple(given(side.paper, side.lead.lead).sources) for side in sides},
-        "donor": {tuple(given(side.paper, side.lead.lead).donors) for side in sides},
-        "route": {tuple(given(side.paper, side.lead.lead).routes) for side in sides},
-        "dose": {given(side.paper, side.lead.lead).dose for side in sides},
-        "outcome": {side.lead.lead.outcome for side in sides},
-        "time": {side.lead.lead.timepoint_months for side in sides},
-        "form of the disease": {tuple(conditions(side.paper, side.lead.lead)) for side in sides},
+        "cells": {tuple(treatment_of(side.paper, side.strongest.finding).cells) for side in sides},
+        "source": {tuple(treatment_of(side.paper, side.strongest.finding).sources) for side in sides},
+        "donor": {tuple(treatment_of(side.paper, side.strongest.finding).donors) for side in sides},
+        "route": {tuple(treatment_of(side.paper, side.strongest.finding).routes) for side in sides},
+        "dose": {treatment_of(side.paper, side.strongest.finding).dose for side in sides},
+        "outcome": {side.strongest.finding.outcome for side in sides},
+        "time": {side.strongest.finding.timepoint_months for side in sides},
+        "form of the disease": {tuple(conditions(side.paper, side.strongest.finding)) for side in sides},
     }
     return tuple(name for name, values in fields.items() if len(values) > 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.evidence.results import Gift, conditions, given
+from mscq.evidence.treatment import Treatment, conditions, treatment_of
 from mscq.records.models import Finding, Intervention, Paper
 
 if TYPE_CHECKING:
@@ -76,10 +76,10 @@ class Sorter:
             "condition": lambda: conditions(paper, finding),
             "design": lambda: [paper.study.design],
             "paper": lambda: [paper.id],
-            "dose": lambda: dose_bands(given(paper, finding)),
+            "dose": lambda: dose_bands(treatment_of(paper, finding)),
         }
         reader = readers.get(self.dimension.name)
-        return list(reader() if reader else getattr(given(paper, finding), self.dimension.field))
+        return list(reader() if reader else getattr(treatment_of(paper, finding), self.dimension.field))
 
     def own_ids(self, intervention: Intervention | None) -> list[str]:
         """The ids that an intervention itself names in this dimension."""
@@ -139,7 +139,7 @@ class Sorter:
         return ", ".join(self.facet.short(one) for one in ids)
 
 
-def dose_bands(intervention: Gift | Intervention) -> list[str]:
+def dose_bands(intervention: Treatment | Intervention) -> list[str]:
     """The bands that an intervention's doses fall in."""
     return [
         name

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.evidence.ranking import exactness, result_strength, strength
-from mscq.evidence.results import Result, Setting, cohorts, conditions, patients
+from mscq.evidence.cohorts import cohorts, patients
+from mscq.evidence.level import Control
+from mscq.evidence.ranking import reported_detail, result_strength, strength
+from mscq.evidence.results import Result, results_of
 from mscq.evidence.selection import Selection, Selector
+from mscq.evidence.treatment import conditions
 from mscq.records.models import Arm, Direction, Finding, Paper, Topic
 
 if TYPE_CHECKING:
@@ -24,9 +27,9 @@ class Tally(NamedTuple):
     """Results of one outcome group, counted by setting and direction; each comparison counts once."""
 
     group: str
-    counts: dict[Setting, Counter[Direction]]
+    counts: dict[Control, Counter[Direction]]
 
-    def of(self, *settings: Setting) -> Counter[Direction]:
+    def of(self, *settings: Control) -> Counter[Direction]:
         """The counts of these settings together."""
         total: Counter[Direction] = Counter()
         for one in settings:
@@ -64,7 +67,7 @@ class Dossier(NamedTuple):
     @property
     def total(self) -> Tally:
         """The verdict over all outcome groups."""
-        counts: dict[Setting, Counter[Direction]] = {}
+        counts: dict[Control, Counter[Direction]] = {}
         for tally in self.tallies:
             for one, counter in tally.counts.items():
                 counts.setdefault(one, Counter()).update(counter)
@@ -86,14 +89,14 @@ def dossier(kb: KnowledgeBase, condition_id: str, selection: Selection | None = 
     found = [
         result
         for paper in papers
-        for result in kb.results(paper)
+        for result in results_of(kb, paper)
         if any(selector.fits(paper, row) for row in result.rows)
     ]
     counted = {row.id for result in found for row in result.rows}
     safety: list[tuple[Paper, Finding]] = []
     statements: dict[Topic, list[tuple[Paper, Finding]]] = {}
     for paper in papers:
-        measured = {row.id for result in kb.results(paper, Topic.SAFETY) for row in result.rows}
+        measured = {row.id for result in results_of(kb, paper, Topic.SAFETY) for row in result.rows}
         for finding in paper.findings:
             if finding.id in counted or not selector.fits(paper, finding):
                 continue
@@ -141,28 +144,28 @@ def _members(kb: KnowledgeBase, condition_id: str, papers: Sequence[Paper]) -> t
 def tallies(kb: KnowledgeBase, found: Iterable[Result]) -> tuple[Tally, ...]:
     """Results counted by outcome group; groups with most controlled results first."""
     outcomes = kb.vocabulary.outcomes
-    counts: dict[str, dict[Setting, Counter[Direction]]] = {}
+    counts: dict[str, dict[Control, Counter[Direction]]] = {}
     for result in found:
-        group = outcomes.group(result.lead.outcome) if result.lead.outcome else OTHER_OUTCOMES
-        counts.setdefault(group, {}).setdefault(result.setting, Counter())[result.direction] += 1
+        group = outcomes.group(result.finding.outcome) if result.finding.outcome else OTHER_OUTCOMES
+        counts.setdefault(group, {}).setdefault(result.control, Counter())[result.direction] += 1
     made = [Tally(group, counted) for group, counted in counts.items()]
-    return tuple(sorted(made, key=lambda t: (-sum(t.of(Setting.CONTROLLED).values()), -t.size, t.group)))
+    return tuple(sorted(made, key=lambda t: (-sum(t.of(Control.CONTROLLED).values()), -t.size, t.group)))
 
 
 def gaps(kb: KnowledgeBase, papers: Sequence[Paper], found: Sequence[Result]) -> Gaps:
     """Outcome groups, routes and sources that the papers name and no controlled result covers."""
-    from mscq.evidence.results import given
+    from mscq.evidence.treatment import treatment_of
 
     vocabulary = kb.vocabulary
-    controlled = [result for result in found if result.setting is Setting.CONTROLLED]
-    rest = [result for result in found if result.setting in (Setting.UNCONTROLLED, Setting.OTHER_ARM)]
+    controlled = [result for result in found if result.control is Control.CONTROLLED]
+    rest = [result for result in found if result.control in (Control.UNCONTROLLED, Control.OTHER_ARM)]
 
     def groups(of: Iterable[Result]) -> set[str]:
-        return {vocabulary.outcomes.group(result.lead.outcome) for result in of if result.lead.outcome}
+        return {vocabulary.outcomes.group(result.finding.outcome) for result in of if result.finding.outcome}
 
-    covered_routes = {one for result in controlled for one in given(result.paper, result.lead).routes}
-    covered_sources = {one for result in controlled for one in given(result.paper, result.lead).sources}
-    trials = [paper for paper in papers if kb.results(paper)]
+    covered_routes = {one for result in controlled for one in treatment_of(result.paper, result.finding).routes}
+    covered_sources = {one for result in controlled for one in treatment_of(result.paper, result.finding).sources}
+    trials = [paper for paper in papers if results_of(kb, paper)]
     named_routes = Counter(one for paper in trials for one in paper.study.intervention.routes)
     named_sources = Counter(one for paper in trials for one in paper.study.intervention.sources)
     return Gaps(
@@ -180,8 +183,8 @@ def shown_results(found: Sequence[Result], limit: int | None) -> tuple[list[Resu
     """
     best: dict[tuple[object, ...], Result] = {}
     for result in found:
-        key = (result.paper.id, result.setting, result.direction)
-        if key not in best or exactness(result) > exactness(best[key]):
+        key = (result.paper.id, result.control, result.direction)
+        if key not in best or reported_detail(result) > reported_detail(best[key]):
             best[key] = result
     chosen = {id(result) for result in best.values()}
     shown = [result for result in found if id(result) in chosen][:limit]

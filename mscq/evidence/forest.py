@@ -15,7 +15,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.evidence.axis import Axis, Extent, axis, fixed_axis
-from mscq.evidence.results import Result, Setting, conditions, favours_treatment
+from mscq.evidence.effect import favours_treatment
+from mscq.evidence.level import Control
+from mscq.evidence.results import Result
+from mscq.evidence.treatment import conditions
 from mscq.records.models import Arm, Direction, Estimate, Finding, Measure, Paper
 
 if TYPE_CHECKING:
@@ -60,11 +63,11 @@ SCALES = {
     Measure.COUNT: _SHARE,
 }
 _SHARES = frozenset({Measure.PROPORTION, Measure.COUNT})
-_SECTIONS = (Setting.CONTROLLED, Setting.OTHER_ARM, Setting.UNCONTROLLED, Setting.NOT_HUMAN)
+_SECTIONS = (Control.CONTROLLED, Control.OTHER_ARM, Control.UNCONTROLLED, Control.NOT_HUMAN)
 _CONTRAST_SIDES = {
-    Setting.CONTROLLED: ("favours cells", "favours control"),
-    Setting.OTHER_ARM: ("favours these cells", "favours the other arm"),
-    Setting.NOT_HUMAN: ("favours cells", "favours control"),
+    Control.CONTROLLED: ("favours cells", "favours control"),
+    Control.OTHER_ARM: ("favours these cells", "favours the other arm"),
+    Control.NOT_HUMAN: ("favours cells", "favours control"),
 }
 _CHANGE_SIDES = ("better", "worse")
 
@@ -107,7 +110,7 @@ class Panel:
     ``contrast`` tells a comparison of two groups from a figure of one.
     """
 
-    setting: Setting
+    control: Control
     outcome: str
     scale: Scale
     unit: str
@@ -128,7 +131,7 @@ class Panel:
         """What the left and the right mean; empty where that cannot be told, or where there is no line."""
         if self.better == 0:
             return ("", "")
-        words = _CONTRAST_SIDES.get(self.setting, _CHANGE_SIDES) if self.contrast else _CHANGE_SIDES
+        words = _CONTRAST_SIDES.get(self.control, _CHANGE_SIDES) if self.contrast else _CHANGE_SIDES
         good, bad = words if self.line is not None else ("better", "")
         return (bad, good) if self.better > 0 else (good, bad)
 
@@ -146,7 +149,7 @@ class Forest:
 
 
 class _Key(NamedTuple):
-    setting: Setting
+    control: Control
     outcome: str
     scale: Scale
     unit: str
@@ -185,7 +188,7 @@ def forest_of(found: Iterable[Result], outcomes: Facet) -> Forest:
             rows_of_panel.pop(finding.id, None)  # a control shared by several arms stands once, after the last
             rows_of_panel[finding.id] = _row(result, finding)
     panels = [_panel(key, tuple(rows.values())) for key, rows in grouped.items()]
-    panels.sort(key=lambda panel: (_SECTIONS.index(panel.setting), not panel.contrast, panel.line is None))
+    panels.sort(key=lambda panel: (_SECTIONS.index(panel.control), not panel.contrast, panel.line is None))
     return Forest(tuple(panels), tuple(left_out))
 
 
@@ -242,7 +245,7 @@ def _key(result: Result, finding: Finding, outcomes: Facet, doubtful: Container[
     better = better_side(finding, outcomes) if scale.sided else 0
     disputed = _called(result, finding) in doubtful
     return _Key(
-        setting=result.setting,
+        control=result.control,
         outcome=finding.outcome or "",
         scale=scale,
         unit=unit,
@@ -271,7 +274,7 @@ def _disputed(result: Result, finding: Finding, outcomes: Facet) -> bool:
 
     One arm's own change proves nothing here: both arms of a trial may worsen, the treated one less.
     """
-    if finding.arm is not Arm.BETWEEN and result.setting is not Setting.UNCONTROLLED:
+    if finding.arm is not Arm.BETWEEN and result.control is not Control.UNCONTROLLED:
         return False
     effect = better_side(finding, outcomes) * _shift(finding)
     good = finding.direction in (Direction.BENEFIT, Direction.MIXED)
@@ -332,7 +335,7 @@ def _panel(key: _Key, rows: tuple[Row, ...]) -> Panel:
         extents = [row.extent for row in rows] + [Extent(row.baseline) for row in rows if row.baseline is not None]
         drawn = axis(extents, log=scale.log, line=scale.line)
     return Panel(
-        setting=key.setting,
+        control=key.control,
         outcome=key.outcome,
         scale=scale,
         unit=key.unit,

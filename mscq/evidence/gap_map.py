@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterable
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from mscq.evidence.cohorts import cohorts, patients
+from mscq.evidence.level import Control, control_of, is_result, level
 from mscq.evidence.ranking import strength
-from mscq.evidence.results import Setting, cohorts, conditions, given, is_result, level, patients, setting
 from mscq.evidence.selection import Selection, Selector
+from mscq.evidence.treatment import conditions, treatment_of
 from mscq.records.models import Finding, Paper
 
 if TYPE_CHECKING:
@@ -69,7 +71,7 @@ def _given(field: str) -> Callable[[Vocabulary, Paper, Finding | None], Iterable
     def read(vocabulary: Vocabulary, paper: Paper, finding: Finding | None) -> Iterable[str]:
         if finding is None:
             return list(getattr(paper.study.intervention, field))
-        return list(getattr(given(paper, finding), field)) or list(getattr(paper.study.intervention, field))
+        return list(getattr(treatment_of(paper, finding), field)) or list(getattr(paper.study.intervention, field))
 
     return read
 
@@ -142,10 +144,10 @@ def _pairs(vocabulary: Vocabulary, rows: Axis, columns: Axis, paper: Paper) -> d
 def _grade(finding: Finding | None) -> Grade:
     if finding is None or not is_result(finding):
         return Grade.WORDS
-    match setting(finding):
-        case Setting.CONTROLLED:
+    match control_of(finding):
+        case Control.CONTROLLED:
             return Grade.CONTROLLED
-        case Setting.NOT_HUMAN:
+        case Control.NOT_HUMAN:
             return Grade.WORDS
         case _:
             return Grade.UNCONTROLLED

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mscq.evidence.results import Result, Setting, level
+from mscq.evidence.level import Control, level
+from mscq.evidence.results import Result
 from mscq.records.models import Paper
 
 
@@ -13,19 +14,19 @@ def strength(paper: Paper) -> tuple[object, ...]:
     return (level(paper), -(people.total or people.treated or 0), -(issued.year if issued else 0), paper.id)
 
 
-_SETTINGS = {Setting.CONTROLLED: 0, Setting.OTHER_ARM: 1, Setting.UNCONTROLLED: 2, Setting.NOT_HUMAN: 3}
+_CONTROLS = {Control.CONTROLLED: 0, Control.OTHER_ARM: 1, Control.UNCONTROLLED: 2, Control.NOT_HUMAN: 3}
 
 
 def result_strength(result: Result) -> tuple[object, ...]:
     """Sort key of results: setting, then the strength of the paper; within a paper as recorded."""
-    return (_SETTINGS[result.setting], *strength(result.paper))
+    return (_CONTROLS[result.control], *strength(result.paper))
 
 
-def exactness(result: Result) -> tuple[int, ...]:
+def reported_detail(result: Result) -> tuple[int, ...]:
     """How much a result says: a figure with an interval above one with events or a value, above p, above words."""
-    estimate = result.lead.estimate
+    estimate = result.finding.estimate
     if estimate is None:
-        return (0, 0, int(result.treated is not None and result.treated.estimate is not None))
+        return (0, 0, int(result.treated_row is not None and result.treated_row.estimate is not None))
     return (
         int(estimate.ci_low is not None),
         int(estimate.value is not None or estimate.events is not None),

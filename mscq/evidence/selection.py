@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mscq.evidence.results import Setting, conditions, given, level, setting
+from mscq.evidence.level import Control, control_of, level
+from mscq.evidence.treatment import conditions, treatment_of
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
@@ -121,32 +122,32 @@ class Selector:
 
     def _names_all(self, paper: Paper) -> bool:
         """Whether the study as a whole names what is asked for."""
-        gift = paper.study.intervention
+        treatment = paper.study.intervention
         return (
             _meets(self.conditions, paper.study.conditions)
-            and _meets(self.routes, gift.routes)
-            and _meets(self.sources, gift.sources)
-            and _meets(self.cells, gift.cells)
-            and _meets(self.donors, gift.donors)
+            and _meets(self.routes, treatment.routes)
+            and _meets(self.sources, treatment.sources)
+            and _meets(self.cells, treatment.cells)
+            and _meets(self.donors, treatment.donors)
         )
 
     def fits(self, paper: Paper, finding: Finding) -> bool:
         """Whether a finding of a paper that fits is itself asked for."""
         asked = self.selection
-        gift = given(paper, finding)
+        treatment = treatment_of(paper, finding)
         against = finding.comparator.against
         return (
             _meets(self.conditions, conditions(paper, finding))
-            and _meets(self.routes, gift.routes, against.routes if against else [])
-            and _meets(self.sources, gift.sources, against.sources if against else [])
-            and _meets(self.cells, gift.cells, against.cells if against else [])
-            and _meets(self.donors, gift.donors, against.donors if against else [])
+            and _meets(self.routes, treatment.routes, against.routes if against else [])
+            and _meets(self.sources, treatment.sources, against.sources if against else [])
+            and _meets(self.cells, treatment.cells, against.cells if against else [])
+            and _meets(self.donors, treatment.donors, against.donors if against else [])
             and _meets(self.entities, finding.entities)
             and (not self.outcomes or finding.outcome in self.outcomes)
             and (not asked.topics or finding.topic in asked.topics)
             and (not asked.directions or finding.direction in asked.directions)
             and (not asked.stages or finding.stage in asked.stages)
-            and (not asked.controlled or setting(finding) is Setting.CONTROLLED)
+            and (not asked.controlled or control_of(finding) is Control.CONTROLLED)
         )
 
 

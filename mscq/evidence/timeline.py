@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.evidence.results import Result, Setting, level
+from mscq.evidence.level import Control, level
+from mscq.evidence.results import Result
 from mscq.records.models import Direction, Paper
 
 if TYPE_CHECKING:
     from mscq.evidence.dossier import Dossier
 
-ORDER = (Setting.CONTROLLED, Setting.OTHER_ARM, Setting.UNCONTROLLED, Setting.NOT_HUMAN)
+ORDER = (Control.CONTROLLED, Control.OTHER_ARM, Control.UNCONTROLLED, Control.NOT_HUMAN)
 _UNCHANGED = frozenset({Direction.NO_DIFFERENCE, Direction.STABLE})
 
 
@@ -25,7 +26,7 @@ class Entry(NamedTuple):
 
     paper: Paper
     level: int
-    setting: Setting | None
+    control: Control | None
     direction: Direction
     results: int
 
@@ -36,9 +37,9 @@ class Year(NamedTuple):
     year: int
     entries: tuple[Entry, ...]
 
-    def of(self, *settings: Setting | None) -> list[Entry]:
+    def of(self, *controls: Control | None) -> list[Entry]:
         """The papers that speak by results of these kinds."""
-        return [entry for entry in self.entries if entry.setting in settings]
+        return [entry for entry in self.entries if entry.control in controls]
 
 
 class Timeline(NamedTuple):
@@ -80,10 +81,10 @@ def timeline_of(papers: Iterable[Paper], found: Sequence[Result]) -> Timeline:
 
 def entry(paper: Paper, found: Collection[Result]) -> Entry:
     """A paper's mark, from its own results."""
-    setting = next((one for one in ORDER if any(result.setting is one for result in found)), None)
-    spoken = [result for result in found if result.setting is setting]
+    control = next((one for one in ORDER if any(result.control is one for result in found)), None)
+    spoken = [result for result in found if result.control is control]
     directions = {result.direction for result in spoken} - {Direction.NOT_APPLICABLE}
-    return Entry(paper, level(paper), setting, _agreed(directions), len(spoken))
+    return Entry(paper, level(paper), control, _agreed(directions), len(spoken))
 
 
 def _agreed(directions: set[Direction]) -> Direction:
@@ -95,4 +96,4 @@ def _agreed(directions: set[Direction]) -> Direction:
 
 
 def _place(one: Entry) -> tuple[object, ...]:
-    return (ORDER.index(one.setting) if one.setting is not None else len(ORDER), one.level, one.paper.id)
+    return (ORDER.index(one.control) if one.control is not None else len(ORDER), one.level, one.paper.id)

@@ -5,18 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from mscq.evidence.results import (
-    Gift,
-    Result,
-    Setting,
-    conditions,
-    favours_treatment,
-    given,
-    is_result,
-    level,
-    results,
-    setting,
-)
+from mscq.evidence.effect import favours_treatment
+from mscq.evidence.level import Control, control_of, is_result, level
+from mscq.evidence.results import Result, results
+from mscq.evidence.treatment import Treatment, conditions, treatment_of
 from mscq.export.definition import POSITION, Column, Row, Table, derived, linked, several, stated
 from mscq.export.of_papers import PAPER
 from mscq.records.models import Estimate, Intervention, Topic
@@ -34,12 +26,12 @@ _LEVEL = derived(
     maximum=5,
     indexed=True,
 )
-_SETTING = derived(
+_CONTROL = derived(
     "setting",
     "string",
     "how far the result can show that the treatment works; only a controlled one can",
     required=True,
-    choices=tuple(one.value for one in Setting),
+    choices=tuple(one.value for one in Control),
     indexed=True,
 )
 _INTERVENTION = Column(
@@ -85,7 +77,7 @@ def tables() -> Iterator[Table]:
             PAPER,
             stated("Finding", "topic", indexed=True),
             stated("Finding", "direction", indexed=True),
-            _SETTING,
+            _CONTROL,
             _LEVEL,
         ),
         ("finding",),
@@ -127,7 +119,7 @@ def _columns() -> tuple[Column, ...]:
         *several("Finding", "estimate", *Estimate.model_fields),
         *several("Finding", "", "read_as", "locator", "note"),
         derived("is_result", "boolean", "whether it reports what happened to a group", required=True),
-        _SETTING,
+        _CONTROL,
         _LEVEL,
         derived(
             "favours_treatment",
@@ -184,7 +176,7 @@ def _findings(base: Base) -> Iterator[Row]:
                 "paper": paper.id,
                 "position": position,
                 "is_result": is_result(finding),
-                "setting": setting(finding).value,
+                "setting": control_of(finding).value,
                 "level": level(paper),
                 "favours_treatment": favours_treatment(finding, outcomes),
             }
@@ -204,7 +196,7 @@ def _interventions(base: Base) -> Iterator[Row]:
             roles = {
                 "finding": finding.intervention,
                 "against": finding.comparator.against,
-                "given": given(paper, finding),
+                "given": treatment_of(paper, finding),
             }
             for role, one in roles.items():
                 if one is not None and any(_said(one).values()):
@@ -212,7 +204,7 @@ def _interventions(base: Base) -> Iterator[Row]:
                     yield {**_said(one), **own}
 
 
-def _said(one: Intervention | Gift) -> dict[str, Any]:
+def _said(one: Intervention | Treatment) -> dict[str, Any]:
     return {field: getattr(one, field) for field in Intervention.model_fields}
 
 
@@ -224,11 +216,11 @@ def _results(base: Base) -> Iterator[Result]:
 
 def _comparison(result: Result) -> Row:
     return {
-        "finding": result.lead.id,
+        "finding": result.finding.id,
         "paper": result.paper.id,
-        "topic": result.lead.topic.value,
+        "topic": result.finding.topic.value,
         "direction": result.direction.value,
-        "setting": result.setting.value,
+        "setting": result.control.value,
         "level": level(result.paper),
     }
 
@@ -236,4 +228,4 @@ def _comparison(result: Result) -> Row:
 def _rows_of_comparisons(base: Base) -> Iterator[Row]:
     for result in _results(base):
         for position, row in enumerate(result.rows, 1):
-            yield {"comparison": result.lead.id, "position": position, "finding": row.id}
+            yield {"comparison": result.finding.id, "position": position, "finding": row.id}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from mscq.evidence.results import level
+from mscq.evidence.level import level
 from mscq.export.definition import POSITION, Column, Row, Table, derived, linked, several, stated
 
 if TYPE_CHECKING:

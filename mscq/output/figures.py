@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mscq.evidence.results import Gift, Setting
+from mscq.evidence.level import Control
+from mscq.evidence.treatment import Treatment
 from mscq.records.models import Direction, Estimate, Finding, Intervention, Measure
 from mscq.records.vocabulary import Vocabulary
 
@@ -35,11 +36,11 @@ _CONTROLLED_MARKS = {"benefit": "▲", "no-difference": "=", "mixed": "±", "har
 _ARM_MARKS = {"benefit": "▷", "no-difference": "=", "mixed": "±", "harm": "◁"}
 _OPEN_MARKS = {"benefit": "△", "no-difference": "=", "mixed": "±", "harm": "▽"}
 UNMARKED = "·"
-MARKS: dict[Setting, dict[str, str]] = {
-    Setting.CONTROLLED: _CONTROLLED_MARKS,
-    Setting.OTHER_ARM: _ARM_MARKS,
-    Setting.UNCONTROLLED: _OPEN_MARKS,
-    Setting.NOT_HUMAN: _OPEN_MARKS,
+MARKS: dict[Control, dict[str, str]] = {
+    Control.CONTROLLED: _CONTROLLED_MARKS,
+    Control.OTHER_ARM: _ARM_MARKS,
+    Control.UNCONTROLLED: _OPEN_MARKS,
+    Control.NOT_HUMAN: _OPEN_MARKS,
 }
 MEANINGS = {
     "▲": "better than the control",
@@ -54,9 +55,9 @@ MEANINGS = {
 }
 
 
-def mark(direction: Direction, setting: Setting) -> str:
+def mark(direction: Direction, control: Control) -> str:
     """The sign of a direction: filled where it was shown against a control, open where it was not."""
-    return MARKS[setting].get(direction.value, UNMARKED)
+    return MARKS[control].get(direction.value, UNMARKED)
 
 
 def number(value: float) -> str:
@@ -145,12 +146,12 @@ def outcome(vocabulary: Vocabulary, finding: Finding) -> str:
     return f"{name}, {time}" if name and time else name or time
 
 
-def what_was_given(vocabulary: Vocabulary, gift: Gift | Intervention, route_joiner: str = "+") -> str:
+def what_was_given(vocabulary: Vocabulary, treatment: Treatment | Intervention, route_joiner: str = "+") -> str:
     """An intervention in a few words: 'UC MSC, IV'; routes given together are joined by a plus."""
-    sources = "/".join(_tissue(vocabulary, one) for one in gift.sources)
-    cells = "/".join(vocabulary.cells.short(one) for one in gift.cells)
+    sources = "/".join(_tissue(vocabulary, one) for one in treatment.sources)
+    cells = "/".join(vocabulary.cells.short(one) for one in treatment.cells)
     product = " ".join(part for part in (sources, cells) if part)
-    routes = route_joiner.join(vocabulary.routes.short(one) for one in gift.routes)
+    routes = route_joiner.join(vocabulary.routes.short(one) for one in treatment.routes)
     return ", ".join(part for part in (product, routes) if part)
 
 

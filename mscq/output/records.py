@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from mscq.evidence.results import conditions, given, level, setting
+from mscq.evidence.level import control_of, level
+from mscq.evidence.treatment import conditions, treatment_of
 from mscq.output.forms import Scalar
 from mscq.records.canonical import plain
 from mscq.records.models import Finding, Paper
@@ -34,20 +35,20 @@ def paper_record(paper: Paper) -> dict[str, Any]:
 
 def finding_record(paper: Paper, finding: Finding) -> dict[str, Any]:
     """A finding whole, with its paper and what follows from both."""
-    gift = given(paper, finding)
+    treatment = treatment_of(paper, finding)
     return {
         **plain(finding),
         "paper": paper.id,
         "conditions": conditions(paper, finding),
-        "given": {name: value for name, value in gift._asdict().items() if value},
-        "setting": setting(finding).value,
+        "given": {name: value for name, value in treatment._asdict().items() if value},
+        "setting": control_of(finding).value,
         "level": level(paper),
     }
 
 
 def finding_row(paper: Paper, finding: Finding) -> dict[str, Scalar]:
     """A finding as one flat row."""
-    gift = given(paper, finding)
+    treatment = treatment_of(paper, finding)
     estimate = finding.estimate
     return {
         "id": finding.id,
@@ -57,12 +58,12 @@ def finding_row(paper: Paper, finding: Finding) -> dict[str, Scalar]:
         "design": paper.study.design,
         "topic": finding.topic.value,
         "conditions": " ".join(conditions(paper, finding)),
-        "cells": " ".join(gift.cells),
-        "sources": " ".join(gift.sources),
-        "donors": " ".join(gift.donors),
-        "routes": " ".join(gift.routes),
-        "dose": gift.dose,
-        "setting": setting(finding).value,
+        "cells": " ".join(treatment.cells),
+        "sources": " ".join(treatment.sources),
+        "donors": " ".join(treatment.donors),
+        "routes": " ".join(treatment.routes),
+        "dose": treatment.dose,
+        "setting": control_of(finding).value,
         "comparator": finding.comparator.kind.value,
         "comparator_label": finding.comparator.label,
         "arm": finding.arm.value if finding.arm else None,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from mscq.evidence.results import Result, Setting, given, level
+from mscq.evidence.level import Control, level
+from mscq.evidence.results import Result
+from mscq.evidence.treatment import treatment_of
 from mscq.output.figures import MEANINGS, UNMARKED, mark, outcome, result, what_was_given
 from mscq.output.report import Align, Column, Line, Paragraph, Role, Span, Table, joined, line
 from mscq.records.models import Arm, ComparatorKind, Direction, Finding, Paper
@@ -39,15 +41,15 @@ _OPEN_WORDS = {
     Direction.HARM: "worse",
 }
 _WORDS = {
-    Setting.CONTROLLED: {
+    Control.CONTROLLED: {
         Direction.BENEFIT: "benefit",
         Direction.NO_DIFFERENCE: "no difference",
         Direction.MIXED: "mixed",
         Direction.HARM: "harm",
     },
-    Setting.OTHER_ARM: _OPEN_WORDS,
-    Setting.UNCONTROLLED: _OPEN_WORDS,
-    Setting.NOT_HUMAN: _OPEN_WORDS,
+    Control.OTHER_ARM: _OPEN_WORDS,
+    Control.UNCONTROLLED: _OPEN_WORDS,
+    Control.NOT_HUMAN: _OPEN_WORDS,
 }
 
 
@@ -73,9 +75,9 @@ def command_span(text: str) -> Span:
     return Span(text, Role.COMMAND)
 
 
-def mark_span(direction: Direction, setting: Setting) -> Span:
+def mark_span(direction: Direction, control: Control) -> Span:
     """The mark of a direction in its role."""
-    return Span(mark(direction, setting), ROLE_OF_DIRECTION[direction])
+    return Span(mark(direction, control), ROLE_OF_DIRECTION[direction])
 
 
 def against(finding: Finding) -> str:
@@ -92,12 +94,12 @@ def against_words(finding: Finding) -> str:
     return against(finding) if none else f"against {against(finding)}"
 
 
-def tally_line(counts: Counter[Direction], setting: Setting) -> Line:
+def tally_line(counts: Counter[Direction], control: Control) -> Line:
     """Counts of directions with their marks and words: '▲ 6 benefit   = 5 no difference'."""
-    words = _WORDS[setting]
-    needed = (Direction.BENEFIT, Direction.NO_DIFFERENCE) if setting is Setting.CONTROLLED else ()
+    words = _WORDS[control]
+    needed = (Direction.BENEFIT, Direction.NO_DIFFERENCE) if control is Control.CONTROLLED else ()
     parts = [
-        line(mark_span(direction, setting), f"\u00a0{counts[direction]} {word}")
+        line(mark_span(direction, control), f"\u00a0{counts[direction]} {word}")
         for direction, word in words.items()
         if counts[direction] or direction in needed
     ]
@@ -109,7 +111,7 @@ def tally_line(counts: Counter[Direction], setting: Setting) -> Line:
 
 def legend(results: Iterable[Result]) -> Paragraph:
     """The marks that these results use, explained."""
-    return legend_of(mark(one.direction, one.setting) for one in results)
+    return legend_of(mark(one.direction, one.control) for one in results)
 
 
 def legend_of(marks: Iterable[str]) -> Paragraph:
@@ -124,14 +126,14 @@ def legend_of(marks: Iterable[str]) -> Paragraph:
 
 def result_text(found: Result) -> str:
     """A result's figures: the contrast, or treated against control side by side, or what its row says."""
-    own = result(found.lead.estimate)
+    own = result(found.finding.estimate)
     if found.counterpart is not None:
         return f"{own} against {result(found.counterpart.estimate)}"
-    treated = found.treated.estimate if found.treated is not None else None
-    control = found.control.estimate if found.control is not None else None
+    treated = found.treated_row.estimate if found.treated_row is not None else None
+    control = found.control_row.estimate if found.control_row is not None else None
     if treated is not None and control is not None:
         sides = f"{result(treated)} against {result(control)}"
-        return f"{own}; {sides}" if own and found.lead.arm is Arm.BETWEEN else sides
+        return f"{own}; {sides}" if own and found.finding.arm is Arm.BETWEEN else sides
     if not own and treated is not None:
         own = result(treated)
     return own
@@ -149,22 +151,22 @@ def results_table(vocabulary: Vocabulary, results: Sequence[Result]) -> Table:
     ]
     rows: list[list[Line]] = []
     groups: dict[int, Line] = {}
-    last: Setting | None = None
+    last: Control | None = None
     previous = ""
     for found in results:
-        if found.setting is not last:
-            groups[len(rows)] = _SETTING_CAPTIONS[found.setting]
-            last, previous = found.setting, ""
+        if found.control is not last:
+            groups[len(rows)] = _CONTROL_CAPTIONS[found.control]
+            last, previous = found.control, ""
         repeats = found.paper.id == previous
         previous = found.paper.id
         rows.append(
             [
                 line("" if repeats else str(level(found.paper))),
                 line() if repeats else paper_cell(vocabulary, found.paper),
-                line(gift_text(vocabulary, found.paper, found.lead), f"\n{against_words(found.lead)}"),
-                line(outcome(vocabulary, found.lead)),
-                line(result_text(found) or found.lead.statement),
-                line(mark_span(found.direction, found.setting)),
+                line(treatment_text(vocabulary, found.paper, found.finding), f"\n{against_words(found.finding)}"),
+                line(outcome(vocabulary, found.finding)),
+                line(result_text(found) or found.finding.statement),
+                line(mark_span(found.direction, found.control)),
             ]
         )
     return Table(columns, rows, groups=groups)
@@ -178,22 +180,22 @@ def paper_cell(vocabulary: Vocabulary, paper: Paper) -> Line:
     return line(paper_span(paper), Span(f"\n{design}{f', n {n:,}' if n is not None else ''}", Role.DIM))
 
 
-def gift_text(vocabulary: Vocabulary, paper: Paper, finding: Finding) -> str:
+def treatment_text(vocabulary: Vocabulary, paper: Paper, finding: Finding) -> str:
     """What was given, in a few words; where a result does not tell the paper's arms apart, all of them."""
-    gift, whole = given(paper, finding), paper.study.intervention
-    shown = gift._replace(
-        cells=gift.cells or whole.cells,
-        sources=gift.sources or whole.sources,
-        routes=gift.routes or whole.routes,
+    treatment, whole = treatment_of(paper, finding), paper.study.intervention
+    shown = treatment._replace(
+        cells=treatment.cells or whole.cells,
+        sources=treatment.sources or whole.sources,
+        routes=treatment.routes or whole.routes,
     )
-    return what_was_given(vocabulary, shown, "+" if gift.routes else "/") or "cells"
+    return what_was_given(vocabulary, shown, "+" if treatment.routes else "/") or "cells"
 
 
-_SETTING_CAPTIONS = {
-    Setting.CONTROLLED: line(Span("Against a control", Role.STRONG)),
-    Setting.OTHER_ARM: line(Span("Between cell arms", Role.STRONG)),
-    Setting.UNCONTROLLED: line(Span("Without a control", Role.STRONG), Span(" (cannot show that it works)", Role.DIM)),
-    Setting.NOT_HUMAN: line(Span("In animals or the laboratory", Role.STRONG)),
+_CONTROL_CAPTIONS = {
+    Control.CONTROLLED: line(Span("Against a control", Role.STRONG)),
+    Control.OTHER_ARM: line(Span("Between cell arms", Role.STRONG)),
+    Control.UNCONTROLLED: line(Span("Without a control", Role.STRONG), Span(" (cannot show that it works)", Role.DIM)),
+    Control.NOT_HUMAN: line(Span("In animals or the laboratory", Role.STRONG)),
 }
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Hashable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,20 +19,22 @@ from mscq.errors import BadRecord, MscqError, UnknownFinding, UnknownPaper, Unre
 from mscq.records.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from mscq.evidence.results import Result
-    from mscq.records.models import Finding, Paper, Topic
+    from mscq.records.models import Finding, Paper
 
 _PMID = re.compile(rb'"PMID": "(\d+)"')
 
 
 class KnowledgeBase:
-    """Papers by id and by any identifier, and the vocabulary they are written in."""
+    """Papers by id and by any identifier, and the vocabulary they are written in.
+
+    ``memo`` keeps what the layers above derive from the records, each under a key of its own.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.vocabulary = Vocabulary(folder / "vocabulary")
         self._papers: dict[str, Paper] = {}
-        self._results: dict[tuple[str, Topic], list[Result]] = {}
+        self.memo: dict[Hashable, Any] = {}
 
     @cached_property
     def _raw(self) -> dict[str, bytes]:
@@ -93,16 +95,6 @@ class KnowledgeBase:
             where = _field_path(first["loc"])
             more = f" (and {len(rest)} more; see: mscq verify)" if rest else " (see: mscq verify)"
             raise BadRecord(self.path(paper_id), f"{where}: {first['msg']}{more}") from error
-
-    def results(self, paper: Paper, topic: Topic | None = None) -> list[Result]:
-        """The results of a paper on a topic (efficacy where none is named), each comparison once; kept once made."""
-        from mscq.evidence.results import results
-        from mscq.records.models import Topic
-
-        key = (paper.id, topic or Topic.EFFICACY)
-        if key not in self._results:
-            self._results[key] = results(paper, self.vocabulary.outcomes, key[1])
-        return self._results[key]
 
     def papers(self, *naming: Collection[str]) -> Iterator[Paper]:
         """The papers, in order of their ids.

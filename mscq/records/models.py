@@ -3,7 +3,7 @@
 Every class here is a pydantic model of one JSON object under ``data/papers/``. Unknown keys
 are errors and values are frozen. Fields hold what a source states; what follows from them
 (level of evidence, whether a result is controlled, which side it favours) is computed in
-:mod:`mscq.evidence.results` and never stored.
+:mod:`mscq.evidence` and never stored.
 
 Bibliographic fields carry their CSL-JSON names (citationstyles.org, CSL-JSON 1.0.2).
 """

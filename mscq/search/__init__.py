@@ -150,12 +150,12 @@ class Searcher:
         )
 
     def _level(self, document: int) -> int:
-        from mscq.evidence.results import level
+        from mscq.evidence.level import level
 
         return level(self.kb.get(self.index.ids[document]))
 
     def _hit(self, score: Score, ranker: Ranker, test: Test, fits: FitsFinding | None) -> Hit:
-        from mscq.evidence.results import level
+        from mscq.evidence.level import level
 
         paper = self.kb.get(self.index.ids[score.document])
         common = ranker.common
@@ -165,11 +165,11 @@ class Searcher:
 
     def _best(self, paper: Paper, score: Score, ranker: Ranker, test: Test, fits: FitsFinding | None) -> Finding | None:
         """The finding that fits the fields and scores best; results before statements, controlled ones first."""
-        from mscq.evidence.results import Setting, is_result, setting
+        from mscq.evidence.level import Control, control_of, is_result
 
         weights = ranker.finding_scores(score.document)
         stored = self.index.raw[score.document].get("findings") or []
-        order = list(Setting)
+        order = list(Control)
 
         def key(number: int) -> tuple[bool, bool, float, bool, int]:
             finding = paper.findings[number]
@@ -178,7 +178,7 @@ class Searcher:
                 not test.soft and not test.holds(score.document, stored[number]),
                 -round(weights[number], 6),
                 not is_result(finding),
-                order.index(setting(finding)),
+                order.index(control_of(finding)),
             )
 
         numbers = range(len(paper.findings))

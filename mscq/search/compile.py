@@ -22,7 +22,7 @@ from mscq.search.words import words
 
 Stored = Mapping[str, Any]
 _OF_FINDING = {"topic": "topic", "direction": "direction", "outcome": "outcome", "entity": "entities", "stage": "stage"}
-_OF_GIFT = {"cell": "cells", "source": "sources", "donor": "donors", "route": "routes"}
+_OF_TREATMENT = {"cell": "cells", "source": "sources", "donor": "donors", "route": "routes"}
 
 
 class Test(NamedTuple):
@@ -117,7 +117,7 @@ class Compiler:
         return Test(lambda document, _: wanted.holds(reader(raw[document])))
 
     def _level(self, document: int) -> int:
-        from mscq.evidence.results import level
+        from mscq.evidence.level import level
 
         return level(self.index.kb.get(self.index.ids[document]))
 
@@ -191,7 +191,7 @@ def _named(name: str, record: Stored, finding: Stored | None) -> Sequence[str]:
     """What a finding names in a field, or the paper for it; with no finding, what the paper names as a whole.
 
     Where a finding is silent on what was given, the paper's value holds if it has only one
-    (``mscq.evidence.results.given``).
+    (``mscq.evidence.treatment.treatment_of``).
     """
     study = record.get("study") or {}
     if name == "design":
@@ -201,7 +201,7 @@ def _named(name: str, record: Stored, finding: Stored | None) -> Sequence[str]:
         return [value] if isinstance(value, str) else value
     if name == "condition":
         return (finding or {}).get("conditions") or study.get("conditions") or []
-    key = _OF_GIFT[name]
+    key = _OF_TREATMENT[name]
     whole: list[str] = (study.get("intervention") or {}).get(key) or []
     if finding is None:
         return whole

@@ -38,7 +38,7 @@ WEIGHTS: dict[str, Weight] = {
 }
 FIELD_NAMES = tuple(WEIGHTS)
 _NUMBER_OF = {name: number for number, name in enumerate(FIELD_NAMES)}
-_GIFT = {"cells": "cell-types", "sources": "cell-sources", "donors": "donors", "routes": "routes"}
+_TREATMENT = {"cells": "cell-types", "sources": "cell-sources", "donors": "donors", "routes": "routes"}
 _FINDING_LISTS = {"conditions": "conditions", "entities": "entities"}
 _FINDING_VALUES = {"outcome": "outcomes", "topic": "topics", "direction": "directions", "stage": "stages"}
 
@@ -151,9 +151,14 @@ def texts_of(record: Mapping[str, Any]) -> dict[str, str]:
     """The words of a record by field of the index."""
     bibliography, study = record.get("bibliography") or {}, record.get("study") or {}
     findings = record.get("findings") or []
-    gift = study.get("intervention") or {}
+    treatment = study.get("intervention") or {}
     people = [*(bibliography.get("author") or []), *(bibliography.get("editor") or [])]
-    detail = [study.get("population"), study.get("comparator"), gift.get("dose"), *(study.get("registrations") or [])]
+    detail = [
+        study.get("population"),
+        study.get("comparator"),
+        treatment.get("dose"),
+        *(study.get("registrations") or []),
+    ]
     detail += [record.get("bookshelf"), *(record.get("notes") or [])]
     for finding in findings:
         detail += [finding.get("population"), (finding.get("comparator") or {}).get("label"), finding.get("note")]
@@ -176,7 +181,7 @@ def concepts_of(record: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     """The concepts of a record as tokens: those of the study as a whole, and those of its findings."""
     study = record.get("study") or {}
     whole = [f"designs:{study['design']}"] if study.get("design") else []
-    whole += _ids("conditions", study.get("conditions")) + gift_concepts(study.get("intervention"))
+    whole += _ids("conditions", study.get("conditions")) + treatment_concepts(study.get("intervention"))
     year = year_of(record)
     whole += [f"year:{year}"] if year else []
     named = [token for finding in record.get("findings") or [] for token in finding_concepts(finding)]
@@ -188,27 +193,27 @@ def finding_concepts(finding: Mapping[str, Any]) -> list[str]:
     found = [token for key, facet in _FINDING_LISTS.items() for token in _ids(facet, finding.get(key))]
     found += [f"{facet}:{finding[key]}" for key, facet in _FINDING_VALUES.items() if finding.get(key)]
     against = (finding.get("comparator") or {}).get("against")
-    return found + gift_concepts(finding.get("intervention")) + gift_concepts(against)
+    return found + treatment_concepts(finding.get("intervention")) + treatment_concepts(against)
 
 
 def taken_over(record: Mapping[str, Any], finding: Mapping[str, Any]) -> list[str]:
-    """The concepts that a finding takes over from its paper where it is silent, as ``mscq.evidence.results`` has it.
+    """The concepts that a finding takes over from its paper where it is silent, as ``mscq.evidence.treatment`` has it.
 
     The paper's conditions hold, and of what was given the paper's value if it has only one.
     """
     study = record.get("study") or {}
     found = [] if finding.get("conditions") else _ids("conditions", study.get("conditions"))
     own, whole = finding.get("intervention") or {}, study.get("intervention") or {}
-    for key, facet in _GIFT.items():
+    for key, facet in _TREATMENT.items():
         values = whole.get(key) or []
         if not own.get(key) and len(values) == 1:
             found += _ids(facet, values)
     return found
 
 
-def gift_concepts(gift: Mapping[str, Any] | None) -> list[str]:
+def treatment_concepts(treatment: Mapping[str, Any] | None) -> list[str]:
     """The concepts of an intervention, as tokens."""
-    return [token for key, facet in _GIFT.items() for token in _ids(facet, (gift or {}).get(key))]
+    return [token for key, facet in _TREATMENT.items() for token in _ids(facet, (treatment or {}).get(key))]
 
 
 def year_of(record: Mapping[str, Any]) -> int | None:

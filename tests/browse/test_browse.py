@@ -16,16 +16,16 @@ from textual.worker import WorkerCancelled
 
 from mscq.api import load
 from mscq.browse.app import Browser
-from mscq.browse.catalogue import NO_CONDITION, Shelf
+from mscq.browse.catalogue import NO_CONDITION, Catalogue
 from mscq.browse.dialogs import FilterChoice, Keys
 from mscq.browse.filters import CONTROLLED, Chip
 from mscq.browse.pages import finding_page, paper_page
 from mscq.browse.panes import ChipButton
 from mscq.cite import Options, format_named, reference
 from mscq.errors import BadRecord, MscqError
-from mscq.evidence.results import CONTROLLED as CONTROLLED_KINDS
-from mscq.evidence.results import given
+from mscq.evidence.level import CONTROLLED as CONTROLLED_KINDS
 from mscq.evidence.selection import Selection, Selector
+from mscq.evidence.treatment import treatment_of
 from mscq.output.forms import Options as Width
 from mscq.output.forms.terminal import render_report
 from mscq.records.knowledge_base import KnowledgeBase
@@ -37,12 +37,12 @@ Steps = Callable[[Browser, Pilot[MscqError]], Awaitable[None]]
 
 
 @pytest.fixture(scope="module")
-def shelf() -> Shelf:
-    return Shelf(load())
+def shelf() -> Catalogue:
+    return Catalogue(load())
 
 
 @pytest.fixture(scope="module")
-def kb(shelf: Shelf) -> KnowledgeBase:
+def kb(shelf: Catalogue) -> KnowledgeBase:
     return shelf.kb
 
 
@@ -55,7 +55,7 @@ async def seek(app: Browser, pilot: Pilot[MscqError], text: str) -> None:
 
 
 def drive(
-    shelf: Shelf,
+    shelf: Catalogue,
     steps: Steps,
     size: tuple[int, int] = NARROW,
     chips: Iterable[Chip] = (),
@@ -84,7 +84,7 @@ def asked(kb: KnowledgeBase, **fields: tuple[str, ...]) -> set[str]:
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 def test_opens_with_every_paper_and_its_setting_in_words(
-    shelf: Shelf, kb: KnowledgeBase, size: tuple[int, int]
+    shelf: Catalogue, kb: KnowledgeBase, size: tuple[int, int]
 ) -> None:
     async def steps(app: Browser, pilot: Pilot[MscqError]) -> None:
         assert app.paper_list.row_count == len(kb)
@@ -103,7 +103,7 @@ def test_the_conditions_stand_before_a_paper_is_validated(monkeypatch: pytest.Mo
     fresh = load()
 
     async def run() -> None:
-        app = Browser(Shelf(fresh))
+        app = Browser(Catalogue(fresh))
         monkeypatch.setattr(app, "_read", lambda: None)
         async with app.run_test(size=NARROW) as pilot:
             await pilot.pause()
@@ -113,7 +113,7 @@ def test_the_conditions_stand_before_a_paper_is_validated(monkeypatch: pytest.Mo
     asyncio.run(run())
 
 
-def test_choosing_lupus_by_its_name(shelf: Shelf, kb: KnowledgeBase) -> None:
+def test_choosing_lupus_by_its_name(shelf: Catalogue, kb: KnowledgeBase) -> None:
     async def steps(app: Browser, pilot: Pilot[MscqError]) -> None:
         await seek(app, pilot, "lupus")
         assert app.condition == "systemic-lupus-erythematosus"
@@ -126,7 +126,7 @@ def test_choosing_lupus_by_its_name(shelf: Shelf, kb: KnowledgeBase) -> None:
     drive(shelf, steps, WIDE)
 
 
-def test_choosing_in_the_tree_with_keys_and_mouse(shelf: Shelf, kb: KnowledgeBase) -> None:
+def test_choosing_in_the_tree_with_keys_and_mouse(shelf: Catalogue, kb: KnowledgeBase) -> None:
     async def steps(app: Browser, pilot: Pilot[MscqError]) -> None:
         await pilot.press("down", "right", "right")
         await pilot.pause()
@@ -142,13 +142,13 @@ def test_choosing_in_the_tree_with_keys_and_mouse(shelf: Shelf, kb: KnowledgeBas
     drive(shelf, steps)
 
 
-def test_counts_in_the_tree_are_those_of_the_lists(shelf: Shelf, kb: KnowledgeBase) -> None:
+def test_counts_in_the_tree_are_those_of_the_lists(shelf: Catalogue, kb: KnowledgeBase) -> None:
     for branch in shelf.tree():
         for one in (branch, *branch.below):
             assert one.papers == len(asked(kb, conditions=(one.concept.id,))), one.concept.id
 
 
-def test_searching_iv_finds_the_route_and_offers_it_as_a_filter(shelf: Shelf, kb: KnowledgeBase) -> None:
+def test_searching_iv_finds_the_route_and_offers_it_as_a_filter(shelf: Catalogue, kb: KnowledgeBase) -> None:
     async def steps(app: Browser, pilot: Pilot[MscqError]) -> None:
         await pilot.press("slash", *"iv")
         await pilot.pause()
@@ -163,7 +163,7 @@ def test_searching_iv_finds_the_route_and_offers_it_as_a_filter(shelf: Shelf, kb
     drive(shelf, steps)
 
 
-def test_searching_by_author_title_and_beginnings_of_words(shelf: Shelf, kb: KnowledgeBase) -> None:
+def test_searching_by_author_title_and_beginnings_of_words(shelf: Catalogue, kb: KnowledgeBase) -> None:
     assert "deng2017" in (shelf.fitting("Deng") or ())
     assert "deng2017" in (shelf.fitting("lupus nephrit deng") or ())
     assert shelf.fitting("Sjogren") == shelf.fitting("SJÖGREN")
@@ -171,7 +171,7 @@ def test_searching_by_author_title_and_beginnings_of_words(shelf: Shelf, kb: Kno
     assert shelf.fitting("qqqqqq") == set()
 
 
-def test_nothing_found_says_so_and_x_brings_all_back(shelf: Shelf, kb: KnowledgeBase) -> None:
+def test_nothing_found_says_so_and_x_brings_all_back(shelf: Catalogue, kb: KnowledgeBase) -> None:
     async def steps(app: Browser, pilot: Pilot[MscqError]) -> None:
         await pilot.press("slash", *"qqqq")
         await pilot.pause()
@@ -186,7 +186,7 @@ def test_nothing_found_says_so_and_x_brings_all_back(shelf: Shelf, kb: Knowledge
     drive(shelf, steps)
 
 
-def test_adding_a_chip_from_the_list_and_removing_it_with_the_mouse(shelf: Shelf, kb: KnowledgeBase) -> None:
+def test_adding_a_chip_from_the_list_and_removing_it_with_the_mouse(shelf: Catalogue, kb: KnowledgeBase) -> None:
     async def steps(app: Browser, pilot: Pilot[MscqError]) -> None:
         assert await pilot.click("#keys-line", offset=(12, 0)), "the line of keys takes clicks"
         await pilot.pause()
@@ -207,7 +207,7 @@ def test_adding_a_chip_from_the_list_and_removing_it_with_the_mouse(shelf: Shelf
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
-def test_reading_a_finding_shows_its_source(shelf: Shelf, kb: KnowledgeBase, size: tuple[int, int]) -> None:
+def test_reading_a_finding_shows_its_source(shelf: Catalogue, kb: KnowledgeBase, size: tuple[int, int]) -> None:
     async def steps(app: Browser, pilot: Pilot[MscqError]) -> None:
         await seek(app, pilot, "islam2023")
         await pilot.press("tab", "enter")
@@ -235,7 +235,7 @@ def test_reading_a_finding_shows_its_source(shelf: Shelf, kb: KnowledgeBase, siz
     drive(shelf, steps, size)
 
 
-def test_a_notice_against_a_paper_stands_on_both_pages(shelf: Shelf, kb: KnowledgeBase) -> None:
+def test_a_notice_against_a_paper_stands_on_both_pages(shelf: Catalogue, kb: KnowledgeBase) -> None:
     noticed = [one for one in kb.papers() if one.standing.status is not StandingStatus.NO_NOTICE_KNOWN and one.findings]
     assert noticed
     for paper in noticed:
@@ -243,7 +243,7 @@ def test_a_notice_against_a_paper_stands_on_both_pages(shelf: Shelf, kb: Knowled
             assert f"{paper.standing.status.value}:" in render_report(page, Width(width=60))
 
 
-def test_a_row_is_opened_with_the_mouse_and_panes_follow_the_width(shelf: Shelf, kb: KnowledgeBase) -> None:
+def test_a_row_is_opened_with_the_mouse_and_panes_follow_the_width(shelf: Catalogue, kb: KnowledgeBase) -> None:
     async def steps(app: Browser, pilot: Pilot[MscqError]) -> None:
         assert await pilot.click("#papers", offset=(6, 4))
         await pilot.pause()
@@ -263,7 +263,7 @@ def test_a_row_is_opened_with_the_mouse_and_panes_follow_the_width(shelf: Shelf,
     drive(shelf, steps)
 
 
-def test_a_route_chip_keeps_only_findings_by_that_route(shelf: Shelf, kb: KnowledgeBase) -> None:
+def test_a_route_chip_keeps_only_findings_by_that_route(shelf: Catalogue, kb: KnowledgeBase) -> None:
     selector = Selector(kb, Selection(routes=("intrathecal",)))
     mixed = next(
         paper
@@ -274,10 +274,10 @@ def test_a_route_chip_keeps_only_findings_by_that_route(shelf: Shelf, kb: Knowle
     assert len(shown) < len(mixed.findings)
     for one in shown:
         against = one.comparator.against
-        assert "intrathecal" in [*given(mixed, one).routes, *(against.routes if against else [])]
+        assert "intrathecal" in [*treatment_of(mixed, one).routes, *(against.routes if against else [])]
 
 
-def test_copying_and_opening(shelf: Shelf, kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_copying_and_opening(shelf: Catalogue, kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
     monkeypatch.setattr(Browser, "open_url", lambda self, url, **_: opened.append(url))
     monkeypatch.setenv("SSH_CONNECTION", "192.0.2.1 22 192.0.2.2 22")
@@ -298,7 +298,7 @@ def test_copying_and_opening(shelf: Shelf, kb: KnowledgeBase, monkeypatch: pytes
     drive(shelf, steps)
 
 
-def test_keys_theme_tab_and_quit(shelf: Shelf) -> None:
+def test_keys_theme_tab_and_quit(shelf: Catalogue) -> None:
     async def steps(app: Browser, pilot: Pilot[MscqError]) -> None:
         assert app.papers
         assert not any(paper.study.conditions for paper in app.papers.values()), "papers without a condition"
@@ -323,7 +323,7 @@ def test_keys_theme_tab_and_quit(shelf: Shelf) -> None:
     assert drive(shelf, steps, condition=NO_CONDITION).return_code == 0
 
 
-def test_controlled_only_and_a_chip_removed_with_the_delete_key(shelf: Shelf, kb: KnowledgeBase) -> None:
+def test_controlled_only_and_a_chip_removed_with_the_delete_key(shelf: Catalogue, kb: KnowledgeBase) -> None:
     async def steps(app: Browser, pilot: Pilot[MscqError]) -> None:
         app.query(ChipButton).first().focus()
         await pilot.press("delete")
@@ -341,7 +341,7 @@ def test_controlled_only_and_a_chip_removed_with_the_delete_key(shelf: Shelf, kb
     drive(shelf, steps, chips=[IV, CONTROLLED])
 
 
-def test_the_page_of_a_paper_names_the_setting_of_each_result(shelf: Shelf, kb: KnowledgeBase) -> None:
+def test_the_page_of_a_paper_names_the_setting_of_each_result(shelf: Catalogue, kb: KnowledgeBase) -> None:
     paper = kb.get("deng2017")
     page = " ".join(render_report(paper_page(shelf, paper), Width(width=70)).split())
     for words in ("controlled, against placebo", "9/12 = 75 %", "2 (Oxford CEBM 2011)"):
@@ -350,11 +350,11 @@ def test_the_page_of_a_paper_names_the_setting_of_each_result(shelf: Shelf, kb: 
     assert f"PMID: {paper.bibliography.pmid}" in page
 
 
-def test_a_broken_record_ends_the_browser_with_its_error(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(self: Shelf) -> Iterable[int]:
+def test_a_broken_record_ends_the_browser_with_its_error(shelf: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(self: Catalogue) -> Iterable[int]:
         raise BadRecord("papers/x2020.json", "title: missing")
 
-    monkeypatch.setattr(Shelf, "read", broken)
+    monkeypatch.setattr(Catalogue, "read", broken)
 
     async def run() -> Browser:
         app = Browser(shelf)

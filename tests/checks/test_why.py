@@ -9,7 +9,8 @@ from runs import Done, Words, bundled, run_each
 
 from mscq.checks import CHECKS
 from mscq.checks.trace import Trace, traces
-from mscq.evidence.results import favours_treatment, level, setting
+from mscq.evidence.effect import favours_treatment
+from mscq.evidence.level import control_of, level
 
 EDSS = "islam2023.edss-improved"
 
@@ -49,7 +50,7 @@ def test_derived_values_agree_with_the_rules(paper_id: str) -> None:
     for trace in traces(bundled(), paper, list(paper.findings)):
         derived = {one.name: one.value for one in trace.derived}
         assert derived["level of evidence"] == str(level(paper))
-        assert derived["setting"] == setting(trace.finding).value
+        assert derived["setting"] == control_of(trace.finding).value
         effect = favours_treatment(trace.finding, outcomes)
         assert ("favours" in derived) is (effect is not None)
         if effect:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from runs import resolver
 from support import DATA, environment, run_mscq
 
-from mscq.cli.arguments import spread
+from mscq.cli.arguments import expand_values
 from mscq.cli.completion import offers as completion
 from mscq.cli.completion.shells import SHELLS
 from mscq.cli.program import COMMANDS, load_command
@@ -174,7 +174,7 @@ _WORDS = st.lists(
 @given(command=st.sampled_from(["condition", "compare", "cite"]), words=_WORDS)
 def test_one_more_word_goes_where_completion_says(command: str, words: list[str]) -> None:
     params: list[Any] = load_command(command).params
-    before, after = spread(params, words), spread(params, [*words, "word"])
+    before, after = expand_values(params, words), expand_values(params, [*words, "word"])
     if before.open is not None:
         assert after.given[before.open.opts[0]][-1] == "word"
     else:

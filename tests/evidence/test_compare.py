@@ -10,9 +10,9 @@ import pytest
 from made_papers import BEFORE, finding, given, made_base, other_arm, paper, proportion
 from runs import Done, Words, bundled, run_each
 
-from mscq.evidence.comparison import Comparison, Inside, compare
+from mscq.evidence.comparison import Comparison, DirectComparison, compare
 from mscq.evidence.dimensions import DIMENSIONS, dose_bands
-from mscq.evidence.results import CONTROLLED, Setting, setting
+from mscq.evidence.level import CONTROLLED, Control, control_of
 from mscq.evidence.selection import Selection
 from mscq.output.forms.plain import render_report
 from mscq.output.screens import compare as screen
@@ -22,11 +22,11 @@ MS = Selection(conditions=("multiple-sclerosis",))
 VEIN, SPINE = "intravenous", "intrathecal"
 
 
-def _inside(found: Comparison, paper_id: str) -> list[Inside]:
-    return [one for one in found.inside if one.paper.id == paper_id]
+def _inside(found: Comparison, paper_id: str) -> list[DirectComparison]:
+    return [one for one in found.direct if one.paper.id == paper_id]
 
 
-def _values(one: Inside) -> dict[str, float | None]:
+def _values(one: DirectComparison) -> dict[str, float | None]:
     return {value: row.estimate.value if row.estimate else None for value, row in one.figures.items()}
 
 
@@ -44,7 +44,7 @@ def test_islam2023_inside(dimension: str, better: str, worse: str, figures: tupl
     both = [one for one in _inside(found, "islam2023") if _values(one) == {better: figures[0], worse: figures[1]}]
     assert len(both) == 1
     assert both[0].favours == better
-    assert f"{figures[0] - figures[1]:g} percentage points" in both[0].margin
+    assert both[0].gap == pytest.approx(figures[0] - figures[1])
     assert not both[0].randomised
 
 
@@ -89,12 +89,15 @@ def test_beside_never_says_which_side_it_favours(routes: Comparison) -> None:
 
 def test_nothing_uncontrolled_is_presented_as_controlled(routes: Comparison) -> None:
     for summary in routes.summaries:
-        for kind, counted in ((Setting.CONTROLLED, summary.controlled), (Setting.UNCONTROLLED, summary.uncontrolled)):
+        for kind, counted in ((Control.CONTROLLED, summary.controlled), (Control.UNCONTROLLED, summary.uncontrolled)):
             expected: dict[object, int] = {}
             for one in summary.results:
-                held = one.lead.comparator.kind in CONTROLLED and one.lead.stage.value not in ("animal", "laboratory")
-                if one.setting is kind:
-                    assert held is (kind is Setting.CONTROLLED)
+                held = one.finding.comparator.kind in CONTROLLED and one.finding.stage.value not in (
+                    "animal",
+                    "laboratory",
+                )
+                if one.control is kind:
+                    assert held is (kind is Control.CONTROLLED)
                     expected[one.direction] = expected.get(one.direction, 0) + 1
             assert dict(counted) == expected
     for row in screen.data(routes, bundled().vocabulary)["rows"]:
@@ -106,7 +109,7 @@ def test_nothing_uncontrolled_is_presented_as_controlled(routes: Comparison) -> 
 
 
 def test_shared_outcomes_say_what_has_no_control(routes: Comparison, routes_report: str) -> None:
-    free = [one for shared in routes.shared for one in shared.best.values() if one.setting is Setting.UNCONTROLLED]
+    free = [one for shared in routes.shared for one in shared.best.values() if one.control is Control.UNCONTROLLED]
     assert free
     assert routes_report.count("no control (level") == len(free)
 
@@ -115,7 +118,9 @@ def test_summary_is_a_plain_recount(routes: Comparison) -> None:
     for summary in routes.summaries:
         assert {one.paper.id for one in summary.results} == {each.id for each in summary.papers}
         for one in summary.results:
-            named = one.lead.intervention.routes if one.lead.intervention and one.lead.intervention.routes else []
+            named = (
+                one.finding.intervention.routes if one.finding.intervention and one.finding.intervention.routes else []
+            )
             assert (named or one.paper.study.intervention.routes) == [summary.value]
         assert summary.studies <= len(summary.papers)
 
@@ -128,7 +133,7 @@ def test_every_paper_on_the_values_is_in_or_left_out_with_a_reason(routes: Compa
         or any(row.intervention and {VEIN, SPINE} & set(row.intervention.routes) for row in each.findings)
     }
     held = {each.id for summary in routes.summaries for each in summary.papers}
-    held |= {one.paper.id for one in routes.inside}
+    held |= {one.paper.id for one in routes.direct}
     held |= {each.id for pairs in routes.words.values() for each, _ in pairs}
     left = {one.paper.id: one.why for one in routes.left_out}
     assert naming == held | set(left)
@@ -236,9 +241,9 @@ def test_higher_share_wins_only_where_higher_is_better(tmp_path: Path) -> None:
     even = paper(
         "even2020", _arm("v", VEIN, SPINE, 40), _arm("s", SPINE, VEIN, 40), intervention=given(routes=[VEIN, SPINE])
     )
-    found = {one.paper.id: one for one in _compared(tmp_path, good, bad, even).inside}
+    found = {one.paper.id: one for one in _compared(tmp_path, good, bad, even).direct}
     assert (found["good2020"].favours, found["bad2020"].favours, found["even2020"].favours) == (VEIN, SPINE, None)
-    assert "20 percentage points" in found["good2020"].margin
+    assert found["good2020"].gap == 20
     assert found["good2020"].randomised
 
 
@@ -248,7 +253,7 @@ def test_higher_share_wins_only_where_higher_is_better(tmp_path: Path) -> None:
 def test_contrast_favours_what_it_says(tmp_path: Path, direction: str, favours: str | None) -> None:
     row = _arm("contrast", VEIN, SPINE, None, arm="between", direction=direction)
     found = _compared(tmp_path, paper("made2020", row, intervention=given(routes=[VEIN, SPINE])))
-    assert [(one.favours, one.lead.id) for one in found.inside] == [(favours, "made2020.contrast")]
+    assert [(one.favours, one.finding.id) for one in found.direct] == [(favours, "made2020.contrast")]
 
 
 def test_randomised_arms_stand_before_subgroups(tmp_path: Path) -> None:
@@ -257,7 +262,7 @@ def test_randomised_arms_stand_before_subgroups(tmp_path: Path) -> None:
     pooled = paper("pooled2019", *rows, design="meta-analysis", intervention=both, participants={"total": 900})
     trial = paper("trial2020", *rows, intervention=both, participants={"total": 20})
     found = _compared(tmp_path, pooled, trial)
-    assert [(one.paper.id, one.randomised) for one in found.inside] == [("trial2020", True), ("pooled2019", False)]
+    assert [(one.paper.id, one.randomised) for one in found.direct] == [("trial2020", True), ("pooled2019", False)]
 
 
 def test_reasons_for_leaving_out(tmp_path: Path) -> None:
@@ -293,7 +298,7 @@ def test_strongest_result_is_the_controlled_one(tmp_path: Path) -> None:
     found = _compared(tmp_path, held, free, other)
     assert [one.group for one in found.shared] == ["pain"]
     best = found.shared[0].best[VEIN]
-    assert (best.paper.id, setting(best.lead)) == ("held2020", Setting.CONTROLLED)
+    assert (best.paper.id, control_of(best.finding)) == ("held2020", Control.CONTROLLED)
 
 
 # as people type it

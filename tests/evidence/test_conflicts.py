@@ -12,8 +12,9 @@ from made_papers import BEFORE, finding, given, made_base, other_arm, paper
 from runs import Done, Words, bundled, run_each
 from support import run_mscq
 
+from mscq.evidence.cohorts import cohorts
 from mscq.evidence.conflicts import Conflict, Kind, Preference, conflicts_among, contradict
-from mscq.evidence.results import CONTROLLED, cohorts, level
+from mscq.evidence.level import CONTROLLED, level
 from mscq.records.models import Paper
 
 MS, LUPUS, OA = "multiple-sclerosis", "systemic-lupus-erythematosus", "osteoarthritis"
@@ -53,7 +54,7 @@ def test_every_conflict_holds_what_the_rule_says(found: list[Conflict]) -> None:
             continue
         assert {"benefit", "none"} <= verdicts
         for side in one.sides:
-            kinds = {result.lead.comparator.kind for result in side.results}
+            kinds = {result.finding.comparator.kind for result in side.results}
             if one.kind is Kind.CONTROL:
                 assert kinds <= CONTROLLED
             if one.kind is Kind.POOLED:
@@ -68,7 +69,7 @@ def test_the_uncontrolled_side_is_never_said_to_be_controlled(found: list[Confli
     for one in found:
         if one.kind is Kind.WITH_AND_WITHOUT:
             for side in one.sides:
-                held = side.lead.lead.comparator.kind in CONTROLLED
+                held = side.strongest.finding.comparator.kind in CONTROLLED
                 assert held is (side.verdict == "none")
 
 
@@ -83,11 +84,11 @@ def test_conflicts_stay_within_one_disease_and_outcome_group(found: list[Conflic
     for one in found:
         for side in one.sides:
             for result in side.results:
-                named = result.lead.conditions or side.paper.study.conditions
+                named = result.finding.conditions or side.paper.study.conditions
                 assert one.condition in {conditions.head(each) for each in named}
                 if one.kind is not Kind.ARMS:
-                    assert result.lead.outcome is not None
-                    assert one.outcome_group in outcomes.groups(result.lead.outcome)
+                    assert result.finding.outcome is not None
+                    assert one.outcome_group in outcomes.groups(result.finding.outcome)
 
 
 def test_papers_on_the_same_patients_answer_once(found: list[Conflict]) -> None:

@@ -13,7 +13,8 @@ from made_papers import BEFORE, finding, given, made_base, paper, proportion
 from runs import Done, Words, bundled, run_each
 
 from mscq.evidence.dossier import Dossier, dossier, shown_results
-from mscq.evidence.results import Result, Setting
+from mscq.evidence.level import Control
+from mscq.evidence.results import Result
 from mscq.evidence.selection import Selection
 from mscq.output.forms.plain import render_report
 from mscq.output.screens import condition as screen
@@ -61,7 +62,7 @@ def _setting(row: dict[str, Any]) -> str:
     return "not-human" if row["stage"] in ("animal", "laboratory") else _KINDS[row["comparator"]["kind"]]
 
 
-def _gift(record: dict[str, Any], row: dict[str, Any]) -> str:
+def _treatment(record: dict[str, Any], row: dict[str, Any]) -> str:
     own, whole = row.get("intervention", {}), record["study"]["intervention"]
     fields = ("cells", "sources", "donors", "routes")
     lists = [own.get(one) or (whole.get(one, []) if len(whole.get(one, [])) == 1 else []) for one in fields]
@@ -78,24 +79,24 @@ def _recount(condition: str) -> Counter[tuple[str, str]]:
     comparisons: dict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
     for record, row in _records(condition):
         if row["arm"] != "control":
-            comparisons[_setting(row), _question(record, row), _gift(record, row)].append(row)
+            comparisons[_setting(row), _question(record, row), _treatment(record, row)].append(row)
     shares: dict[tuple[str, str, str], list[tuple[str, float]]] = defaultdict(list)
     mirrored: dict[tuple[str, str], list[str]] = defaultdict(list)
     counted: Counter[tuple[str, str]] = Counter()
-    for (setting, question, gift), rows in comparisons.items():
+    for (control, question, treatment), rows in comparisons.items():
         lead = next((row for row in rows if row["arm"] == "between"), rows[0])
         estimate = lead.get("estimate", {})
-        if setting == "other-arm" and lead["arm"] == "treated" and "against" in lead["comparator"]:
+        if control == "other-arm" and lead["arm"] == "treated" and "against" in lead["comparator"]:
             sides = sorted(json.dumps(one) for one in (lead.get("intervention"), lead["comparator"]["against"]))
             mirrored[question, "".join(sides)].append(lead["direction"])
-        elif setting == "uncontrolled" and estimate.get("measure") == "proportion":
+        elif control == "uncontrolled" and estimate.get("measure") == "proportion":
             concept = bundled().vocabulary.outcomes.get(lead.get("outcome", ""))
             scale = str(concept.broader if concept and concept.broader else lead.get("outcome"))
             asked = [lead.get(one) for one in ("timepoint_months", "population", "conditions")]
             where = json.dumps([question.partition(",")[0], asked])
-            shares[scale, where, gift].append((lead["direction"], estimate.get("value", 0)))
+            shares[scale, where, treatment].append((lead["direction"], estimate.get("value", 0)))
         else:
-            counted[setting, lead["direction"]] += 1
+            counted[control, lead["direction"]] += 1
     for directions in mirrored.values():
         counted["other-arm", "benefit" if "benefit" in directions else directions[0]] += 1
     for found in shares.values():
@@ -110,8 +111,8 @@ def _recount(condition: str) -> Counter[tuple[str, str]]:
 def test_verdict_is_a_plain_recount(condition: str) -> None:
     made = _of(condition)
     verdict = {
-        (setting.value, direction.value): number
-        for setting, counter in made.total.counts.items()
+        (control.value, direction.value): number
+        for control, counter in made.total.counts.items()
         for direction, number in counter.items()
     }
     assert verdict == _recount(condition)
@@ -130,22 +131,22 @@ def test_tallies_add_up() -> None:
 
 @pytest.mark.parametrize("condition", CONDITIONS)
 def test_strongest_first(condition: str) -> None:
-    order = list(Setting)
-    settings = [order.index(one.setting) for one in _of(condition).results]
+    order = list(Control)
+    settings = [order.index(one.control) for one in _of(condition).results]
     assert settings == sorted(settings)
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)
 def test_gaps_are_what_no_controlled_result_covers(condition: str) -> None:
     made = _of(condition)
-    held = [one for one in made.results if one.setting is Setting.CONTROLLED]
+    held = [one for one in made.results if one.control is Control.CONTROLLED]
     outcomes = bundled().vocabulary.outcomes
-    covered = {outcomes.group(one.lead.outcome) for one in held if one.lead.outcome}
+    covered = {outcomes.group(one.finding.outcome) for one in held if one.finding.outcome}
     assert not covered & set(made.gaps.outcomes)
-    seen = {outcomes.group(one.lead.outcome) for one in made.results if one.lead.outcome}
+    seen = {outcomes.group(one.finding.outcome) for one in made.results if one.finding.outcome}
     assert set(made.gaps.outcomes) <= seen
     for field, listed in (("routes", made.gaps.routes), ("sources", made.gaps.sources)):
-        own = {each for one in held if one.lead.intervention for each in getattr(one.lead.intervention, field)}
+        own = {each for one in held if one.finding.intervention for each in getattr(one.finding.intervention, field)}
         assert not own & set(listed)
 
 
@@ -197,7 +198,7 @@ def test_screen_counts_what_it_does_not_show() -> None:
 def test_each_direction_of_a_paper_is_shown() -> None:
     """A paper with benefit at one time and none at another shows both, whatever else is left out."""
     made = _of("systemic-lupus-erythematosus")
-    held = [one for one in made.results if one.setting is Setting.CONTROLLED]
+    held = [one for one in made.results if one.control is Control.CONTROLLED]
     shown, _ = shown_results(held, None)
 
     def told(results: Iterable[Result]) -> set[tuple[str, str]]:
@@ -214,7 +215,7 @@ def test_safety_has_rates_and_its_own_part(tmp_path: Path) -> None:
     rows = (_share("events", 25, 40, outcome_label="fever"), finding("pain"))
     made = dossier(made_base(tmp_path, paper("made2020", *rows)), "multiple-sclerosis")
     assert [row.id for _, row in made.safety] == ["made2020.events"]
-    assert [one.lead.id for one in made.results] == ["made2020.pain"]
+    assert [one.finding.id for one in made.results] == ["made2020.pain"]
     text = render_report(screen.report(made, bundled().vocabulary))
     assert "25 %" in text.partition("Safety\n")[2]
 
@@ -283,7 +284,7 @@ def test_json_is_the_documented_document(runs: dict[Words, Done]) -> None:
     assert len(set(ids)) == len(ids)
     made = _of("systemic-lupus-erythematosus")
     total = answer["verdict"]["total"]
-    assert total["controlled"] == {direction.value: n for direction, n in made.total.of(Setting.CONTROLLED).items()}
+    assert total["controlled"] == {direction.value: n for direction, n in made.total.of(Control.CONTROLLED).items()}
 
 
 def test_members_in_json(runs: dict[Words, Done]) -> None:

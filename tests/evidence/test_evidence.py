@@ -10,8 +10,11 @@ from made_papers import BEFORE, finding, given, one, other_arm, paper, proportio
 from runs import bundled
 
 from mscq.checks import AS_PRINTED
-from mscq.evidence import results as evidence
-from mscq.evidence.results import Setting, cohorts, favours_treatment, is_result, level, patients, results, setting
+from mscq.evidence.cohorts import cohorts, patients
+from mscq.evidence.effect import favours_treatment
+from mscq.evidence.level import Control, control_of, is_result, level
+from mscq.evidence.results import results
+from mscq.evidence.treatment import conditions, treatment_of
 from mscq.records.models import Arm, Direction, Finding, Paper, Topic
 
 OUTCOMES = bundled().vocabulary.outcomes
@@ -60,7 +63,7 @@ def test_level_of_named_papers(paper_id: str, expected: int) -> None:
 
 def test_every_level_rests_on_the_rule() -> None:
     for each in bundled().papers():
-        held = any(is_result(row) and setting(row) is Setting.CONTROLLED for row in each.findings)
+        held = any(is_result(row) and control_of(row) is Control.CONTROLLED for row in each.findings)
         if level(each) == 1:
             assert held, f"{each.id} is level 1 without a result against a control"
         if level(each) == 2:
@@ -70,19 +73,19 @@ def test_every_level_rests_on_the_rule() -> None:
 @pytest.mark.parametrize(
     ("kind", "stage", "expected"),
     [
-        ("placebo", "controlled-trial", Setting.CONTROLLED),
-        ("active-treatment", "controlled-trial", Setting.CONTROLLED),
-        ("usual-care", "early-clinical", Setting.CONTROLLED),
-        ("control-unspecified", "meta-analysis", Setting.CONTROLLED),
-        ("other-arm", "controlled-trial", Setting.OTHER_ARM),
-        ("baseline", "controlled-trial", Setting.UNCONTROLLED),
-        ("none", "early-clinical", Setting.UNCONTROLLED),
-        ("placebo", "animal", Setting.NOT_HUMAN),
-        ("baseline", "laboratory", Setting.NOT_HUMAN),
+        ("placebo", "controlled-trial", Control.CONTROLLED),
+        ("active-treatment", "controlled-trial", Control.CONTROLLED),
+        ("usual-care", "early-clinical", Control.CONTROLLED),
+        ("control-unspecified", "meta-analysis", Control.CONTROLLED),
+        ("other-arm", "controlled-trial", Control.OTHER_ARM),
+        ("baseline", "controlled-trial", Control.UNCONTROLLED),
+        ("none", "early-clinical", Control.UNCONTROLLED),
+        ("placebo", "animal", Control.NOT_HUMAN),
+        ("baseline", "laboratory", Control.NOT_HUMAN),
     ],
 )
-def test_setting(kind: str, stage: str, expected: Setting) -> None:
-    assert setting(one(comparator={"kind": kind}, stage=stage)) is expected
+def test_setting(kind: str, stage: str, expected: Control) -> None:
+    assert control_of(one(comparator={"kind": kind}, stage=stage)) is expected
 
 
 @pytest.mark.parametrize(
@@ -111,7 +114,7 @@ def test_given_is_inherited_only_where_the_paper_has_one() -> None:
             dose="2 million",
         ),
     )
-    first, second = (evidence.given(whole, row) for row in whole.findings)
+    first, second = (treatment_of(whole, row) for row in whole.findings)
     assert (list(first.cells), list(first.sources), list(first.routes)) == (
         ["mesenchymal-stromal-cell"],
         [],
@@ -122,13 +125,13 @@ def test_given_is_inherited_only_where_the_paper_has_one() -> None:
 
 def test_conditions_are_the_findings_own_or_the_papers() -> None:
     whole = paper("made2020", finding("a"), finding("b", conditions=["osteoarthritis"]))
-    assert [evidence.conditions(whole, row) for row in whole.findings] == [["multiple-sclerosis"], ["osteoarthritis"]]
+    assert [conditions(whole, row) for row in whole.findings] == [["multiple-sclerosis"], ["osteoarthritis"]]
 
 
 def _results(*findings: dict[str, Any], **study: Any) -> list[tuple[str, list[str]]]:
     """The leads of a made paper's results, each with the slugs of its rows."""
     made = paper("made2020", *findings, **study)
-    return [(_slug(one.lead), [_slug(row) for row in one.rows]) for one in results(made, OUTCOMES)]
+    return [(_slug(one.finding), [_slug(row) for row in one.rows]) for one in results(made, OUTCOMES)]
 
 
 def _slug(row: Finding) -> str:
@@ -140,7 +143,7 @@ def test_control_row_joins_its_comparison() -> None:
     assert _results(*rows) == [("cells", ["cells", "saline"])]
     made = paper("made2020", *rows)
     found = results(made, OUTCOMES)[0]
-    assert (found.treated, found.control) == (made.findings[0], made.findings[1])
+    assert (found.treated_row, found.control_row) == (made.findings[0], made.findings[1])
 
 
 def test_contrast_leads_its_comparison() -> None:
@@ -216,16 +219,16 @@ def test_narrative_reviews_have_no_results(design: str) -> None:
 
 def test_topic_parts_results() -> None:
     made = paper("made2020", finding("works"), finding("harms", topic="safety", outcome="adverse-events"))
-    assert [one.lead.id for one in results(made, OUTCOMES)] == ["made2020.works"]
-    assert [one.lead.id for one in results(made, OUTCOMES, Topic.SAFETY)] == ["made2020.harms"]
+    assert [one.finding.id for one in results(made, OUTCOMES)] == ["made2020.works"]
+    assert [one.finding.id for one in results(made, OUTCOMES, Topic.SAFETY)] == ["made2020.harms"]
 
 
 def test_islam2023_is_three_results() -> None:
     found = results(bundled().get("islam2023"), OUTCOMES)
-    assert [(one.lead.id, len(one.rows), one.setting) for one in found] == [
-        ("islam2023.edss-improved", 3, Setting.UNCONTROLLED),
-        ("islam2023.improved-cord-placenta", 2, Setting.OTHER_ARM),
-        ("islam2023.improved-intravenous", 2, Setting.OTHER_ARM),
+    assert [(one.finding.id, len(one.rows), one.control) for one in found] == [
+        ("islam2023.edss-improved", 3, Control.UNCONTROLLED),
+        ("islam2023.improved-cord-placenta", 2, Control.OTHER_ARM),
+        ("islam2023.improved-intravenous", 2, Control.OTHER_ARM),
     ]
 
 

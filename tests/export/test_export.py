@@ -18,7 +18,10 @@ from support import DATA
 
 from mscq.api import load
 from mscq.errors import BadFile, NotUnderstood
-from mscq.evidence import results as evidence
+from mscq.evidence.effect import favours_treatment
+from mscq.evidence.level import Control, control_of, level
+from mscq.evidence.results import results
+from mscq.evidence.treatment import conditions, treatment_of
 from mscq.export import Export
 from mscq.export.place import place_folder
 from mscq.records.models import Topic
@@ -83,9 +86,9 @@ def test_derived_columns_are_what_the_program_computes_and_say_so(export: Export
     for paper in kb.papers():
         for finding in paper.findings:
             row = by_id[finding.id]
-            assert row["setting"] == evidence.setting(finding).value
-            assert row["level"] == evidence.level(paper)
-            effect = evidence.favours_treatment(finding, kb.vocabulary.outcomes)
+            assert row["setting"] == control_of(finding).value
+            assert row["level"] == level(paper)
+            effect = favours_treatment(finding, kb.vocabulary.outcomes)
             assert (row["favours_treatment"] is None) == (effect is None)
             assert effect is None or math.isclose(row["favours_treatment"], effect)
     texts = {(table.name, column.name): column.text for table in export.tables for column in table.columns}
@@ -174,23 +177,23 @@ def test_the_views_hold_each_comparison_once(database: Path) -> None:
         result
         for paper in kb.papers()
         for topic in (Topic.EFFICACY, Topic.SAFETY)
-        for result in evidence.results(paper, kb.vocabulary.outcomes, topic)
+        for result in results(paper, kb.vocabulary.outcomes, topic)
     ]
     with closing(sqlite3.connect(database)) as connection:
         connection.row_factory = sqlite3.Row
         shown = {row["id"]: dict(row) for row in connection.execute("SELECT * FROM results")}
-        assert sorted(shown) == sorted(result.lead.id for result in results)
+        assert sorted(shown) == sorted(result.finding.id for result in results)
         for result in results:
-            row = shown[result.lead.id]
-            gift = evidence.given(result.paper, result.lead)
+            row = shown[result.finding.id]
+            treatment = treatment_of(result.paper, result.finding)
             assert row["direction"] == result.direction.value
-            assert row["level"] == evidence.level(result.paper)
-            assert (row["routes"] or "") == "; ".join(kb.vocabulary.routes.label(one) for one in gift.routes)
+            assert row["level"] == level(result.paper)
+            assert (row["routes"] or "") == "; ".join(kb.vocabulary.routes.label(one) for one in treatment.routes)
             assert (row["conditions"] or "") == "; ".join(
-                kb.vocabulary.conditions.label(one) for one in evidence.conditions(result.paper, result.lead)
+                kb.vocabulary.conditions.label(one) for one in conditions(result.paper, result.finding)
             )
         controlled = {row["id"] for row in connection.execute("SELECT id FROM controlled_results")}
-        assert controlled == {one.lead.id for one in results if one.setting is evidence.Setting.CONTROLLED}
+        assert controlled == {one.finding.id for one in results if one.control is Control.CONTROLLED}
         assert len(connection.execute("SELECT * FROM paper_overview").fetchall()) == len(kb)
         assert ("routes", "intravenous") in {
             (row["facet"], row["concept"])

@@ -14,7 +14,7 @@ from support import DATA, run_mscq
 
 from mscq.checks import Base, Severity, open_base, problems
 from mscq.checks.files import canonical_text, first_difference
-from mscq.evidence.results import level
+from mscq.evidence.level import level
 from mscq.records.canonical import canonical_json
 from mscq.records.choices import CHOICES
 from mscq.records.models import Direction, Paper, Stage, StandingStatus, Topic

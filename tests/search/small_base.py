@@ -38,7 +38,7 @@ def paper(
     design: str = "single-arm-trial",
     conditions: Iterable[str] = (),
     n: int | None = None,
-    **gift: list[str],
+    **treatment: list[str],
 ) -> dict[str, Any]:
     """A whole record as it is stored."""
     return {
@@ -53,7 +53,7 @@ def paper(
         "study": {
             "design": design,
             "conditions": list(conditions),
-            "intervention": gift,
+            "intervention": treatment,
             "participants": {} if n is None else {"total": n},
         },
         "readings": [{"read_as": "abstract", "entered": "2026-01-01"}],

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from mscq.cli.answer import write_whole
 from mscq.cli.completion.shells import SHELLS, write
 from mscq.errors import BadFile, NotUnderstood, UnreadableFile
+from mscq.records.files import write_whole
 
 AUTO = "auto"
 

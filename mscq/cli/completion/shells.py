@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from mscq.cli.completion.tab import Tab, tab
+from mscq.cli.completion.tab import Commands, Tab, tab
 from mscq.errors import NotUnderstood
-
-if TYPE_CHECKING:
-    from mscq.cli.program import Program
 
 _BASH = r"""
 _mscq_completion() {
@@ -80,7 +77,7 @@ class Shell(NamedTuple):
     lines: Callable[[Sequence[tuple[str, str]], Mapping[str, str]], list[str]]
 
 
-def respond(program: Program, instruction: str, environment: Mapping[str, str]) -> None:
+def respond(program: Commands, instruction: str, environment: Mapping[str, str]) -> None:
     """Do what ``_MSCQ_COMPLETE`` says: print a shell's script, or the offers for its words.
 
     Raises NotUnderstood for another instruction.

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
-from mscq.cli.arguments import Spread, options_by_name, spread
+from mscq.cli.arguments import ParsedLine, expand_values, options_by_name
 from mscq.cli.completion.offers import BEFORE, WANTS, Offers
 
-if TYPE_CHECKING:
-    from mscq.cli.program import Program
+
+class Commands(Protocol):
+    """What completion asks of the program: its own parameters, and its commands by name."""
+
+    def make_context(self, info_name: str, args: list[str], *, resilient_parsing: bool) -> Any: ...
+
+    def get_params(self, ctx: Any) -> Sequence[Any]: ...
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any: ...
+
+    def commands_from(self, start: str) -> Offers: ...
 
 
 class Tab(NamedTuple):
@@ -19,31 +28,27 @@ class Tab(NamedTuple):
     wants: str = ""
 
 
-def tab(program: Program, words: Sequence[str], typed: str) -> Tab:
+def tab(program: Commands, words: Sequence[str], typed: str) -> Tab:
     """What may stand in place of ``typed`` after these words (the program's own name left out)."""
     words, typed = _joined(words, typed)
     root: Any = program.make_context("mscq", [], resilient_parsing=True)
     position = next((number for number, word in enumerate(words) if not word.startswith("-")), None)
-    if words and words[-1] in _SHELL_OPTIONS and position is None:
-        from mscq.cli.completion.shells import SHELLS
-
-        return Tab([(shell, "") for shell in SHELLS if shell.startswith(typed)])
     if position is None:
+        option = options_by_name(program.get_params(root)).get(words[-1]) if words else None
+        if option is not None and not option.is_flag:
+            return _values(root, option, (), typed)
         if typed.startswith("-"):
-            return Tab(_option_names(program.get_params(root), Spread([], [], {}), typed))
+            return Tab(_option_names(program.get_params(root), ParsedLine([], [], {}), typed))
         return Tab(program.commands_from(typed))
     name, rest = words[position], words[position + 1 :]
     command = program.get_command(root, name)
     if command is None:
         return Tab([])
     context = command.make_context(name, list(rest), parent=root, resilient_parsing=True)
-    return _of_command(context, command.get_params(context), spread(command.params, rest), typed)
+    return _of_command(context, command.get_params(context), expand_values(command.params, rest), typed)
 
 
-_SHELL_OPTIONS = ("--install-completion", "--show-completion")
-
-
-def _of_command(context: Any, params: Sequence[Any], read: Spread, typed: str) -> Tab:
+def _of_command(context: Any, params: Sequence[Any], read: ParsedLine, typed: str) -> Tab:
     option = read.open
     head, equals, tail = typed.partition("=")
     if typed.startswith("-") and not read.ended:
@@ -77,7 +82,7 @@ def _values(context: Any, param: Any, before: Iterable[str], typed: str) -> Tab:
     return Tab([(item.value, item.help or "") for item in items if item.value not in had], wants)
 
 
-def _option_names(params: Iterable[Any], read: Spread, typed: str) -> Offers:
+def _option_names(params: Iterable[Any], read: ParsedLine, typed: str) -> Offers:
     """Options by their long names; short ones and second names where more is typed; those taken are left out."""
     offers: Offers = []
     for param in params:

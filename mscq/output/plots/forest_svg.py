@@ -40,10 +40,10 @@ def document(forest: Forest, vocabulary: Vocabulary, title: str, footer: str = "
         drawing.text(_MARGIN, 82, words.NOT_POOLED, "soft"),
     ]
     y = 96.0
-    for setting, panels in groupby(forest.panels, key=lambda panel: panel.setting):
+    for control, panels in groupby(forest.panels, key=lambda panel: panel.control):
         y += 34
-        parts.append(drawing.text(_MARGIN, y, words.SECTION_TITLES[setting], "section"))
-        caveat = words.SECTION_CAVEATS.get(setting)
+        parts.append(drawing.text(_MARGIN, y, words.SECTION_TITLES[control], "section"))
+        caveat = words.SECTION_CAVEATS.get(control)
         if caveat:
             y += 20
             parts.append(drawing.text(_MARGIN, y, caveat, "soft"))
@@ -109,7 +109,7 @@ def _row(row: Row, panel: Panel, vocabulary: Vocabulary, top: float) -> tuple[li
     parts.extend(drawing.text(_FIGURE, y + index * _LINE, piece, "number") for index, piece in enumerate(figures))
     parts.append(drawing.text(_P, y, words.row_p(row), "number small"))
     if not row.other:  # the direction is that of the comparison, which the treated arm's row tells
-        parts.append(drawing.text(_MARK, y, direction_mark(row.finding.direction, panel.setting), "mark", "end"))
+        parts.append(drawing.text(_MARK, y, direction_mark(row.finding.direction, panel.control), "mark", "end"))
     said = ", ".join(
         part
         for part in (row.paper.id, words.row_about(row, panel, vocabulary), words.row_figure(row), words.row_p(row))
@@ -176,7 +176,7 @@ def _axis(panel: Panel, top: float) -> tuple[list[str], float]:
 def _closing(forest: Forest, footer: str, y: float) -> tuple[list[str], float]:
     """The legend, what is left out, the last line; and where it ends."""
     marks = legend_of(
-        direction_mark(row.finding.direction, panel.setting)
+        direction_mark(row.finding.direction, panel.control)
         for panel in forest.panels
         for row in panel.rows
         if not row.other

@@ -62,16 +62,16 @@ def blocks(forest: Forest, vocabulary: Vocabulary, width: int) -> list[Block]:
         return []
     columns = _columns(forest, max(width, NARROWEST))
     made: list[Block] = []
-    for setting, panels in groupby(forest.panels, key=lambda panel: panel.setting):
-        caveat = words.SECTION_CAVEATS.get(setting, "")
-        made.append(Heading(line(words.SECTION_TITLES[setting]), line(Span(caveat, Role.DIM)) if caveat else Line()))
+    for control, panels in groupby(forest.panels, key=lambda panel: panel.control):
+        caveat = words.SECTION_CAVEATS.get(control, "")
+        made.append(Heading(line(words.SECTION_TITLES[control]), line(Span(caveat, Role.DIM)) if caveat else Line()))
         for panel in panels:
             aside = line(Span(words.panel_measure(panel), Role.DIM))
             made.append(Heading(line(words.panel_title(panel, vocabulary)), aside, 3))
             made.append(Figure(list(panel_lines(panel, vocabulary, columns))))
     made.append(_legend(forest))
     made.append(
-        legend_of(mark_span(row.finding.direction, panel.setting).text for panel, row in _all(forest) if not row.other)
+        legend_of(mark_span(row.finding.direction, panel.control).text for panel, row in _all(forest) if not row.other)
     )
     return made
 
@@ -144,7 +144,7 @@ def _row(row: Row, panel: Panel, vocabulary: Vocabulary, columns: _Columns, repe
         " " * _GAP + words.row_p(row).ljust(columns.p) if columns.p else "",
     ]
     if not row.other:  # the direction is that of the comparison, which the treated arm's row tells
-        first.append(line(" " * _GAP, mark_span(row.finding.direction, panel.setting)))
+        first.append(line(" " * _GAP, mark_span(row.finding.direction, panel.control)))
     yield _trimmed(line(*first))
     for below, figure in zip_longest(about, figures, fillvalue=""):
         if stacked:

@@ -6,7 +6,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from mscq.evidence.forest import Forest, Panel, Row
-from mscq.evidence.results import Setting
+from mscq.evidence.level import Control
 from mscq.output.figures import interval, months, number, p_value, value
 from mscq.output.wording import UNCONTROLLED_CAVEAT, against, counted
 from mscq.records.models import Estimate, Measure
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
 
 SECTION_TITLES = {
-    Setting.CONTROLLED: "Against a control",
-    Setting.OTHER_ARM: "Between cell arms",
-    Setting.UNCONTROLLED: "Without a control",
-    Setting.NOT_HUMAN: "In animals or the laboratory",
+    Control.CONTROLLED: "Against a control",
+    Control.OTHER_ARM: "Between cell arms",
+    Control.UNCONTROLLED: "Without a control",
+    Control.NOT_HUMAN: "In animals or the laboratory",
 }
 SECTION_CAVEATS = {
-    Setting.UNCONTROLLED: UNCONTROLLED_CAVEAT,
-    Setting.NOT_HUMAN: "Not in people.",
+    Control.UNCONTROLLED: UNCONTROLLED_CAVEAT,
+    Control.NOT_HUMAN: "Not in people.",
 }
 NOT_POOLED = "Nothing is pooled here: each row is one figure as its paper states it. Compare only within a panel."
 WHOLE_STUDY = "n in parentheses: people in the whole study, where the paper gives none for the figure."

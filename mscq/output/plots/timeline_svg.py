@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from textwrap import wrap
 
-from mscq.evidence.results import Setting
+from mscq.evidence.level import Control
 from mscq.evidence.timeline import Entry, Timeline, Year
 from mscq.output.figures import MEANINGS, UNMARKED, mark
 from mscq.output.plots import svg as drawing
@@ -15,8 +15,8 @@ _MARGIN = 24
 _GUTTER = 150
 _CELL = 22
 _LEAST_WIDTH = 720
-_ABOVE = (Setting.CONTROLLED,)
-_BELOW = (Setting.OTHER_ARM, Setting.UNCONTROLLED, Setting.NOT_HUMAN, None)
+_ABOVE = (Control.CONTROLLED,)
+_BELOW = (Control.OTHER_ARM, Control.UNCONTROLLED, Control.NOT_HUMAN, None)
 
 
 def document(timeline: Timeline, title: str, subtitle: str, notes: Sequence[str]) -> str:
@@ -59,8 +59,8 @@ def _year(year: Year, x: float, line: float) -> list[str]:
 
 
 def _paper(entry: Entry, x: float, y: float) -> str:
-    sign = UNMARKED if entry.setting is None else mark(entry.direction, entry.setting)
+    sign = UNMARKED if entry.control is None else mark(entry.direction, entry.control)
     inner = drawing.text(x, y, f"{entry.level} {sign}", "mark", "middle")
-    meaning = MEANINGS[sign] if entry.setting is not None else "no result"
+    meaning = MEANINGS[sign] if entry.control is not None else "no result"
     said = f"{entry.paper.id}, {entry.paper.study.design.replace('-', ' ')}, level {entry.level}: {meaning}"
     return drawing.titled(said, [drawing.link(address(entry.paper), inner)], f"dir {entry.direction.value}")

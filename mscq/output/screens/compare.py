@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from mscq.evidence.comparison import Comparison, Inside, Shared, Summary
-from mscq.evidence.results import Result, Setting, conditions, level
-from mscq.output.figures import outcome, result
+from mscq.evidence.comparison import Comparison, DirectComparison, Shared, Summary
+from mscq.evidence.level import Control, level
+from mscq.evidence.results import Result
+from mscq.evidence.treatment import conditions
+from mscq.output.figures import number, outcome, result
 from mscq.output.forms import Scalar
 from mscq.output.records import finding_record, finding_row, paper_record
 from mscq.output.report import (
@@ -47,7 +49,7 @@ def report(comparison: Comparison, vocabulary: Vocabulary, *, everything: bool =
     """The comparison for a reader: inside papers first, then side by side, then words, then what was left out."""
     labels = [comparison.labels[value] for value in comparison.values]
     title = " against ".join([labels[0], *(label[:1].lower() + label[1:] for label in labels[1:])])
-    inside = {one.paper.id for one in comparison.inside}
+    inside = {one.paper.id for one in comparison.direct}
     beside = {paper.id for summary in comparison.summaries for paper in summary.papers}
     numbers = [f"{counted(len(inside), 'paper')} inside", f"{counted(len(beside), 'paper')} side by side"]
     blocks: list[Block] = [
@@ -66,10 +68,10 @@ def _inside(comparison: Comparison, vocabulary: Vocabulary, everything: bool) ->
     heading = Heading(
         line("Inside one paper"), line(Span("arms or subgroups that a paper sets against each other", Role.DIM))
     )
-    if not comparison.inside:
+    if not comparison.direct:
         noun = comparison.dimension.noun
         return [heading, Paragraph(line(f"No paper in the base compares these {noun}s itself."))]
-    shown = comparison.inside if everything else comparison.inside[:_MOST_INSIDE]
+    shown = comparison.direct if everything else comparison.direct[:_MOST_INSIDE]
     columns = [
         Column("Lv", Align.RIGHT, optional=1),
         Column("Paper"),
@@ -83,16 +85,16 @@ def _inside(comparison: Comparison, vocabulary: Vocabulary, everything: bool) ->
             line(str(level(one.paper))),
             line(paper_span(one.paper)),
             line(vocabulary.designs.short(one.paper.study.design)),
-            line(outcome(vocabulary, one.lead), _in_condition(comparison, vocabulary, one.paper, one.lead)),
+            line(outcome(vocabulary, one.finding), _in_condition(comparison, vocabulary, one.paper, one.finding)),
             *(_inside_cell(one, value, vocabulary) for value in comparison.values),
             _favours(one),
         ]
         for one in shown
     ]
     blocks: list[Block] = [heading, Table(columns, rows)]
-    if len(shown) < len(comparison.inside):
-        blocks.append(Paragraph(line(f"{len(comparison.inside) - len(shown)} more with --all")))
-    opposed = {one.favours_label for one in comparison.inside if one.favours_label not in ("", "neither")}
+    if len(shown) < len(comparison.direct):
+        blocks.append(Paragraph(line(f"{len(comparison.direct) - len(shown)} more with --all")))
+    opposed = {one.favours_label for one in comparison.direct if one.favours_label not in ("", "neither")}
     if len(opposed) > 1 and comparison.dimension.name != "condition":
         blocks.append(
             Paragraph(
@@ -101,7 +103,7 @@ def _inside(comparison: Comparison, vocabulary: Vocabulary, everything: bool) ->
                 )
             )
         )
-    if any(not one.randomised for one in comparison.inside):
+    if any(not one.randomised for one in comparison.direct):
         blocks.append(
             Paragraph(
                 line(
@@ -112,7 +114,7 @@ def _inside(comparison: Comparison, vocabulary: Vocabulary, everything: bool) ->
     return blocks
 
 
-def _inside_cell(one: Inside, value: str, vocabulary: Vocabulary) -> Line:
+def _inside_cell(one: DirectComparison, value: str, vocabulary: Vocabulary) -> Line:
     row = one.figures.get(value)
     if row is None:
         return line(Span("·", Role.DIM))
@@ -127,10 +129,21 @@ def _inside_cell(one: Inside, value: str, vocabulary: Vocabulary) -> Line:
     return line(f"{word}, {text}" if text else word)
 
 
-def _favours(one: Inside) -> Line:
+def _favours(one: DirectComparison) -> Line:
     if not one.favours_label:
-        return line(Span(one.margin or "not told", Role.DIM))
-    return line(Span(one.favours_label, Role.STRONG), f", {one.margin}" if one.margin else "")
+        return line(Span(_margin(one), Role.DIM))
+    return line(Span(one.favours_label, Role.STRONG), f", {_margin(one)}")
+
+
+def _margin(one: DirectComparison) -> str:
+    """How far apart the sides of a comparison are, and whether the paper tested that."""
+    if one.against:
+        return f"against {one.against}"
+    if one.field == "condition":
+        return "different patients"
+    if one.gap is None:
+        return "not tested against each other"
+    return f"by {number(one.gap)} percentage points, no test reported" if one.gap else "equal"
 
 
 def _beside(comparison: Comparison, vocabulary: Vocabulary) -> list[Block]:
@@ -180,7 +193,7 @@ def _tally(counts: Counter[Direction], controlled: bool, summary: Summary) -> Li
     if not summary.papers:
         return line("")
     return (
-        tally_line(counts, Setting.CONTROLLED if controlled else Setting.UNCONTROLLED)
+        tally_line(counts, Control.CONTROLLED if controlled else Control.UNCONTROLLED)
         if counts
         else line(Span("none", Role.DIM))
     )
@@ -190,12 +203,12 @@ def _best_cell(comparison: Comparison, vocabulary: Vocabulary, shared: Shared, v
     best = shared.best.get(value)
     if best is None:
         return line(Span("no result", Role.DIM))
-    controlled = best.setting is Setting.CONTROLLED
+    controlled = best.control is Control.CONTROLLED
     shown = result_text(best) or "in words"
-    measured = f"against {against(best.lead)}" if controlled else _uncontrolled_words(best)
+    measured = f"against {against(best.finding)}" if controlled else _uncontrolled_words(best)
     return line(
-        mark_span(best.direction, best.setting),
-        f" {outcome(vocabulary, best.lead)}{_in_condition(comparison, vocabulary, best.paper, best.lead)}: ",
+        mark_span(best.direction, best.control),
+        f" {outcome(vocabulary, best.finding)}{_in_condition(comparison, vocabulary, best.paper, best.finding)}: ",
         f"{shown}, {measured} (level {level(best.paper)}, ",
         paper_span(best.paper),
         ")",
@@ -211,7 +224,7 @@ def _in_condition(comparison: Comparison, vocabulary: Vocabulary, paper: Paper, 
 
 
 def _uncontrolled_words(best: Result) -> str:
-    return "against before, no control" if against(best.lead) == "before" else "no control"
+    return "against before, no control" if against(best.finding) == "before" else "no control"
 
 
 def _all_results(comparison: Comparison, vocabulary: Vocabulary) -> list[Block]:
@@ -269,7 +282,7 @@ def data(comparison: Comparison, vocabulary: Vocabulary) -> dict[str, Any]:
             for summary in comparison.summaries
         ],
         "rows": [
-            *(_inside_record(one, vocabulary) for one in comparison.inside),
+            *(_inside_record(one, vocabulary) for one in comparison.direct),
             *(
                 _beside_record(summary.value, one, vocabulary)
                 for summary in comparison.summaries
@@ -279,7 +292,7 @@ def data(comparison: Comparison, vocabulary: Vocabulary) -> dict[str, Any]:
         "shared": [
             {
                 "outcome_group": shared.group,
-                "best": {value: finding_record(best.paper, best.lead) for value, best in shared.best.items()},
+                "best": {value: finding_record(best.paper, best.finding) for value, best in shared.best.items()},
             }
             for shared in comparison.shared
         ],
@@ -292,17 +305,17 @@ def data(comparison: Comparison, vocabulary: Vocabulary) -> dict[str, Any]:
     }
 
 
-def _inside_record(one: Inside, vocabulary: Vocabulary) -> dict[str, Any]:
+def _inside_record(one: DirectComparison, vocabulary: Vocabulary) -> dict[str, Any]:
     return {
         "kind": "inside",
         "paper": paper_record(one.paper),
-        "outcome": one.lead.outcome,
-        "outcome_label": outcome(vocabulary, one.lead),
-        "timepoint_months": one.lead.timepoint_months,
+        "outcome": one.finding.outcome,
+        "outcome_label": outcome(vocabulary, one.finding),
+        "timepoint_months": one.finding.timepoint_months,
         "figures": {value: finding_record(one.paper, row) for value, row in one.figures.items()},
         "favours": one.favours,
         "favours_label": one.favours_label or None,
-        "margin": one.margin,
+        "margin": _margin(one),
         "randomised": one.randomised,
     }
 
@@ -311,11 +324,11 @@ def _beside_record(value: str, found: Result, vocabulary: Vocabulary) -> dict[st
     return {
         "kind": "beside",
         "paper": paper_record(found.paper),
-        "outcome": found.lead.outcome,
-        "outcome_label": outcome(vocabulary, found.lead),
-        "timepoint_months": found.lead.timepoint_months,
-        "figures": {value: finding_record(found.paper, found.lead)},
-        "setting": found.setting.value,
+        "outcome": found.finding.outcome,
+        "outcome_label": outcome(vocabulary, found.finding),
+        "timepoint_months": found.finding.timepoint_months,
+        "figures": {value: finding_record(found.paper, found.finding)},
+        "setting": found.control.value,
         "direction": found.direction.value,
         "favours": None,
     }
@@ -324,16 +337,16 @@ def _beside_record(value: str, found: Result, vocabulary: Vocabulary) -> dict[st
 def rows(comparison: Comparison) -> list[dict[str, Scalar]]:
     """One flat row for each figure: inside comparisons first, then results side by side."""
     made: list[dict[str, Scalar]] = []
-    for one in comparison.inside:
+    for one in comparison.direct:
         for value, row in one.figures.items():
-            head = {"kind": "inside", "value": value, "favours": one.favours_label or None, "margin": one.margin}
+            head = {"kind": "inside", "value": value, "favours": one.favours_label or None, "margin": _margin(one)}
             made.append({**head, **_figure_row(one, row)})
     for summary in comparison.summaries:
         for found in summary.results:
             head = {"kind": "beside", "value": summary.value, "favours": None, "margin": None}
-            made.append({**head, **finding_row(found.paper, found.lead)})
+            made.append({**head, **finding_row(found.paper, found.finding)})
     return made
 
 
-def _figure_row(one: Inside, row: Finding) -> dict[str, Scalar]:
+def _figure_row(one: DirectComparison, row: Finding) -> dict[str, Scalar]:
     return finding_row(one.paper, row)

@@ -6,7 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.dossier import Dossier, shown_results
-from mscq.evidence.results import Result, Setting
+from mscq.evidence.level import Control
+from mscq.evidence.results import Result
 from mscq.output.figures import outcome, result
 from mscq.output.forms import Scalar
 from mscq.output.records import finding_record, finding_row, paper_record
@@ -41,14 +42,14 @@ from mscq.records.models import Direction, Finding, Measure, Topic
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
 
-_MOST = {Setting.CONTROLLED: 12, Setting.OTHER_ARM: 4, Setting.UNCONTROLLED: 6, Setting.NOT_HUMAN: 1}
+_MOST = {Control.CONTROLLED: 12, Control.OTHER_ARM: 4, Control.UNCONTROLLED: 6, Control.NOT_HUMAN: 1}
 _MOST_SAFETY = 6
 _MOST_STATEMENTS = 2
-_SETTING_LABELS = {
-    Setting.CONTROLLED: "Against a control",
-    Setting.OTHER_ARM: "Between cell arms",
-    Setting.UNCONTROLLED: "Without a control",
-    Setting.NOT_HUMAN: "Not in people",
+_CONTROL_LABELS = {
+    Control.CONTROLLED: "Against a control",
+    Control.OTHER_ARM: "Between cell arms",
+    Control.UNCONTROLLED: "Without a control",
+    Control.NOT_HUMAN: "Not in people",
 }
 _TOPIC_HEADINGS = {
     Topic.EFFICACY: "What the papers say of efficacy",
@@ -102,26 +103,26 @@ def _head(dossier: Dossier) -> list[Block]:
 def _verdict(dossier: Dossier) -> list[Block]:
     total = dossier.total
     blocks: list[Block] = [Heading(line("Verdict"), line(Span("each comparison counted once", Role.DIM)))]
-    for setting in Setting:
-        counts = total.of(setting)
-        if not counts and setting is not Setting.CONTROLLED:
+    for control in Control:
+        counts = total.of(control)
+        if not counts and control is not Control.CONTROLLED:
             continue
         if not counts:
             text = line("no controlled result in the base")
         else:
             text = line(
-                tally_line(counts, setting),
-                Span(f"   {_papers_of(dossier, setting)}", Role.DIM),
+                tally_line(counts, control),
+                Span(f"   {_papers_of(dossier, control)}", Role.DIM),
             )
-        blocks.append(Paragraph(text, _SETTING_LABELS[setting]))
-    if total.of(Setting.UNCONTROLLED):
+        blocks.append(Paragraph(text, _CONTROL_LABELS[control]))
+    if total.of(Control.UNCONTROLLED):
         blocks.append(Paragraph(line(UNCONTROLLED_CAVEAT)))
     return blocks
 
 
-def _papers_of(dossier: Dossier, setting: Setting) -> str:
+def _papers_of(dossier: Dossier, control: Control) -> str:
     """'in 5 papers, 2 of them pooled': pooled results repeat trials that may be counted as well."""
-    papers = {found.paper.id: found.paper for found in dossier.results if found.setting is setting}
+    papers = {found.paper.id: found.paper for found in dossier.results if found.control is control}
     pooled = sum(paper.study.design in ("meta-analysis", "systematic-review") for paper in papers.values())
     return f"in {counted(len(papers), 'paper')}{f', {pooled} pooled' if pooled else ''}"
 
@@ -132,8 +133,8 @@ def _by_outcome(dossier: Dossier, vocabulary: Vocabulary) -> Table:
 
     rows = []
     for tally in dossier.tallies:
-        held = tally.of(Setting.CONTROLLED)
-        free = tally.of(Setting.UNCONTROLLED)
+        held = tally.of(Control.CONTROLLED)
+        free = tally.of(Control.UNCONTROLLED)
         if not held and not free:
             continue
         label = vocabulary.outcomes.label(tally.group) if tally.group else "Not classed"
@@ -166,9 +167,9 @@ def _evidence(dossier: Dossier, vocabulary: Vocabulary, brief: bool, everything:
         return []
     shown: list[Result] = []
     hidden: list[Result] = []
-    for setting in Setting:
-        found = [one for one in dossier.results if one.setting is setting]
-        most = None if everything else 5 if brief else _MOST[setting]
+    for control in Control:
+        found = [one for one in dossier.results if one.control is control]
+        most = None if everything else 5 if brief else _MOST[control]
         if everything:
             shown.extend(found)
         else:
@@ -181,13 +182,13 @@ def _evidence(dossier: Dossier, vocabulary: Vocabulary, brief: bool, everything:
         legend(shown),
     ]
     if hidden:
-        held = Counter(one.direction for one in hidden if one.setting is Setting.CONTROLLED)
-        free = Counter(one.direction for one in hidden if one.setting is not Setting.CONTROLLED)
+        held = Counter(one.direction for one in hidden if one.control is Control.CONTROLLED)
+        free = Counter(one.direction for one in hidden if one.control is not Control.CONTROLLED)
         pieces: list[str | Span | Line] = [f"Not shown: {counted(len(hidden), 'result')} ("]
         if held:
-            pieces.extend((tally_line(held, Setting.CONTROLLED), " controlled" + ("; " if free else "")))
+            pieces.extend((tally_line(held, Control.CONTROLLED), " controlled" + ("; " if free else "")))
         if free:
-            pieces.append(tally_line(free, Setting.UNCONTROLLED))
+            pieces.append(tally_line(free, Control.UNCONTROLLED))
         pieces.extend(("). All of them: ", command_span(f"mscq condition {_name(dossier)} --all")))
         blocks.append(Paragraph(line(*pieces)))
     return blocks
@@ -335,10 +336,10 @@ def data(dossier: Dossier, vocabulary: Vocabulary) -> dict[str, Any]:
     }
 
 
-def _tally_record(counts: dict[Setting, Counter[Direction]]) -> dict[str, dict[str, int]]:
+def _tally_record(counts: dict[Control, Counter[Direction]]) -> dict[str, dict[str, int]]:
     return {
-        setting.value: {direction.value: number for direction, number in counter.items()}
-        for setting, counter in counts.items()
+        control.value: {direction.value: number for direction, number in counter.items()}
+        for control, counter in counts.items()
     }
 
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from mscq.evidence.conflicts import Conflict, Kind, Side
-from mscq.evidence.results import level
+from mscq.evidence.level import level
 from mscq.output.figures import outcome
 from mscq.output.records import finding_record, paper_record
 from mscq.output.report import Align, Block, Column, Heading, Line, Paragraph, Report, Role, Span, Table, joined, line
-from mscq.output.wording import against, command_span, counted, gift_text, mark_span, paper_span, result_text
+from mscq.output.wording import against, command_span, counted, mark_span, paper_span, result_text, treatment_text
 from mscq.records.models import Direction
 from mscq.records.vocabulary import Vocabulary
 
@@ -95,11 +95,11 @@ def _sides(conflict: Conflict, vocabulary: Vocabulary) -> Table:
     ]
     rows = []
     for side in conflict.sides:
-        lead = side.lead
+        lead = side.strongest
         people = side.paper.study.participants
         n = people.total or people.treated
         direction = {"benefit": Direction.BENEFIT, "none": Direction.NO_DIFFERENCE, "mixed": Direction.MIXED}
-        sign = mark_span(direction[side.verdict], lead.setting) if side.verdict in direction else Span("")
+        sign = mark_span(direction[side.verdict], lead.control) if side.verdict in direction else Span("")
         rows.append(
             [
                 line(str(level(side.paper))),
@@ -107,9 +107,9 @@ def _sides(conflict: Conflict, vocabulary: Vocabulary) -> Table:
                 line(sign, " " if sign.text else "", verdict(conflict, side, vocabulary)),
                 line(vocabulary.designs.short(side.paper.study.design)),
                 line(str(n) if n is not None else ""),
-                line(gift_text(vocabulary, side.paper, lead.lead)),
-                line(against(lead.lead)),
-                line(outcome(vocabulary, lead.lead)),
+                line(treatment_text(vocabulary, side.paper, lead.finding)),
+                line(against(lead.finding)),
+                line(outcome(vocabulary, lead.finding)),
                 line(result_text(lead) or Span("in words", Role.DIM)),
             ]
         )

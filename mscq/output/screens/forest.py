@@ -66,7 +66,7 @@ def data(dossier: Dossier, vocabulary: Vocabulary) -> dict[str, Any]:
         "condition": {"id": dossier.condition.id, "name": dossier.condition.label},
         "counts": {"panels": len(drawn.panels), "figures": len(drawn.rows), "without_figure": len(drawn.left_out)},
         "panels": [_panel_record(panel, vocabulary) for panel in drawn.panels],
-        "without_figure": [one.lead.id for one in drawn.left_out],
+        "without_figure": [one.finding.id for one in drawn.left_out],
         "caveats": [words.NOT_POOLED],
     }
 
@@ -74,7 +74,7 @@ def data(dossier: Dossier, vocabulary: Vocabulary) -> dict[str, Any]:
 def _panel_record(panel: Panel, vocabulary: Vocabulary) -> dict[str, Any]:
     left, right = panel.sides
     return {
-        "setting": panel.setting.value,
+        "setting": panel.control.value,
         "outcome": panel.outcome or None,
         "name": words.panel_title(panel, vocabulary),
         "measure": words.panel_measure(panel),
@@ -92,7 +92,7 @@ def _row_record(row: Row, panel: Panel) -> dict[str, Scalar]:
     return {
         "paper": row.paper.id,
         "finding": row.finding.id,
-        "setting": panel.setting.value,
+        "setting": panel.control.value,
         "outcome": row.finding.outcome,
         "outcome_label": row.finding.outcome_label,
         "timepoint_months": row.finding.timepoint_months,

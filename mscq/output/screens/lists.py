@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mscq.evidence.results import given, level, setting
+from mscq.evidence.level import control_of, level
+from mscq.evidence.treatment import treatment_of
 from mscq.output.figures import mark, outcome, result, what_was_given
 from mscq.output.forms import Scalar
 from mscq.output.report import Align, Block, Column, Heading, Line, Paragraph, Report, Role, Span, Table, line
@@ -88,7 +89,7 @@ def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabula
             line(outcome(vocabulary, finding)),
             line(result(finding.estimate)),
             line(against(finding)) if finding.arm else line(),
-            line(mark_span(finding.direction, setting(finding))),
+            line(mark_span(finding.direction, control_of(finding))),
             line(str(level(paper))),
             line(paper_span(paper)),
         ]
@@ -101,7 +102,7 @@ def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabula
         [
             Heading(line("Findings"), line(Span(aside, Role.DIM)), 1),
             Table(columns, rows),
-            legend_of(mark(finding.direction, setting(finding)) for _, finding in pairs),
+            legend_of(mark(finding.direction, control_of(finding)) for _, finding in pairs),
             Paragraph(line(UNCONTROLLED_CAVEAT)),
         ],
     )
@@ -262,11 +263,11 @@ def _paper_findings(paper: Paper, vocabulary: Vocabulary) -> Table:
         rows.append(
             [
                 line(finding.statement),
-                line(what_was_given(vocabulary, given(paper, finding)) if finding.intervention else ""),
+                line(what_was_given(vocabulary, treatment_of(paper, finding)) if finding.intervention else ""),
                 line(outcome(vocabulary, finding)),
                 line(result(finding.estimate)),
                 line(against(finding)) if finding.arm else line(),
-                line(mark_span(finding.direction, setting(finding))),
+                line(mark_span(finding.direction, control_of(finding))),
             ]
         )
     return Table(columns, rows, groups=groups)

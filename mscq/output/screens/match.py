@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.errors import MissingExtra
-from mscq.evidence.brief import Brief, Counts, brief
-from mscq.evidence.results import Result, Setting
+from mscq.evidence.brief import Counts, PaperSummary, brief
+from mscq.evidence.level import Control
+from mscq.evidence.results import Result
 from mscq.library.entry import Entry
 from mscq.library.fields import shortened
 from mscq.library.match import Match, NearMiss
@@ -40,9 +41,9 @@ if TYPE_CHECKING:
 
 _MOST_LISTED = 20
 _REST = {
-    Setting.OTHER_ARM: "between cell arms: ",
-    Setting.UNCONTROLLED: "without a control, which cannot show that it works: ",
-    Setting.NOT_HUMAN: "in animals or the laboratory: ",
+    Control.OTHER_ARM: "between cell arms: ",
+    Control.UNCONTROLLED: "without a control, which cannot show that it works: ",
+    Control.NOT_HUMAN: "in animals or the laboratory: ",
 }
 _BY = {
     "pmid": "PMID",
@@ -60,7 +61,7 @@ class Seen(NamedTuple):
 
     entry: Entry
     found: Match | NearMiss | None
-    brief: Brief | None
+    brief: PaperSummary | None
     notice: Notice | None
 
     @property
@@ -76,7 +77,7 @@ class Seen(NamedTuple):
 
 def seen(kb: KnowledgeBase, report: MatchReport) -> list[Seen]:
     """The entries in their order, each with what is known of it."""
-    briefs: dict[str, Brief] = {}
+    briefs: dict[str, PaperSummary] = {}
     made = []
     for entry, found in report.matched:
         if isinstance(found, Match) and found.record not in briefs:
@@ -104,22 +105,22 @@ def named(entry: Entry) -> str:
     return shortened(said or entry.bookshelf or entry.key or "no title", 100)
 
 
-def brief_line(said: Brief, vocabulary: Vocabulary) -> Line:
+def brief_line(said: PaperSummary, vocabulary: Vocabulary) -> Line:
     """What the base says of a paper, in one line: design, results against a control, or why there are none."""
     parts: list[str | Line] = [vocabulary.designs.label(said.paper.study.design).lower()]
-    controlled = said.efficacy.get(Setting.CONTROLLED)
+    controlled = said.efficacy.get(Control.CONTROLLED)
     if controlled:
-        parts.append(line("against a control: ", tally_line(controlled, Setting.CONTROLLED)))
-    if said.foremost is not None:
-        parts.append(_foremost(said.foremost, vocabulary))
+        parts.append(line("against a control: ", tally_line(controlled, Control.CONTROLLED)))
+    if said.strongest_controlled is not None:
+        parts.append(_foremost(said.strongest_controlled, vocabulary))
     if said.efficacy and not controlled:
         parts.append("no result against a control")
     parts += [line(words, tally_line(said.efficacy[one], one)) for one, words in _REST.items() if one in said.efficacy]
     if not said.efficacy:
         parts.append(f"no result of its own: {said.paper.summary}" if said.paper.summary else "no result was read")
-    harms = said.safety.get(Setting.CONTROLLED)
+    harms = said.safety.get(Control.CONTROLLED)
     if harms:
-        parts.append(line("safety against a control: ", tally_line(harms, Setting.CONTROLLED)))
+        parts.append(line("safety against a control: ", tally_line(harms, Control.CONTROLLED)))
     elif said.safety:
         number = sum(counts.total() for counts in said.safety.values())
         parts.append(f"{counted(number, 'result')} on safety, none against a control")
@@ -130,9 +131,9 @@ def _foremost(found: Result, vocabulary: Vocabulary) -> str:
     way = found.direction.value.replace("-", " ")
     figure = result_text(found)
     if not figure:
-        return f"in words: {found.lead.statement.rstrip('.')} ({way})"
-    name = outcome(vocabulary, found.lead)
-    return f"most exact figure: {f'{name}: ' if name else ''}{figure} against {against(found.lead)} ({way})"
+        return f"in words: {found.finding.statement.rstrip('.')} ({way})"
+    name = outcome(vocabulary, found.finding)
+    return f"most exact figure: {f'{name}: ' if name else ''}{figure} against {against(found.finding)} ({way})"
 
 
 def data(kb: KnowledgeBase, report: MatchReport) -> dict[str, Any]:
@@ -192,8 +193,8 @@ def _record(one: Seen, vocabulary: Vocabulary) -> dict[str, Any]:
     }
 
 
-def _says(said: Brief, vocabulary: Vocabulary) -> dict[str, Any]:
-    lead = said.foremost.lead if said.foremost else None
+def _says(said: PaperSummary, vocabulary: Vocabulary) -> dict[str, Any]:
+    lead = said.strongest_controlled.finding if said.strongest_controlled else None
     return {
         "text": _plain(brief_line(said, vocabulary)),
         "efficacy": _counted(said.efficacy),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mscq.evidence.results import Setting, is_result, setting
+from mscq.evidence.level import Control, control_of, is_result
 from mscq.output.figures import mark
 from mscq.output.forms import Scalar
 from mscq.output.records import finding_record, paper_record
@@ -88,7 +88,7 @@ def _row(hit: Hit) -> dict[str, Scalar]:
         "matched": "; ".join(hit.matched),
         "finding": finding.id if finding else None,
         "direction": finding.direction.value if finding else None,
-        "setting": setting(finding).value if finding else None,
+        "setting": control_of(finding).value if finding else None,
         "statement": finding.statement if finding else None,
     }
 
@@ -113,7 +113,7 @@ def found_report(found: Found, vocabulary: Vocabulary, *, explain: bool = False,
 
 def _end(found: Found) -> list[Block]:
     blocks: list[Block] = []
-    marks = {mark(hit.finding.direction, setting(hit.finding)) for hit in found.hits if hit.finding}
+    marks = {mark(hit.finding.direction, control_of(hit.finding)) for hit in found.hits if hit.finding}
     legend = legend_of(marks)
     if legend.line:
         blocks += [Paragraph(line()), legend]
@@ -165,7 +165,7 @@ def _hit_blocks(hit: Hit, found: Found, vocabulary: Vocabulary, depth: int) -> l
 def _finding_line(finding: Finding, terms: Iterable[tuple[str, ...]]) -> Line:
     said = f" ({finding.topic.value.replace('-', ' ')}{_verdict(finding)})"
     return line(
-        mark_span(finding.direction, setting(finding)), " ", marked(finding.statement, terms), Span(said, Role.DIM)
+        mark_span(finding.direction, control_of(finding)), " ", marked(finding.statement, terms), Span(said, Role.DIM)
     )
 
 
@@ -173,11 +173,11 @@ def _verdict(finding: Finding) -> str:
     """Direction and what it stands against, in words; nothing for what is no result."""
     if not is_result(finding) or finding.direction is Direction.NOT_APPLICABLE:
         return ""
-    where = setting(finding)
+    where = control_of(finding)
     direction = finding.direction.value.replace("-", " ")
-    if where is Setting.NOT_HUMAN:
+    if where is Control.NOT_HUMAN:
         return f"; {direction}, not in people"
-    if where is Setting.UNCONTROLLED:
+    if where is Control.UNCONTROLLED:
         return f"; {_WITHOUT_CONTROL[finding.direction]}"
     return f"; {direction} against {against(finding)}"
 

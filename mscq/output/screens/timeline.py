@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from mscq.evidence.results import Setting
+from mscq.evidence.level import Control
 from mscq.evidence.timeline import Entry, Timeline, Year, timeline
 from mscq.output.figures import UNMARKED, mark
 from mscq.output.forms import Scalar
@@ -21,18 +21,18 @@ HOW_MARKED = (
     "One mark a paper: its Oxford CEBM 2011 level, then what its results show, those against a control before all "
     "others; ± where they differ."
 )
-COLUMNS: dict[str, tuple[Setting | None, ...]] = {
-    "Control": (Setting.CONTROLLED,),
-    "Cell arms": (Setting.OTHER_ARM,),
-    "No control": (Setting.UNCONTROLLED,),
-    "Animals": (Setting.NOT_HUMAN,),
+COLUMNS: dict[str, tuple[Control | None, ...]] = {
+    "Control": (Control.CONTROLLED,),
+    "Cell arms": (Control.OTHER_ARM,),
+    "No control": (Control.UNCONTROLLED,),
+    "Animals": (Control.NOT_HUMAN,),
     "No result": (None,),
 }
 
 
 def sign(entry: Entry) -> str:
     """A paper's level and mark: 2= for a randomised trial that finds no difference."""
-    return f"{entry.level}{UNMARKED if entry.setting is None else mark(entry.direction, entry.setting)}"
+    return f"{entry.level}{UNMARKED if entry.control is None else mark(entry.direction, entry.control)}"
 
 
 def title(dossier: Dossier) -> str:
@@ -58,7 +58,7 @@ def report(dossier: Dossier, vocabulary: Vocabulary) -> Report:
         _table(drawn),
         legend_of(sign(entry)[1:] for entry in drawn.entries),
     ]
-    if any(entry.setting is Setting.UNCONTROLLED for entry in drawn.entries):
+    if any(entry.control is Control.UNCONTROLLED for entry in drawn.entries):
         blocks.append(Paragraph(line(UNCONTROLLED_CAVEAT)))
     if drawn.undated:
         blocks.append(Paragraph(joined(paper_span(entry.paper) for entry in drawn.undated), "No date"))
@@ -68,8 +68,8 @@ def report(dossier: Dossier, vocabulary: Vocabulary) -> Report:
 
 
 def _table(drawn: Timeline) -> Table:
-    used = {entry.setting for entry in drawn.entries}
-    kinds = {name: settings for name, settings in COLUMNS.items() if used & set(settings)}
+    used = {entry.control for entry in drawn.entries}
+    kinds = {name: controls for name, controls in COLUMNS.items() if used & set(controls)}
     columns = [
         Column("Year"),
         Column("Papers", Align.RIGHT),
@@ -80,7 +80,7 @@ def _table(drawn: Timeline) -> Table:
         [
             line(str(year.year)),
             line(str(len(year.entries))) if year.entries else line(Span(UNMARKED, Role.DIM)),
-            *(_signs(year, settings) for settings in kinds.values()),
+            *(_signs(year, controls) for controls in kinds.values()),
             joined((paper_span(entry.paper) for entry in year.entries), " "),
         ]
         for year in drawn.years
@@ -88,8 +88,8 @@ def _table(drawn: Timeline) -> Table:
     return Table(columns, rows)
 
 
-def _signs(year: Year, settings: Iterable[Setting | None]) -> Line:
-    return joined((Span(sign(entry), ROLE_OF_DIRECTION[entry.direction]) for entry in year.of(*settings)), " ")
+def _signs(year: Year, controls: Iterable[Control | None]) -> Line:
+    return joined((Span(sign(entry), ROLE_OF_DIRECTION[entry.direction]) for entry in year.of(*controls)), " ")
 
 
 def data(dossier: Dossier) -> dict[str, Any]:
@@ -109,7 +109,7 @@ def data(dossier: Dossier) -> dict[str, Any]:
 def _record(entry: Entry) -> dict[str, Any]:
     return {
         **paper_record(entry.paper),
-        "setting": entry.setting.value if entry.setting is not None else None,
+        "setting": entry.control.value if entry.control is not None else None,
         "direction": entry.direction.value,
         "results": entry.results,
     }
@@ -123,7 +123,7 @@ def rows(dossier: Dossier) -> list[dict[str, Scalar]]:
             "paper": entry.paper.id,
             "level": entry.level,
             "design": entry.paper.study.design,
-            "setting": entry.setting.value if entry.setting is not None else None,
+            "setting": entry.control.value if entry.control is not None else None,
             "direction": entry.direction.value,
             "results": entry.results,
         }
@@ -140,7 +140,7 @@ def svg(dossier: Dossier, vocabulary: Vocabulary) -> str:
     notes = [
         HOW_MARKED,
         legend_of(sign(entry)[1:] for entry in drawn.entries).line.text,
-        UNCONTROLLED_CAVEAT if any(entry.setting is Setting.UNCONTROLLED for entry in drawn.entries) else "",
+        UNCONTROLLED_CAVEAT if any(entry.control is Control.UNCONTROLLED for entry in drawn.entries) else "",
         f"Without a date: {', '.join(entry.paper.id for entry in drawn.undated)}" if drawn.undated else "",
         version_line(vocabulary.folder.parent),
     ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from mscq.checks.trace import Trace
 from mscq.cite import Options, format_named, reference
-from mscq.evidence.results import level
+from mscq.evidence.level import level
 from mscq.output.figures import outcome, result
 from mscq.output.forms import Scalar
 from mscq.output.records import finding_record, paper_record

@@ -13,7 +13,7 @@ from plot_samples import BEFORE, FACET, finding, paper, results_of, sample
 from mscq.api import load
 from mscq.evidence.dossier import Dossier
 from mscq.evidence.forest import Forest, Panel, extent, forest, forest_of
-from mscq.evidence.results import Setting
+from mscq.evidence.level import Control
 from mscq.records.models import Paper
 
 FREE = {"comparator": BEFORE, "arm": "treated", "stage": "early-clinical"}
@@ -44,11 +44,11 @@ def test_controlled_and_uncontrolled_figures_never_share_a_panel(whole: tuple[Fo
     panels = [
         panel for panel in whole[0].panels if panel.outcome == "pain" and panel.scale.name.startswith("mean diff")
     ]
-    by_setting = {panel.setting: {row.paper.id for row in panel.rows} for panel in panels}
-    assert by_setting[Setting.UNCONTROLLED] == {"open2019"}
-    assert all("open2019" not in papers for setting, papers in by_setting.items() if setting is Setting.CONTROLLED)
-    settings = [panel.setting for panel in whole[0].panels]
-    assert settings == sorted(settings, key=[*Setting].index)
+    by_setting = {panel.control: {row.paper.id for row in panel.rows} for panel in panels}
+    assert by_setting[Control.UNCONTROLLED] == {"open2019"}
+    assert all("open2019" not in papers for control, papers in by_setting.items() if control is Control.CONTROLLED)
+    settings = [panel.control for panel in whole[0].panels]
+    assert settings == sorted(settings, key=[*Control].index)
 
 
 def test_nothing_is_pooled_every_row_is_a_finding_as_recorded(whole: tuple[Forest, Dossier]) -> None:
@@ -66,7 +66,7 @@ def test_nothing_is_pooled_every_row_is_a_finding_as_recorded(whole: tuple[Fores
 
 def test_every_result_is_drawn_or_counted_as_left_out(whole: tuple[Forest, Dossier]) -> None:
     drawn, found = whole
-    assert {one.lead.id for one in drawn.left_out} == {"good2020.words", "open2019.p"}
+    assert {one.finding.id for one in drawn.left_out} == {"good2020.words", "open2019.p"}
     shown = {row.finding.id for row in drawn.rows}
     for result in found.results:
         assert any(row.id in shown for row in result.rows) != (result in drawn.left_out)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from plot_samples import BEFORE, CONTROL, finding, paper, results_of, sample
 
 from mscq.evidence.dossier import Dossier
-from mscq.evidence.results import Setting
+from mscq.evidence.level import Control
 from mscq.evidence.timeline import entry, timeline, timeline_of
 from mscq.output.forms import Options
 from mscq.output.forms.terminal import render_report
@@ -25,7 +25,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[KnowledgeBase, Doss
     return sample(tmp_path_factory.mktemp("base") / "base")
 
 
-def marked(*directions: str, comparator: dict[str, Any] | None = None) -> tuple[Setting | None, Direction]:
+def marked(*directions: str, comparator: dict[str, Any] | None = None) -> tuple[Control | None, Direction]:
     """Setting and direction of a paper with one result for each direction."""
     found = results_of(
         *(
@@ -34,7 +34,7 @@ def marked(*directions: str, comparator: dict[str, Any] | None = None) -> tuple[
         )
     )
     made = entry(Paper.model_validate(paper("some2020", [])), found)
-    return made.setting, made.direction
+    return made.control, made.direction
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def marked(*directions: str, comparator: dict[str, Any] | None = None) -> tuple[
     ],
 )
 def test_a_paper_is_mixed_where_its_results_differ(directions: list[str], expected: Direction) -> None:
-    assert marked(*directions) == (Setting.CONTROLLED, expected)
+    assert marked(*directions) == (Control.CONTROLLED, expected)
 
 
 def test_results_without_a_control_do_not_change_the_mark_of_a_controlled_paper() -> None:
@@ -60,8 +60,8 @@ def test_results_without_a_control_do_not_change_the_mark_of_a_controlled_paper(
         finding("some2020", "b", comparator=BEFORE, arm="treated", direction="benefit"),
     )
     made = entry(found[0].paper, found)
-    assert (made.setting, made.direction, made.results) == (Setting.CONTROLLED, Direction.NO_DIFFERENCE, 1)
-    assert marked("benefit", comparator=BEFORE) == (Setting.UNCONTROLLED, Direction.BENEFIT)
+    assert (made.control, made.direction, made.results) == (Control.CONTROLLED, Direction.NO_DIFFERENCE, 1)
+    assert marked("benefit", comparator=BEFORE) == (Control.UNCONTROLLED, Direction.BENEFIT)
     assert marked() == (None, Direction.NOT_APPLICABLE)
 
 

@@ -37,12 +37,12 @@ def command(
         if (error.name or "").partition(".")[0] != "textual":
             raise
         raise MissingExtra("tui", "mscq browse") from error
-    from mscq.browse.catalogue import Shelf
+    from mscq.browse.catalogue import Catalogue
     from mscq.browse.filters import chips_of
 
     given = request.flag("controlled") or any(request.given(one) for one in FILTERS)
     chips = chips_of(request.selection()) if given else ()
-    problem = Browser(Shelf(request.kb), chips, condition).run()
+    problem = Browser(Catalogue(request.kb), chips, condition).run()
     if problem is not None:
         raise problem
     return ExitCode.OK

@@ -48,7 +48,7 @@ def command(
                 "kind": conflict.kind.value,
                 "paper": side.paper.id,
                 "verdict": screen.verdict(conflict, side, vocabulary),
-                "finding": side.lead.lead.id,
+                "finding": side.strongest.finding.id,
                 "differs": ", ".join(conflict.differs),
             }
             for conflict in found

@@ -62,8 +62,8 @@ def command(
     request = Request(ctx)
     library = request.library(library_files)
     selection, vocabulary = request.selection(), request.kb.vocabulary
+    from mscq.evidence.cohorts import cohorts
     from mscq.evidence.ranking import strength
-    from mscq.evidence.results import cohorts
     from mscq.evidence.selection import Selector
     from mscq.output.records import paper_record, paper_row
     from mscq.output.screens import lists

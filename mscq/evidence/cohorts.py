@@ -1,0 +1,50 @@
+"""Which papers are on the same people, and how many people that are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mscq.evidence.level import REVIEWS
+from mscq.records.models import Paper
+
+
+def cohorts(papers: Iterable[Paper]) -> list[list[Paper]]:
+    """Papers grouped by trial: those with a registry id in common, or said to be on the same patients.
+
+    A group counts as one study. Order follows the first paper of each group.
+    """
+    listed = list(papers)
+    parent = {paper.id: paper.id for paper in listed}
+
+    def root(one: str) -> str:
+        while parent[one] != one:
+            parent[one] = parent[parent[one]]
+            one = parent[one]
+        return one
+
+    by_registration: dict[str, str] = {}
+    for paper in listed:
+        for other in paper.study.same_patients_as:
+            if other in parent:
+                parent[root(other)] = root(paper.id)
+        for registration in paper.study.registrations:
+            first = by_registration.setdefault(registration, paper.id)
+            parent[root(paper.id)] = root(first)
+    groups: dict[str, list[Paper]] = {}
+    for paper in listed:
+        groups.setdefault(root(paper.id), []).append(paper)
+    return list(groups.values())
+
+
+def patients(group: Iterable[Paper]) -> int | None:
+    """People in one trial, controls included: the largest number any of its papers states, else None.
+
+    Reviews are left out, since they count other papers' patients.
+    """
+    numbers = [
+        number
+        for paper in group
+        if paper.study.design not in REVIEWS
+        and (number := paper.study.participants.total or paper.study.participants.treated)
+    ]
+    return max(numbers, default=None)
