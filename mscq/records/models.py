@@ -98,6 +98,62 @@ class Measure(StrEnum):
     P_VALUE = "p-value"
 
 
+class Counts(StrEnum):
+    """What a larger figure counts, where that is not what the outcome itself counts."""
+
+    IMPROVEMENT = "improvement"
+    WORSENING = "worsening"
+    DECREASE = "decrease"
+
+
+class Endpoint(StrEnum):
+    """The rank of an outcome in the paper or its registration (CONSORT item 6a)."""
+
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    EXPLORATORY = "exploratory"
+
+
+class Analysis(StrEnum):
+    """Why a figure is not of all who were randomised or treated (CONSORT items 12b, 16, 18)."""
+
+    SUBGROUP = "subgroup"
+    POST_HOC = "post-hoc"
+    PER_PROTOCOL = "per-protocol"
+
+
+class Blinding(StrEnum):
+    """Who did not know what was given, as the paper or its registration says."""
+
+    OPEN_LABEL = "open-label"
+    SINGLE_BLIND = "single-blind"
+    DOUBLE_BLIND = "double-blind"
+
+
+class Met(StrEnum):
+    """Whether the primary outcome, compared between arms as planned, favoured the cells."""
+
+    YES = "yes"
+    NO = "no"
+    MIXED = "mixed"
+    SAFETY_ONLY = "safety-only"
+
+
+class OutcomeSource(StrEnum):
+    """Where the result of the primary outcome was read, if not in a paper or its abstract."""
+
+    MAKER = "maker"
+    REGISTRY = "registry"
+
+
+class SponsorKind(StrEnum):
+    """What kind of body ran or paid for a trial."""
+
+    INDUSTRY = "industry"
+    ACADEMIC = "academic"
+    PUBLIC = "public"
+
+
 class ReadAs(StrEnum):
     """How a paper, or a single finding of it, was read."""
 
@@ -221,6 +277,9 @@ class Comparator(Record):
 
     kind: ComparatorKind = Field(description="Kind of comparator")
     label: Text | None = Field(None, description="The comparator in words, e.g. 'hyaluronic acid'")
+    treatments: list[ConceptId] = Field(
+        default_factory=_none, description="The comparator's treatments, where the vocabulary has them (entities)"
+    )
     against: Intervention | None = Field(
         None, description="The other arm, where the comparator is itself a cell therapy (kind other-arm)"
     )
@@ -234,10 +293,20 @@ class Estimate(Record):
     value_to: float | None = Field(None, description="Upper end where the source gives a range of values")
     approximate: bool = Field(False, description="True where the source says 'about'")
     unit: Text | None = Field(None, description="Unit, e.g. %, points, g/24 h; null for ratios")
+    counts: Counts | None = Field(
+        None,
+        description="What a larger figure counts, where not what the outcome counts: improvement, worsening, decrease",
+    )
     baseline: float | None = Field(None, description="Value before treatment, in the same unit")
     standard_error: float | None = Field(None, ge=0, description="Standard error, in the same unit")
+    standard_deviation: float | None = Field(None, ge=0, description="Standard deviation, in the same unit")
     events: Count | None = Field(None, description="People (or studies, procedures) with the event")
     n: Count | None = Field(None, description="People (or studies, procedures) counted")
+    studies: Count | None = Field(None, description="Studies pooled in this estimate")
+    participants: Count | None = Field(None, description="People in the studies pooled in this estimate")
+    i_squared: float | None = Field(
+        None, ge=0, le=100, description="Heterogeneity between the pooled studies, I squared in percent (Higgins 2003)"
+    )
     ci_low: float | None = Field(None, description="Lower bound of the confidence interval")
     ci_high: float | None = Field(None, description="Upper bound of the confidence interval")
     ci_level: float | None = Field(None, gt=0, lt=100, description="Level of the interval in percent; null if unstated")
@@ -260,13 +329,21 @@ class Finding(Record):
     intervention: Intervention | None = Field(None, description="What was given, where the finding says so")
     comparator: Comparator = Field(description="What it was measured against")
     group: Text | None = Field(None, description="The group or contrast in the source's terms")
+    analysis: Analysis | None = Field(
+        None,
+        description="Why the figure is not of all who were randomised or treated; population or group says of whom",
+    )
     arm: Arm | None = Field(None, description="Whom the figure describes; null for statements without a result")
     outcome: ConceptId | None = Field(None, description="Outcome measured (vocabulary outcomes)")
     outcome_label: Text | None = Field(None, description="The outcome in the source's terms, where more exact")
+    endpoint: Endpoint | None = Field(
+        None, description="Rank of the outcome in the paper or its registration (CONSORT item 6a)"
+    )
     timepoint_months: float | None = Field(None, ge=0, description="Time of measurement, in months after treatment")
     direction: Direction = Field(description="What the comparison shows for the cell therapy")
     stage: Stage = Field(description="Stage of evidence the finding rests on")
     estimate: Estimate | None = Field(None, description="The number, where there is one")
+    as_printed: bool = Field(False, description="True where the source disagrees with itself: the figure has no side")
     entities: list[ConceptId] = Field(
         default_factory=_none,
         description="Molecules, pathways, immune cells, drugs named (vocabulary entities)",
@@ -286,6 +363,31 @@ class Participants(Record):
     studies: Count | None = Field(None, description="Studies, where the paper is a review")
 
 
+class Sponsor(Record):
+    """Who ran or paid for a trial."""
+
+    name: Text | None = Field(None, description="Name of the body")
+    kind: SponsorKind | None = Field(None, description="Kind of body")
+
+
+class Included(Record):
+    """A trial that a review pools, as far as a page names it."""
+
+    label: Text = Field(description="The trial as the review names it, e.g. 'Song 2020'")
+    paper: PaperId | None = Field(None, description="Its id in this base")
+    pmid: Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,8}$")] | None = Field(None, description="Its PMID")
+    doi: Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}/\S+$")] | None = Field(None, description="Its DOI")
+
+
+class RiskOfBias(Record):
+    """What a published review judged of a trial; never our own judgement."""
+
+    judged_in: Text = Field(description="The review: its id in this base, or its citation")
+    tool: Text = Field(description="The tool, e.g. RoB 2, NOS, Jadad")
+    overall: Text = Field(description="The overall judgement in the tool's words; 'score' where it is a number")
+    score: float | None = Field(None, description="The score, where the tool gives one")
+
+
 class Study(Record):
     """Design and PICO of the paper as a whole."""
 
@@ -297,8 +399,23 @@ class Study(Record):
     population: Text | None = Field(None, description="Which patients, in words")
     intervention: Intervention = Field(default_factory=lambda: Intervention(), description="What was given")
     comparator: Text | None = Field(None, description="The control group in words; null where there is none")
+    blinding: Blinding | None = Field(None, description="Blinding, as the paper or its registration says")
+    primary_outcome: Text | None = Field(None, description="The primary outcome, in our own words")
+    primary_outcome_met: Met | None = Field(
+        None, description="Whether the primary outcome, compared between arms as planned, favoured the cells"
+    )
+    primary_outcome_source: OutcomeSource | None = Field(
+        None, description="Where its result was read, if not in a paper or its abstract"
+    )
     participants: Participants = Field(default_factory=lambda: Participants())
     follow_up_months: float | None = Field(None, ge=0, description="Follow-up, in months")
+    sponsor: Sponsor | None = Field(None, description="Who ran or paid for the trial")
+    includes: list[Included] = Field(
+        default_factory=_none, description="Trials that a review pools, as far as a page names them"
+    )
+    risk_of_bias: list[RiskOfBias] = Field(
+        default_factory=_none, description="What published reviews judged of this trial"
+    )
     registrations: list[
         Annotated[str, StringConstraints(pattern=r"^(NCT\d{8}|CRD\d{8,14}|[A-Za-z][A-Za-z-]*[\d-]*\d)$")]
     ] = Field(default_factory=_none, description="Registry ids: ClinicalTrials.gov NCT, PROSPERO CRD, ...")

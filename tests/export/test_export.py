@@ -173,7 +173,7 @@ def test_full_text_search_finds_titles_statements_and_labels(database: Path) -> 
 
 def test_the_views_hold_each_comparison_once(database: Path) -> None:
     kb = load()
-    results = [
+    found = [
         result
         for paper in kb.papers()
         for topic in (Topic.EFFICACY, Topic.SAFETY)
@@ -181,9 +181,9 @@ def test_the_views_hold_each_comparison_once(database: Path) -> None:
     ]
     with closing(sqlite3.connect(database)) as connection:
         connection.row_factory = sqlite3.Row
-        shown = {row["id"]: dict(row) for row in connection.execute("SELECT * FROM results")}
-        assert sorted(shown) == sorted(result.finding.id for result in results)
-        for result in results:
+        shown = {row["id"]: dict(row) for row in connection.execute("SELECT * FROM found")}
+        assert sorted(shown) == sorted(result.finding.id for result in found)
+        for result in found:
             row = shown[result.finding.id]
             treatment = treatment_of(result.paper, result.finding)
             assert row["direction"] == result.direction.value
@@ -193,7 +193,7 @@ def test_the_views_hold_each_comparison_once(database: Path) -> None:
                 kb.vocabulary.conditions.label(one) for one in conditions(result.paper, result.finding)
             )
         controlled = {row["id"] for row in connection.execute("SELECT id FROM controlled_results")}
-        assert controlled == {one.finding.id for one in results if one.control is Control.CONTROLLED}
+        assert controlled == {one.finding.id for one in found if one.control is Control.CONTROLLED}
         assert len(connection.execute("SELECT * FROM paper_overview").fetchall()) == len(kb)
         assert ("routes", "intravenous") in {
             (row["facet"], row["concept"])
