@@ -181,7 +181,7 @@ def test_the_views_hold_each_comparison_once(database: Path) -> None:
     ]
     with closing(sqlite3.connect(database)) as connection:
         connection.row_factory = sqlite3.Row
-        shown = {row["id"]: dict(row) for row in connection.execute("SELECT * FROM found")}
+        shown = {row["id"]: dict(row) for row in connection.execute("SELECT * FROM results")}
         assert sorted(shown) == sorted(result.finding.id for result in found)
         for result in found:
             row = shown[result.finding.id]
