@@ -59,21 +59,16 @@ def citation(paper: Paper) -> str:
     return format_named("nlm").render([reference(paper)], Options()).strip()
 
 
-def size(paper: Paper) -> int | None:
-    """How many people a paper has, as far as it was seen."""
-    return paper.study.participants.total or paper.study.participants.treated
-
-
 def paper_cells(shelf: Catalogue, paper: Paper, selector: Selector) -> tuple[Line, ...]:
     """A paper in the cells of a table: level, id, design, people, results, year."""
-    number, issued = size(paper), paper.bibliography.issued
+    number, year = paper.study.participants.n, paper.bibliography.year
     return (
         line(str(level(paper))),
         line(Span(paper.id, Role.PAPER)),
         line(shelf.vocabulary.designs.short(paper.study.design)),
         line(f"{number:>5,}" if number is not None else ""),
         verdict(shelf, paper, selector),
-        line(str(issued.year) if issued else ""),
+        line(str(year) if year is not None else ""),
     )
 
 

@@ -124,8 +124,7 @@ _KEYS: dict[str, Callable[[Paper], str | None]] = {
 
 
 def _title_and_year(record: Bibliography) -> str | None:
-    year = record.issued.date_parts[0][:1] if record.issued else []
-    return f"{fold(record.title)} {year[0]}" if record.title and year else None
+    return f"{fold(record.title)} {record.year}" if record.title and record.year is not None else None
 
 
 @base_check("duplicate-paper", "no two papers share a PMID, PMCID, DOI, or title and year")

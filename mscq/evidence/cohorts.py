@@ -42,9 +42,6 @@ def patients(group: Iterable[Paper]) -> int | None:
     Reviews are left out, since they count other papers' patients.
     """
     numbers = [
-        number
-        for paper in group
-        if paper.study.design not in REVIEWS
-        and (number := paper.study.participants.total or paper.study.participants.treated)
+        number for paper in group if paper.study.design not in REVIEWS and (number := paper.study.participants.n)
     ]
     return max(numbers, default=None)

@@ -312,7 +312,7 @@ def _row(result: Result, finding: Finding) -> Row:
     people = result.paper.study.participants
     other = finding.arm is Arm.CONTROL or finding is result.counterpart
     arm = {Arm.TREATED: people.treated, Arm.CONTROL: people.control}.get(finding.arm) if finding.arm else None
-    of_study = people.control if finding.arm is Arm.CONTROL else arm or people.total or people.treated
+    of_study = people.control if finding.arm is Arm.CONTROL else arm or people.n
     return Row(
         paper=result.paper,
         finding=finding,

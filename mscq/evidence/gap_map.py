@@ -87,7 +87,7 @@ def _outcome(vocabulary: Vocabulary, paper: Paper, finding: Finding | None) -> I
 
 
 def _year(vocabulary: Vocabulary, paper: Paper, finding: Finding | None) -> Iterable[str]:
-    return [str(paper.bibliography.issued.year)] if paper.bibliography.issued else []
+    return [str(year)] if (year := paper.bibliography.year) is not None else []
 
 
 AXES: dict[str, Axis] = {

@@ -9,9 +9,7 @@ from mscq.records.models import Paper
 
 def strength(paper: Paper) -> tuple[object, ...]:
     """Sort key of papers: level of evidence, then size, then the newest, then id."""
-    people = paper.study.participants
-    issued = paper.bibliography.issued
-    return (level(paper), -(people.total or people.treated or 0), -(issued.year if issued else 0), paper.id)
+    return (level(paper), -(paper.study.participants.n or 0), -(paper.bibliography.year or 0), paper.id)
 
 
 _CONTROLS = {Control.CONTROLLED: 0, Control.OTHER_ARM: 1, Control.UNCONTROLLED: 2, Control.NOT_HUMAN: 3}

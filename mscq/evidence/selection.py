@@ -101,15 +101,13 @@ class Selector:
 
     def _fits_paper(self, paper: Paper) -> bool:
         asked = self.selection
-        issued = paper.bibliography.issued
-        year = issued.year if issued else None
+        year = paper.bibliography.year
         first, last = asked.years
         if (first is not None or last is not None) and (
             year is None or (first is not None and year < first) or (last is not None and year > last)
         ):
             return False
-        people = paper.study.participants
-        n = people.total or people.treated
+        n = paper.study.participants.n
         return (
             (not asked.papers or paper.id in asked.papers)
             and (not asked.designs or paper.study.design in asked.designs)

@@ -67,11 +67,11 @@ def timeline_of(papers: Iterable[Paper], found: Sequence[Result]) -> Timeline:
     undated = []
     for paper in papers:
         made = entry(paper, of_paper.get(paper.id, ()))
-        issued = paper.bibliography.issued
-        if issued is None:
+        year = paper.bibliography.year
+        if year is None:
             undated.append(made)
         else:
-            dated.setdefault(issued.year, []).append(made)
+            dated.setdefault(year, []).append(made)
     years = range(min(dated), max(dated) + 1) if dated else range(0)
     return Timeline(
         tuple(Year(year, tuple(sorted(dated.get(year, ()), key=_place))) for year in years),

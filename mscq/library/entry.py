@@ -43,7 +43,7 @@ class Entry:
     @property
     def year(self) -> int | None:
         """The year of publication, where the file gives one."""
-        return self.bibliography.issued.year if self.bibliography.issued else None
+        return self.bibliography.year
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,8 +174,7 @@ def results_table(vocabulary: Vocabulary, results: Sequence[Result]) -> Table:
 
 def paper_cell(vocabulary: Vocabulary, paper: Paper) -> Line:
     """A paper's id with its design and size below it."""
-    people = paper.study.participants
-    n = people.total or people.treated
+    n = paper.study.participants.n
     design = vocabulary.designs.short(paper.study.design)
     return line(paper_span(paper), Span(f"\n{design}{f', n {n:,}' if n is not None else ''}", Role.DIM))
 

@@ -254,6 +254,11 @@ class Bibliography(Record):
     issn: Text | None = Field(None, alias="ISSN")
     url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = Field(None, alias="URL")
 
+    @property
+    def year(self) -> int | None:
+        """The year of publication, where it is known."""
+        return self.issued.year if self.issued else None
+
 
 class Intervention(Record):
     """What was given, in vocabulary ids. An empty list says that the source does not tell."""
@@ -361,6 +366,11 @@ class Participants(Record):
     treated: Count | None = Field(None, description="People given cells")
     control: Count | None = Field(None, description="People in the control group")
     studies: Count | None = Field(None, description="Studies, where the paper is a review")
+
+    @property
+    def n(self) -> int | None:
+        """The people in the study, else those given cells; None where neither was seen."""
+        return self.total or self.treated
 
 
 class Sponsor(Record):

@@ -96,8 +96,7 @@ def _sides(conflict: Conflict, vocabulary: Vocabulary) -> Table:
     rows = []
     for side in conflict.sides:
         lead = side.strongest
-        people = side.paper.study.participants
-        n = people.total or people.treated
+        n = side.paper.study.participants.n
         direction = {"benefit": Direction.BENEFIT, "none": Direction.NO_DIFFERENCE, "mixed": Direction.MIXED}
         sign = mark_span(direction[side.verdict], lead.control) if side.verdict in direction else Span("")
         rows.append(

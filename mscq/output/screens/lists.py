@@ -38,8 +38,7 @@ def papers_report(papers: Sequence[Paper], vocabulary: Vocabulary, studies: int)
     ]
     rows: list[list[Line]] = []
     for paper in papers:
-        people = paper.study.participants
-        n = people.total or people.treated
+        n = paper.study.participants.n
         title = paper.bibliography.title or "(title not seen)"
         rows.append(
             [

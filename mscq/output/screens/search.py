@@ -147,8 +147,8 @@ def _grouped(found: Found, vocabulary: Vocabulary) -> list[Block]:
 
 def _hit_blocks(hit: Hit, found: Found, vocabulary: Vocabulary, depth: int) -> list[Block]:
     paper = hit.paper
-    year = paper.bibliography.issued.year if paper.bibliography.issued else None
-    n = paper.study.participants.total or paper.study.participants.treated
+    year = paper.bibliography.year
+    n = paper.study.participants.n
     facts = [f"level {hit.level}", vocabulary.designs.label(paper.study.design).lower(), str(year) if year else ""]
     facts.append(f"n {n:,}" if n is not None else "")
     title = marked(paper.bibliography.title or "(title not seen)", found.stems)

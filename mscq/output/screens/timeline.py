@@ -119,7 +119,7 @@ def rows(dossier: Dossier) -> list[dict[str, Scalar]]:
     """Every paper of the timeline as one flat row, oldest first."""
     return [
         {
-            "year": entry.paper.bibliography.issued.year if entry.paper.bibliography.issued else None,
+            "year": entry.paper.bibliography.year,
             "paper": entry.paper.id,
             "level": entry.level,
             "design": entry.paper.study.design,

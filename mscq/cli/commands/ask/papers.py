@@ -70,10 +70,10 @@ def command(
     from mscq.records.models import Paper
 
     def year(paper: Paper) -> tuple[int, str]:
-        return (-(paper.bibliography.issued.year if paper.bibliography.issued else 0), paper.id)
+        return (-(paper.bibliography.year or 0), paper.id)
 
     def size(paper: Paper) -> tuple[int, str]:
-        return (-(paper.study.participants.total or paper.study.participants.treated or 0), paper.id)
+        return (-(paper.study.participants.n or 0), paper.id)
 
     orders = {"level": strength, "year": year, "n": size, "id": lambda paper: (paper.id,)}
     if sort not in orders:
