@@ -14,9 +14,8 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from mscq.browse.filters import Chip, Offer
-from mscq.browse.pages import CONTROL_WORDS, RETOLD
-from mscq.evidence.level import Control
-from mscq.output.figures import MEANINGS
+from mscq.browse.pages import RETOLD
+from mscq.output.wording import CONTROL_WORDS, MEANINGS
 from mscq.text.fold import fold, fold_words
 
 KEYS = (
@@ -34,10 +33,7 @@ KEYS = (
     ("q", "quit"),
 )
 _CONTROLS = (
-    (CONTROL_WORDS[Control.CONTROLLED], "measured against a control group"),
-    (CONTROL_WORDS[Control.UNCONTROLLED], "no control: cannot show that the treatment works"),
-    (CONTROL_WORDS[Control.OTHER_ARM], "between two kinds of cell treatment"),
-    (CONTROL_WORDS[Control.NOT_HUMAN], "animals or the laboratory"),
+    *((row.word, row.caveat or row.meaning) for row in CONTROL_WORDS.values()),
     (RETOLD, "a review's words on the results of others"),
 )
 

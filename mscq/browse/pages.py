@@ -13,29 +13,28 @@ from mscq.cite import Options, format_named, reference
 from mscq.evidence.level import Control, control_of, is_result, level
 from mscq.evidence.results import Result
 from mscq.evidence.treatment import conditions, treatment_of
-from mscq.output.figures import ABBREVIATIONS, MEANINGS, UNMARKED, mark, outcome, result
+from mscq.output.figures import ABBREVIATIONS, outcome, result
 from mscq.output.report import Block, Bullets, Heading, Line, Paragraph, Report, Role, Span, Table, joined, line
 from mscq.output.screens.lists import paper_report
-from mscq.output.wording import UNCONTROLLED_CAVEAT, against, legend_of, mark_span, paper_span, treatment_text
-from mscq.records.models import Arm, ComparatorKind, Direction, Finding, Paper, ReadAs, Reading, StandingStatus, Topic
+from mscq.output.wording import (
+    CONTROL_WORDS,
+    UNCONTROLLED_CAVEAT,
+    against,
+    before,
+    legend_of,
+    mark,
+    mark_span,
+    meaning,
+    paper_span,
+    treatment_text,
+)
+from mscq.records.models import Arm, ComparatorKind, Finding, Paper, ReadAs, Reading, StandingStatus, Topic
 
 if TYPE_CHECKING:
     from mscq.browse.catalogue import Catalogue
     from mscq.evidence.selection import Selector
     from mscq.records.vocabulary import Vocabulary
 
-CONTROL_WORDS = {
-    Control.CONTROLLED: "controlled",
-    Control.OTHER_ARM: "arms, no control",
-    Control.UNCONTROLLED: "uncontrolled",
-    Control.NOT_HUMAN: "not in people",
-}
-_CONTROL_SENTENCES = {
-    Control.CONTROLLED: "Controlled: measured against a control group.",
-    Control.OTHER_ARM: "Between cell arms, without an untreated control.",
-    Control.UNCONTROLLED: f"Uncontrolled. {UNCONTROLLED_CAVEAT}",
-    Control.NOT_HUMAN: "In animals or the laboratory, not in people.",
-}
 _WHOM = {
     Arm.TREATED: "the treated",
     Arm.CONTROL: "the controls",
@@ -73,38 +72,31 @@ def paper_cells(shelf: Catalogue, paper: Paper, selector: Selector) -> tuple[Lin
 
 
 def verdict(shelf: Catalogue, paper: Paper, selector: Selector) -> Line:
-    """The results of a paper in its strongest setting, counted by direction: 'controlled ▲2 =5'.
+    """The results of a paper in its strongest setting, counted by direction: 'controlled ▲2 ○5'.
 
     Every direction is counted, so that a benefit cannot hide a harm beside it.
     """
-    for topic, before in ((Topic.EFFICACY, ""), (Topic.SAFETY, "safety: ")):
+    for topic, lead in ((Topic.EFFICACY, ""), (Topic.SAFETY, "safety: ")):
         found = shelf.results_asked(paper, topic, selector)
         if found:
-            return _counted(before, found)
+            return _counted(lead, found)
     others = any(shelf.results(paper, topic) for topic in (Topic.EFFICACY, Topic.SAFETY))
     return line(Span("no result that fits" if others else "no own result", Role.DIM))
 
 
-def _counted(before: str, found: Sequence[Result]) -> Line:
-    order = list(Control)
-    strongest = min((one.control for one in found), key=order.index)
+def _counted(lead: str, found: Sequence[Result]) -> Line:
+    strongest = min(one.control for one in found)
+    row = CONTROL_WORDS[strongest]
     counts = Counter(one.direction for one in found if one.control is strongest)
-    by_mark: Counter[str] = Counter()
-    spans: dict[str, Span] = {}
-    for direction in Direction:
-        span = mark_span(direction, strongest)
-        by_mark[span.text] += counts[direction]
-        spans.setdefault(span.text, span)
-    told = [sign for sign in MEANINGS if by_mark[sign] and sign != UNMARKED] or [UNMARKED]
-    marks = [line(" ", spans[sign], str(by_mark[sign])) for sign in told]
-    return line(f"{before}{CONTROL_WORDS[strongest]}", *marks)
+    marks = [line(" ", mark_span(way, strongest), str(counts[way])) for way in row.marks if counts[way]]
+    return line(f"{lead}{row.word}", *(marks or [line(f" {counts.total()}")]))
 
 
 def control_word(shelf: Catalogue, paper: Paper, finding: Finding) -> str:
     """'controlled', 'uncontrolled' ..., or that the finding is no result of this paper's own."""
     if not is_result(finding):
         return STATEMENT
-    word = CONTROL_WORDS[control_of(finding)]
+    word = CONTROL_WORDS[control_of(finding)].word
     return word if _is_own(shelf, paper, finding) else f"{word}, {RETOLD}"
 
 
@@ -118,7 +110,7 @@ def finding_cells(shelf: Catalogue, paper: Paper, finding: Finding) -> tuple[Lin
     """A finding in the cells of a table: mark and setting, what was found, the figure."""
     what = outcome(shelf.vocabulary, finding) if is_result(finding) else ""
     return (
-        line(mark_span(finding.direction, control_of(finding)), f" {control_word(shelf, paper, finding)}"),
+        line(before(mark_span(finding.direction, control_of(finding))), control_word(shelf, paper, finding)),
         line(what or finding.statement),
         line(result(finding.estimate)),
     )
@@ -157,8 +149,8 @@ def _finding_item(shelf: Catalogue, paper: Paper, finding: Finding) -> Line:
         figure = result(finding.estimate)
         return line(finding.statement, Span(f"\n{figure}", Role.STRONG) if figure else "")
     what = joined(filter(None, (outcome(shelf.vocabulary, finding), result(finding.estimate))), ": ")
-    beneath = f" {control_word(shelf, paper, finding)}, {_compared(finding)}"
-    sign = mark_span(finding.direction, control_of(finding))
+    beneath = f"{control_word(shelf, paper, finding)}, {_compared(finding)}"
+    sign = before(mark_span(finding.direction, control_of(finding)))
     return line(finding.statement, "\n", sign, beneath, f"\n{what.text}" if what else "")
 
 
@@ -171,15 +163,15 @@ def _compared(finding: Finding) -> str:
 def finding_page(shelf: Catalogue, paper: Paper, finding: Finding) -> Report:
     """A finding whole: sentence, figure, setting, what was given to whom, and where it was read."""
     vocabulary = shelf.vocabulary
-    sign = mark(finding.direction, control_of(finding))
     blocks: list[Block] = [
         Heading(line(Span(finding.statement, Role.HEADING)), level=1),
         *_notice(paper),
     ]
     if is_result(finding):
-        shown = line(mark_span(finding.direction, control_of(finding)), f" {MEANINGS[sign]}")
-        blocks.append(Paragraph(shown, "Direction"))
-        sentence = _CONTROL_SENTENCES[control_of(finding)]
+        control = control_of(finding)
+        sign = before(mark_span(finding.direction, control))
+        blocks.append(Paragraph(line(sign, meaning(finding.direction, control)), "Direction"))
+        sentence = CONTROL_WORDS[control].sentence
         if not _is_own(shelf, paper, finding):
             sentence += " Retold by a review, not its own result."
         blocks.append(Paragraph(line(sentence), "Setting"))

@@ -63,13 +63,6 @@ SCALES = {
     Measure.COUNT: _SHARE,
 }
 _SHARES = frozenset({Measure.PROPORTION, Measure.COUNT})
-_SECTIONS = (Control.CONTROLLED, Control.OTHER_ARM, Control.UNCONTROLLED, Control.NOT_HUMAN)
-_CONTRAST_SIDES = {
-    Control.CONTROLLED: ("favours cells", "favours control"),
-    Control.OTHER_ARM: ("favours these cells", "favours the other arm"),
-    Control.NOT_HUMAN: ("favours cells", "favours control"),
-}
-_CHANGE_SIDES = ("better", "worse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +119,6 @@ class Panel:
         """Where no effect, or no change, lies."""
         return self.scale.line
 
-    @property
-    def sides(self) -> tuple[str, str]:
-        """What the left and the right mean; empty where that cannot be told, or where there is no line."""
-        if self.better == 0:
-            return ("", "")
-        words = _CONTRAST_SIDES.get(self.control, _CHANGE_SIDES) if self.contrast else _CHANGE_SIDES
-        good, bad = words if self.line is not None else ("better", "")
-        return (bad, good) if self.better > 0 else (good, bad)
-
 
 @dataclass(frozen=True, slots=True)
 class Forest:
@@ -188,7 +172,7 @@ def forest_of(found: Iterable[Result], outcomes: Facet) -> Forest:
             rows_of_panel.pop(finding.id, None)  # a control shared by several arms stands once, after the last
             rows_of_panel[finding.id] = _row(result, finding)
     panels = [_panel(key, tuple(rows.values())) for key, rows in grouped.items()]
-    panels.sort(key=lambda panel: (_SECTIONS.index(panel.control), not panel.contrast, panel.line is None))
+    panels.sort(key=lambda panel: (panel.control, not panel.contrast, panel.line is None))
     return Forest(tuple(panels), tuple(left_out))
 
 

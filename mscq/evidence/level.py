@@ -6,8 +6,8 @@ Levels follow the Oxford CEBM 2011 table, column "Does this intervention help?"
 
 from __future__ import annotations
 
-from enum import StrEnum
-from functools import cache
+from enum import Enum
+from functools import cache, total_ordering
 
 from mscq.records.models import ComparatorKind, Finding, Paper, Stage, Topic
 
@@ -30,13 +30,18 @@ _LEVEL_OF_DESIGN = {
 _NOT_HUMAN = frozenset({Stage.LABORATORY, Stage.ANIMAL})
 
 
-class Control(StrEnum):
-    """How far a result can show that the treatment works."""
+@total_ordering
+class Control(Enum):
+    """How far a result can show that the treatment works, in this order: what shows it comes first."""
 
     CONTROLLED = "controlled"
     OTHER_ARM = "other-arm"
     UNCONTROLLED = "uncontrolled"
     NOT_HUMAN = "not-human"
+
+    def __lt__(self, other: Control) -> bool:
+        order = list(Control)
+        return order.index(self) < order.index(other)
 
 
 def control_of(finding: Finding) -> Control:

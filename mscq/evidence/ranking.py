@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mscq.evidence.level import Control, level
+from mscq.evidence.level import level
 from mscq.evidence.results import Result
 from mscq.records.models import Paper
 
@@ -12,12 +12,9 @@ def strength(paper: Paper) -> tuple[object, ...]:
     return (level(paper), -(paper.study.participants.n or 0), -(paper.bibliography.year or 0), paper.id)
 
 
-_CONTROLS = {Control.CONTROLLED: 0, Control.OTHER_ARM: 1, Control.UNCONTROLLED: 2, Control.NOT_HUMAN: 3}
-
-
 def result_strength(result: Result) -> tuple[object, ...]:
-    """Sort key of results: setting, then the strength of the paper; within a paper as recorded."""
-    return (_CONTROLS[result.control], *strength(result.paper))
+    """Sort key of results: kind of control, then the strength of the paper; within a paper as recorded."""
+    return (result.control, *strength(result.paper))
 
 
 def reported_detail(result: Result) -> tuple[int, ...]:

@@ -17,12 +17,11 @@ from mscq.records.models import Direction, Paper
 if TYPE_CHECKING:
     from mscq.evidence.dossier import Dossier
 
-ORDER = (Control.CONTROLLED, Control.OTHER_ARM, Control.UNCONTROLLED, Control.NOT_HUMAN)
 _UNCHANGED = frozenset({Direction.NO_DIFFERENCE, Direction.STABLE})
 
 
 class Entry(NamedTuple):
-    """A paper on the timeline; ``setting`` is None where it has no result, and ``results`` how many it speaks by."""
+    """A paper on the timeline; ``control`` is None where it has no result, and ``results`` how many it speaks by."""
 
     paper: Paper
     level: int
@@ -81,7 +80,7 @@ def timeline_of(papers: Iterable[Paper], found: Sequence[Result]) -> Timeline:
 
 def entry(paper: Paper, found: Collection[Result]) -> Entry:
     """A paper's mark, from its own results."""
-    control = next((one for one in ORDER if any(result.control is one for result in found)), None)
+    control = min((result.control for result in found), default=None)
     spoken = [result for result in found if result.control is control]
     directions = {result.direction for result in spoken} - {Direction.NOT_APPLICABLE}
     return Entry(paper, level(paper), control, _agreed(directions), len(spoken))
@@ -96,4 +95,4 @@ def _agreed(directions: set[Direction]) -> Direction:
 
 
 def _place(one: Entry) -> tuple[object, ...]:
-    return (ORDER.index(one.control) if one.control is not None else len(ORDER), one.level, one.paper.id)
+    return (one.control is None, one.control or Control.NOT_HUMAN, one.level, one.paper.id)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from mscq.evidence.level import Control
 from mscq.evidence.treatment import Treatment
-from mscq.records.models import Direction, Estimate, Finding, Intervention, Measure
+from mscq.records.models import Estimate, Finding, Intervention, Measure
 from mscq.records.vocabulary import Vocabulary
 
 MINUS = "−"
@@ -32,32 +31,6 @@ ABBREVIATIONS = {
     "HR": "hazard ratio",
     "RD": "risk difference",
 }
-_CONTROLLED_MARKS = {"benefit": "▲", "no-difference": "=", "mixed": "±", "harm": "▼"}
-_ARM_MARKS = {"benefit": "▷", "no-difference": "=", "mixed": "±", "harm": "◁"}
-_OPEN_MARKS = {"benefit": "△", "no-difference": "=", "mixed": "±", "harm": "▽"}
-UNMARKED = "·"
-MARKS: dict[Control, dict[str, str]] = {
-    Control.CONTROLLED: _CONTROLLED_MARKS,
-    Control.OTHER_ARM: _ARM_MARKS,
-    Control.UNCONTROLLED: _OPEN_MARKS,
-    Control.NOT_HUMAN: _OPEN_MARKS,
-}
-MEANINGS = {
-    "▲": "better than the control",
-    "▼": "worse than the control",
-    "▷": "better than the other cell arm",
-    "◁": "worse than the other cell arm",
-    "△": "better, no control",
-    "▽": "worse, no control",
-    "=": "no difference",
-    "±": "mixed",
-    UNMARKED: "no direction",
-}
-
-
-def mark(direction: Direction, control: Control) -> str:
-    """The sign of a direction: filled where it was shown against a control, open where it was not."""
-    return MARKS[control].get(direction.value, UNMARKED)
 
 
 def number(value: float) -> str:

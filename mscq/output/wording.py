@@ -1,17 +1,21 @@
-"""Wordings and marks that screens share: a paper's link, a direction's mark, what a result stands against."""
+"""Wordings and marks that screens share: what a kind of control is called, a direction's mark, a paper's link."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.evidence.level import Control, level
 from mscq.evidence.results import Result
 from mscq.evidence.treatment import treatment_of
-from mscq.output.figures import MEANINGS, UNMARKED, mark, outcome, result, what_was_given
+from mscq.output.figures import outcome, result, what_was_given
 from mscq.output.report import Align, Column, Line, Paragraph, Role, Span, Table, joined, line
 from mscq.records.models import Arm, ComparatorKind, Direction, Finding, Paper
 from mscq.records.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from mscq.evidence.timeline import Entry
 
 UNCONTROLLED_CAVEAT = "Without a control group a result cannot show that the treatment works."
 SIDE_BY_SIDE_CAVEAT = "Figures side by side from different papers are not a comparison."
@@ -33,6 +37,8 @@ _AGAINST = {
     ComparatorKind.OTHER_ARM: "another cell arm",
     ComparatorKind.NONE: "no comparison",
 }
+_ALIKE = {Direction.NO_DIFFERENCE: "○", Direction.MIXED: "±"}
+_OPEN_MARKS = {Direction.BENEFIT: "△", **_ALIKE, Direction.HARM: "▽"}
 _OPEN_WORDS = {
     Direction.BENEFIT: "better",
     Direction.STABLE: "unchanged",
@@ -40,17 +46,98 @@ _OPEN_WORDS = {
     Direction.MIXED: "mixed",
     Direction.HARM: "worse",
 }
-_WORDS = {
-    Control.CONTROLLED: {
-        Direction.BENEFIT: "benefit",
-        Direction.NO_DIFFERENCE: "no difference",
-        Direction.MIXED: "mixed",
-        Direction.HARM: "harm",
-    },
-    Control.OTHER_ARM: _OPEN_WORDS,
-    Control.UNCONTROLLED: _OPEN_WORDS,
-    Control.NOT_HUMAN: _OPEN_WORDS,
+
+
+class ControlWords(NamedTuple):
+    """How results of one kind of control are spoken of, on every screen.
+
+    ``caption`` heads them; ``word`` stands beside a mark; ``meaning`` says what the word means and ``than`` what
+    better and worse are meant against; ``sides`` name the better and the worse side of a contrast; ``aside`` and
+    ``caveat`` are what has to be said with them, in a phrase and in a sentence.
+    """
+
+    caption: str
+    word: str
+    meaning: str
+    than: str
+    marks: dict[Direction, str]
+    words: dict[Direction, str]
+    sides: tuple[str, str]
+    aside: str = ""
+    caveat: str = ""
+
+    @property
+    def named(self) -> str:
+        """The caption with what has to be said, within a sentence: 'without a control, which cannot show ...'."""
+        return ", ".join(filter(None, (self.caption[:1].lower() + self.caption[1:], self.aside)))
+
+    @property
+    def sentence(self) -> str:
+        """What this kind of control is, or what has to be said of it."""
+        return f"{self.word.capitalize()}. {self.caveat or f'{self.meaning.capitalize()}.'}"
+
+
+CONTROL_WORDS = {
+    Control.CONTROLLED: ControlWords(
+        "Against a control",
+        "controlled",
+        "measured against a control group",
+        " than the control",
+        {Direction.BENEFIT: "▲", **_ALIKE, Direction.HARM: "▼"},
+        {
+            Direction.BENEFIT: "benefit",
+            Direction.NO_DIFFERENCE: "no difference",
+            Direction.MIXED: "mixed",
+            Direction.HARM: "harm",
+        },
+        ("favours cells", "favours control"),
+    ),
+    Control.OTHER_ARM: ControlWords(
+        "Between cell arms",
+        "arms, no control",
+        "measured between two kinds of cell treatment",
+        " than the other cell arm",
+        {Direction.BENEFIT: "▷", **_ALIKE, Direction.HARM: "◁"},
+        _OPEN_WORDS,
+        ("favours these cells", "favours the other arm"),
+    ),
+    Control.UNCONTROLLED: ControlWords(
+        "Without a control",
+        "uncontrolled",
+        "measured without a control group",
+        ", no control",
+        _OPEN_MARKS,
+        _OPEN_WORDS,
+        ("better", "worse"),
+        "which cannot show that it works",
+        UNCONTROLLED_CAVEAT,
+    ),
+    Control.NOT_HUMAN: ControlWords(
+        "Not in people",
+        "not in people",
+        "measured in animals or the laboratory",
+        ", not in people",
+        _OPEN_MARKS,
+        _OPEN_WORDS,
+        ("favours cells", "favours control"),
+        "in animals or the laboratory",
+    ),
 }
+
+
+def _meanings() -> dict[str, str]:
+    """Each mark and what it says; one that two kinds of control share says both."""
+    than: dict[str, list[str]] = {}
+    for row in CONTROL_WORDS.values():
+        for way in (Direction.BENEFIT, Direction.HARM):
+            than.setdefault(row.marks[way], [_OPEN_WORDS[way] + row.than]).append(row.than.removeprefix(", "))
+    said = {sign: " or ".join((first, *more[1:])) for sign, (first, *more) in than.items()}
+    return said | {sign: _OPEN_WORDS[direction] for direction, sign in _ALIKE.items()}
+
+
+MEANINGS = _meanings()
+NOTHING = "·"
+"""Stands where there is nothing: an empty cell, a year without papers; never for a direction or a figure."""
 
 
 def address(paper: Paper) -> str | None:
@@ -75,6 +162,25 @@ def command_span(text: str) -> Span:
     return Span(text, Role.COMMAND)
 
 
+def mark(direction: Direction, control: Control) -> str:
+    """Return the sign of a direction: filled where it was shown against a control, open where it was not.
+
+    Empty where the finding has no direction, or says that something stayed as it was.
+    """
+    return CONTROL_WORDS[control].marks.get(direction, "")
+
+
+def meaning(direction: Direction, control: Control) -> str:
+    """Return what a direction says: 'better than the control', 'worse, not in people', 'no difference'."""
+    said = _OPEN_WORDS.get(direction, "no direction")
+    return said + CONTROL_WORDS[control].than if direction in (Direction.BENEFIT, Direction.HARM) else said
+
+
+def entry_mark(entry: Entry) -> str:
+    """Return the mark of a paper on a timeline; empty where it has no result or no direction."""
+    return mark(entry.direction, entry.control) if entry.control is not None else ""
+
+
 def mark_span(direction: Direction, control: Control) -> Span:
     """The mark of a direction in its role."""
     return Span(mark(direction, control), ROLE_OF_DIRECTION[direction])
@@ -95,18 +201,23 @@ def against_words(finding: Finding) -> str:
 
 
 def tally_line(counts: Counter[Direction], control: Control) -> Line:
-    """Counts of directions with their marks and words: '▲ 6 benefit   = 5 no difference'."""
-    words = _WORDS[control]
+    """Counts of directions with their marks and words: '▲ 6 benefit, ○ 5 no difference'."""
+    words = CONTROL_WORDS[control].words
     needed = (Direction.BENEFIT, Direction.NO_DIFFERENCE) if control is Control.CONTROLLED else ()
     parts = [
-        line(mark_span(direction, control), f"\u00a0{counts[direction]} {word}")
+        line(before(mark_span(direction, control)), f"{counts[direction]} {word}")
         for direction, word in words.items()
         if counts[direction] or direction in needed
     ]
     rest = sum(number for direction, number in counts.items() if direction not in words)
     if rest:
-        parts.append(line(Span(UNMARKED, Role.DIM), f"\u00a0{rest} without a direction"))
-    return joined(parts, "   ")
+        parts.append(line(f"{rest} without a direction"))
+    return joined(parts)
+
+
+def before(sign: Span) -> Line:
+    """A mark and the space that parts it from what follows; nothing where there is no mark."""
+    return line(sign, "\u00a0") if sign.text else Line()
 
 
 def legend(results: Iterable[Result]) -> Paragraph:
@@ -155,7 +266,7 @@ def results_table(vocabulary: Vocabulary, results: Sequence[Result]) -> Table:
     previous = ""
     for found in results:
         if found.control is not last:
-            groups[len(rows)] = _CONTROL_CAPTIONS[found.control]
+            groups[len(rows)] = _caption(found.control)
             last, previous = found.control, ""
         repeats = found.paper.id == previous
         previous = found.paper.id
@@ -170,6 +281,11 @@ def results_table(vocabulary: Vocabulary, results: Sequence[Result]) -> Table:
             ]
         )
     return Table(columns, rows, groups=groups)
+
+
+def _caption(control: Control) -> Line:
+    row = CONTROL_WORDS[control]
+    return line(Span(row.caption, Role.STRONG), Span(f", {row.aside}", Role.DIM) if row.aside else "")
 
 
 def paper_cell(vocabulary: Vocabulary, paper: Paper) -> Line:
@@ -188,14 +304,6 @@ def treatment_text(vocabulary: Vocabulary, paper: Paper, finding: Finding) -> st
         routes=treatment.routes or whole.routes,
     )
     return what_was_given(vocabulary, shown, "+" if treatment.routes else "/") or "cells"
-
-
-_CONTROL_CAPTIONS = {
-    Control.CONTROLLED: line(Span("Against a control", Role.STRONG)),
-    Control.OTHER_ARM: line(Span("Between cell arms", Role.STRONG)),
-    Control.UNCONTROLLED: line(Span("Without a control", Role.STRONG), Span(" (cannot show that it works)", Role.DIM)),
-    Control.NOT_HUMAN: line(Span("In animals or the laboratory", Role.STRONG)),
-}
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

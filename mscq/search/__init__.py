@@ -169,16 +169,15 @@ class Searcher:
 
         weights = ranker.finding_scores(score.document)
         stored = self.index.raw[score.document].get("findings") or []
-        order = list(Control)
 
-        def key(number: int) -> tuple[bool, bool, float, bool, int]:
+        def key(number: int) -> tuple[bool, bool, float, bool, Control]:
             finding = paper.findings[number]
             return (
                 fits is not None and not fits(paper, finding),
                 not test.soft and not test.holds(score.document, stored[number]),
                 -round(weights[number], 6),
                 not is_result(finding),
-                order.index(control_of(finding)),
+                control_of(finding),
             )
 
         numbers = range(len(paper.findings))

@@ -121,7 +121,7 @@ def test_text_form_reads_without_colour(tmp_path: Path) -> None:
     assert "◉ 3" in sclerosis
     assert "● 1" in sclerosis
     assert "IV" in head
-    for explained in ("◉ a result against a control", "● results without one", "○ words only", "nothing in the base"):
+    for explained in ("◉ a result against a control", "● results without one", "◌ words only", "nothing in the base"):
         assert explained in text
     pairs, empty = len(made.rows) * len(made.columns), len(made.rows) * len(made.columns) - len(made.cells)
     assert f"{empty} of {pairs} pairs empty" in text

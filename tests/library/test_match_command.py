@@ -116,9 +116,9 @@ def test_what_the_base_says_is_counted_and_the_most_exact_result_named(answer: d
     assert says["most_exact_controlled"]["id"] == "smith2020.pain"
     assert says["text"].split("; ") == [
         "randomised controlled trial",
-        "against a control: ▲ 3 benefit, = 1 no difference",
+        "against a control: ▲ 3 benefit, ○ 1 no difference",
         "most exact figure: pain on the VAS, 6 mo: MD −1.5 points (−2.4 to −0.6), p = 0.002 against saline (benefit)",
-        "between cell arms: = 1 no difference",
+        "between cell arms: ○ 1 no difference",
         "without a control, which cannot show that it works: △ 1 better",
         "1 result on safety, none against a control",
     ]

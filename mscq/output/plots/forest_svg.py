@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 from mscq.evidence.axis import Axis
 from mscq.evidence.forest import Forest, Panel, Row
-from mscq.output.figures import mark as direction_mark
 from mscq.output.figures import number
 from mscq.output.plots import forest_words as words
 from mscq.output.plots import svg as drawing
-from mscq.output.wording import address, legend_of
+from mscq.output.wording import CONTROL_WORDS, address, legend_of, mark
 
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
@@ -42,8 +41,8 @@ def document(forest: Forest, vocabulary: Vocabulary, title: str, footer: str = "
     y = 96.0
     for control, panels in groupby(forest.panels, key=lambda panel: panel.control):
         y += 34
-        parts.append(drawing.text(_MARGIN, y, words.SECTION_TITLES[control], "section"))
-        caveat = words.SECTION_CAVEATS.get(control)
+        parts.append(drawing.text(_MARGIN, y, CONTROL_WORDS[control].caption, "section"))
+        caveat = CONTROL_WORDS[control].caveat
         if caveat:
             y += 20
             parts.append(drawing.text(_MARGIN, y, caveat, "soft"))
@@ -109,7 +108,7 @@ def _row(row: Row, panel: Panel, vocabulary: Vocabulary, top: float) -> tuple[li
     parts.extend(drawing.text(_FIGURE, y + index * _LINE, piece, "number") for index, piece in enumerate(figures))
     parts.append(drawing.text(_P, y, words.row_p(row), "number small"))
     if not row.other:  # the direction is that of the comparison, which the treated arm's row tells
-        parts.append(drawing.text(_MARK, y, direction_mark(row.finding.direction, panel.control), "mark", "end"))
+        parts.append(drawing.text(_MARK, y, mark(row.finding.direction, panel.control), "mark", "end"))
     said = ", ".join(
         part
         for part in (row.paper.id, words.row_about(row, panel, vocabulary), words.row_figure(row), words.row_p(row))
@@ -137,7 +136,7 @@ def _drawn(row: Row, panel: Panel, y: float) -> Iterator[str]:
     if not axis.holds(value):
         yield drawing.arrow(x, y, -1 if axis.place(value) < 0 else 1)
     elif row.other:
-        yield drawing.circle(x, y, 4.5, "open")
+        yield drawing.cross(x, y, 4, "bar")
     else:
         yield drawing.square(x, y, side(row.n), "full" if row.has_interval else "open")
 
@@ -160,7 +159,7 @@ def _axis(panel: Panel, top: float) -> tuple[list[str], float]:
         if x - reach > free or tick == panel.line:
             parts.append(drawing.text(x, y, label, "number small", "middle"))
             free = x + reach
-    left, right = panel.sides
+    left, right = words.sides(panel)
     if left or right:
         y += 17
         middle = _at(axis, panel.line) if panel.line is not None else None
@@ -176,17 +175,14 @@ def _axis(panel: Panel, top: float) -> tuple[list[str], float]:
 def _closing(forest: Forest, footer: str, y: float) -> tuple[list[str], float]:
     """The legend, what is left out, the last line; and where it ends."""
     marks = legend_of(
-        direction_mark(row.finding.direction, panel.control)
-        for panel in forest.panels
-        for row in panel.rows
-        if not row.other
+        mark(row.finding.direction, panel.control) for panel in forest.panels for row in panel.rows if not row.other
     )
     parts = [drawing.stroke(_MARGIN, y, WIDTH - _MARGIN, y, "rule")]
     y += 8
     shapes = (
         (drawing.square(0, 0, 11, "full"), "value with its interval; area grows with n"),
         (drawing.square(0, 0, 11, "open"), "value without an interval"),
-        (drawing.circle(0, 0, 4.5, "open"), "the control's or the other arm's own figure"),
+        (drawing.cross(0, 0, 4, "bar"), "the control's or the other arm's own figure"),
         (drawing.circle(0, 0, 2.5, "open"), "before treatment"),
         (drawing.arrow(4, 0, 1), "goes on beyond the axis"),
     )

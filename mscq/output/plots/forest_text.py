@@ -15,7 +15,7 @@ from mscq.evidence.forest import Forest, Panel, Row
 from mscq.output.figures import number
 from mscq.output.plots import forest_words as words
 from mscq.output.report import Block, Figure, Heading, Line, Paragraph, Role, Span, joined, line
-from mscq.output.wording import ROLE_OF_DIRECTION, legend_of, mark_span, paper_span
+from mscq.output.wording import CONTROL_WORDS, ROLE_OF_DIRECTION, legend_of, mark_span, paper_span
 
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
@@ -32,7 +32,7 @@ _FIGURE_TITLE = "value (95 % CI)"
 _MARKS = {
     "▪■█": f"a value with its interval, larger from n {words.SMALL}, from {words.LARGE}; small where n is not known",
     "▫□": f"a value without an interval, larger from n {words.SMALL}",
-    "○": "the control's or the other arm's own figure",
+    "×": "the control's or the other arm's own figure",
     "◦": "before treatment, with a dotted line to the value after",
     "├─┤": "the interval",
     "◂▸": "it goes on beyond the axis",
@@ -63,8 +63,8 @@ def blocks(forest: Forest, vocabulary: Vocabulary, width: int) -> list[Block]:
     columns = _columns(forest, max(width, NARROWEST))
     made: list[Block] = []
     for control, panels in groupby(forest.panels, key=lambda panel: panel.control):
-        caveat = words.SECTION_CAVEATS.get(control, "")
-        made.append(Heading(line(words.SECTION_TITLES[control]), line(Span(caveat, Role.DIM)) if caveat else Line()))
+        said = CONTROL_WORDS[control]
+        made.append(Heading(line(said.caption), line(Span(said.caveat, Role.DIM))))
         for panel in panels:
             aside = line(Span(words.panel_measure(panel), Role.DIM))
             made.append(Heading(line(words.panel_title(panel, vocabulary)), aside, 3))
@@ -189,9 +189,9 @@ def plot_text(row: Row | None, panel: Panel, width: int) -> str:
 
 
 def mark(row: Row) -> str:
-    """The sign of a value: filled where it has an interval, larger with n, round for the other group."""
+    """The sign of a value: filled where it has an interval, larger with n, a cross for the other group."""
     if row.other:
-        return "○"
+        return "×"
     size = sum((row.n or 0) >= limit for limit in (words.SMALL, words.LARGE))
     return "▪■█"[size] if row.has_interval else "▫□□"[size]
 
@@ -220,7 +220,7 @@ def axis_line(axis: Axis, width: int) -> str:
 
 def sides_line(panel: Panel, columns: _Columns) -> Line:
     """What lies on either side of the line of no effect, pointing away from it; empty where that cannot be told."""
-    left, right = panel.sides
+    left, right = words.sides(panel)
     left, right = f"◂ {left}" if left else "", f"{right} ▸" if right else ""
     if not left and not right:
         return Line()

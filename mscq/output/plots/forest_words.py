@@ -8,22 +8,12 @@ from typing import TYPE_CHECKING
 from mscq.evidence.forest import Forest, Panel, Row
 from mscq.evidence.level import Control
 from mscq.output.figures import interval, months, number, p_value, value
-from mscq.output.wording import UNCONTROLLED_CAVEAT, against, counted
+from mscq.output.wording import CONTROL_WORDS, against, counted
 from mscq.records.models import Estimate, Measure
 
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
 
-SECTION_TITLES = {
-    Control.CONTROLLED: "Against a control",
-    Control.OTHER_ARM: "Between cell arms",
-    Control.UNCONTROLLED: "Without a control",
-    Control.NOT_HUMAN: "In animals or the laboratory",
-}
-SECTION_CAVEATS = {
-    Control.UNCONTROLLED: UNCONTROLLED_CAVEAT,
-    Control.NOT_HUMAN: "Not in people.",
-}
 NOT_POOLED = "Nothing is pooled here: each row is one figure as its paper states it. Compare only within a panel."
 WHOLE_STUDY = "n in parentheses: people in the whole study, where the paper gives none for the figure."
 NO_FIGURE = "no figure that can be drawn (words, p values or bare counts)"
@@ -46,6 +36,15 @@ def panel_measure(panel: Panel) -> str:
     if not unit and panel.scale.has_unit:
         unit = "unit not stated"
     return ", ".join(part for part in (panel.scale.name, unit, panel.reported_as) if part)
+
+
+def sides(panel: Panel) -> tuple[str, str]:
+    """What the left and the right of a panel mean; empty where that cannot be told, or where there is no line."""
+    if panel.better == 0:
+        return ("", "")
+    words = CONTROL_WORDS[panel.control if panel.contrast else Control.UNCONTROLLED].sides
+    good, bad = words if panel.line is not None else ("better", "")
+    return (bad, good) if panel.better > 0 else (good, bad)
 
 
 def panel_notes(panel: Panel, vocabulary: Vocabulary) -> list[str]:

@@ -62,6 +62,14 @@ def square(x: float, y: float, side: float, kind: str) -> str:
     return f'<rect x="{x - half:g}" y="{y - half:g}" width="{side:g}" height="{side:g}" class="{kind}"/>'
 
 
+def cross(x: float, y: float, reach: float, kind: str) -> str:
+    """A diagonal cross about a point."""
+    arms = (
+        f"M {x - reach:g} {y - reach:g} l {2 * reach:g} {2 * reach:g} m 0 {-2 * reach:g} l {-2 * reach:g} {2 * reach:g}"
+    )
+    return f'<path d="{arms}" class="{kind}"/>'
+
+
 def circle(x: float, y: float, radius: float, kind: str) -> str:
     """A circle about a point."""
     return f'<circle cx="{x:g}" cy="{y:g}" r="{radius:g}" class="{kind}"/>'

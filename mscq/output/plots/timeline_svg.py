@@ -7,16 +7,15 @@ from textwrap import wrap
 
 from mscq.evidence.level import Control
 from mscq.evidence.timeline import Entry, Timeline, Year
-from mscq.output.figures import MEANINGS, UNMARKED, mark
 from mscq.output.plots import svg as drawing
-from mscq.output.wording import address
+from mscq.output.wording import CONTROL_WORDS, NOTHING, address, entry_mark, meaning
 
 _MARGIN = 24
 _GUTTER = 150
 _CELL = 22
 _LEAST_WIDTH = 720
 _ABOVE = (Control.CONTROLLED,)
-_BELOW = (Control.OTHER_ARM, Control.UNCONTROLLED, Control.NOT_HUMAN, None)
+_BELOW = (*(one for one in Control if one not in _ABOVE), None)
 
 
 def document(timeline: Timeline, title: str, subtitle: str, notes: Sequence[str]) -> str:
@@ -32,7 +31,7 @@ def document(timeline: Timeline, title: str, subtitle: str, notes: Sequence[str]
     parts = [
         drawing.text(_MARGIN, 40, title, "title"),
         drawing.text(_MARGIN, 62, subtitle, "soft"),
-        drawing.text(_MARGIN, line - 10, "Against a control", "strong"),
+        drawing.text(_MARGIN, line - 10, CONTROL_WORDS[Control.CONTROLLED].caption, "strong"),
         drawing.text(_MARGIN, line + 30, "Papers", "soft small"),
         drawing.text(_MARGIN, line + 56, "All others", "strong"),
         drawing.stroke(_MARGIN, line, width - _MARGIN, line, "axis"),
@@ -51,7 +50,7 @@ def _year(year: Year, x: float, line: float) -> list[str]:
     """A year: its label and count on the line, its papers stacked away from it."""
     parts = [
         drawing.text(x, line + 15, str(year.year), "number small strong", "middle"),
-        drawing.text(x, line + 30, str(len(year.entries)) if year.entries else UNMARKED, "soft small", "middle"),
+        drawing.text(x, line + 30, str(len(year.entries)) if year.entries else NOTHING, "soft small", "middle"),
     ]
     parts.extend(_paper(entry, x, line - 10 - index * _CELL) for index, entry in enumerate(year.of(*_ABOVE)))
     parts.extend(_paper(entry, x, line + 56 + index * _CELL) for index, entry in enumerate(year.of(*_BELOW)))
@@ -59,8 +58,7 @@ def _year(year: Year, x: float, line: float) -> list[str]:
 
 
 def _paper(entry: Entry, x: float, y: float) -> str:
-    sign = UNMARKED if entry.control is None else mark(entry.direction, entry.control)
-    inner = drawing.text(x, y, f"{entry.level} {sign}", "mark", "middle")
-    meaning = MEANINGS[sign] if entry.control is not None else "no result"
-    said = f"{entry.paper.id}, {entry.paper.study.design.replace('-', ' ')}, level {entry.level}: {meaning}"
+    inner = drawing.text(x, y, " ".join(filter(None, (str(entry.level), entry_mark(entry)))), "mark", "middle")
+    shows = meaning(entry.direction, entry.control) if entry.control is not None else "no result"
+    said = f"{entry.paper.id}, {entry.paper.study.design.replace('-', ' ')}, level {entry.level}: {shows}"
     return drawing.titled(said, [drawing.link(address(entry.paper), inner)], f"dir {entry.direction.value}")

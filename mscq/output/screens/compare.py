@@ -28,9 +28,11 @@ from mscq.output.report import (
     line,
 )
 from mscq.output.wording import (
+    NOTHING,
     SIDE_BY_SIDE_CAVEAT,
     UNCONTROLLED_CAVEAT,
     against,
+    before,
     counted,
     legend,
     mark_span,
@@ -117,7 +119,7 @@ def _inside(comparison: Comparison, vocabulary: Vocabulary, everything: bool) ->
 def _inside_cell(one: DirectComparison, value: str, vocabulary: Vocabulary) -> Line:
     row = one.figures.get(value)
     if row is None:
-        return line(Span("·", Role.DIM))
+        return line(Span(NOTHING, Role.DIM))
     text = result(row.estimate)
     if row.arm is not Arm.BETWEEN:
         with_others = f" ({row.group})" if one.shares_with_others(value, vocabulary) and row.group else ""
@@ -207,8 +209,8 @@ def _best_cell(comparison: Comparison, vocabulary: Vocabulary, shared: Shared, v
     shown = result_text(best) or "in words"
     measured = f"against {against(best.finding)}" if controlled else _uncontrolled_words(best)
     return line(
-        mark_span(best.direction, best.control),
-        f" {outcome(vocabulary, best.finding)}{_in_condition(comparison, vocabulary, best.paper, best.finding)}: ",
+        before(mark_span(best.direction, best.control)),
+        f"{outcome(vocabulary, best.finding)}{_in_condition(comparison, vocabulary, best.paper, best.finding)}: ",
         f"{shown}, {measured} (level {level(best.paper)}, ",
         paper_span(best.paper),
         ")",

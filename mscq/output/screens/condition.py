@@ -28,6 +28,8 @@ from mscq.output.report import (
 )
 from mscq.output.screens.conflicts import conflict_line, conflict_record
 from mscq.output.wording import (
+    CONTROL_WORDS,
+    NOTHING,
     UNCONTROLLED_CAVEAT,
     against,
     command_span,
@@ -45,12 +47,6 @@ if TYPE_CHECKING:
 _MOST = {Control.CONTROLLED: 12, Control.OTHER_ARM: 4, Control.UNCONTROLLED: 6, Control.NOT_HUMAN: 1}
 _MOST_SAFETY = 6
 _MOST_STATEMENTS = 2
-_CONTROL_LABELS = {
-    Control.CONTROLLED: "Against a control",
-    Control.OTHER_ARM: "Between cell arms",
-    Control.UNCONTROLLED: "Without a control",
-    Control.NOT_HUMAN: "Not in people",
-}
 _TOPIC_HEADINGS = {
     Topic.EFFICACY: "What the papers say of efficacy",
     Topic.SAFETY: "What they say of safety",
@@ -92,7 +88,7 @@ def _head(dossier: Dossier) -> list[Block]:
     if dossier.patients:
         counts.append(f"{dossier.patients:,} patients")
     blocks: list[Block] = [
-        Heading(line(Span(" · ".join(names), Role.HEADING)), line(Span(", ".join(counts), Role.DIM)), 1)
+        Heading(line(Span(", ".join(names), Role.HEADING)), line(Span(", ".join(counts), Role.DIM)), 1)
     ]
     if dossier.members:
         members = joined([f"{concept.label} {number}" for concept, number in dossier.members], ", ")
@@ -112,9 +108,9 @@ def _verdict(dossier: Dossier) -> list[Block]:
         else:
             text = line(
                 tally_line(counts, control),
-                Span(f"   {_papers_of(dossier, control)}", Role.DIM),
+                Span(f", {_papers_of(dossier, control)}", Role.DIM),
             )
-        blocks.append(Paragraph(text, _CONTROL_LABELS[control]))
+        blocks.append(Paragraph(text, CONTROL_WORDS[control].caption))
     if total.of(Control.UNCONTROLLED):
         blocks.append(Paragraph(line(UNCONTROLLED_CAVEAT)))
     return blocks
@@ -129,7 +125,7 @@ def _papers_of(dossier: Dossier, control: Control) -> str:
 
 def _by_outcome(dossier: Dossier, vocabulary: Vocabulary) -> Table:
     def cell(counts: Counter[Direction], direction: Direction) -> Line:
-        return line(str(counts[direction])) if counts[direction] else line(Span("·", Role.DIM))
+        return line(str(counts[direction])) if counts[direction] else line(Span(NOTHING, Role.DIM))
 
     rows = []
     for tally in dossier.tallies:
@@ -145,18 +141,18 @@ def _by_outcome(dossier: Dossier, vocabulary: Vocabulary) -> Table:
                 line(label),
                 *(cell(held, direction) for direction in directions),
                 cell(free, Direction.BENEFIT),
-                line(str(others)) if others else line(Span("·", Role.DIM)),
+                line(str(others)) if others else line(Span(NOTHING, Role.DIM)),
                 cell(free, Direction.HARM),
             ]
         )
     columns = [
         Column("Outcome", wrap=True, least=14),
         Column("▲ benefit", Align.RIGHT),
-        Column("= none", Align.RIGHT),
+        Column("○ none", Align.RIGHT),
         Column("± mixed", Align.RIGHT),
         Column("▼ harm", Align.RIGHT),
         Column("△ better", Align.RIGHT),
-        Column("= ±", Align.RIGHT),
+        Column("○ ±", Align.RIGHT),
         Column("▽ worse", Align.RIGHT),
     ]
     return Table(columns, rows, caption="By outcome: filled marks against a control, open ones without")

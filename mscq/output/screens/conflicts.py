@@ -10,7 +10,16 @@ from mscq.evidence.level import level
 from mscq.output.figures import outcome
 from mscq.output.records import finding_record, paper_record
 from mscq.output.report import Align, Block, Column, Heading, Line, Paragraph, Report, Role, Span, Table, joined, line
-from mscq.output.wording import against, command_span, counted, mark_span, paper_span, result_text, treatment_text
+from mscq.output.wording import (
+    against,
+    before,
+    command_span,
+    counted,
+    mark_span,
+    paper_span,
+    result_text,
+    treatment_text,
+)
 from mscq.records.models import Direction
 from mscq.records.vocabulary import Vocabulary
 
@@ -103,7 +112,7 @@ def _sides(conflict: Conflict, vocabulary: Vocabulary) -> Table:
             [
                 line(str(level(side.paper))),
                 line(paper_span(side.paper)),
-                line(sign, " " if sign.text else "", verdict(conflict, side, vocabulary)),
+                line(before(sign), verdict(conflict, side, vocabulary)),
                 line(vocabulary.designs.short(side.paper.study.design)),
                 line(str(n) if n is not None else ""),
                 line(treatment_text(vocabulary, side.paper, lead.finding)),

@@ -72,7 +72,7 @@ def data(dossier: Dossier, vocabulary: Vocabulary) -> dict[str, Any]:
 
 
 def _panel_record(panel: Panel, vocabulary: Vocabulary) -> dict[str, Any]:
-    left, right = panel.sides
+    left, right = words.sides(panel)
     return {
         "setting": panel.control.value,
         "outcome": panel.outcome or None,

@@ -8,13 +8,12 @@ from mscq.evidence.gap_map import Cell, EvidenceMap, Grade, axis_facet
 from mscq.output.forms import Scalar
 from mscq.output.records import paper_record
 from mscq.output.report import Block, Column, Heading, Line, Paragraph, Report, Role, Span, Table, joined, line
-from mscq.output.wording import command_span, counted
+from mscq.output.wording import NOTHING, command_span, counted
 from mscq.records.vocabulary import Vocabulary
 
-_MARKS = {Grade.CONTROLLED: "◉", Grade.UNCONTROLLED: "●", Grade.WORDS: "○"}
+_MARKS = {Grade.CONTROLLED: "◉", Grade.UNCONTROLLED: "●", Grade.WORDS: "◌"}
 _ROLES = {1: Role.BENEFIT, 2: Role.PAPER, 3: Role.PAPER, 4: Role.PLAIN, 5: Role.DIM}
 _BARS = " ▂▄▆█"
-_EMPTY = "·"
 
 
 def report(made: EvidenceMap, vocabulary: Vocabulary, *, by: str, everything: bool = False) -> Report:
@@ -46,8 +45,8 @@ def report(made: EvidenceMap, vocabulary: Vocabulary, *, by: str, everything: bo
         table,
         Paragraph(
             line(
-                "◉ a result against a control   ● results without one   ○ words only   ",
-                f"{_EMPTY} nothing in the base",
+                "◉ a result against a control   ● results without one   ◌ words only   ",
+                f"{NOTHING} nothing in the base",
             )
         ),
         Paragraph(
@@ -91,7 +90,7 @@ def _size(cell: Cell, by: str) -> int:
 
 def _cell(cell: Cell | None, by: str, most: int) -> Line:
     if cell is None:
-        return line(Span(_EMPTY, Role.DIM))
+        return line(Span(NOTHING, Role.DIM))
     size = _size(cell, by)
     bar = _BARS[max(1, -(-size * 4 // most))] if size and most else " "
     return line(Span(f"{_MARKS[cell.grade]} {size:,}{bar} {cell.level}", _ROLES[cell.level]))

@@ -7,7 +7,7 @@ from typing import Any
 
 from mscq.evidence.level import control_of, level
 from mscq.evidence.treatment import treatment_of
-from mscq.output.figures import mark, outcome, result, what_was_given
+from mscq.output.figures import outcome, result, what_was_given
 from mscq.output.forms import Scalar
 from mscq.output.report import Align, Block, Column, Heading, Line, Paragraph, Report, Role, Span, Table, line
 from mscq.output.wording import (
@@ -17,6 +17,7 @@ from mscq.output.wording import (
     command_span,
     counted,
     legend_of,
+    mark,
     mark_span,
     paper_span,
 )

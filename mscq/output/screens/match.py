@@ -32,7 +32,7 @@ from mscq.output.report import (
     joined,
     line,
 )
-from mscq.output.wording import against, counted, paper_span, result_text, tally_line
+from mscq.output.wording import CONTROL_WORDS, against, counted, paper_span, result_text, tally_line
 from mscq.records.models import Paper, StandingStatus
 
 if TYPE_CHECKING:
@@ -40,11 +40,6 @@ if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
 
 _MOST_LISTED = 20
-_REST = {
-    Control.OTHER_ARM: "between cell arms: ",
-    Control.UNCONTROLLED: "without a control, which cannot show that it works: ",
-    Control.NOT_HUMAN: "in animals or the laboratory: ",
-}
 _BY = {
     "pmid": "PMID",
     "pmcid": "PMCID",
@@ -115,7 +110,11 @@ def brief_line(said: PaperSummary, vocabulary: Vocabulary) -> Line:
         parts.append(_foremost(said.strongest_controlled, vocabulary))
     if said.efficacy and not controlled:
         parts.append("no result against a control")
-    parts += [line(words, tally_line(said.efficacy[one], one)) for one, words in _REST.items() if one in said.efficacy]
+    parts += [
+        line(f"{CONTROL_WORDS[one].named}: ", tally_line(said.efficacy[one], one))
+        for one in sorted(said.efficacy)
+        if one is not Control.CONTROLLED
+    ]
     if not said.efficacy:
         parts.append(f"no result of its own: {said.paper.summary}" if said.paper.summary else "no result was read")
     harms = said.safety.get(Control.CONTROLLED)
@@ -359,4 +358,4 @@ def _words(status: StandingStatus) -> str:
 
 
 def _plain(text: Line) -> str:
-    return text.plain.replace("   ", ", ")
+    return text.plain

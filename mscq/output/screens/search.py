@@ -6,12 +6,21 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mscq.evidence.level import Control, control_of, is_result
-from mscq.output.figures import mark
+from mscq.evidence.level import control_of, is_result
 from mscq.output.forms import Scalar
 from mscq.output.records import finding_record, paper_record
 from mscq.output.report import Block, Heading, Line, Paragraph, Report, Role, Span, joined, line
-from mscq.output.wording import against, command_span, counted, legend_of, mark_span, paper_span
+from mscq.output.wording import (
+    CONTROL_WORDS,
+    against,
+    before,
+    command_span,
+    counted,
+    legend_of,
+    mark,
+    mark_span,
+    paper_span,
+)
 from mscq.records.models import Direction, Finding
 from mscq.search.words import stems
 
@@ -22,13 +31,6 @@ if TYPE_CHECKING:
 
 _SPOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 _MOST_NAMED = 12
-_WITHOUT_CONTROL = {
-    Direction.BENEFIT: "better, but no control group",
-    Direction.STABLE: "unchanged, no control group",
-    Direction.NO_DIFFERENCE: "no difference, no control group",
-    Direction.MIXED: "mixed, no control group",
-    Direction.HARM: "worse, no control group",
-}
 
 
 def found_data(found: Found) -> dict[str, Any]:
@@ -165,7 +167,9 @@ def _hit_blocks(hit: Hit, found: Found, vocabulary: Vocabulary, depth: int) -> l
 def _finding_line(finding: Finding, terms: Iterable[tuple[str, ...]]) -> Line:
     said = f" ({finding.topic.value.replace('-', ' ')}{_verdict(finding)})"
     return line(
-        mark_span(finding.direction, control_of(finding)), " ", marked(finding.statement, terms), Span(said, Role.DIM)
+        before(mark_span(finding.direction, control_of(finding))),
+        marked(finding.statement, terms),
+        Span(said, Role.DIM),
     )
 
 
@@ -173,13 +177,9 @@ def _verdict(finding: Finding) -> str:
     """Direction and what it stands against, in words; nothing for what is no result."""
     if not is_result(finding) or finding.direction is Direction.NOT_APPLICABLE:
         return ""
-    where = control_of(finding)
-    direction = finding.direction.value.replace("-", " ")
-    if where is Control.NOT_HUMAN:
-        return f"; {direction}, not in people"
-    if where is Control.UNCONTROLLED:
-        return f"; {_WITHOUT_CONTROL[finding.direction]}"
-    return f"; {direction} against {against(finding)}"
+    row = CONTROL_WORDS[control_of(finding)]
+    said = row.words.get(finding.direction, finding.direction.value)
+    return f"; {said}{row.than}" if row.than.startswith(",") else f"; {said} against {against(finding)}"
 
 
 def marked(text: str, terms: Iterable[tuple[str, ...]]) -> Line:

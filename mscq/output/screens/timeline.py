@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.level import Control
 from mscq.evidence.timeline import Entry, Timeline, Year, timeline
-from mscq.output.figures import UNMARKED, mark
 from mscq.output.forms import Scalar
 from mscq.output.records import paper_record
 from mscq.output.report import Align, Block, Column, Heading, Line, Paragraph, Report, Role, Span, Table, joined, line
-from mscq.output.wording import ROLE_OF_DIRECTION, UNCONTROLLED_CAVEAT, command_span, counted, legend_of, paper_span
+from mscq.output.wording import (
+    CONTROL_WORDS,
+    NOTHING,
+    ROLE_OF_DIRECTION,
+    UNCONTROLLED_CAVEAT,
+    command_span,
+    counted,
+    entry_mark,
+    legend_of,
+    paper_span,
+)
 
 if TYPE_CHECKING:
     from mscq.evidence.dossier import Dossier
@@ -21,18 +29,11 @@ HOW_MARKED = (
     "One mark a paper: its Oxford CEBM 2011 level, then what its results show, those against a control before all "
     "others; ± where they differ."
 )
-COLUMNS: dict[str, tuple[Control | None, ...]] = {
-    "Control": (Control.CONTROLLED,),
-    "Cell arms": (Control.OTHER_ARM,),
-    "No control": (Control.UNCONTROLLED,),
-    "Animals": (Control.NOT_HUMAN,),
-    "No result": (None,),
-}
 
 
 def sign(entry: Entry) -> str:
-    """A paper's level and mark: 2= for a randomised trial that finds no difference."""
-    return f"{entry.level}{UNMARKED if entry.control is None else mark(entry.direction, entry.control)}"
+    """A paper's level and mark: '2 ○' for a randomised trial that finds no difference; its level alone without one."""
+    return "\u00a0".join(filter(None, (str(entry.level), entry_mark(entry))))
 
 
 def title(dossier: Dossier) -> str:
@@ -56,7 +57,7 @@ def report(dossier: Dossier, vocabulary: Vocabulary) -> Report:
         Heading(line(title(dossier)), line(Span(span_sentence(drawn), Role.DIM)), 1),
         Paragraph(line(HOW_MARKED)),
         _table(drawn),
-        legend_of(sign(entry)[1:] for entry in drawn.entries),
+        legend_of(entry_mark(entry) for entry in drawn.entries),
     ]
     if any(entry.control is Control.UNCONTROLLED for entry in drawn.entries):
         blocks.append(Paragraph(line(UNCONTROLLED_CAVEAT)))
@@ -69,18 +70,18 @@ def report(dossier: Dossier, vocabulary: Vocabulary) -> Report:
 
 def _table(drawn: Timeline) -> Table:
     used = {entry.control for entry in drawn.entries}
-    kinds = {name: controls for name, controls in COLUMNS.items() if used & set(controls)}
+    kinds: list[Control | None] = [one for one in (*Control, None) if one in used]
     columns = [
         Column("Year"),
         Column("Papers", Align.RIGHT),
-        *(Column(name, wrap=True, least=5) for name in kinds),
+        *(Column(_head(one), wrap=True, least=5) for one in kinds),
         Column("In the order of the marks", wrap=True, least=16),
     ]
     rows = [
         [
             line(str(year.year)),
-            line(str(len(year.entries))) if year.entries else line(Span(UNMARKED, Role.DIM)),
-            *(_signs(year, controls) for controls in kinds.values()),
+            line(str(len(year.entries))) if year.entries else line(Span(NOTHING, Role.DIM)),
+            *(_signs(year, one) for one in kinds),
             joined((paper_span(entry.paper) for entry in year.entries), " "),
         ]
         for year in drawn.years
@@ -88,8 +89,12 @@ def _table(drawn: Timeline) -> Table:
     return Table(columns, rows)
 
 
-def _signs(year: Year, controls: Iterable[Control | None]) -> Line:
-    return joined((Span(sign(entry), ROLE_OF_DIRECTION[entry.direction]) for entry in year.of(*controls)), " ")
+def _head(control: Control | None) -> str:
+    return CONTROL_WORDS[control].word.capitalize() if control is not None else "No result"
+
+
+def _signs(year: Year, control: Control | None) -> Line:
+    return joined(Span(sign(entry), ROLE_OF_DIRECTION[entry.direction]) for entry in year.of(control))
 
 
 def data(dossier: Dossier) -> dict[str, Any]:
@@ -139,7 +144,7 @@ def svg(dossier: Dossier, vocabulary: Vocabulary) -> str:
     drawn = timeline(dossier)
     notes = [
         HOW_MARKED,
-        legend_of(sign(entry)[1:] for entry in drawn.entries).line.text,
+        legend_of(entry_mark(entry) for entry in drawn.entries).line.text,
         UNCONTROLLED_CAVEAT if any(entry.control is Control.UNCONTROLLED for entry in drawn.entries) else "",
         f"Without a date: {', '.join(entry.paper.id for entry in drawn.undated)}" if drawn.undated else "",
         version_line(vocabulary.folder.parent),

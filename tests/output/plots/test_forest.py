@@ -14,6 +14,7 @@ from mscq.api import load
 from mscq.evidence.dossier import Dossier
 from mscq.evidence.forest import Forest, Panel, extent, forest, forest_of
 from mscq.evidence.level import Control
+from mscq.output.plots.forest_words import sides
 from mscq.records.models import Paper
 
 FREE = {"comparator": BEFORE, "arm": "treated", "stage": "early-clinical"}
@@ -80,20 +81,20 @@ def test_ratios_stand_on_a_logarithmic_axis_about_one(whole: tuple[Forest, Dossi
     (panel,) = (panel for panel in whole[0].panels if panel.scale.log)
     assert panel.line == 1
     assert panel.axis.log
-    assert panel.sides == ("favours control", "favours cells")
+    assert sides(panel) == ("favours control", "favours cells")
 
 
 def test_a_lower_score_favours_cells_unless_the_source_turns_the_sign() -> None:
     lower = {"value": -1, "ci_low": -2, "ci_high": 0}
-    assert only(finding("some2020", "a", estimate=lower)).sides == ("favours cells", "favours control")
+    assert sides(only(finding("some2020", "a", estimate=lower))) == ("favours cells", "favours control")
     for said in ("points improvement", "signed so that positive is better"):
         turned = finding("some2020", "a", estimate={**lower, "value": 1, "reported_as": said})
-        assert only(turned).sides == ("favours control", "favours cells")
+        assert sides(only(turned)) == ("favours control", "favours cells")
 
 
 def test_without_a_control_nothing_is_said_to_favour_cells() -> None:
     panel = only(finding("some2020", "a", estimate={"value": -1, "measure": "mean-change"}, **FREE))
-    assert panel.sides == ("better", "worse")
+    assert sides(panel) == ("better", "worse")
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_sides_go_unnamed_where_sign_and_direction_disagree(
 ) -> None:
     panel = only(finding("some2020", "a", direction=direction, estimate=estimate))
     assert panel.disputed is disputed
-    assert (panel.sides == ("", "")) is disputed
+    assert (sides(panel) == ("", "")) is disputed
 
 
 def test_a_doubt_about_a_name_of_the_source_covers_all_figures_of_that_name() -> None:
@@ -137,15 +138,15 @@ def test_a_share_or_a_rank_has_no_line_and_no_sides() -> None:
     for measure in ("proportion", "ranking-score"):
         panel = only(finding("some2020", "a", estimate={"measure": measure, "unit": "%", "value": 80}, **FREE))
         assert panel.line is None
-        assert panel.sides == ("", "")
+        assert sides(panel) == ("", "")
         assert (panel.axis.low, panel.axis.high) == (0, 100)
 
 
 def test_a_score_has_a_better_side_only_where_a_row_shows_it() -> None:
     fell = {"measure": "mean", "value": 4, "baseline": 7}
-    assert only(finding("some2020", "a", estimate=fell, **FREE)).sides == ("better", "")
+    assert sides(only(finding("some2020", "a", estimate=fell, **FREE))) == ("better", "")
     null = finding("some2020", "a", direction="no-difference", estimate=fell, **FREE)
-    assert only(null).sides == ("", "")
+    assert sides(only(null)) == ("", "")
 
 
 def test_a_contrast_is_drawn_in_place_of_the_arms_it_compares() -> None:

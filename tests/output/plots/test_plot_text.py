@@ -39,7 +39,7 @@ def test_the_ascii_drawing_has_ascii_only_and_its_columns_hold(whole: tuple[Know
     for block in plot.report(whole[1], whole[0].vocabulary, 80).blocks:
         if isinstance(block, Figure):
             for one in block.lines:
-                bare = one.text.rstrip("▲△▷=±▼▽·")
+                bare = one.text.rstrip("▲△▷○±▼▽◁")
                 assert len(to_ascii(bare)) == len(bare), bare
 
 

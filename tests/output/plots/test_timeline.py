@@ -88,12 +88,12 @@ def test_the_screen_counts_and_marks_each_year(whole: tuple[KnowledgeBase, Dossi
     text = render_report(screen.report(found, kb.vocabulary), Options(width=80))
     rows = [line.split() for line in text.splitlines() if line[:4].isdigit()]
     assert rows == [
-        ["2017", "1", "2▲", "odd2017"],
+        ["2017", "1", "2", "▲", "odd2017"],
         ["2018", "·"],
-        ["2019", "1", "4▲", "open2019"],
-        ["2020", "1", "2▲", "good2020"],
-        ["2021", "1", "2=", "null2021"],
-        ["2022", "1", "1▲", "pooled2022"],
+        ["2019", "1", "4", "▲", "open2019"],
+        ["2020", "1", "2", "▲", "good2020"],
+        ["2021", "1", "2", "○", "null2021"],
+        ["2022", "1", "1", "▲", "pooled2022"],
     ]
     assert "▲ better than the control" in text
     assert len(screen.rows(found)) == len(found.papers) == len(timeline(found).entries)
