@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mscq.records.facets import noun_of
 from mscq.records.knowledge_base import KnowledgeBase
 from mscq.records.settings import data_folder
 from mscq.search.resolve import Resolution, Resolver
@@ -39,8 +40,7 @@ class EvidenceBase(KnowledgeBase):
         Raises AmbiguousTerm or UnknownTerm.
         """
         if facet not in self._resolvers:
-            noun = facet.removesuffix("s").replace("entitie", "entity").replace("-", " ")
-            self._resolvers[facet] = Resolver(self.vocabulary.facet(facet), noun)
+            self._resolvers[facet] = Resolver(self.vocabulary.facet(facet), noun_of(facet))
         return self._resolvers[facet].resolve(text)
 
     def results(self, paper: Paper, topic: Topic | None = None) -> Sequence[Result]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mscq.records.facets import FACETS, GIVEN
 from mscq.text.fold import fold_words
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 NO_CONDITION = ""
 _SHORTEST_PREFIX = 3
 _LONGEST_NAME = 6
-_SPOKEN_FACETS = ("conditions", "routes", "cell-sources", "cell-types", "designs", "outcomes", "entities")
-_FACET_OF_TREATMENT = {"cells": "cell-types", "sources": "cell-sources", "routes": "routes", "donors": "donors"}
 
 Named = tuple[str, str]
 
@@ -155,7 +154,7 @@ class Catalogue:
     @cached_property
     def _names(self) -> dict[tuple[str, ...], dict[Named, None]]:
         names: dict[tuple[str, ...], dict[Named, None]] = {}
-        for facet in _SPOKEN_FACETS:
+        for facet in FACETS:
             for concept in self.vocabulary.facet(facet).values():
                 for name in concept.names:
                     if words := tuple(fold_words(name)):
@@ -204,26 +203,25 @@ class Catalogue:
 def _named(record: Mapping[str, Any]) -> Iterator[Named]:
     """Every concept that a stored paper names, with its facet."""
     study = record.get("study") or {}
-    yield "designs", study.get("design", "")
-    yield from _each(study, "conditions", "conditions")
+    for row in FACETS.values():
+        yield from _each(study, row.study, row.id)
     yield from _treatment(study.get("intervention"))
     for finding in record.get("findings") or ():
-        yield from _each(finding, "conditions", "conditions")
-        yield from _each(finding, "entities", "entities")
+        for row in FACETS.values():
+            yield from _each(finding, row.finding, row.id)
         yield from _treatment(finding.get("intervention"))
         yield from _treatment((finding.get("comparator") or {}).get("against"))
-        if finding.get("outcome"):
-            yield "outcomes", finding["outcome"]
 
 
 def _each(record: Mapping[str, Any], key: str, facet: str) -> Iterator[Named]:
-    for one in record.get(key) or ():
+    named = record.get(key) or ()
+    for one in (named,) if isinstance(named, str) else named:
         yield facet, one
 
 
 def _treatment(intervention: Mapping[str, Any] | None) -> Iterator[Named]:
-    for key, facet in _FACET_OF_TREATMENT.items():
-        yield from _each(intervention or {}, key, facet)
+    for row in GIVEN:
+        yield from _each(intervention or {}, row.field, row.id)
 
 
 def _texts(record: Mapping[str, Any]) -> Iterator[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mscq.records.facets import FACETS
+
 if TYPE_CHECKING:
     from mscq.browse.catalogue import Catalogue
     from mscq.evidence.selection import Selection
@@ -18,15 +20,12 @@ class Kind(NamedTuple):
     facet: str
 
 
+CONDITION = "condition"
 KINDS: dict[str, Kind] = {
-    "route": Kind("routes", "routes"),
-    "source": Kind("sources", "cell-sources"),
-    "cell": Kind("cells", "cell-types"),
-    "design": Kind("designs", "designs"),
+    row.option: Kind(row.field, row.id) for row in FACETS.values() if row.of_study and row.option != CONDITION
 }
 KIND_OF_FACET = {kind.facet: name for name, kind in KINDS.items()}
 CONTROLLED_ONLY = "controlled only"
-CONDITION = "condition"
 
 
 class Chip(NamedTuple):

@@ -8,21 +8,11 @@ from typing import TYPE_CHECKING
 
 from mscq.checks.opened import Base
 from mscq.checks.registry import Found, InFile, base_check, finding_check, paper_check
+from mscq.records.facets import FACETS, GIVEN
 from mscq.records.models import Finding, Intervention, Paper
 
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Facet
-
-_NOUNS = {
-    "conditions": "condition",
-    "cell-types": "cell type",
-    "cell-sources": "cell source",
-    "routes": "route",
-    "donors": "donor",
-    "designs": "study design",
-    "outcomes": "outcome",
-    "entities": "entity",
-}
 
 
 @paper_check("finding-ids", "a finding's id is <paper id>.<slug>, and no two findings have the same")
@@ -46,35 +36,37 @@ def vocabulary_ids(base: Base) -> InFile:
 
 
 def _not_there(concept_id: str, facet: str, facets: Mapping[str, Facet]) -> str:
-    said = f"'{concept_id}' is no {_NOUNS[facet]} of the vocabulary"
+    said = f"'{concept_id}' is no {FACETS[facet].noun} of the vocabulary"
     for other, concepts in facets.items():
         if concept_id in concepts:
-            return f"{said}, it is a {_NOUNS[other]}: move it to its own field"
+            return f"{said}, it is a {FACETS[other].noun}: move it to its own field"
     near = get_close_matches(concept_id, facets[facet], n=1)
     return f"{said}: {f'write {near[0]!r}, or ' if near else ''}add it to vocabulary/{facet}.json"
 
 
 def _named(paper: Paper) -> Iterator[tuple[str, str, str]]:
+    """Every vocabulary id of a paper with the field that names it and the facet it should be in."""
     study = paper.study
-    yield "study.design", "designs", study.design
-    yield from (("study.conditions", "conditions", one) for one in study.conditions)
+    for row in FACETS.values():
+        if row.study:
+            yield from _ids(f"study.{row.study}", row.id, getattr(study, row.study))
     yield from _given("study.intervention", study.intervention)
     for finding in paper.findings:
-        at = f"{finding.id}: "
-        yield from ((f"{at}conditions", "conditions", one) for one in finding.conditions)
-        yield from ((f"{at}entities", "entities", one) for one in finding.entities)
-        if finding.outcome is not None:
-            yield f"{at}outcome", "outcomes", finding.outcome
-        yield from _given(f"{at}intervention", finding.intervention)
-        yield from _given(f"{at}comparator.against", finding.comparator.against)
+        for row in FACETS.values():
+            if row.finding:
+                yield from _ids(f"{finding.id}: {row.finding}", row.id, getattr(finding, row.finding))
+        yield from _given(f"{finding.id}: intervention", finding.intervention)
+        yield from _given(f"{finding.id}: comparator.against", finding.comparator.against)
 
 
 def _given(field: str, intervention: Intervention | None) -> Iterator[tuple[str, str, str]]:
-    treatment = intervention or Intervention()
-    yield from ((f"{field}.cells", "cell-types", one) for one in treatment.cells)
-    yield from ((f"{field}.sources", "cell-sources", one) for one in treatment.sources)
-    yield from ((f"{field}.donors", "donors", one) for one in treatment.donors)
-    yield from ((f"{field}.routes", "routes", one) for one in treatment.routes)
+    for row in GIVEN if intervention is not None else ():
+        yield from _ids(f"{field}.{row.field}", row.id, getattr(intervention, row.field))
+
+
+def _ids(where: str, facet: str, named: str | list[str] | None) -> Iterator[tuple[str, str, str]]:
+    ids = [named] if isinstance(named, str) else named or ()
+    return ((where, facet, one) for one in ids)
 
 
 @paper_check("repeated-ids", "no list of vocabulary ids names a concept twice")

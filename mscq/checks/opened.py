@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mscq.errors import UnreadableFile
+from mscq.records.facets import FACETS
 from mscq.records.models import Paper
 from mscq.records.settings import data_folder
-from mscq.records.vocabulary import FACETS, Concept, Facet, Vocabulary
+from mscq.records.vocabulary import Concept, Facet, Vocabulary
 from mscq.records.vocabulary_file import ConceptEntry, VocabularyFile
 
 if TYPE_CHECKING:

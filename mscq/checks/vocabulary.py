@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mscq.checks.opened import Base, File
 from mscq.checks.registry import Found, InFile, base_check, vocabulary_check
-from mscq.records.vocabulary import FACETS
+from mscq.records.facets import FACETS
 from mscq.records.vocabulary_file import ConceptEntry, VocabularyFile
 from mscq.text.fold import fold
 

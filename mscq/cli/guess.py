@@ -6,18 +6,10 @@ from collections.abc import Sequence
 
 from mscq.api import load
 from mscq.errors import AmbiguousTerm, MscqError, UnknownTerm
+from mscq.records.facets import FACETS, FacetRow
 from mscq.records.knowledge_base import KnowledgeBase
 from mscq.search.resolve import Resolver
 from mscq.text import identifiers
-
-_FACETS = (
-    ("conditions", "condition", "condition {}"),
-    ("routes", "route", "papers --route {}"),
-    ("cell-sources", "cell source", "papers --source {}"),
-    ("cell-types", "cell type", "papers --cell {}"),
-    ("outcomes", "outcome", "findings --outcome {}"),
-    ("entities", "entity", "findings --entity {}"),
-)
 
 
 def command_for(words: Sequence[str]) -> str:
@@ -28,12 +20,19 @@ def command_for(words: Sequence[str]) -> str:
         kb = load()
         if _is_paper(kb, text):
             return f"did you mean: mscq show {quoted}"
-        for facet, noun, command in _FACETS:
-            if _names_concept(kb, facet, noun, text):
-                return f"did you mean: mscq {command.format(quoted)}"
+        for row in FACETS.values():
+            if _names_concept(kb, row.id, row.noun, text):
+                return f"did you mean: mscq {_command(row)} {quoted}"
     except MscqError:
         pass
     return f"try: mscq search {text}  (all commands: mscq --help)"
+
+
+def _command(row: FacetRow) -> str:
+    """The command that answers a value of a facet."""
+    if row.option == "condition":
+        return "condition"
+    return f"{'papers' if row.of_study else 'findings'} --{row.option}"
 
 
 def _is_paper(kb: KnowledgeBase, text: str) -> bool:

@@ -10,6 +10,7 @@ from typer.core import TyperOption
 
 from mscq.cli.completion import offers as completion
 from mscq.records.choices import META
+from mscq.records.facets import FACETS
 
 LibraryFiles = Annotated[
     list[str] | None,
@@ -34,14 +35,10 @@ class Filter(NamedTuple):
 
 
 FILTERS: dict[str, Filter] = {
-    "condition": Filter("conditions", "NAME", "Condition, its members included: ms, lupus, 'knee oa'", "conditions"),
-    "route": Filter("routes", "ROUTE", "Route of administration: iv, intrathecal, 'spinal tap'", "routes"),
-    "source": Filter("sources", "SOURCE", "Tissue the cells came from: uc, bm, adipose", "cell-sources"),
-    "cell": Filter("cells", "CELL", "Cell type: msc, hsc, esc, ipsc", "cell-types"),
-    "donor": Filter("donors", "DONOR", "autologous (the patient's own) or allogeneic", "donors"),
-    "entity": Filter("entities", "NAME", "Molecule, pathway, immune cell or drug: il-10, mtor", "entities"),
-    "outcome": Filter("outcomes", "OUTCOME", "Outcome or outcome group: edss, pain, relapse", "outcomes"),
-    "design": Filter("designs", "DESIGN", "Study design: rct, meta-analysis, cohort", "designs", ("--type",)),
+    **{
+        row.option: Filter(row.field, row.option.upper(), row.help, row.id, tuple(f"--{name}" for name in row.also))
+        for row in FACETS.values()
+    },
     "topic": Filter("topics", "TOPIC", "efficacy, safety, mechanism, delivery, limitation ...", "topics"),
     "direction": Filter("directions", "WAY", "benefit, no-difference, mixed, harm, stable", "directions"),
     "stage": Filter("stages", "STAGE", "laboratory, animal, early-clinical, controlled-trial ...", "stages"),

@@ -16,6 +16,7 @@ from mscq.cli.options import FILTERS
 from mscq.errors import ExitCode, NotUnderstood
 from mscq.output.forms import Output
 from mscq.records.choices import CHOICES, META
+from mscq.records.facets import noun_of
 from mscq.search.resolve import Resolver, choices_facet
 from mscq.text.ascii import printable
 
@@ -24,20 +25,6 @@ if TYPE_CHECKING:
 
     from mscq.evidence.selection import Selection
     from mscq.library.collection import Library, OwnPaper
-
-NOUNS = {
-    "conditions": "condition",
-    "cell-types": "cell type",
-    "cell-sources": "cell source",
-    "routes": "route",
-    "donors": "donor",
-    "designs": "design",
-    "outcomes": "outcome",
-    "entities": "entity",
-    "topics": "topic",
-    "directions": "direction",
-    "stages": "stage",
-}
 
 
 class Request:
@@ -64,7 +51,7 @@ class Request:
     def resolver(self, facet: str) -> Resolver:
         """The resolver of a facet or of a closed list."""
         concepts = choices_facet(facet, CHOICES[facet]) if facet in CHOICES else self.kb.vocabulary.facet(facet)
-        return Resolver(concepts, NOUNS.get(facet, facet))
+        return Resolver(concepts, noun_of(facet))
 
     def given(self, name: str) -> list[str]:
         """The words given for a filter, comma-separated ones parted."""

@@ -26,6 +26,7 @@ from mscq.evidence.level import Control, level
 from mscq.evidence.ranking import reported_detail, strength
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.treatment import conditions, treatment_of
+from mscq.records.facets import GIVEN
 from mscq.records.models import Arm, ComparatorKind, Direction, Intervention, Paper
 from mscq.text.fold import fold
 
@@ -196,9 +197,6 @@ class Preference(NamedTuple):
     equal: bool = False
 
 
-_ARM_FIELDS = {"routes": "routes", "sources": "cell-sources", "donors": "donors", "cells": "cell-types"}
-
-
 def _preferences(result: Result) -> list[Preference]:
     """The preferences that a result between cell arms states, one for each field in which the arms differ."""
     if result.control is not Control.OTHER_ARM or result.finding.arm is Arm.EVERYONE:
@@ -206,16 +204,16 @@ def _preferences(result: Result) -> list[Preference]:
     lead = result.finding
     own, other = lead.intervention or Intervention(), lead.comparator.against or Intervention()
     stated = []
-    for field, facet in _ARM_FIELDS.items():
-        mine, theirs = frozenset(getattr(own, field)), frozenset(getattr(other, field))
+    for row in GIVEN:
+        mine, theirs = frozenset(getattr(own, row.field)), frozenset(getattr(other, row.field))
         if not mine or not theirs or mine == theirs:
             continue
         if lead.direction is Direction.BENEFIT:
-            stated.append(Preference(facet, mine - theirs, theirs - mine))
+            stated.append(Preference(row.id, mine - theirs, theirs - mine))
         elif lead.direction is Direction.HARM:
-            stated.append(Preference(facet, theirs - mine, mine - theirs))
+            stated.append(Preference(row.id, theirs - mine, mine - theirs))
         elif lead.direction is Direction.NO_DIFFERENCE:
-            stated.append(Preference(facet, mine | theirs, frozenset(), equal=True))
+            stated.append(Preference(row.id, mine | theirs, frozenset(), equal=True))
     return stated
 
 
@@ -256,15 +254,13 @@ def _arms_conflict(
 
 def differences(sides: Sequence[Side]) -> tuple[str, ...]:
     """The fields of design and PICO in which the papers of a conflict differ, by name."""
+    given = [treatment_of(side.paper, side.strongest.finding) for side in sides]
     fields: dict[str, set[object]] = {
         "design": {side.paper.study.design for side in sides},
         "control": {side.strongest.finding.comparator.kind for side in sides},
         "patients": {side.paper.study.participants.total for side in sides},
-        "cells": {tuple(treatment_of(side.paper, side.strongest.finding).cells) for side in sides},
-        "source": {tuple(treatment_of(side.paper, side.strongest.finding).sources) for side in sides},
-        "donor": {tuple(treatment_of(side.paper, side.strongest.finding).donors) for side in sides},
-        "route": {tuple(treatment_of(side.paper, side.strongest.finding).routes) for side in sides},
-        "dose": {treatment_of(side.paper, side.strongest.finding).dose for side in sides},
+        **{row.noun: {tuple(getattr(one, row.field)) for one in given} for row in GIVEN},
+        "dose": {one.dose for one in given},
         "outcome": {side.strongest.finding.outcome for side in sides},
         "time": {side.strongest.finding.timepoint_months for side in sides},
         "form of the disease": {tuple(conditions(side.paper, side.strongest.finding)) for side in sides},

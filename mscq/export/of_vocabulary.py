@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.export.definition import POSITION, Column, Row, Table, linked, several, stated
+from mscq.records.facets import FACETS
 
 if TYPE_CHECKING:
     from mscq.export.source import Base
@@ -18,22 +19,13 @@ class Names(NamedTuple):
     one: str
 
 
-FACETS = {
-    "conditions": Names("conditions", "condition"),
-    "cell-types": Names("cell_types", "cell_type"),
-    "cell-sources": Names("cell_sources", "cell_source"),
-    "routes": Names("routes", "route"),
-    "donors": Names("donors", "donor"),
-    "designs": Names("designs", "design"),
-    "outcomes": Names("outcomes", "outcome"),
-    "entities": Names("entities", "entity"),
-}
+NAMES = {row.id: Names(*(name.replace(" ", "_") for name in (row.plural, row.noun))) for row in FACETS.values()}
 _KINDS = ("label", "abbreviation", "synonym")
 
 
 def tables() -> Iterator[Table]:
     """The three tables of every facet."""
-    for facet, (table, one) in FACETS.items():
+    for facet, (table, one) in NAMES.items():
         words = one.replace("_", " ")
         owner = Column(one, "string", f"The {words}", required=True, reference=(table, "id"), indexed=True)
         yield _concepts(facet, table)

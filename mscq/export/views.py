@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mscq.export.of_vocabulary import FACETS
+from mscq.export.of_vocabulary import NAMES
 
 
 def views() -> Iterator[tuple[str, str]]:
@@ -18,7 +18,7 @@ def views() -> Iterator[tuple[str, str]]:
 
 
 def _union(query: str) -> str:
-    parts = (query.format(facet=facet, table=names.table, one=names.one) for facet, names in FACETS.items())
+    parts = (query.format(facet=facet, table=names.table, one=names.one) for facet, names in NAMES.items())
     return "\nUNION ALL ".join(parts)
 
 

@@ -19,7 +19,8 @@ from mscq.library.duplicates import duplicates
 from mscq.library.entry import Entry
 from mscq.library.match import Match, Matcher, NearMiss, ids_of
 from mscq.library.notices import Notice, notice_of
-from mscq.library.tag import CONDITIONS, LONGEST_ABBREVIATION, Mention, Tagger, tag_entry
+from mscq.library.tag import LONGEST_ABBREVIATION, Mention, Tagger, tag_entry
+from mscq.records.facets import FACETS
 from mscq.text.fold import fold, fold_words
 from mscq.text.identifiers import parse
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from mscq.records.models import Paper
     from mscq.records.vocabulary import Facet, Vocabulary
 
-TAGGED = {"conditions": CONDITIONS, "cells": "cell-types", "sources": "cell-sources", "routes": "routes"}
+TAGGED = {row.field: row.id for row in FACETS.values() if row.mentioned}
 """Field of a Selection -> the facet whose concepts are looked for in title and abstract."""
 
 _PUNCTUATION = re.compile(r"[^\w\s]|_")

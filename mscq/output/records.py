@@ -8,6 +8,7 @@ from mscq.evidence.level import control_of, level
 from mscq.evidence.treatment import conditions, treatment_of
 from mscq.output.forms import Scalar
 from mscq.records.canonical import plain
+from mscq.records.facets import GIVEN
 from mscq.records.models import Finding, Paper
 
 
@@ -58,10 +59,7 @@ def finding_row(paper: Paper, finding: Finding) -> dict[str, Scalar]:
         "design": paper.study.design,
         "topic": finding.topic.value,
         "conditions": " ".join(conditions(paper, finding)),
-        "cells": " ".join(treatment.cells),
-        "sources": " ".join(treatment.sources),
-        "donors": " ".join(treatment.donors),
-        "routes": " ".join(treatment.routes),
+        **{row.field: " ".join(getattr(treatment, row.field)) for row in GIVEN},
         "dose": treatment.dose,
         "setting": control_of(finding).value,
         "comparator": finding.comparator.kind.value,

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from mscq.errors import BadFile, UnreadableFile
+from mscq.records.facets import FACETS
 
-FACETS = ("conditions", "cell-types", "cell-sources", "routes", "donors", "designs", "outcomes", "entities")
+_NAME_OF_FIELD = {row.field: row.id for row in FACETS.values()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,37 +157,11 @@ class Vocabulary:
             self._facets[name] = read_facet(self.folder / f"{name}.json")
         return self._facets[name]
 
-    @property
-    def conditions(self) -> Facet:
-        return self.facet("conditions")
-
-    @property
-    def cells(self) -> Facet:
-        return self.facet("cell-types")
-
-    @property
-    def sources(self) -> Facet:
-        return self.facet("cell-sources")
-
-    @property
-    def routes(self) -> Facet:
-        return self.facet("routes")
-
-    @property
-    def donors(self) -> Facet:
-        return self.facet("donors")
-
-    @property
-    def designs(self) -> Facet:
-        return self.facet("designs")
-
-    @property
-    def outcomes(self) -> Facet:
-        return self.facet("outcomes")
-
-    @property
-    def entities(self) -> Facet:
-        return self.facet("entities")
+    def __getattr__(self, field: str) -> Facet:
+        """A facet by the field that names it: ``vocabulary.conditions``, ``vocabulary.cells``."""
+        if field not in _NAME_OF_FIELD:
+            raise AttributeError(f"a vocabulary has no facet called '{field}'")
+        return self.facet(_NAME_OF_FIELD[field])
 
 
 def read_facet(path: Path) -> Facet:

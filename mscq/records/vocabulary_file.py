@@ -6,14 +6,18 @@ fields of both equal.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
 from mscq.records.canonical import canonical_json, plain
+from mscq.records.facets import FACETS
 from mscq.records.models import ConceptId, Record, Text
 
-FacetName = Literal["conditions", "cell-types", "cell-sources", "routes", "donors", "designs", "outcomes", "entities"]
+if TYPE_CHECKING:
+    FacetName = str
+else:
+    FacetName = Literal[tuple(FACETS)]
 Kind = Literal["family", "molecule", "pathway", "immune-cell", "cell", "drug", "material"]
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from mscq.errors import AmbiguousTerm, UnknownTerm
 from mscq.records.choices import CHOICES
-from mscq.records.vocabulary import FACETS
+from mscq.records.facets import FACETS, GIVEN
 from mscq.search.fields import CONCEPT_FIELDS, NUMBER_FIELDS, TEXT_FIELDS, Range
 from mscq.search.index import Index, size_of, year_of
 from mscq.search.interpret import Interpreter, Reading, Unit, UnitKind
@@ -21,8 +21,13 @@ from mscq.search.resolve import Resolver, choices_facet
 from mscq.search.words import words
 
 Stored = Mapping[str, Any]
-_OF_FINDING = {"topic": "topic", "direction": "direction", "outcome": "outcome", "entity": "entities", "stage": "stage"}
-_OF_TREATMENT = {"cell": "cells", "source": "sources", "donor": "donors", "route": "routes"}
+_OF_FINDING = {
+    **{row.option: row.finding for row in FACETS.values() if not row.of_study},
+    "topic": "topic",
+    "direction": "direction",
+    "stage": "stage",
+}
+_OF_TREATMENT = {row.option: row.field for row in GIVEN}
 
 
 class Test(NamedTuple):
@@ -159,11 +164,10 @@ class Compiler:
 
     def _mesh(self, node: Field, value: str) -> Test:
         """A MeSH heading or its id, of whatever facet; a heading that the vocabulary lacks is looked up as words."""
-        names = {name: field for field, name in CONCEPT_FIELDS.items() if name in FACETS}
         heading = value.partition("/")[0]
         tests = [
-            self._naming(names[facet], facet, ids)
-            for facet in FACETS
+            self._naming(row.option, facet, ids)
+            for facet, row in FACETS.items()
             if (ids := [one.id for one in self.index.kb.vocabulary.facet(facet).values() if _is_called(one, heading)])
         ]
         if not tests:

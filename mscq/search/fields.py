@@ -5,16 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from mscq.records.facets import FACETS
+
 # name -> facet of the vocabulary or closed list whose values the field takes
 CONCEPT_FIELDS: dict[str, str] = {
-    "condition": "conditions",
-    "route": "routes",
-    "source": "cell-sources",
-    "cell": "cell-types",
-    "donor": "donors",
-    "outcome": "outcomes",
-    "entity": "entities",
-    "design": "designs",
+    **{row.option: row.id for row in FACETS.values()},
     "topic": "topics",
     "direction": "directions",
     "stage": "stages",
@@ -32,17 +27,9 @@ OTHER_FIELDS = ("id", "mesh")
 FIELDS = (*TEXT_FIELDS, *CONCEPT_FIELDS, *NUMBER_FIELDS, *OTHER_FIELDS)
 
 ALIASES: dict[str, str] = {
+    **{name: row.option for row in FACETS.values() for name in (row.field, *row.also)},
     "authors": "author",
-    "conditions": "condition",
     "disease": "condition",
-    "routes": "route",
-    "sources": "source",
-    "cells": "cell",
-    "donors": "donor",
-    "outcomes": "outcome",
-    "entities": "entity",
-    "designs": "design",
-    "type": "design",
     "topics": "topic",
     "years": "year",
     "date": "year",

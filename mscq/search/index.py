@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mscq.records.facets import FACETS, GIVEN
 from mscq.search.words import stem, words
 
 if TYPE_CHECKING:
@@ -38,9 +39,13 @@ WEIGHTS: dict[str, Weight] = {
 }
 FIELD_NAMES = tuple(WEIGHTS)
 _NUMBER_OF = {name: number for number, name in enumerate(FIELD_NAMES)}
-_TREATMENT = {"cells": "cell-types", "sources": "cell-sources", "donors": "donors", "routes": "routes"}
-_FINDING_LISTS = {"conditions": "conditions", "entities": "entities"}
-_FINDING_VALUES = {"outcome": "outcomes", "topic": "topics", "direction": "directions", "stage": "stages"}
+_TREATMENT = {row.field: row.id for row in GIVEN}
+_FINDING = {
+    **{row.finding: row.id for row in FACETS.values() if row.finding},
+    "topic": "topics",
+    "direction": "directions",
+    "stage": "stages",
+}
 
 Occurrences = dict[int, dict[int, int]]
 
@@ -180,8 +185,8 @@ def finding_text(finding: Mapping[str, Any]) -> str:
 def concepts_of(record: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     """The concepts of a record as tokens: those of the study as a whole, and those of its findings."""
     study = record.get("study") or {}
-    whole = [f"designs:{study['design']}"] if study.get("design") else []
-    whole += _ids("conditions", study.get("conditions")) + treatment_concepts(study.get("intervention"))
+    whole = [token for row in FACETS.values() if row.study for token in _ids(row.id, study.get(row.study))]
+    whole += treatment_concepts(study.get("intervention"))
     year = year_of(record)
     whole += [f"year:{year}"] if year else []
     named = [token for finding in record.get("findings") or [] for token in finding_concepts(finding)]
@@ -190,8 +195,7 @@ def concepts_of(record: Mapping[str, Any]) -> tuple[list[str], list[str]]:
 
 def finding_concepts(finding: Mapping[str, Any]) -> list[str]:
     """The concepts that a finding itself names, as tokens."""
-    found = [token for key, facet in _FINDING_LISTS.items() for token in _ids(facet, finding.get(key))]
-    found += [f"{facet}:{finding[key]}" for key, facet in _FINDING_VALUES.items() if finding.get(key)]
+    found = [token for key, facet in _FINDING.items() for token in _ids(facet, finding.get(key))]
     against = (finding.get("comparator") or {}).get("against")
     return found + treatment_concepts(finding.get("intervention")) + treatment_concepts(against)
 
@@ -237,8 +241,8 @@ def _identifiers(paper_id: str, record: Mapping[str, Any]) -> set[str]:
     }
 
 
-def _ids(facet: str, ids: Iterable[str] | None) -> list[str]:
-    return [f"{facet}:{one}" for one in ids or ()]
+def _ids(facet: str, ids: str | Iterable[str] | None) -> list[str]:
+    return [f"{facet}:{one}" for one in ([ids] if isinstance(ids, str) else ids or ())]
 
 
 def _text(parts: Iterable[object]) -> str:
@@ -247,8 +251,6 @@ def _text(parts: Iterable[object]) -> str:
 
 def _labels(vocabulary: Vocabulary) -> dict[str, list[str]]:
     """Concept token -> the stems of its label and abbreviations."""
-    from mscq.records.vocabulary import FACETS
-
     return {
         f"{name}:{concept.id}": [stem(word) for text in (concept.label, *concept.abbreviations) for word in words(text)]
         for name in FACETS

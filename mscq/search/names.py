@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mscq.records.choices import CHOICES
-from mscq.records.vocabulary import FACETS, Concept, Vocabulary
+from mscq.records.facets import FACETS
+from mscq.records.vocabulary import Concept, Vocabulary
 from mscq.search.words import STOP_WORDS, stem, words
 
 # a word that stands in the names of more concepts than this says too little to call up all of them

@@ -11,19 +11,14 @@ import shlex
 from collections.abc import Sequence
 
 from mscq.records.choices import CHOICES
+from mscq.records.facets import FACETS, GIVEN
 from mscq.search.interpret import Reading, Unit, UnitKind
 from mscq.search.names import Named, Names
 
-_DIMENSIONS = {
-    "routes": "route",
-    "cell-sources": "source",
-    "cell-types": "cell",
-    "donors": "donor",
-    "conditions": "condition",
-    "designs": "design",
-}
-_NARROWING = ("conditions", "routes", "cell-sources", "cell-types", "donors")
-_OF_FINDINGS = {**_DIMENSIONS, "outcomes": "outcome", "entities": "entity", "stages": "stage", "topics": "topic"}
+# what was given comes before what the study is
+_DIMENSIONS = {row.id: row.option for row in (*GIVEN, *FACETS.values()) if row.of_study}
+_NARROWING = ("conditions", *(row.id for row in GIVEN))
+_OF_FINDINGS = {**{row.id: row.option for row in FACETS.values()}, "stages": "stage", "topics": "topic"}
 
 
 def suggestion(reading: Reading, names: Names, common: Sequence[Unit]) -> str | None:

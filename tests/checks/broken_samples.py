@@ -82,7 +82,7 @@ BROKEN: tuple[Broken, ...] = (
     _smith("citation-key", "id", "another identifier", id="pmid2020", findings=GONE),
     _smith("finding-ids", "jones2021.pain: id", "does not begin with 'smith2020.'", **_at(2, id="jones2021.pain")),
     _smith("finding-ids", "smith2020.falls: id", "earlier finding", **_at(3, id="smith2020.falls")),
-    _smith("vocabulary-ids", "study.design", "no study design", study__design="rct"),
+    _smith("vocabulary-ids", "study.design", "no design", study__design="rct"),
     _smith("vocabulary-ids", "study.conditions", "'multiple-sclerosis'", study__conditions=["multiple-sclerosi"]),
     _smith(
         "vocabulary-ids", "study.intervention.cells", "it is a cell source", study__intervention__cells=["bone-marrow"]

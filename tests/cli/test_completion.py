@@ -20,7 +20,7 @@ from mscq.cli.arguments import expand_values
 from mscq.cli.completion import offers as completion
 from mscq.cli.completion.shells import SHELLS
 from mscq.cli.program import COMMANDS, load_command
-from mscq.records.vocabulary import FACETS
+from mscq.records.facets import FACETS
 from mscq.text.fold import fold
 
 _MARK = "|"

@@ -24,8 +24,8 @@ from mscq.evidence.results import results
 from mscq.evidence.treatment import conditions, treatment_of
 from mscq.export import Export
 from mscq.export.place import place_folder
+from mscq.records.facets import FACETS
 from mscq.records.models import Topic
-from mscq.records.vocabulary import FACETS
 
 
 @pytest.fixture(scope="session")

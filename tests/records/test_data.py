@@ -17,9 +17,10 @@ from mscq.checks.files import canonical_text, first_difference
 from mscq.evidence.level import level
 from mscq.records.canonical import canonical_json
 from mscq.records.choices import CHOICES
+from mscq.records.facets import FACETS
 from mscq.records.models import Direction, Paper, Stage, StandingStatus, Topic
 from mscq.records.schema import DRAFT, paper_schema, vocabulary_schema
-from mscq.records.vocabulary import FACETS, Concept, read_facet
+from mscq.records.vocabulary import Concept, read_facet
 from mscq.records.vocabulary_file import ConceptEntry
 
 SCHEMAS = {

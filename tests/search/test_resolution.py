@@ -9,7 +9,8 @@ from runs import resolver
 
 from mscq.errors import AmbiguousTerm, UnknownTerm
 from mscq.records.choices import CHOICES
-from mscq.records.vocabulary import FACETS, Concept, Facet
+from mscq.records.facets import FACETS
+from mscq.records.vocabulary import Concept, Facet
 from mscq.search.resolve import Resolution, Resolver, allowed_edits
 from mscq.text.fold import fold, fold_words
 

@@ -84,7 +84,7 @@ def names(facet: str) -> Completer:
 
 def terms(ctx: typer.Context, args: list[str], incomplete: str) -> Offers:
     """The facets, and once a letter is typed the concepts of all of them."""
-    from mscq.records.vocabulary import FACETS
+    from mscq.records.facets import FACETS
 
     if ctx.meta.get(BEFORE):
         return []

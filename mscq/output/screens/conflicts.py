@@ -20,18 +20,18 @@ from mscq.output.wording import (
     result_text,
     treatment_text,
 )
+from mscq.records.facets import FACETS
 from mscq.records.models import Direction
 from mscq.records.vocabulary import Vocabulary
 
 _VERDICT_WORDS = {"benefit": "benefit", "none": "no benefit", "mixed": "mixed"}
-_FACET_WORDS = {"routes": "route", "cell-sources": "cell source", "donors": "donor", "cell-types": "cell type"}
 
 
 def title(conflict: Conflict, vocabulary: Vocabulary) -> str:
     """The question of a conflict in words."""
     condition = vocabulary.conditions.label(conflict.condition)
     if conflict.kind is Kind.ARMS:
-        return f"{condition}: which {_FACET_WORDS[conflict.about]} does better"
+        return f"{condition}: which {FACETS[conflict.about].noun} does better"
     group = vocabulary.outcomes.label(conflict.outcome_group).lower()
     if conflict.kind is Kind.POOLED:
         return f"{condition}: pooled {group}"

@@ -8,10 +8,10 @@ import typer
 
 from mscq.cli.answer import Answer
 from mscq.cli.completion.offers import terms
-from mscq.cli.request import NOUNS, Request
+from mscq.cli.request import Request
 from mscq.errors import AmbiguousTerm, MscqError, UnknownTerm
 from mscq.output.forms import Output
-from mscq.records.vocabulary import FACETS
+from mscq.records.facets import FACETS
 
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Concept, Facet
@@ -63,10 +63,8 @@ def command(
 
 def _facet_named(text: str) -> str | None:
     word = text.lower().replace(" ", "-")
-    known = {**{name: name for name in FACETS}, **{noun.replace(" ", "-"): name for name, noun in NOUNS.items()}}
-    short = {"cells": "cell-types", "cell": "cell-types", "sources": "cell-sources", "source": "cell-sources"}
-    name = {**known, **short}.get(word)
-    return name if name in FACETS else None
+    called = ((row.id, {row.id, row.noun.replace(" ", "-"), row.option, row.field}) for row in FACETS.values())
+    return next((name for name, names in called if word in names), None)
 
 
 def _concepts(request: Request, text: str) -> list[tuple[Facet, Concept]]:

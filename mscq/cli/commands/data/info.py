@@ -66,8 +66,8 @@ def _record(request: Request) -> dict[str, Any]:
 
 
 def _base(request: Request) -> dict[str, Any]:
+    from mscq.records.facets import FACETS
     from mscq.records.version import base_version
-    from mscq.records.vocabulary import FACETS
 
     try:
         kb = request.kb
