@@ -64,11 +64,11 @@ class EvidenceBase(KnowledgeBase):
         from mscq.evidence.comparison import compare
         from mscq.evidence.dimensions import DIMENSIONS
 
-        facet = DIMENSIONS[dimension].facet if dimension in DIMENSIONS else ""
-        if dimension == "paper":
-            values = [self.find(value).id for value in values]
-        elif facet not in ("", "doses"):
-            values = [self.resolve(facet, value).concept_id for value in values]
+        along = DIMENSIONS.get(dimension)
+        if along is not None and along.facet:
+            values = [self.resolve(along.facet, value).concept_id for value in values]
+        elif along is not None:
+            values = [along.find(self, value) for value in values]
         return compare(self, dimension, values, selection)
 
     def conflicts(self, condition: str | None = None, selection: Selection | None = None) -> list[Conflict]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.evidence.cohorts import cohorts, patients
-from mscq.evidence.dimensions import DIMENSIONS, Dimension, Sorter
+from mscq.evidence.dimensions import COMPARED, DIMENSIONS, Dimension, Sorter
 from mscq.evidence.level import Control, is_result
 from mscq.evidence.ranking import reported_detail, result_strength, strength
 from mscq.evidence.results import Result, results_of
@@ -21,7 +22,6 @@ from mscq.records.models import Arm, ComparatorKind, Direction, Finding, Measure
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
-    from mscq.records.vocabulary import Vocabulary
 
 
 class DirectComparison(NamedTuple):
@@ -30,41 +30,74 @@ class DirectComparison(NamedTuple):
     ``figures`` holds the row for each value; ``favours`` the value that did better (None: neither, or not
     told); ``against`` is the other side of a contrast that the paper itself reports, empty where only the arms'
     own figures are known, and ``gap`` how far these lie apart in percentage points (None where they are no
-    shares of people, or not of the same people); ``randomised`` whether the arms were randomised;
-    ``compared_with`` the values that stand on the other side of a contrast reported as one figure.
+    shares of people, or not of the same people).
     """
+
+    sorter: Sorter
 
     paper: Paper
     finding: Finding
     figures: dict[str, Finding]
     favours: str | None
-    favours_label: str
-    against: str
-    gap: float | None
-    randomised: bool
-    compared_with: tuple[str, ...] = ()
-    field: str = ""
+    against: str = ""
+    gap: float | None = None
 
-    def shares_with_others(self, value: str, vocabulary: Vocabulary) -> bool:
+    @property
+    def randomised(self) -> bool:
+        """Whether the arms were randomised."""
+        return self.paper.study.design == "randomized-controlled-trial"
+
+    @property
+    def favours_label(self) -> str:
+        """What did better, in words; 'neither' where the paper finds no difference, empty where it does not tell."""
+        if not self.against:
+            return self.sorter.label(self.favours) if self.favours else ""
+        mine = self.sorter.names(self.sorter.dimension.own(self.finding.intervention))
+        told = {Direction.BENEFIT: mine, Direction.HARM: self.against, Direction.NO_DIFFERENCE: "neither"}
+        return told.get(self.finding.direction, "")
+
+    @property
+    def compared_with(self) -> list[str]:
+        """The values that stand on the other side of a contrast reported as one figure."""
+        other = self.finding.comparator.against if self.against else None
+        return self.sorter.matched(self.sorter.dimension.own(other))
+
+    def shares_with_others(self, value: str) -> bool:
         """Whether the figure in a value's column is of other values as well: cord or placenta in the cord's."""
         row = self.figures.get(value)
-        facet = DIMENSIONS[self.field].facet if self.field in DIMENSIONS else ""
-        if row is None or row.intervention is None or facet in ("", "doses", "conditions", "designs"):
-            return False
-        below = vocabulary.facet(facet).narrower(value)
-        return any(one not in below for one in getattr(row.intervention, DIMENSIONS[self.field].field))
+        named = self.sorter.dimension.own(row.intervention) if row is not None else ()
+        return any(one not in self.sorter.below[value] for one in named)
 
 
-class Summary(NamedTuple):
-    """What the base holds on one value: papers, studies, patients, results by direction."""
+@dataclass(frozen=True)
+class Summary:
+    """What the base holds on one value: its results, the strongest first, and the papers that have them."""
 
     value: str
-    papers: tuple[Paper, ...]
-    studies: int
-    patients: int
-    controlled: Counter[Direction]
-    uncontrolled: Counter[Direction]
     results: tuple[Result, ...]
+
+    @cached_property
+    def papers(self) -> tuple[Paper, ...]:
+        """The papers of the results, the strongest first."""
+        return tuple(sorted({one.paper.id: one.paper for one in self.results}.values(), key=strength))
+
+    @cached_property
+    def _cohorts(self) -> list[list[Paper]]:
+        return cohorts(self.papers)
+
+    @property
+    def studies(self) -> int:
+        """The groups of patients."""
+        return len(self._cohorts)
+
+    @property
+    def patients(self) -> int:
+        """The people in these groups, as far as their papers state it."""
+        return sum(patients(group) or 0 for group in self._cohorts)
+
+    def directions(self, control: Control) -> Counter[Direction]:
+        """Count the results of one kind of control by direction."""
+        return Counter(one.direction for one in self.results if one.control is control)
 
 
 class Shared(NamedTuple):
@@ -106,7 +139,7 @@ def compare(
     ``values`` are vocabulary ids (paper ids for ``paper``, keys of DOSE_BANDS for ``dose``).
     Raises ValueError for fewer than two values or an unknown dimension.
     """
-    if dimension_name not in DIMENSIONS or len(set(values)) < 2:
+    if dimension_name not in COMPARED or len(set(values)) < 2:
         raise ValueError("a comparison needs a dimension and two or more of its values")
     dimension = DIMENSIONS[dimension_name]
     wanted = tuple(dict.fromkeys(values))
@@ -114,12 +147,10 @@ def compare(
     asked = selection or Selection()
     # a paper is looked at whole: a route named by one arm is compared with the paper's other arms
     selector = Selector(kb, asked)
-    if dimension.name != "dose":
-        along: dict[str, Any] = {dimension.field: wanted}
+    if dimension.selects:
+        along: dict[str, Any] = {dimension.selects: wanted}
         asked = replace(asked, **along)
-    if dimension.name == "paper":
-        selector = Selector(kb, asked)
-    papers = [paper for paper in Selector(kb, asked).papers() if dimension.name != "dose" or sorter.of_study(paper)]
+    papers = [paper for paper in Selector(kb, asked).papers() if dimension.selects or sorter.of_study(paper)]
     topics = [Topic(one) for one in asked.topics] or [Topic.EFFICACY]
     direct: list[DirectComparison] = []
     assigned: dict[str, list[Result]] = {value: [] for value in wanted}
@@ -158,7 +189,7 @@ def compare(
         values=wanted,
         labels={value: sorter.label(value) for value in wanted},
         direct=tuple(sorted(direct, key=lambda one: (not one.randomised, strength(one.paper)))),
-        summaries=tuple(_summary(value, assigned[value]) for value in wanted),
+        summaries=tuple(Summary(value, tuple(sorted(assigned[value], key=result_strength))) for value in wanted),
         shared=_shared(kb, wanted, assigned),
         words=words,
         left_out=tuple(left_out),
@@ -171,7 +202,7 @@ def _no_result(found: Sequence[Result], topics: Sequence[Topic]) -> str:
 
 def _direct(kb: KnowledgeBase, sorter: Sorter, paper: Paper, fitting: Sequence[Finding]) -> Iterable[DirectComparison]:
     """The comparisons that a paper makes itself between values of the dimension."""
-    if sorter.dimension.name in ("paper", "design"):
+    if not sorter.dimension.inside:
         return
     occasions: dict[tuple[object, ...], list[Finding]] = {}
     for finding in fitting:
@@ -191,24 +222,14 @@ def _direct(kb: KnowledgeBase, sorter: Sorter, paper: Paper, fitting: Sequence[F
 
 def _contrast(sorter: Sorter, paper: Paper, row: Finding) -> DirectComparison | None:
     """A row that itself contrasts arms: what it favours is what it says."""
-    mine, theirs = sorter.own_ids(row.intervention), sorter.own_ids(row.comparator.against)
+    mine, theirs = sorter.dimension.own(row.intervention), sorter.dimension.own(row.comparator.against)
     values, others = sorter.matched(mine), sorter.matched(theirs)
     if not mine or not theirs or set(mine) == set(theirs) or not (values or others):
         return None
     figures = {value: row for side in (values, others) if len(side) == 1 for value in side}
-    other_label = row.comparator.label or sorter.names(theirs)
-    match row.direction:
-        case Direction.BENEFIT:
-            favoured, label = (values[0] if len(values) == 1 else None), sorter.names(mine)
-        case Direction.HARM:
-            favoured, label = (others[0] if len(others) == 1 else None), other_label
-        case Direction.NO_DIFFERENCE:
-            favoured, label = None, "neither"
-        case _:
-            favoured, label = None, ""
-    return DirectComparison(
-        paper, row, figures, favoured, label, other_label, None, _is_randomised(paper), tuple(others)
-    )
+    better = {Direction.BENEFIT: values, Direction.HARM: others}.get(row.direction, [])
+    favoured = better[0] if len(better) == 1 else None
+    return DirectComparison(sorter, paper, row, figures, favoured, row.comparator.label or sorter.names(theirs))
 
 
 def _arms(sorter: Sorter, rows: Sequence[Finding]) -> dict[str, Finding]:
@@ -217,8 +238,7 @@ def _arms(sorter: Sorter, rows: Sequence[Finding]) -> dict[str, Finding]:
     for row in rows:
         if row.arm is not Arm.TREATED and row.arm is not Arm.BETWEEN:
             continue
-        ids = row.conditions if sorter.dimension.name == "condition" else sorter.own_ids(row.intervention)
-        matched = sorter.matched(ids)
+        matched = sorter.matched(sorter.dimension.stated(row))
         if len(matched) == 1 and row.estimate is not None:
             by_value.setdefault(matched[0], []).append(row)
     return {value: found[0] for value, found in by_value.items()}
@@ -232,35 +252,12 @@ def _from_arms(kb: KnowledgeBase, sorter: Sorter, paper: Paper, arms: dict[str, 
     concept = kb.vocabulary.outcomes.get(lead.outcome or "")
     comparable = {row.estimate.measure for row in arms.values() if row.estimate} == {Measure.PROPORTION}
     amounts = {v: row.estimate.value for v, row in arms.items() if row.estimate and row.estimate.value is not None}
-    if sorter.dimension.name != "condition" and comparable and concept and concept.better and len(amounts) > 1:
+    if sorter.dimension.same_people and comparable and concept and concept.better and len(amounts) > 1:
         ordered = sorted(amounts.items(), key=lambda pair: pair[1], reverse=concept.better == "higher")
         (favoured, first), (_, second) = ordered[0], ordered[1]
         gap = round(abs(first - second), 10)
         favoured = favoured if gap else None
-    label = sorter.label(favoured) if favoured else ""
-    return DirectComparison(
-        paper, lead, arms, favoured, label, "", gap, _is_randomised(paper), field=sorter.dimension.name
-    )
-
-
-def _is_randomised(paper: Paper) -> bool:
-    return paper.study.design == "randomized-controlled-trial"
-
-
-def _summary(value: str, found: Sequence[Result]) -> Summary:
-    papers = {result.paper.id: result.paper for result in found}
-    groups = cohorts(papers.values())
-    controlled = Counter(one.direction for one in found if one.control is Control.CONTROLLED)
-    uncontrolled = Counter(one.direction for one in found if one.control is Control.UNCONTROLLED)
-    return Summary(
-        value,
-        tuple(sorted(papers.values(), key=strength)),
-        len(groups),
-        sum(number for group in groups if (number := patients(group)) is not None),
-        controlled,
-        uncontrolled,
-        tuple(sorted(found, key=result_strength)),
-    )
+    return DirectComparison(sorter, paper, lead, arms, favoured, gap=gap)
 
 
 def _shared(kb: KnowledgeBase, values: Sequence[str], assigned: Mapping[str, list[Result]]) -> tuple[Shared, ...]:

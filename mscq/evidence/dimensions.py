@@ -1,39 +1,22 @@
-"""The dimensions along which evidence is compared, and which value of one a finding belongs to."""
+"""The dimensions along which evidence is compared and mapped, and which value of one a finding belongs to.
+
+Every facet of the vocabulary is a dimension; year, paper and dose are those that no vocabulary lists.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.evidence.treatment import Treatment, conditions, treatment_of
-from mscq.records.models import Finding, Intervention, Paper
+from mscq.evidence.treatment import treatment_of
+from mscq.records.facets import FACETS, FacetRow
 
 if TYPE_CHECKING:
+    from mscq.evidence.treatment import Treatment
+    from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.models import Finding, Intervention, Paper
     from mscq.records.vocabulary import Facet, Vocabulary
-
-
-class Dimension(NamedTuple):
-    """Something to compare along: the option, its vocabulary and where a record names it."""
-
-    name: str
-    facet: str
-    field: str
-    noun: str
-
-
-DIMENSIONS: dict[str, Dimension] = {
-    one.name: one
-    for one in (
-        Dimension("route", "routes", "routes", "route"),
-        Dimension("source", "cell-sources", "sources", "cell source"),
-        Dimension("cell", "cell-types", "cells", "cell type"),
-        Dimension("donor", "donors", "donors", "donor"),
-        Dimension("condition", "conditions", "conditions", "condition"),
-        Dimension("design", "designs", "designs", "design"),
-        Dimension("paper", "", "papers", "paper"),
-        Dimension("dose", "doses", "doses", "dose"),
-    )
-}
 
 
 class DoseBand(NamedTuple):
@@ -55,45 +38,176 @@ DOSE_BANDS: dict[str, DoseBand] = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class Dimension:
+    """Something to compare or map along, and how its values are read off a record.
+
+    ``whole`` gives the ids that a study names as a whole, ``ids`` those of a finding, the study's where these hold
+    for it; ``own`` those that an intervention names, ``stated`` those that a finding names itself. ``facet`` is the
+    vocabulary of the ids and ``selects`` the field of a Selection that asks for them, each empty where there is none;
+    ``labels`` name values that no vocabulary lists, and ``find`` reads one that is typed. ``placed`` tells under
+    which of its concepts the map shows an id.
+    """
+
+    name: str
+    noun: str
+    whole: Callable[[Paper], Sequence[str]]
+    ids: Callable[[Paper, Finding], Sequence[str]]
+    own: Callable[[Intervention | Treatment | None], Sequence[str]] = lambda given: ()
+    stated: Callable[[Finding], Sequence[str]] = lambda finding: ()
+    facet: str = ""
+    selects: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    find: Callable[[KnowledgeBase, str], str] = lambda kb, text: text
+    placed: Callable[[Facet, str], Iterable[str]] | None = None
+    given: bool = False
+    """Whether it is part of what was given, so that an intervention names it."""
+    compared: bool = True
+    """Whether its values can be compared."""
+    mapped: bool = True
+    """Whether it can be an axis of the map."""
+    inside: bool = True
+    """Whether one paper can set its values against each other."""
+    same_people: bool = True
+    """Whether the people at one value could have been those at another: of a disease they could not."""
+    together: bool = False
+    """Whether values given together are one treatment: cells by two routes are by neither alone."""
+    ordered: bool = False
+    """Whether its values have an order of their own, as years have."""
+
+    def concepts(self, vocabulary: Vocabulary) -> Facet | None:
+        """Return the facet of its values, None where no vocabulary lists them."""
+        return vocabulary.facet(self.facet) if self.facet else None
+
+    def read(self, vocabulary: Vocabulary, paper: Paper, finding: Finding | None) -> list[str]:
+        """Return the values under which the map shows a finding, or without one the study as a whole."""
+        ids = self.ids(paper, finding) if finding is not None else ()
+        ids = ids or self.whole(paper)
+        concepts = self.concepts(vocabulary)
+        if self.placed is None or concepts is None:
+            return list(ids)
+        return sorted({value for one in ids for value in self.placed(concepts, one)})
+
+
+# forms of a disease are shown under it, an outcome under each of its groups
+_PLACED: dict[str, Callable[[Facet, str], Iterable[str]]] = {
+    "conditions": lambda facet, one: (facet.head(one),),
+    "outcomes": lambda facet, one: facet.groups(one),
+}
+
+
+def _of_facet(row: FacetRow) -> Dimension:
+    """The dimension of a facet; what findings alone name is mapped, and not compared."""
+
+    def own(given: Intervention | Treatment | None) -> Sequence[str]:
+        return getattr(given, row.field) if row.given and given is not None else ()
+
+    def whole(paper: Paper) -> Sequence[str]:
+        return own(paper.study.intervention) if row.given else _several(paper.study, row.study)
+
+    def stated(finding: Finding) -> Sequence[str]:
+        return own(finding.intervention) if row.given else _several(finding, row.finding)
+
+    def ids(paper: Paper, finding: Finding) -> Sequence[str]:
+        return own(treatment_of(paper, finding)) if row.given else stated(finding) or whole(paper)
+
+    return Dimension(
+        name=row.option,
+        noun=row.noun,
+        whole=whole,
+        ids=ids,
+        own=own,
+        stated=stated,
+        facet=row.id,
+        selects=row.field,
+        given=row.given,
+        compared=row.of_study,
+        placed=_PLACED.get(row.id),
+        inside=row.given or bool(row.finding),
+        same_people=row.given or not row.finding,  # findings tell what their people have, arms what they were given
+        together=row.together,
+    )
+
+
+def _several(record: object, name: str) -> Sequence[str]:
+    """The ids in a field of a record: it holds several, or one, or nothing."""
+    named: str | Sequence[str] | None = getattr(record, name) if name else None
+    return [named] if isinstance(named, str) else named or ()
+
+
+def _year(paper: Paper) -> Sequence[str]:
+    return [str(paper.bibliography.year)] if paper.bibliography.year is not None else ()
+
+
+def dose_bands(given: Intervention | Treatment | None) -> list[str]:
+    """The bands that an intervention's doses fall in."""
+    if given is None:
+        return []
+    return [
+        name
+        for name, band in DOSE_BANDS.items()
+        if any(band.low <= dose < band.high for dose in (given.dose_cells_per_kg if band.per_kg else given.dose_cells))
+    ]
+
+
+DIMENSIONS: dict[str, Dimension] = {
+    one.name: one
+    for one in (
+        *map(_of_facet, FACETS.values()),
+        Dimension(
+            name="year",
+            noun="year",
+            whole=_year,
+            ids=lambda paper, finding: _year(paper),
+            compared=False,
+            ordered=True,
+        ),
+        Dimension(
+            name="paper",
+            noun="paper",
+            whole=lambda paper: [paper.id],
+            ids=lambda paper, finding: [paper.id],
+            selects="papers",
+            find=lambda kb, text: kb.find(text).id,
+            mapped=False,
+            inside=False,
+        ),
+        Dimension(
+            name="dose",
+            noun="dose",
+            whole=lambda paper: dose_bands(paper.study.intervention),
+            ids=lambda paper, finding: dose_bands(treatment_of(paper, finding)),
+            own=dose_bands,
+            given=True,
+            stated=lambda finding: dose_bands(finding.intervention),
+            labels={name: band.label for name, band in DOSE_BANDS.items()},
+            mapped=False,
+        ),
+    )
+}
+COMPARED = tuple(one.name for one in sorted(DIMENSIONS.values(), key=lambda one: not one.given) if one.compared)
+"""The dimensions of a comparison by name, what was given first."""
+MAPPED = tuple(name for name, one in DIMENSIONS.items() if one.mapped)
+"""The dimensions of the map by name."""
+
+
 class Sorter:
     """Tells which of the values a finding belongs to."""
 
     def __init__(self, vocabulary: Vocabulary, dimension: Dimension, values: Sequence[str]) -> None:
         self.dimension = dimension
         self.values = values
-        facet = vocabulary.facet(dimension.facet) if dimension.facet not in ("", "doses") else None
+        facet = dimension.concepts(vocabulary)
         self.facet: Facet | None = facet
         self.below = {value: facet.narrower(value) if facet is not None else frozenset({value}) for value in values}
 
     def label(self, value: str) -> str:
-        if self.dimension.name == "dose":
-            return DOSE_BANDS[value].label
-        return self.facet.label(value) if self.facet is not None else value
-
-    def ids(self, paper: Paper, finding: Finding) -> list[str]:
-        """The ids that a finding names in this dimension, the paper's single value where it is silent."""
-        readers: Mapping[str, Callable[[], Sequence[str]]] = {
-            "condition": lambda: conditions(paper, finding),
-            "design": lambda: [paper.study.design],
-            "paper": lambda: [paper.id],
-            "dose": lambda: dose_bands(treatment_of(paper, finding)),
-        }
-        reader = readers.get(self.dimension.name)
-        return list(reader() if reader else getattr(treatment_of(paper, finding), self.dimension.field))
-
-    def own_ids(self, intervention: Intervention | None) -> list[str]:
-        """The ids that an intervention itself names in this dimension."""
-        if intervention is None or self.dimension.name in ("condition", "design", "paper"):
-            return []
-        if self.dimension.name == "dose":
-            return dose_bands(intervention)
-        return list(getattr(intervention, self.dimension.field))
+        return self.facet.label(value) if self.facet is not None else self.dimension.labels.get(value, value)
 
     def of_study(self, paper: Paper) -> list[str]:
         """The values that the paper as a whole, or one of its findings, names."""
-        named = {one for finding in paper.findings for one in self.ids(paper, finding)}
-        named.update(self.own_ids(paper.study.intervention))
-        return [value for value in self.values if not self.below[value].isdisjoint(named)]
+        named = {one for finding in paper.findings for one in self.dimension.ids(paper, finding)}
+        return self.matched(named.union(self.dimension.whole(paper)))
 
     def matched(self, ids: Iterable[str]) -> list[str]:
         """The values that any of these ids falls under."""
@@ -101,29 +215,27 @@ class Sorter:
         return [value for value in self.values if not self.below[value].isdisjoint(named)]
 
     def named(self, paper: Paper, finding: Finding) -> list[str]:
-        """The values that a statement names itself (or the paper, for condition, design and paper)."""
-        if self.dimension.name in ("condition", "design", "paper"):
-            return self.matched(self.ids(paper, finding))
-        ids = self.own_ids(finding.intervention) + self.own_ids(finding.comparator.against)
-        return self.matched(ids)
+        """The values that a statement names itself, those of its paper where no statement names them."""
+        stated = [*self.dimension.stated(finding), *self.dimension.own(finding.comparator.against)]
+        return self.matched(stated if self.dimension.given else self.dimension.ids(paper, finding))
 
     def place(self, paper: Paper, finding: Finding) -> tuple[str | None, str]:
         """The one value that a result belongs to, or None and why it belongs to none."""
         noun = self.dimension.noun
-        ids = self.ids(paper, finding)
+        ids = self.dimension.ids(paper, finding)
         matched = self.matched(ids)
         if len(matched) == 1:
             others = [one for one in ids if one not in self.below[matched[0]]]
-            if others and self.dimension.name == "route":
+            if others and self.dimension.together:
                 return None, f"given by {self.shorts(ids)} together"
             return matched[0], ""
         if len(matched) > 1:
-            if self.dimension.name == "route":
+            if self.dimension.together:
                 return None, f"given by {self.shorts(ids)} together"
             return None, f"one figure for {self.shorts(ids)}"
         if ids:
             return None, f"result is on {self.shorts(ids)}"
-        named = self.own_ids(paper.study.intervention)
+        named = self.dimension.own(paper.study.intervention)
         if len(named) > 1:
             return None, f"several {noun}s ({self.shorts(named)}), results not told apart"
         return None, f"does not state the {noun}"
@@ -137,15 +249,3 @@ class Sorter:
         if self.facet is None:
             return ", ".join(ids)
         return ", ".join(self.facet.short(one) for one in ids)
-
-
-def dose_bands(intervention: Treatment | Intervention) -> list[str]:
-    """The bands that an intervention's doses fall in."""
-    return [
-        name
-        for name, band in DOSE_BANDS.items()
-        if any(
-            band.low <= dose < band.high
-            for dose in (intervention.dose_cells_per_kg if band.per_kg else intervention.dose_cells)
-        )
-    ]

@@ -12,15 +12,15 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.evidence.cohorts import cohorts, patients
+from mscq.evidence.dimensions import DIMENSIONS, MAPPED, Dimension
 from mscq.evidence.level import Control, control_of, is_result, level
 from mscq.evidence.ranking import strength
 from mscq.evidence.selection import Selection, Selector
-from mscq.evidence.treatment import conditions, treatment_of
 from mscq.records.models import Finding, Paper
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
-    from mscq.records.vocabulary import Facet, Vocabulary
+    from mscq.records.vocabulary import Vocabulary
 
 
 class Grade(IntEnum):
@@ -29,14 +29,6 @@ class Grade(IntEnum):
     WORDS = 1
     UNCONTROLLED = 2
     CONTROLLED = 3
-
-
-class Axis(NamedTuple):
-    """A dimension of the map: how its values are read off a finding (or, without one, off the study)."""
-
-    name: str
-    facet: str
-    read: Callable[[Vocabulary, Paper, Finding | None], Iterable[str]]
 
 
 class Cell(NamedTuple):
@@ -54,55 +46,15 @@ class Cell(NamedTuple):
 class EvidenceMap(NamedTuple):
     """A map: its axes, the values that occur on each (most papers first) and its cells."""
 
-    rows_axis: Axis
-    columns_axis: Axis
+    rows_axis: Dimension
+    columns_axis: Dimension
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     cells: dict[tuple[str, str], Cell]
     unplaced: tuple[Paper, ...]
 
 
-def _conditions(vocabulary: Vocabulary, paper: Paper, finding: Finding | None) -> Iterable[str]:
-    named = conditions(paper, finding) if finding is not None else paper.study.conditions
-    return sorted({vocabulary.conditions.head(one) for one in named})
-
-
-def _given(field: str) -> Callable[[Vocabulary, Paper, Finding | None], Iterable[str]]:
-    def read(vocabulary: Vocabulary, paper: Paper, finding: Finding | None) -> Iterable[str]:
-        if finding is None:
-            return list(getattr(paper.study.intervention, field))
-        return list(getattr(treatment_of(paper, finding), field)) or list(getattr(paper.study.intervention, field))
-
-    return read
-
-
-def _design(vocabulary: Vocabulary, paper: Paper, finding: Finding | None) -> Iterable[str]:
-    return [paper.study.design]
-
-
-def _outcome(vocabulary: Vocabulary, paper: Paper, finding: Finding | None) -> Iterable[str]:
-    if finding is None or finding.outcome is None:
-        return []
-    return sorted(vocabulary.outcomes.groups(finding.outcome))
-
-
-def _year(vocabulary: Vocabulary, paper: Paper, finding: Finding | None) -> Iterable[str]:
-    return [str(year)] if (year := paper.bibliography.year) is not None else []
-
-
-AXES: dict[str, Axis] = {
-    axis.name: axis
-    for axis in (
-        Axis("condition", "conditions", _conditions),
-        Axis("route", "routes", _given("routes")),
-        Axis("source", "cell-sources", _given("sources")),
-        Axis("cell", "cell-types", _given("cells")),
-        Axis("donor", "donors", _given("donors")),
-        Axis("design", "designs", _design),
-        Axis("outcome", "outcomes", _outcome),
-        Axis("year", "", _year),
-    )
-}
+AXES = {name: DIMENSIONS[name] for name in MAPPED}
 
 
 def evidence_map(
@@ -130,7 +82,7 @@ def evidence_map(
     )
 
 
-def _pairs(vocabulary: Vocabulary, rows: Axis, columns: Axis, paper: Paper) -> dict[tuple[str, str], Grade]:
+def _pairs(vocabulary: Vocabulary, rows: Dimension, columns: Dimension, paper: Paper) -> dict[tuple[str, str], Grade]:
     """The pairs that a paper stands in, each with the best that it has there."""
     pairs: dict[tuple[str, str], Grade] = {}
     for finding in (None, *paper.findings):
@@ -166,15 +118,10 @@ def _cell(pair: tuple[str, str], found: list[tuple[Paper, Grade]]) -> Cell:
     )
 
 
-def _ordered(cells: Iterable[Cell], axis: Axis, value: Callable[[Cell], str]) -> tuple[str, ...]:
+def _ordered(cells: Iterable[Cell], axis: Dimension, value: Callable[[Cell], str]) -> tuple[str, ...]:
     counts: dict[str, set[str]] = {}
     for cell in cells:
         counts.setdefault(value(cell), set()).update(paper.id for paper in cell.papers)
-    if axis.name == "year":
+    if axis.ordered:
         return tuple(sorted(counts))
     return tuple(sorted(counts, key=lambda one: (-len(counts[one]), one)))
-
-
-def axis_facet(vocabulary: Vocabulary, axis: Axis) -> Facet | None:
-    """The vocabulary of an axis; None for years."""
-    return vocabulary.facet(axis.facet) if axis.facet else None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.records.models import Finding, Paper
+if TYPE_CHECKING:
+    from mscq.records.models import Finding, Paper
 
 
 class Treatment(NamedTuple):

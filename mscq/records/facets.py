@@ -14,7 +14,8 @@ class FacetRow(NamedTuple):
     ``id`` is also the name of its file; ``option`` the command-line option and the field of a query that take its
     values; ``field`` the field of a Selection and the attribute of a Vocabulary. An Intervention names it under
     ``field`` where it is ``given``; a study names it under ``study`` and a finding under ``finding`` where those are
-    not empty. ``mentioned`` tells that the words of a title or abstract are read as naming it.
+    not empty. ``mentioned`` tells that the words of a title or abstract are read as naming it,
+    ``together`` that several given together are one treatment: cells by two routes are by neither alone.
     """
 
     id: str
@@ -26,6 +27,7 @@ class FacetRow(NamedTuple):
     study: str = ""
     finding: str = ""
     mentioned: bool = False
+    together: bool = False
     also: tuple[str, ...] = ()
 
     @property
@@ -46,7 +48,7 @@ _ROWS = (
     ),
     FacetRow(
         "routes", "route", "routes", "route", "Route of administration: iv, intrathecal, 'spinal tap'",
-        given=True, mentioned=True,
+        given=True, mentioned=True, together=True,
     ),
     FacetRow(
         "cell-sources", "source", "sources", "cell source", "Tissue the cells came from: uc, bm, adipose",

@@ -20,6 +20,7 @@ from mscq.cli.arguments import expand_values
 from mscq.cli.completion import offers as completion
 from mscq.cli.completion.shells import SHELLS
 from mscq.cli.program import COMMANDS, load_command
+from mscq.evidence.dimensions import MAPPED
 from mscq.records.facets import FACETS
 from mscq.text.fold import fold
 
@@ -64,7 +65,7 @@ def _tab(line: str, shell: str = "bash", **more: str) -> list[str]:
         ("mscq papers --type meta|", ["meta-analysis"], []),
         ("mscq findings --paper isl|", ["islam2023"], []),
         ("mscq papers --sort |", ["level", "year", "n", "id"], []),
-        ("mscq map --rows |", list(completion.DIMENSIONS), []),
+        ("mscq map --rows |", list(MAPPED), []),
         ("mscq map --by p|", ["papers", "patients"], []),
         ("mscq map |", ["--rows", "--cols", "--by"], []),
         ("mscq cite isl|", ["islam2023"], ["zhou2019"]),
@@ -142,12 +143,6 @@ def test_a_tab_imports_neither_rich_nor_pydantic(shell: str, line: str) -> None:
     )
     assert done.stdout
     assert done.stderr == ""
-
-
-def test_dimensions_are_those_of_the_map() -> None:
-    from mscq.evidence.gap_map import AXES
-
-    assert tuple(AXES) == completion.DIMENSIONS
 
 
 @pytest.mark.parametrize("facet", FACETS)

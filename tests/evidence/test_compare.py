@@ -11,7 +11,7 @@ from made_papers import BEFORE, finding, given, made_base, other_arm, paper, pro
 from runs import Done, Words, bundled, run_each
 
 from mscq.evidence.comparison import Comparison, DirectComparison, compare
-from mscq.evidence.dimensions import DIMENSIONS, dose_bands
+from mscq.evidence.dimensions import COMPARED, dose_bands
 from mscq.evidence.level import CONTROLLED, Control, control_of
 from mscq.evidence.selection import Selection
 from mscq.output.forms.plain import render_report
@@ -89,7 +89,8 @@ def test_beside_never_says_which_side_it_favours(routes: Comparison) -> None:
 
 def test_nothing_uncontrolled_is_presented_as_controlled(routes: Comparison) -> None:
     for summary in routes.summaries:
-        for kind, counted in ((Control.CONTROLLED, summary.controlled), (Control.UNCONTROLLED, summary.uncontrolled)):
+        for kind in (Control.CONTROLLED, Control.UNCONTROLLED):
+            counted = summary.directions(kind)
             expected: dict[object, int] = {}
             for one in summary.results:
                 held = one.finding.comparator.kind in CONTROLLED and one.finding.stage.value not in (
@@ -184,7 +185,7 @@ def test_every_dimension_has_figures_for_its_values(dimension: str, values: tupl
 def test_all_dimensions_are_options() -> None:
     from mscq.cli.commands.ask.compare import FILTERS
 
-    assert set(DIMENSIONS) <= set(FILTERS)
+    assert set(COMPARED) <= set(FILTERS)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,6 @@ Completer = Callable[[typer.Context, list[str], str], Offers]
 
 BEFORE = "mscq.cli.completion.offers.before"
 WANTS = "mscq.cli.completion.offers.wants"
-DIMENSIONS = ("condition", "route", "source", "cell", "donor", "design", "outcome", "year")
 _TITLE = re.compile(rb'\n    "title": ("(?:[^"\\]|\\.)*")')
 _WHOLE_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _IDENTIFIERS = re.compile(rb'"PMC?ID": "((?:PMC)?\d+)"')

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from functools import partial
 from typing import Any
 
 from mscq.evidence.comparison import Comparison, DirectComparison, Shared, Summary
@@ -28,6 +28,7 @@ from mscq.output.report import (
     line,
 )
 from mscq.output.wording import (
+    CONTROL_WORDS,
     NOTHING,
     SIDE_BY_SIDE_CAVEAT,
     UNCONTROLLED_CAVEAT,
@@ -56,7 +57,7 @@ def report(comparison: Comparison, vocabulary: Vocabulary, *, everything: bool =
     numbers = [f"{counted(len(inside), 'paper')} inside", f"{counted(len(beside), 'paper')} side by side"]
     blocks: list[Block] = [
         Heading(line(Span(title, Role.HEADING)), line(Span(", ".join(numbers), Role.DIM)), 1),
-        *(_inside(comparison, vocabulary, everything) if comparison.dimension.name not in ("paper", "design") else ()),
+        *(_inside(comparison, vocabulary, everything) if comparison.dimension.inside else ()),
         *_beside(comparison, vocabulary),
     ]
     if everything:
@@ -88,7 +89,7 @@ def _inside(comparison: Comparison, vocabulary: Vocabulary, everything: bool) ->
             line(paper_span(one.paper)),
             line(vocabulary.designs.short(one.paper.study.design)),
             line(outcome(vocabulary, one.finding), _in_condition(comparison, vocabulary, one.paper, one.finding)),
-            *(_inside_cell(one, value, vocabulary) for value in comparison.values),
+            *(_inside_cell(one, value) for value in comparison.values),
             _favours(one),
         ]
         for one in shown
@@ -97,7 +98,7 @@ def _inside(comparison: Comparison, vocabulary: Vocabulary, everything: bool) ->
     if len(shown) < len(comparison.direct):
         blocks.append(Paragraph(line(f"{len(comparison.direct) - len(shown)} more with --all")))
     opposed = {one.favours_label for one in comparison.direct if one.favours_label not in ("", "neither")}
-    if len(opposed) > 1 and comparison.dimension.name != "condition":
+    if len(opposed) > 1 and comparison.dimension.same_people:
         blocks.append(
             Paragraph(
                 line(
@@ -116,13 +117,13 @@ def _inside(comparison: Comparison, vocabulary: Vocabulary, everything: bool) ->
     return blocks
 
 
-def _inside_cell(one: DirectComparison, value: str, vocabulary: Vocabulary) -> Line:
+def _inside_cell(one: DirectComparison, value: str) -> Line:
     row = one.figures.get(value)
     if row is None:
         return line(Span(NOTHING, Role.DIM))
     text = result(row.estimate)
     if row.arm is not Arm.BETWEEN:
-        with_others = f" ({row.group})" if one.shares_with_others(value, vocabulary) and row.group else ""
+        with_others = f" ({row.group})" if one.shares_with_others(value) and row.group else ""
         return line(text or Span("in words", Role.DIM), with_others)
     if value in one.compared_with:
         return line(Span("compared with", Role.DIM))
@@ -141,7 +142,7 @@ def _margin(one: DirectComparison) -> str:
     """How far apart the sides of a comparison are, and whether the paper tested that."""
     if one.against:
         return f"against {one.against}"
-    if one.field == "condition":
+    if not one.sorter.dimension.same_people:
         return "different patients"
     if one.gap is None:
         return "not tested against each other"
@@ -159,10 +160,9 @@ def _beside(comparison: Comparison, vocabulary: Vocabulary) -> list[Block]:
         return [line(title), *(cell(summaries[value]) for value in comparison.values)]
 
     rows = [
-        each("Papers", lambda s: line(str(len(s.papers)) if s.papers else _no_result(comparison))),
+        each("Papers", lambda s: line(str(len(s.papers)) if s.papers else "no result in the base")),
         each("Patients", lambda s: line(f"{s.patients:,}" if s.patients else "not stated" if s.papers else "")),
-        each("Controlled results", lambda s: _tally(s.controlled, True, s)),
-        each("Without a control", lambda s: _tally(s.uncontrolled, False, s)),
+        *(each(CONTROL_WORDS[one].caption, partial(_tally, one)) for one in (Control.CONTROLLED, Control.UNCONTROLLED)),
     ]
     blocks: list[Block] = [
         Heading(line("Side by side"), line(Span("different patients: not a comparison", Role.DIM))),
@@ -187,18 +187,11 @@ def _beside(comparison: Comparison, vocabulary: Vocabulary) -> list[Block]:
     return blocks
 
 
-def _no_result(comparison: Comparison) -> str:
-    return "no result of its own" if comparison.dimension.name == "paper" else "no result in the base"
-
-
-def _tally(counts: Counter[Direction], controlled: bool, summary: Summary) -> Line:
+def _tally(control: Control, summary: Summary) -> Line:
+    counts = summary.directions(control)
     if not summary.papers:
         return line("")
-    return (
-        tally_line(counts, Control.CONTROLLED if controlled else Control.UNCONTROLLED)
-        if counts
-        else line(Span("none", Role.DIM))
-    )
+    return tally_line(counts, control) if counts else line(Span("none", Role.DIM))
 
 
 def _best_cell(comparison: Comparison, vocabulary: Vocabulary, shared: Shared, value: str) -> Line:
@@ -220,7 +213,7 @@ def _best_cell(comparison: Comparison, vocabulary: Vocabulary, shared: Shared, v
 def _in_condition(comparison: Comparison, vocabulary: Vocabulary, paper: Paper, finding: Finding) -> str:
     """The condition of a figure, which figures side by side need not share."""
     named = conditions(paper, finding)
-    if comparison.dimension.name == "condition" or not named:
+    if not comparison.dimension.same_people or not named:
         return ""
     return f" ({', '.join(vocabulary.conditions.short(one) for one in named)})"
 
@@ -278,8 +271,10 @@ def data(comparison: Comparison, vocabulary: Vocabulary) -> dict[str, Any]:
                 "papers": [paper_record(paper) for paper in summary.papers],
                 "studies": summary.studies,
                 "patients": summary.patients,
-                "controlled": {direction.value: n for direction, n in summary.controlled.items()},
-                "uncontrolled": {direction.value: n for direction, n in summary.uncontrolled.items()},
+                **{
+                    one.value: {direction.value: n for direction, n in summary.directions(one).items()}
+                    for one in (Control.CONTROLLED, Control.UNCONTROLLED)
+                },
             }
             for summary in comparison.summaries
         ],
@@ -342,13 +337,9 @@ def rows(comparison: Comparison) -> list[dict[str, Scalar]]:
     for one in comparison.direct:
         for value, row in one.figures.items():
             head = {"kind": "inside", "value": value, "favours": one.favours_label or None, "margin": _margin(one)}
-            made.append({**head, **_figure_row(one, row)})
+            made.append({**head, **finding_row(one.paper, row)})
     for summary in comparison.summaries:
         for found in summary.results:
             head = {"kind": "beside", "value": summary.value, "favours": None, "margin": None}
             made.append({**head, **finding_row(found.paper, found.finding)})
     return made
-
-
-def _figure_row(one: DirectComparison, row: Finding) -> dict[str, Scalar]:
-    return finding_row(one.paper, row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mscq.evidence.gap_map import Cell, EvidenceMap, Grade, axis_facet
+from mscq.evidence.gap_map import Cell, EvidenceMap, Grade
 from mscq.output.forms import Scalar
 from mscq.output.records import paper_record
 from mscq.output.report import Block, Column, Heading, Line, Paragraph, Report, Role, Span, Table, joined, line
@@ -20,7 +20,7 @@ def report(made: EvidenceMap, vocabulary: Vocabulary, *, by: str, everything: bo
     """The map for a reader: a mark and a count a cell, empty cells as dots."""
     most = max((_size(cell, by) for cell in made.cells.values()), default=0)
     columns = made.columns if everything else made.columns[:12]
-    facet = axis_facet(vocabulary, made.columns_axis)
+    facet = made.columns_axis.concepts(vocabulary)
     table = Table(
         [
             Column(made.rows_axis.name.capitalize(), wrap=True, least=14),
@@ -79,7 +79,7 @@ def report(made: EvidenceMap, vocabulary: Vocabulary, *, by: str, everything: bo
 
 def _drill(made: EvidenceMap) -> str:
     cell = max(made.cells.values(), key=lambda one: (one.grade, len(one.papers)), default=None)
-    if cell is None or "year" in (made.rows_axis.name, made.columns_axis.name):
+    if cell is None:
         return "mscq papers --condition ... --route ..."
     return f"mscq papers --{made.rows_axis.name} {cell.row} --{made.columns_axis.name} {cell.column}"
 
@@ -97,13 +97,13 @@ def _cell(cell: Cell | None, by: str, most: int) -> Line:
 
 
 def _label(vocabulary: Vocabulary, made: EvidenceMap, row: str) -> str:
-    facet = axis_facet(vocabulary, made.rows_axis)
+    facet = made.rows_axis.concepts(vocabulary)
     return facet.label(row) if facet is not None else row
 
 
 def data(made: EvidenceMap, vocabulary: Vocabulary) -> dict[str, Any]:
     """The map as one JSON document."""
-    rows, columns = axis_facet(vocabulary, made.rows_axis), axis_facet(vocabulary, made.columns_axis)
+    rows, columns = made.rows_axis.concepts(vocabulary), made.columns_axis.concepts(vocabulary)
     return {
         "rows": {
             "dimension": made.rows_axis.name,

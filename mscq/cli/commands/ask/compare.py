@@ -9,6 +9,7 @@ import typer
 from mscq.cli.answer import Answer
 from mscq.cli.request import Request
 from mscq.errors import NothingFound, NotUnderstood
+from mscq.evidence.dimensions import COMPARED
 from mscq.output.forms import Output
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ FILTERS = (
     "min-n",
     "controlled",
 )
-_DIMENSIONS = ("route", "source", "cell", "donor", "condition", "design", "paper", "dose")
 
 
 def command(
@@ -71,10 +71,10 @@ def command(
 
 def _dimension(request: Request) -> tuple[str, list[str]]:
     """The option with several values, and what they resolve to."""
-    several = [name for name in _DIMENSIONS if len(request.given(name)) > 1]
-    options = ", ".join(f"--{name}" for name in _DIMENSIONS)
+    several = [name for name in COMPARED if len(request.given(name)) > 1]
+    options = ", ".join(f"--{name}" for name in COMPARED)
     if not several:
-        one = next((name for name in _DIMENSIONS if request.given(name)), None)
+        one = next((name for name in COMPARED if request.given(name)), None)
         hint = f" (--{one} has one: it only filters)" if one else ""
         raise NotUnderstood(f"compare needs two or more values after one of {options}{hint}")
     if len(several) > 1:

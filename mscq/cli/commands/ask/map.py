@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from mscq.cli.answer import Answer
-from mscq.cli.completion.offers import DIMENSIONS, fixed
+from mscq.cli.completion.offers import fixed
 from mscq.cli.request import Request
 from mscq.errors import NothingFound, NotUnderstood
+from mscq.evidence.dimensions import MAPPED
 from mscq.output.forms import Output
 
 EXAMPLES = (
@@ -24,7 +25,7 @@ def command(
     ctx: typer.Context,
     rows: Annotated[
         str,
-        typer.Option("--rows", metavar="DIMENSION", help="Dimension of the rows", autocompletion=fixed(DIMENSIONS)),
+        typer.Option("--rows", metavar="DIMENSION", help="Dimension of the rows", autocompletion=fixed(MAPPED)),
     ] = "condition",
     columns: Annotated[
         str,
@@ -33,7 +34,7 @@ def command(
             "--columns",
             metavar="DIMENSION",
             help="Dimension of the columns",
-            autocompletion=fixed(DIMENSIONS),
+            autocompletion=fixed(MAPPED),
         ),
     ] = "route",
     by: Annotated[
@@ -49,13 +50,13 @@ def command(
 ) -> Answer:
     """The evidence gap map: what the base holds for each pair of two dimensions, and what is missing.
 
-    Dimensions are condition, route, source, cell, donor, design, outcome (groups) and year. Forms of a
-    disease count with the disease.
+    Dimensions are condition, route, source, cell, donor, design, outcome (groups), entity and year. Forms of
+    a disease count with the disease.
     """
     request = Request(ctx)
     for word in (rows, columns):
-        if word not in DIMENSIONS:
-            raise NotUnderstood(f"--rows and --cols take {', '.join(DIMENSIONS)}, not '{word}'")
+        if word not in MAPPED:
+            raise NotUnderstood(f"--rows and --cols take {', '.join(MAPPED)}, not '{word}'")
     if rows == columns:
         raise NotUnderstood(f"a map needs two dimensions; --rows and --cols are both {rows}")
     if by not in ("papers", "patients"):
