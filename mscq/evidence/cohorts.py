@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from mscq.evidence.level import REVIEWS
 from mscq.records.models import Paper
@@ -45,3 +46,16 @@ def patients(group: Iterable[Paper]) -> int | None:
         number for paper in group if paper.study.design not in REVIEWS and (number := paper.study.participants.n)
     ]
     return max(numbers, default=None)
+
+
+class Counts(NamedTuple):
+    """How many studies some papers are, and the people in them as far as their papers state it."""
+
+    studies: int
+    patients: int
+
+
+def counts_of(papers: Iterable[Paper]) -> Counts:
+    """Return the studies and people of these papers, those of papers on the same people once."""
+    groups = cohorts(papers)
+    return Counts(len(groups), sum(patients(group) or 0 for group in groups))

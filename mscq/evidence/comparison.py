@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mscq.evidence.cohorts import cohorts, patients
+from mscq.evidence.cohorts import Counts, counts_of
 from mscq.evidence.dimensions import COMPARED, DIMENSIONS, Dimension, Sorter
 from mscq.evidence.level import Control, is_result
 from mscq.evidence.ranking import reported_detail, result_strength, strength
@@ -82,18 +82,9 @@ class Summary:
         return tuple(sorted({one.paper.id: one.paper for one in self.results}.values(), key=strength))
 
     @cached_property
-    def _cohorts(self) -> list[list[Paper]]:
-        return cohorts(self.papers)
-
-    @property
-    def studies(self) -> int:
-        """The groups of patients."""
-        return len(self._cohorts)
-
-    @property
-    def patients(self) -> int:
-        """The people in these groups, as far as their papers state it."""
-        return sum(patients(group) or 0 for group in self._cohorts)
+    def counts(self) -> Counts:
+        """The studies that the papers are, and their people."""
+        return counts_of(self.papers)
 
     def directions(self, control: Control) -> Counter[Direction]:
         """Count the results of one kind of control by direction."""

@@ -224,15 +224,11 @@ class Sorter:
         noun = self.dimension.noun
         ids = self.dimension.ids(paper, finding)
         matched = self.matched(ids)
-        if len(matched) == 1:
-            others = [one for one in ids if one not in self.below[matched[0]]]
-            if others and self.dimension.together:
-                return None, f"given by {self.shorts(ids)} together"
+        together = self.dimension.together
+        if len(matched) == 1 and not (together and set(ids) - self.below[matched[0]]):
             return matched[0], ""
-        if len(matched) > 1:
-            if self.dimension.together:
-                return None, f"given by {self.shorts(ids)} together"
-            return None, f"one figure for {self.shorts(ids)}"
+        if matched:
+            return None, f"given by {self.shorts(ids)} together" if together else f"one figure for {self.shorts(ids)}"
         if ids:
             return None, f"result is on {self.shorts(ids)}"
         named = self.dimension.own(paper.study.intervention)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.evidence.cohorts import cohorts, patients
+from mscq.evidence.cohorts import Counts, counts_of
 from mscq.evidence.level import Control
 from mscq.evidence.ranking import reported_detail, result_strength, strength
 from mscq.evidence.results import Result, results_of
@@ -49,20 +50,37 @@ class Gaps(NamedTuple):
     sources: tuple[str, ...]
 
 
-class Dossier(NamedTuple):
+@dataclass(frozen=True)
+class Dossier:
     """The evidence on a condition."""
 
+    kb: KnowledgeBase = field(repr=False)
     condition: Concept
-    members: tuple[tuple[Concept, int], ...]
     papers: tuple[Paper, ...]
-    studies: int
-    patients: int
-    tallies: tuple[Tally, ...]
     results: tuple[Result, ...]
     safety: tuple[tuple[Paper, Finding], ...]
     statements: dict[Topic, list[tuple[Paper, Finding]]]
     conflicts: tuple[Conflict, ...]
-    gaps: Gaps
+
+    @cached_property
+    def counts(self) -> Counts:
+        """The studies that the papers are, and their people."""
+        return counts_of(self.papers)
+
+    @cached_property
+    def members(self) -> tuple[tuple[Concept, int], ...]:
+        """The concepts directly below that papers name, with how many papers each has; most first."""
+        return _members(self.kb, self.condition.id, self.papers)
+
+    @cached_property
+    def tallies(self) -> tuple[Tally, ...]:
+        """The results counted by outcome group; groups with most controlled results first."""
+        return tallies(self.kb, self.results)
+
+    @cached_property
+    def gaps(self) -> Gaps:
+        """Outcome groups, routes and sources that the papers name and no controlled result covers."""
+        return gaps(self.kb, self.papers, self.results)
 
     @property
     def total(self) -> Tally:
@@ -104,19 +122,14 @@ def dossier(kb: KnowledgeBase, condition_id: str, selection: Selection | None = 
                 safety.append((paper, finding))
             elif not _belongs_to_result(finding, paper):
                 statements.setdefault(finding.topic, []).append((paper, finding))
-    groups = cohorts(papers)
     return Dossier(
+        kb=kb,
         condition=concept,
-        members=_members(kb, condition_id, papers),
         papers=tuple(sorted(papers, key=strength)),
-        studies=len(groups),
-        patients=sum(number for group in groups if (number := patients(group)) is not None),
-        tallies=tallies(kb, found),
         results=tuple(sorted(found, key=result_strength)),
         safety=tuple(safety),
         statements={topic: statements[topic] for topic in Topic if topic in statements},
         conflicts=tuple(conflicts_among(kb, papers, selector.conditions)),
-        gaps=gaps(kb, papers, found),
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.evidence.cohorts import cohorts, patients
+from mscq.evidence.cohorts import counts_of
 from mscq.evidence.dimensions import DIMENSIONS, MAPPED, Dimension
 from mscq.evidence.level import Control, control_of, is_result, level
 from mscq.evidence.ranking import strength
@@ -107,12 +107,10 @@ def _grade(finding: Finding | None) -> Grade:
 
 def _cell(pair: tuple[str, str], found: list[tuple[Paper, Grade]]) -> Cell:
     papers = sorted((paper for paper, _ in found), key=strength)
-    groups = cohorts(papers)
     return Cell(
         *pair,
         papers=tuple(papers),
-        studies=len(groups),
-        patients=sum(number for group in groups if (number := patients(group)) is not None),
+        **counts_of(papers)._asdict(),
         grade=max(grade for _, grade in found),
         level=min(level(paper) for paper in papers),
     )

@@ -123,7 +123,7 @@ def test_summary_is_a_plain_recount(routes: Comparison) -> None:
                 one.finding.intervention.routes if one.finding.intervention and one.finding.intervention.routes else []
             )
             assert (named or one.paper.study.intervention.routes) == [summary.value]
-        assert summary.studies <= len(summary.papers)
+        assert summary.counts.studies <= len(summary.papers)
 
 
 def test_every_paper_on_the_values_is_in_or_left_out_with_a_reason(routes: Comparison) -> None:

@@ -164,7 +164,7 @@ def test_patients_and_studies_are_counted_once(tmp_path: Path) -> None:
     later = paper("later2020", finding("b"), registrations=["NCT01234567"], participants={"total": 38})
     pooled = paper("pooled2021", finding("c"), design="meta-analysis", participants={"total": 900})
     made = dossier(made_base(tmp_path, first, later, pooled), "multiple-sclerosis")
-    assert (len(made.papers), made.studies, made.patients) == (3, 2, 40)
+    assert (len(made.papers), *made.counts) == (3, 2, 40)
 
 
 def test_nothing_uncontrolled_stands_under_a_control() -> None:

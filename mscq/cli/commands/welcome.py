@@ -10,7 +10,6 @@ from mscq.output.forms import Output
 from mscq.output.report import Bullets, Heading, Paragraph, Report, Role, Span, line
 
 EXAMPLES = ("mscq",)
-FILTERS = ()
 _TRY = (
     ("condition lupus", "the evidence, strongest first"),
     ("compare --route iv intrathecal", "routes, sources, cells, papers"),

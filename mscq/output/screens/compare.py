@@ -161,7 +161,10 @@ def _beside(comparison: Comparison, vocabulary: Vocabulary) -> list[Block]:
 
     rows = [
         each("Papers", lambda s: line(str(len(s.papers)) if s.papers else "no result in the base")),
-        each("Patients", lambda s: line(f"{s.patients:,}" if s.patients else "not stated" if s.papers else "")),
+        each(
+            "Patients",
+            lambda s: line(f"{s.counts.patients:,}" if s.counts.patients else "not stated" if s.papers else ""),
+        ),
         *(each(CONTROL_WORDS[one].caption, partial(_tally, one)) for one in (Control.CONTROLLED, Control.UNCONTROLLED)),
     ]
     blocks: list[Block] = [
@@ -269,8 +272,7 @@ def data(comparison: Comparison, vocabulary: Vocabulary) -> dict[str, Any]:
                 "id": summary.value,
                 "name": comparison.labels[summary.value],
                 "papers": [paper_record(paper) for paper in summary.papers],
-                "studies": summary.studies,
-                "patients": summary.patients,
+                **summary.counts._asdict(),
                 **{
                     one.value: {direction.value: n for direction, n in summary.directions(one).items()}
                     for one in (Control.CONTROLLED, Control.UNCONTROLLED)

@@ -83,10 +83,11 @@ def _head(dossier: Dossier) -> list[Block]:
     if condition.mesh:
         names.append(f"MeSH {condition.mesh}")
     counts = [counted(len(dossier.papers), "paper")]
-    if dossier.studies != len(dossier.papers):
-        counts.append(f"{dossier.studies} groups of patients")
-    if dossier.patients:
-        counts.append(f"{dossier.patients:,} patients")
+    studies, patients = dossier.counts
+    if studies != len(dossier.papers):
+        counts.append(f"{studies} groups of patients")
+    if patients:
+        counts.append(f"{patients:,} patients")
     blocks: list[Block] = [
         Heading(line(Span(", ".join(names), Role.HEADING)), line(Span(", ".join(counts), Role.DIM)), 1)
     ]
@@ -185,7 +186,7 @@ def _evidence(dossier: Dossier, vocabulary: Vocabulary, brief: bool, everything:
             pieces.extend((tally_line(held, Control.CONTROLLED), " controlled" + ("; " if free else "")))
         if free:
             pieces.append(tally_line(free, Control.UNCONTROLLED))
-        pieces.extend(("). All of them: ", command_span(f"mscq condition {_name(dossier)} --all")))
+        pieces.extend(("). All of them: ", command_span(f"mscq condition {dossier.condition.id} --all")))
         blocks.append(Paragraph(line(*pieces)))
     return blocks
 
@@ -218,7 +219,7 @@ def _safety(dossier: Dossier, vocabulary: Vocabulary, brief: bool, everything: b
     blocks: list[Block] = [Heading(line("Safety")), Table(columns, rows)]
     left = len(ranked) - len(rows)
     if left:
-        command = f"mscq findings --condition {_name(dossier)} --topic safety"
+        command = f"mscq findings --condition {dossier.condition.id} --topic safety"
         blocks.append(Paragraph(line(f"{left} more: ", command_span(command))))
     return blocks
 
@@ -241,7 +242,7 @@ def _statements(dossier: Dossier, everything: bool) -> list[Block]:
         if left > 0:
             aside = line(
                 Span(f"{left} more: ", Role.DIM),
-                command_span(f"mscq condition {_name(dossier)} --topic {topic.value}"),
+                command_span(f"mscq condition {dossier.condition.id} --topic {topic.value}"),
             )
         blocks.extend((Heading(line(_TOPIC_HEADINGS[topic]), aside), Bullets(items)))
     return blocks
@@ -251,7 +252,7 @@ def _conflicts(dossier: Dossier, vocabulary: Vocabulary) -> list[Block]:
     if not dossier.conflicts:
         return []
     items = [conflict_line(conflict, vocabulary) for conflict in dossier.conflicts[:5]]
-    aside = line(command_span(f"mscq conflicts {_name(dossier)}"))
+    aside = line(command_span(f"mscq conflicts {dossier.condition.id}"))
     return [Heading(line("Papers disagree"), aside), Bullets(items)]
 
 
@@ -278,17 +279,13 @@ def _papers(dossier: Dossier, vocabulary: Vocabulary) -> list[Block]:
 
 
 def _hint(dossier: Dossier) -> Line:
-    name = _name(dossier)
+    name = dossier.condition.id
     return line(
         "Cite them: ",
         command_span(f"mscq cite --condition {name} --format bibtex"),
         "   Sources of a figure: ",
         command_span(f"mscq why {dossier.papers[0].id}" if dossier.papers else "mscq why ID"),
     )
-
-
-def _name(dossier: Dossier) -> str:
-    return dossier.condition.id
 
 
 def data(dossier: Dossier, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -312,7 +309,7 @@ def data(dossier: Dossier, vocabulary: Vocabulary) -> dict[str, Any]:
             "mesh": condition.mesh,
             "members": [{"id": member.id, "name": member.label, "papers": n} for member, n in dossier.members],
         },
-        "counts": {"papers": len(dossier.papers), "studies": dossier.studies, "patients": dossier.patients},
+        "counts": {"papers": len(dossier.papers), **dossier.counts._asdict()},
         "verdict": {
             "total": _tally_record(dossier.total.counts),
             "by_outcome": [

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from mscq.records.models import Paper
 
 EXAMPLES = ("mscq show islam2023", "mscq show 36465325 --json")
-FILTERS = ()
 
 
 def command(

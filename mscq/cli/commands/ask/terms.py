@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from mscq.records.vocabulary import Concept, Facet
 
 EXAMPLES = ("mscq terms", "mscq terms routes", "mscq terms 'spinal tap'")
-FILTERS = ()
 
 
 def command(

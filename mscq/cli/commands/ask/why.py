@@ -12,7 +12,6 @@ from mscq.cli.request import Request
 from mscq.output.forms import Output
 
 EXAMPLES = ("mscq why islam2023.edss-improved", "mscq why deng2017")
-FILTERS = ()
 
 
 def command(

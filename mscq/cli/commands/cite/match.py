@@ -16,7 +16,6 @@ EXAMPLES = (
     "mscq match tests/library/samples/references.txt",
     "mscq match tests/library/samples/pubmed.xml --json",
 )
-FILTERS = ()
 
 
 def command(

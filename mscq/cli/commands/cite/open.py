@@ -20,7 +20,6 @@ EXAMPLES = (
     "mscq open islam2023 --print",
     "mscq open 37834955 --where pmc --print",
 )
-FILTERS = ()
 
 _PLACES = ("pubmed", "pmc", "doi", "bookshelf", "address")
 

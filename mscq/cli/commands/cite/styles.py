@@ -13,7 +13,6 @@ from mscq.errors import MissingExtra, NothingFound
 from mscq.output.forms import Output
 
 EXAMPLES = ("mscq styles vancouver", "mscq styles american medical association")
-FILTERS = ()
 
 
 def command(

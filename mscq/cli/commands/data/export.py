@@ -21,7 +21,6 @@ EXAMPLES = (
     "mscq export evidence",
     "mscq export --sqlite evidence.db",
 )
-FILTERS = ()
 
 
 def command(

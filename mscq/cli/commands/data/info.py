@@ -19,7 +19,6 @@ EXAMPLES = (
     "mscq info",
     "mscq info --json",
 )
-FILTERS = ()
 
 
 def command(ctx: typer.Context) -> Answer:
