@@ -150,44 +150,24 @@ def dose_bands(given: Intervention | Treatment | None) -> list[str]:
     ]
 
 
-DIMENSIONS: dict[str, Dimension] = {
-    one.name: one
-    for one in (
-        *map(_of_facet, FACETS.values()),
-        Dimension(
-            name="year",
-            noun="year",
-            whole=_year,
-            ids=lambda paper, finding: _year(paper),
-            compared=False,
-            ordered=True,
-        ),
-        Dimension(
-            name="paper",
-            noun="paper",
-            whole=lambda paper: [paper.id],
-            ids=lambda paper, finding: [paper.id],
-            selects="papers",
-            find=lambda kb, text: kb.find(text).id,
-            mapped=False,
-            inside=False,
-        ),
-        Dimension(
-            name="dose",
-            noun="dose",
-            whole=lambda paper: dose_bands(paper.study.intervention),
-            ids=lambda paper, finding: dose_bands(treatment_of(paper, finding)),
-            own=dose_bands,
-            given=True,
-            stated=lambda finding: dose_bands(finding.intervention),
-            labels={name: band.label for name, band in DOSE_BANDS.items()},
-            mapped=False,
-        ),
-    )
-}
-COMPARED = tuple(one.name for one in sorted(DIMENSIONS.values(), key=lambda one: not one.given) if one.compared)
+_ALL = (
+    *map(_of_facet, FACETS.values()),
+    Dimension(name="year", noun="year", whole=_year, ids=lambda paper, _: _year(paper), compared=False, ordered=True),
+    Dimension(
+        name="paper", noun="paper", whole=lambda paper: [paper.id], ids=lambda paper, _: [paper.id],
+        selects="papers", find=lambda kb, text: kb.find(text).id, mapped=False, inside=False,
+    ),
+    Dimension(
+        name="dose", noun="dose", whole=lambda paper: dose_bands(paper.study.intervention),
+        ids=lambda paper, finding: dose_bands(treatment_of(paper, finding)), own=dose_bands,
+        stated=lambda finding: dose_bands(finding.intervention), given=True, mapped=False,
+        labels={name: band.label for name, band in DOSE_BANDS.items()},
+    ),
+)  # fmt: skip
+DIMENSIONS = {one.name: one for one in _ALL}
+COMPARED = tuple(one.name for one in sorted(_ALL, key=lambda one: not one.given) if one.compared)
 """The dimensions of a comparison by name, what was given first."""
-MAPPED = tuple(name for name, one in DIMENSIONS.items() if one.mapped)
+MAPPED = tuple(one.name for one in _ALL if one.mapped)
 """The dimensions of the map by name."""
 
 
