@@ -6,8 +6,8 @@ Levels follow the Oxford CEBM 2011 table, column "Does this intervention help?"
 
 from __future__ import annotations
 
-from enum import Enum
-from functools import cache, total_ordering
+from enum import StrEnum
+from functools import cache
 
 from mscq.records.models import ComparatorKind, Finding, Paper, Stage, Topic
 
@@ -30,8 +30,7 @@ _LEVEL_OF_DESIGN = {
 _NOT_HUMAN = frozenset({Stage.LABORATORY, Stage.ANIMAL})
 
 
-@total_ordering
-class Control(Enum):
+class Control(StrEnum):
     """How far a result can show that the treatment works, in this order: what shows it comes first."""
 
     CONTROLLED = "controlled"
@@ -39,9 +38,21 @@ class Control(Enum):
     UNCONTROLLED = "uncontrolled"
     NOT_HUMAN = "not-human"
 
-    def __lt__(self, other: Control) -> bool:
-        order = list(Control)
-        return order.index(self) < order.index(other)
+    # all four, since those of the text would put them in the order of the alphabet
+    def __lt__(self, other: str) -> bool:
+        return _ORDER.index(self) < _ORDER.index(other)
+
+    def __le__(self, other: str) -> bool:
+        return _ORDER.index(self) <= _ORDER.index(other)
+
+    def __gt__(self, other: str) -> bool:
+        return _ORDER.index(self) > _ORDER.index(other)
+
+    def __ge__(self, other: str) -> bool:
+        return _ORDER.index(self) >= _ORDER.index(other)
+
+
+_ORDER: tuple[str, ...] = tuple(Control)
 
 
 def control_of(finding: Finding) -> Control:

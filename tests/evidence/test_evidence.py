@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -353,3 +354,11 @@ def test_direction_of_controlled_differences_agrees_with_the_derived_sign() -> N
             if (row.direction is Direction.BENEFIT and effect < 0) or (row.direction is Direction.HARM and effect > 0):
                 wrong.append((row.id, row.direction.value, effect))
     assert not wrong
+
+
+def test_kinds_of_control_stand_in_their_own_order() -> None:
+    order = list(Control)
+    assert [one.value for one in order] == ["controlled", "other-arm", "uncontrolled", "not-human"]
+    assert sorted(set(order)) == order
+    assert (min(order), max(order)) == (order[0], order[-1])
+    assert all(one < two and one <= two and not one > two and not one >= two for one, two in pairwise(order))
