@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
+from support import environment
 
 import mscq
-from mscq.checks import links
 from mscq.evidence.selection import Selection
 from mscq.records import facets
-from mscq.records.facets import FACETS, GIVEN, FacetRow, noun_of
+from mscq.records.facets import FACETS, noun_of
 from mscq.records.models import Finding, Intervention, Study
 from mscq.records.vocabulary import Vocabulary
 
@@ -81,12 +81,38 @@ def test_a_vocabulary_has_every_facet_as_an_attribute() -> None:
         _ = vocabulary.rooutes
 
 
-def test_a_ninth_facet_is_read_off_records_by_its_row_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = FacetRow("devices", "device", "devices", "device", "Device", given=True)
-    monkeypatch.setitem(FACETS, "devices", made)
-    monkeypatch.setattr(links, "GIVEN", (*GIVEN, made))
-    given = SimpleNamespace(**{row.field: [] for row in GIVEN}, devices=["syringe"])
-    silent: dict[str, Any] = {row.study: [] for row in FACETS.values() if row.study}
-    paper = SimpleNamespace(study=SimpleNamespace(**silent, intervention=given), findings=[])
-    assert list(links._named(paper)) == [("study.intervention.devices", "devices", "syringe")]  # type: ignore[arg-type]
-    assert noun_of("devices") == "device"
+_NINTH = """
+from mscq.records import facets
+made = facets.FacetRow("devices", "device", "devices", "device", "Device: syringe", given=True, mentioned=True)
+facets.FACETS["devices"] = made
+facets.GIVEN = (*facets.GIVEN, made)
+
+from types import SimpleNamespace
+from mscq.browse.filters import KINDS
+from mscq.checks.links import _given
+from mscq.cli.options import FILTERS
+from mscq.evidence.dimensions import COMPARED, DIMENSIONS, MAPPED
+from mscq.export.of_vocabulary import NAMES
+from mscq.library.collection import TAGGED
+from mscq.records.vocabulary_file import VocabularyFile
+from mscq.search.fields import ALIASES, CONCEPT_FIELDS
+from mscq.search.index import concepts_of
+from mscq.search.suggest import _NARROWING
+
+given = {"devices": ["syringe"]}
+study = {"study": {"intervention": given}, "findings": [{"intervention": given}]}
+record = SimpleNamespace(**given, **{row.field: [] for row in facets.GIVEN if row is not made})
+assert KINDS["device"].facet == FILTERS["device"].facet == CONCEPT_FIELDS["device"] == TAGGED["devices"] == "devices"
+assert ALIASES["devices"] == "device" and "devices" in _NARROWING and NAMES["devices"].one == "device"
+assert "device" in COMPARED and "device" in MAPPED and DIMENSIONS["device"].own(record) == ["syringe"]
+assert concepts_of(study) == (["devices:syringe"], ["devices:syringe"])
+assert list(_given("at", record)) == [("at.devices", "devices", "syringe")]
+VocabularyFile(facet="devices", title="Devices", concepts=[{"id": "syringe", "label": "Syringe"}])
+"""
+
+
+def test_a_ninth_facet_is_one_row() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _NINTH], env=environment(), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
