@@ -110,6 +110,8 @@ def direction_of_arms(base: Base) -> InFile:
 
 def _better_arm(result: Result, outcomes: Facet) -> int:
     """1 where the treated did better, -1 where the control did, 0 where the two rows do not tell."""
+    if result.control is not Control.CONTROLLED:  # a change from baseline is no comparison with the control's change
+        return 0
     treated, control = result.treated_row, result.control_row
     concept = outcomes.get(result.finding.outcome or "")
     if treated is None or control is None or concept is None or concept.better is None:
