@@ -139,6 +139,7 @@ def papers() -> list[dict[str, Any]]:
                         "ci_low": 1,
                         "ci_high": 3,
                         "reported_as": "signed so that positive is better",
+                        "counts": "improvement",
                     },
                 ),
             ],
