@@ -167,8 +167,21 @@ _VOCABULARY = (
     ),
     _facet(
         "designs",
-        {"id": "randomized-controlled-trial", "label": "Randomised controlled trial"},
-        {"id": "single-arm-trial", "label": "Single-arm trial"},
+        {
+            "id": "randomized-controlled-trial",
+            "label": "Randomised controlled trial",
+            "level": 2,
+            "evidence": "primary",
+            "control_group": "always",
+            "randomised": True,
+        },
+        {
+            "id": "single-arm-trial",
+            "label": "Single-arm trial",
+            "level": 4,
+            "evidence": "primary",
+            "control_group": "never",
+        },
     ),
     _facet("donors", {"id": "autologous", "label": "Autologous"}),
     _facet("entities", {"id": "interleukin-10", "label": "Interleukin-10", "kind": "molecule"}),

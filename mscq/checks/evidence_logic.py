@@ -16,7 +16,6 @@ from mscq.records.models import Arm, ComparatorKind, Direction, Finding, Measure
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Facet
 
-_UNCONTROLLED_DESIGNS = frozenset({"single-arm-trial", "case-series", "case-report"})
 _NOT_PEOPLE = frozenset({Stage.LABORATORY, Stage.ANIMAL})
 _OF_RESULTS = (Topic.EFFICACY, Topic.SAFETY)
 _LEVELS = frozenset(one for one in MEASURES if MEASURES[one].nature in (Nature.AVERAGE, Nature.SHARE)) - {Measure.COUNT}
@@ -49,7 +48,7 @@ def arm_missing(base: Base, paper: Paper, finding: Finding) -> Found:
 
 @finding_check("design", "a study without a control group has no controlled result", excusable=True)
 def design(base: Base, paper: Paper, finding: Finding) -> Found:
-    if paper.study.design not in _UNCONTROLLED_DESIGNS or not is_result(finding):
+    if paper.design.control_group != "never" or not is_result(finding):
         return
     if finding.comparator.kind in CONTROLLED:
         kind = finding.comparator.kind.value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mscq.evidence.level import REVIEWS
+from mscq.evidence.level import is_review
 from mscq.records.models import Paper
 
 
@@ -44,7 +44,6 @@ def patients(group: Iterable[Paper]) -> int | None:
     numbers = [
         number
         for paper in group
-        if paper.study.design not in REVIEWS
-        and (number := paper.study.participants.total or paper.study.participants.treated)
+        if not is_review(paper) and (number := paper.study.participants.total or paper.study.participants.treated)
     ]
     return max(numbers, default=None)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.evidence.cohorts import cohorts, patients
 from mscq.evidence.dimensions import DIMENSIONS, Dimension, Sorter
-from mscq.evidence.level import Control, is_result
+from mscq.evidence.level import Control, is_result, is_retold
 from mscq.evidence.ranking import reported_detail, result_strength, strength
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.selection import Selection, Selector
@@ -145,7 +145,7 @@ def compare(
                 placed += 1
         said = 0
         for finding in fitting:
-            if is_result(finding) and paper.study.design not in ("narrative-review", "overview-article"):
+            if is_result(finding) and not is_retold(paper):
                 continue
             for value in sorter.named(paper, finding):
                 words[value].append((paper, finding))
@@ -244,7 +244,7 @@ def _from_arms(kb: KnowledgeBase, sorter: Sorter, paper: Paper, arms: dict[str, 
 
 
 def _is_randomised(paper: Paper) -> bool:
-    return paper.study.design == "randomized-controlled-trial"
+    return paper.design.randomised is True
 
 
 def _summary(value: str, found: Sequence[Result]) -> Summary:

@@ -22,7 +22,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.evidence.cohorts import cohorts
-from mscq.evidence.level import Control, level
+from mscq.evidence.level import Control, is_review, level
 from mscq.evidence.ranking import reported_detail, strength
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.treatment import conditions, treatment_of
@@ -114,7 +114,7 @@ def _questions(vocabulary: Vocabulary, condition: str, result: Result) -> list[t
         if result.control is Control.CONTROLLED:
             classes = comparators(vocabulary.entities, result)
             keys.extend((Kind.CONTROL, condition, group, about) for about in classes)
-        if result.paper.study.design in ("meta-analysis", "systematic-review"):
+        if is_review(result.paper):
             keys.append((Kind.POOLED, condition, group, ""))
         sources = treatment_of(result.paper, result.finding).sources
         keys.extend((Kind.WITH_AND_WITHOUT, condition, group, source) for source in sources)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from mscq.evidence.level import RETOLD, Control, control_of, is_result
+from mscq.evidence.level import Control, control_of, is_result, is_retold
 from mscq.evidence.treatment import conditions, treatment_of
 from mscq.records.models import Arm, Direction, Finding, Intervention, Measure, Paper, Topic
 from mscq.text.fold import fold
@@ -65,7 +65,7 @@ def results(paper: Paper, outcomes: Facet, topic: Topic = Topic.EFFICACY) -> lis
     one uncontrolled group that improved, stayed and worsened are one result as well, led by the larger of the
     improved and the worsened share. The order of the findings decides nothing but the order of the results.
     """
-    if paper.study.design in RETOLD:
+    if is_retold(paper):
         return []
     rows = [finding for finding in paper.findings if is_result(finding) and finding.topic is topic]
     told: dict[tuple[tuple[object, ...], tuple[object, ...]], list[Finding]] = {}

@@ -28,6 +28,10 @@ FACETS = {
     "outcomes": Names("outcomes", "outcome"),
     "entities": Names("entities", "entity"),
 }
+_FIELDS_OF_FACET = {
+    "outcomes": ("better", "unit", "scale"),
+    "designs": ("level", "evidence", "control_group", "randomised"),
+}
 _KINDS = ("label", "abbreviation", "synonym")
 
 
@@ -50,8 +54,7 @@ def tables() -> Iterator[Table]:
 
 
 def _concepts(facet: str, table: str) -> Table:
-    of_outcomes = ("better", "unit", "scale") if facet == "outcomes" else ()
-    columns = several("ConceptEntry", "", "id", "label", "mesh", "kind", *of_outcomes, "note")
+    columns = several("ConceptEntry", "", "id", "label", "mesh", "kind", *_FIELDS_OF_FACET.get(facet, ()), "note")
 
     def rows(base: Base) -> Iterator[Row]:
         for concept in base.vocabulary.facet(facet).values():

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from mscq.errors import BadFile, UnreadableFile
+from mscq.records.settings import data_folder
 
 FACETS = ("conditions", "cell-types", "cell-sources", "routes", "donors", "designs", "outcomes", "entities")
 
@@ -32,6 +33,10 @@ class Concept:
     better: str | None = None
     unit: str | None = None
     scale: str | None = None
+    level: int | None = None
+    evidence: str | None = None
+    control_group: str | None = None
+    randomised: bool | None = None
     note: str | None = None
 
     @property
@@ -187,6 +192,12 @@ class Vocabulary:
     @property
     def entities(self) -> Facet:
         return self.facet("entities")
+
+
+@cache
+def bundled_designs() -> Facet:
+    """Return the bundled vocabulary of study designs; its file is read when it is first asked for."""
+    return read_facet(data_folder() / "vocabulary" / "designs.json")
 
 
 def read_facet(path: Path) -> Facet:

@@ -228,7 +228,7 @@ BROKEN: tuple[Broken, ...] = (
         "designs",
         "single-arm-trial: id",
         "earlier concept",
-        **{"0": {"id": "single-arm-trial", "label": "X"}},
+        **{"0__id": "single-arm-trial"},
     ),
     _words("broader", "conditions", "multiple-sclerosis: broader", "no 'nothing'", **{"1__broader": ["nothing"]}),
     _words(
@@ -243,5 +243,9 @@ BROKEN: tuple[Broken, ...] = (
     _words("concept-fields", "routes", "intravenous: better", "outcomes only", **{"0__better": "lower"}),
     _words("concept-fields", "routes", "intravenous: kind", "entities only", **{"0__kind": "drug"}),
     _words("concept-fields", "entities", "interleukin-10: kind", "is missing", **{"0__kind": GONE}),
+    _words("concept-fields", "routes", "intravenous: level", "designs only", **{"0__level": 2}),
+    _words("design-level", "designs", "single-arm-trial: level", "Oxford CEBM 2011", **{"1__level": GONE}),
+    _words("design-level", "designs", "single-arm-trial: evidence", "whose results", **{"1__evidence": GONE}),
+    _words("design-level", "designs", "single-arm-trial: control_group", "'never'", **{"1__control_group": GONE}),
     _words("concept-fields", "outcomes", "pain: scale", "does not rise", **{"2__scale": "10-0"}),
 )

@@ -94,6 +94,17 @@ def test_as_printed_excuses_no_mistake_of_the_record(tmp_path: Path) -> None:
     assert "events" in {one.check for one in _broken(tmp_path, sample, **more)}
 
 
+def test_a_paper_may_stand_in_a_family_of_designs_only_where_that_has_a_level(tmp_path: Path) -> None:
+    files = good_base()
+    family: dict[str, Any] = {"id": "clinical-trial", "label": "Clinical trial", "kind": "family"}
+    files["vocabulary/designs.json"]["concepts"].insert(0, family)
+    files[SMITH]["study"]["design"] = "clinical-trial"
+    found = problems(open_base(write_base(tmp_path / "without", files)))
+    assert [(one.check, one.where) for one in found] == [("design-level", "study.design")]
+    family |= {"level": 3, "evidence": "primary", "control_group": "always"}
+    assert problems(open_base(write_base(tmp_path / "with", files))) == []
+
+
 def test_circle_of_concepts_names_each_of_them(tmp_path: Path) -> None:
     sample = Broken("broader", {"concepts.0.broader": ["multiple-sclerosis"]}, "", "", "vocabulary/conditions.json")
     found = _broken(tmp_path, sample)
