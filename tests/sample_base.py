@@ -184,7 +184,11 @@ _VOCABULARY = (
         },
     ),
     _facet("donors", {"id": "autologous", "label": "Autologous"}),
-    _facet("entities", {"id": "interleukin-10", "label": "Interleukin-10", "kind": "molecule"}),
+    _facet(
+        "entities",
+        {"id": "interleukin-10", "label": "Interleukin-10", "kind": "molecule"},
+        {"id": "rituximab", "label": "Rituximab", "kind": "drug"},
+    ),
     _facet(
         "outcomes",
         {"id": "death", "label": "Death", "better": "lower"},

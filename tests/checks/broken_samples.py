@@ -93,6 +93,18 @@ BROKEN: tuple[Broken, ...] = (
     _smith("vocabulary-ids", "smith2020.pain: conditions", "no condition", **_at(2, conditions=["ms"])),
     _smith("vocabulary-ids", "smith2020.source: entities", "no entity", **_at(7, entities=["il-10"])),
     _smith(
+        "vocabulary-ids",
+        "smith2020.pain: comparator.treatments",
+        "no entity",
+        **_at(2, comparator={"kind": "active-treatment", "label": "a drug", "treatments": ["adrug"]}),
+    ),
+    _smith(
+        "comparator-treatments",
+        "smith2020.pain: comparator.treatments",
+        "lacks 'rituximab'",
+        **_at(2, comparator={"kind": "active-treatment", "label": "Rituximab, 1 g twice"}),
+    ),
+    _smith(
         "vocabulary-ids", "smith2020.pain: intervention.sources", "source", **_at(2, intervention={"sources": ["uc"]})
     ),
     _smith(
