@@ -72,7 +72,7 @@ def one(name: str = "one", **fields: Any) -> Finding:
 def made_base(folder: Path, *papers: Paper) -> KnowledgeBase:
     """A base in a folder: these papers under the bundled vocabulary."""
     shutil.copytree(DATA / "vocabulary", folder / "vocabulary", dirs_exist_ok=True)
-    (folder / "papers").mkdir(exist_ok=True)
+    (folder / "papers").mkdir(parents=True, exist_ok=True)
     for each in papers:
         (folder / "papers" / f"{each.id}.json").write_text(canonical_record(each), encoding="utf-8")
     return load(folder)

@@ -167,11 +167,28 @@ _VOCABULARY = (
     ),
     _facet(
         "designs",
-        {"id": "randomized-controlled-trial", "label": "Randomised controlled trial"},
-        {"id": "single-arm-trial", "label": "Single-arm trial"},
+        {
+            "id": "randomized-controlled-trial",
+            "label": "Randomised controlled trial",
+            "level": 2,
+            "evidence": "primary",
+            "control_group": "always",
+            "randomised": True,
+        },
+        {
+            "id": "single-arm-trial",
+            "label": "Single-arm trial",
+            "level": 4,
+            "evidence": "primary",
+            "control_group": "never",
+        },
     ),
     _facet("donors", {"id": "autologous", "label": "Autologous"}),
-    _facet("entities", {"id": "interleukin-10", "label": "Interleukin-10", "kind": "molecule"}),
+    _facet(
+        "entities",
+        {"id": "interleukin-10", "label": "Interleukin-10", "kind": "molecule"},
+        {"id": "rituximab", "label": "Rituximab", "kind": "drug"},
+    ),
     _facet(
         "outcomes",
         {"id": "death", "label": "Death", "better": "lower"},

@@ -12,10 +12,8 @@ from mscq.checks import bibliography, estimates, evidence_logic, files, links, v
 from mscq.checks import statements as wording
 from mscq.checks.opened import Base, open_base, shown
 from mscq.checks.registry import CHECKS, Check, Problem, Severity
-from mscq.evidence.effect import AS_PRINTED
 
 __all__ = [
-    "AS_PRINTED",
     "CHECKS",
     "MODULES",
     "Base",

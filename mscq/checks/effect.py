@@ -4,21 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from mscq.records.models import Estimate, Measure
-
-NO_EFFECT: dict[Measure, float] = {
-    Measure.MEAN_CHANGE: 0,
-    Measure.MEAN_DIFFERENCE: 0,
-    Measure.STANDARDIZED_MEAN_DIFFERENCE: 0,
-    Measure.RISK_DIFFERENCE: 0,
-    Measure.REGRESSION_COEFFICIENT: 0,
-    Measure.RISK_RATIO: 1,
-    Measure.ODDS_RATIO: 1,
-    Measure.HAZARD_RATIO: 1,
-    Measure.RATE_RATIO: 1,
-    Measure.RATIO: 1,
-}
-RATIOS = frozenset(measure for measure, value in NO_EFFECT.items() if value == 1)
+from mscq.records.measures import MEASURES
+from mscq.records.models import Estimate
 
 
 def unit_in_last_place(*numbers: float | None) -> float:
@@ -41,7 +28,7 @@ def excludes_no_effect(estimate: Estimate) -> bool | None:
     None where that cannot be told: no interval, a measure without such a value, an interval below 90 %, or a
     bound so near to it that rounding decides.
     """
-    null, low, high = NO_EFFECT.get(estimate.measure), estimate.ci_low, estimate.ci_high
+    null, low, high = MEASURES[estimate.measure].no_effect, estimate.ci_low, estimate.ci_high
     if null is None or low is None or high is None or (estimate.ci_level or 95) < 90:
         return None
     slack = unit_in_last_place(estimate.value, low, high) / 2

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
-from mscq.checks.effect import NO_EFFECT, RATIOS, excludes_no_effect, p_range, unit_in_last_place
+from mscq.checks.effect import excludes_no_effect, p_range, unit_in_last_place
 from mscq.checks.opened import Base
 from mscq.checks.registry import Found, Severity, figure_check, finding_check, paper_check
+from mscq.records.measures import MEASURES, Nature
 from mscq.records.models import Arm, ComparatorKind, Estimate, Finding, Measure, Paper
 
 _ABOUT = 5.0  # percentage points that "about 60 %" may be off
@@ -53,20 +54,24 @@ def value_in_interval(estimate: Estimate, finding: Finding) -> Found:
 
 @figure_check("value-mid-interval", "a difference or ratio lies in the middle of its interval", excusable=True)
 def value_mid_interval(estimate: Estimate, finding: Finding) -> Found:
-    """Intervals of differences are symmetric, those of ratios on the log scale; rounding allows a little."""
-    value, low, high = estimate.value, estimate.ci_low, estimate.ci_high
-    if estimate.measure not in NO_EFFECT or value is None or low is None or high is None or not low <= value <= high:
+    """Intervals of differences are symmetric, those of ratios on the log scale; rounding allows a little.
+
+    A value may be printed to fewer places than its interval: half a unit in its own last place is its rounding.
+    """
+    value, low, high, traits = estimate.value, estimate.ci_low, estimate.ci_high, MEASURES[estimate.measure]
+    if traits.no_effect is None or value is None or low is None or high is None or not low <= value <= high:
         return
     unit = unit_in_last_place(value, low, high)
-    if estimate.measure in RATIOS:
+    rounded = max(unit, unit_in_last_place(value) / 2)
+    if traits.logarithmic:
         if low <= 0:
             return
         off = abs(math.log(low * high) / 2 - math.log(value))
-        allowed = unit / value + (unit / low + unit / high) / 2
+        allowed = rounded / value + (unit / low + unit / high) / 2
         middle = math.sqrt(low * high)
     else:
         middle = (low + high) / 2
-        off, allowed = abs(middle - value), 2 * unit
+        off, allowed = abs(middle - value), unit + rounded
     if off > allowed + 1e-9:
         yield (
             "value",
@@ -77,7 +82,7 @@ def value_mid_interval(estimate: Estimate, finding: Finding) -> Found:
 @figure_check("ratio-positive", "ratios and their bounds are not negative")
 def ratio_positive(estimate: Estimate, finding: Finding) -> Found:
     for field, value in (("value", estimate.value), ("ci_low", estimate.ci_low), ("ci_high", estimate.ci_high)):
-        if estimate.measure in RATIOS and value is not None and value < 0:
+        if MEASURES[estimate.measure].logarithmic and value is not None and value < 0:
             yield field, f"{_n(value)} is negative, which no ratio is: correct it or the measure"
 
 
@@ -142,24 +147,33 @@ def p_and_interval(estimate: Estimate, finding: Finding) -> Found:
         yield "p", f"{estimate.p} is above 0.05, but {interval} excludes no effect: correct one of them"
 
 
-@finding_check("scale", "a mean or median lies on the scale of its outcome", Severity.WARNING, excusable=True)
+@finding_check("scale", "a figure in points lies on the scale of its outcome", Severity.WARNING, excusable=True)
 def scale(base: Base, paper: Paper, finding: Finding) -> Found:
+    """A level lies between the ends of the scale; a change or a difference is no longer than the scale either way.
+
+    An interval is held to the same limits as its value, a value before treatment to those of a level.
+    """
     estimate = finding.estimate
     concept = base.facets["outcomes"].get(finding.outcome or "") if "outcomes" in base.facets else None
-    if estimate is None or concept is None or concept.scale is None:
-        return
-    if estimate.unit not in (None, "points"):
+    if estimate is None or concept is None or concept.scale is None or estimate.unit not in (None, "points"):
         return
     least, greatest = (float(end) for end in concept.scale.split("-"))
-    levels = [("baseline", estimate.baseline)]
-    if estimate.measure in (Measure.MEAN, Measure.MEDIAN, Measure.MEAN_OR_MEDIAN):
-        levels += [("value", estimate.value), ("ci_low", estimate.ci_low), ("ci_high", estimate.ci_high)]
-    for field, value in levels:
-        if value is not None and not least <= value <= greatest:
-            yield f"estimate.{field}", f"{_n(value)} is off the scale of {concept.id}, {concept.scale}: look again"
+    span = greatest - least
+    traits = MEASURES[estimate.measure]
+    limits = {Nature.AVERAGE: (least, greatest), Nature.DIFFERENCE: (-span, span)}.get(traits.nature)
+    if limits is not None and traits.has_unit:
+        for field in ("value", "value_to", "ci_low", "ci_high"):
+            value = getattr(estimate, field)
+            if value is not None and not limits[0] <= value <= limits[1]:
+                over = "off" if traits.nature is Nature.AVERAGE else "a change longer than"
+                said = f"{_n(value)} is {over} the scale of {concept.id}, {concept.scale}: look again"
+                yield f"estimate.{field}", said
+    if estimate.baseline is not None and not least <= estimate.baseline <= greatest:
+        said = f"{_n(estimate.baseline)} is off the scale of {concept.id}, {concept.scale}: look again"
+        yield "estimate.baseline", said
 
 
-@paper_check("participants", "treated and control are no more than all who took part", excusable=True)
+@paper_check("participants", "treated and control are no more than all who took part")
 def participants(paper: Paper) -> Found:
     people = paper.study.participants
     arms = (people.treated or 0) + (people.control or 0)

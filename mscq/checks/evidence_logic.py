@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 from mscq.checks.effect import excludes_no_effect
 from mscq.checks.opened import Base
-from mscq.checks.registry import Found, InFile, Severity, base_check, finding_check, is_as_printed
-from mscq.evidence.effect import favours_treatment
+from mscq.checks.registry import Found, InFile, Severity, base_check, finding_check
+from mscq.evidence.effect import better_side, favours_treatment
 from mscq.evidence.level import CONTROLLED, Control, control_of, is_result
 from mscq.evidence.results import Result, results
+from mscq.records.measures import MEASURES, Nature
 from mscq.records.models import Arm, ComparatorKind, Direction, Finding, Measure, Paper, Stage, Topic
 
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Facet
 
-_UNCONTROLLED_DESIGNS = frozenset({"single-arm-trial", "case-series", "case-report"})
 _NOT_PEOPLE = frozenset({Stage.LABORATORY, Stage.ANIMAL})
 _OF_RESULTS = (Topic.EFFICACY, Topic.SAFETY)
-_LEVELS = frozenset({Measure.PROPORTION, Measure.MEAN, Measure.MEDIAN, Measure.MEAN_OR_MEDIAN})
-_SIDES = {Direction.BENEFIT: 1, Direction.HARM: -1}
+_LEVELS = frozenset(one for one in MEASURES if MEASURES[one].nature in (Nature.AVERAGE, Nature.SHARE)) - {Measure.COUNT}
+SIDES = {Direction.BENEFIT: 1, Direction.HARM: -1}
 
 
 @finding_check("other-arm", "a comparison between cell arms says against which; no other comparison has 'against'")
@@ -48,7 +48,7 @@ def arm_missing(base: Base, paper: Paper, finding: Finding) -> Found:
 
 @finding_check("design", "a study without a control group has no controlled result", excusable=True)
 def design(base: Base, paper: Paper, finding: Finding) -> Found:
-    if paper.study.design not in _UNCONTROLLED_DESIGNS or not is_result(finding):
+    if paper.design.control_group != "never" or not is_result(finding):
         return
     if finding.comparator.kind in CONTROLLED:
         kind = finding.comparator.kind.value
@@ -61,34 +61,37 @@ def _is_controlled_contrast(finding: Finding) -> bool:
 
 @finding_check("direction-of-value", "a controlled difference or ratio lies on the side it is said to", excusable=True)
 def direction_of_value(base: Base, paper: Paper, finding: Finding) -> Found:
-    side = _SIDES.get(finding.direction)
+    side = SIDES.get(finding.direction)
     if side is None or not _is_controlled_contrast(finding) or "outcomes" not in base.facets:
         return
     effect = favours_treatment(finding, base.facets["outcomes"])
     if effect is not None and effect * side < 0:
-        better = base.facets["outcomes"][finding.outcome or ""].better
-        yield (
-            "direction",
-            f"'{finding.direction.value}', but the figure lies on the other side ({better} is better): correct one, "
-            "or say in 'unit' or 'reported_as' which way it counts ('points improvement')",
-        )
+        concept = base.facets["outcomes"].get(finding.outcome or "")
+        better = f" ({concept.better} is better)" if concept is not None and concept.better else ""
+        said = f"'{finding.direction.value}', but the figure lies on the other side{better}"
+        yield "direction", f"{said}: correct one, or say in 'counts' what a larger figure counts"
 
 
 @finding_check("direction-of-change", "a change from baseline goes the way it is said to", excusable=True)
 def direction_of_change(base: Base, paper: Paper, finding: Finding) -> Found:
-    estimate, outcomes = finding.estimate, base.facets.get("outcomes")
-    concept = outcomes.get(finding.outcome or "") if outcomes else None
-    side = _SIDES.get(finding.direction)
-    if estimate is None or outcomes is None or concept is None or concept.better is None or side is None:
+    side = SIDES.get(finding.direction)
+    if side is None or finding.comparator.kind is not ComparatorKind.BASELINE or finding.arm is not Arm.TREATED:
         return
-    if finding.comparator.kind is not ComparatorKind.BASELINE or finding.arm is not Arm.TREATED:
-        return
-    change = favours_treatment(finding, outcomes) if estimate.measure is Measure.MEAN_CHANGE else None
-    if estimate.measure in _LEVELS and estimate.value is not None and estimate.baseline is not None:
-        change = (estimate.value - estimate.baseline) * (1 if concept.better == "higher" else -1)
+    change = gain(finding, base.facets["outcomes"]) if "outcomes" in base.facets else None
     if change is not None and change * side < 0:
-        said = f"'{finding.direction.value}', but of {concept.id} {concept.better} is better"
-        yield "direction", f"{said}, and the figure goes the other way: correct direction, figure or outcome"
+        concept = base.facets["outcomes"].get(finding.outcome or "")
+        better = f" of {concept.id} {concept.better} is better, and" if concept is not None and concept.better else ""
+        said = f"'{finding.direction.value}', but{better} the figure goes the other way"
+        yield "direction", f"{said}: correct direction, figure, outcome or 'counts'"
+
+
+def gain(finding: Finding, outcomes: Facet) -> float | None:
+    """How far a figure lies on the better side of no effect, or of its own value before; None where neither tells."""
+    estimate = finding.estimate
+    if estimate is None or estimate.value is None or estimate.measure not in _LEVELS:
+        return favours_treatment(finding, outcomes)
+    side = better_side(finding, outcomes)
+    return side * (estimate.value - estimate.baseline) if side and estimate.baseline is not None else None
 
 
 @base_check("direction-of-arms", "the arm said to do better has the better figure", excusable=True)
@@ -99,8 +102,8 @@ def direction_of_arms(base: Base) -> InFile:
     for file, paper in base.papers:
         for topic in _OF_RESULTS:
             for result in results(paper, outcomes, topic):
-                side, better = _SIDES.get(result.direction), _better_arm(result, outcomes)
-                if side and better and side != better and not any(is_as_printed(row.note) for row in result.rows):
+                side, better = SIDES.get(result.direction), _better_arm(result, outcomes)
+                if side and better and side != better and not any(row.as_printed for row in result.rows):
                     arm_of = "control" if better < 0 else "treated"
                     said = (
                         f"'{result.direction.value}', but the {arm_of} arm has the better figure: correct one of them"
@@ -110,18 +113,17 @@ def direction_of_arms(base: Base) -> InFile:
 
 def _better_arm(result: Result, outcomes: Facet) -> int:
     """1 where the treated did better, -1 where the control did, 0 where the two rows do not tell."""
+    if result.control is not Control.CONTROLLED:  # a change from baseline is no comparison with the control's change
+        return 0
     treated, control = result.treated_row, result.control_row
-    concept = outcomes.get(result.finding.outcome or "")
-    if treated is None or control is None or concept is None or concept.better is None:
+    if treated is None or control is None or treated.estimate is None or control.estimate is None:
         return 0
     ours, theirs = treated.estimate, control.estimate
-    if ours is None or theirs is None or ours.value is None or theirs.value is None:
+    if ours.value is None or theirs.value is None or ours.measure not in _LEVELS:
         return 0
-    if (ours.measure, ours.unit) != (theirs.measure, theirs.unit) or ours.measure not in _LEVELS:
+    if (ours.measure, ours.unit, ours.counts) != (theirs.measure, theirs.unit, theirs.counts):
         return 0
-    difference = ours.value - theirs.value
-    sign = 1 if concept.better == "higher" else -1
-    return sign * ((difference > 0) - (difference < 0))
+    return better_side(treated, outcomes) * ((ours.value > theirs.value) - (ours.value < theirs.value))
 
 
 @finding_check("direction-of-interval", "a controlled result is as clear as its interval", excusable=True)
@@ -131,5 +133,5 @@ def direction_of_interval(base: Base, paper: Paper, finding: Finding) -> Found:
     excludes = excludes_no_effect(finding.estimate)
     if finding.direction is Direction.NO_DIFFERENCE and excludes:
         yield "direction", "'no-difference', but the interval excludes no effect: correct one of them"
-    elif finding.direction in _SIDES and excludes is False:
+    elif finding.direction in SIDES and excludes is False:
         yield "direction", f"'{finding.direction.value}', but the interval spans no effect: correct one of them"

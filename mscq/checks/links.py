@@ -7,12 +7,15 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from mscq.checks.opened import Base
-from mscq.checks.registry import Found, InFile, base_check, finding_check, paper_check
+from mscq.checks.registry import Found, InFile, Severity, base_check, finding_check, paper_check
 from mscq.records.facets import FACETS, GIVEN
 from mscq.records.models import Finding, Intervention, Paper
+from mscq.text.fold import fold_words
 
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Facet
+
+_TREATMENTS = ("drug", "material")
 
 
 @paper_check("finding-ids", "a finding's id is <paper id>.<slug>, and no two findings have the same")
@@ -56,6 +59,7 @@ def _named(paper: Paper) -> Iterator[tuple[str, str, str]]:
             if row.finding:
                 yield from _ids(f"{finding.id}: {row.finding}", row.id, getattr(finding, row.finding))
         yield from _given(f"{finding.id}: intervention", finding.intervention)
+        yield from _ids(f"{finding.id}: comparator.treatments", "entities", finding.comparator.treatments)
         yield from _given(f"{finding.id}: comparator.against", finding.comparator.against)
 
 
@@ -67,6 +71,21 @@ def _given(field: str, intervention: Intervention | None) -> Iterator[tuple[str,
 def _ids(where: str, facet: str, named: str | list[str] | None) -> Iterator[tuple[str, str, str]]:
     ids = [named] if isinstance(named, str) else named or ()
     return ((where, facet, one) for one in ids)
+
+
+@finding_check(
+    "comparator-treatments", "a drug that a comparator's label names is one of its treatments", Severity.WARNING
+)
+def comparator_treatments(base: Base, paper: Paper, finding: Finding) -> Found:
+    label = f" {' '.join(fold_words(finding.comparator.label or ''))} "
+    if not label.strip() or "entities" not in base.facets:
+        return
+    entities = base.facets["entities"]
+    held = {above for one in finding.comparator.treatments for above in entities.broader(one)}
+    for concept in entities.values():
+        names = (" ".join(fold_words(name)) for name in concept.names)
+        if concept.kind in _TREATMENTS and concept.id not in held and any(f" {name} " in label for name in names):
+            yield "comparator.treatments", f"lacks '{concept.id}', which the label names: add it"
 
 
 @paper_check("repeated-ids", "no list of vocabulary ids names a concept twice")

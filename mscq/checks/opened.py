@@ -64,6 +64,8 @@ class Base:
     def papers(self) -> list[tuple[File, Paper]]:
         """Every file that holds a valid paper; a file that alone is checked stands last."""
         found = [(file, file.record) for file in self.files if isinstance(file.record, Paper)]
+        if "designs" in self.facets:
+            found = [(file, paper.written_in(self.facets["designs"])) for file, paper in found]
         return sorted(found, key=lambda pair: pair[0].path == self.only)
 
     @cached_property

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
 from mscq.checks.opened import Base, File
-from mscq.evidence.effect import AS_PRINTED
 from mscq.records.models import Estimate, Finding, Paper
 from mscq.records.vocabulary_file import VocabularyFile
-
-_AS_PRINTED = re.compile(rf"(?:^|[.;)] ){AS_PRINTED} \S")
 
 
 class Severity(StrEnum):
@@ -46,7 +42,7 @@ class Check(NamedTuple):
     """A check: its name, what it asks in one line, how bad a breach is.
 
     ``excusable`` checks compare figures that a source itself may print in disagreement. The record keeps such
-    figures as they are, and a note with a sentence that starts 'As printed:' says so; then the check is content.
+    figures as they are and says so in ``as_printed``; then the check is content.
     """
 
     name: str
@@ -57,7 +53,7 @@ class Check(NamedTuple):
 
     def problems(self, base: Base) -> Iterator[Problem]:
         """Every breach of this check in the base."""
-        excuse = f", or say in a note what the source does: '{AS_PRINTED} ...'" if self.excusable else ""
+        excuse = ", or set 'as_printed' and say in a note what the source prints" if self.excusable else ""
         for file, where, message in self.find(base):
             yield Problem(file.shown, where, self.name, self.severity, message + excuse)
 
@@ -78,18 +74,17 @@ def base_check(
 
 
 def paper_check(
-    name: str, asks: str, severity: Severity = Severity.ERROR, *, excusable: bool = False
+    name: str, asks: str, severity: Severity = Severity.ERROR
 ) -> Callable[[Callable[[Paper], Found]], Callable[[Paper], Found]]:
     """Enter a check that looks at one paper at a time; it yields field and message."""
 
     def enter(find: Callable[[Paper], Found]) -> Callable[[Paper], Found]:
         def every(base: Base) -> InFile:
             for file, paper in base.papers:
-                if not (excusable and any(is_as_printed(note) for note in paper.notes)):
-                    for where, message in find(paper):
-                        yield file, where, message
+                for where, message in find(paper):
+                    yield file, where, message
 
-        CHECKS.append(Check(name, asks, severity, excusable, every))
+        CHECKS.append(Check(name, asks, severity, False, every))
         return find
 
     return enter
@@ -104,7 +99,7 @@ def finding_check(
         def every(base: Base) -> InFile:
             for file, paper in base.papers:
                 for finding in paper.findings:
-                    if not (excusable and is_as_printed(finding.note)):
+                    if not (excusable and finding.as_printed):
                         for field, message in find(base, paper, finding):
                             yield file, f"{finding.id}: {field}", message
 
@@ -146,8 +141,3 @@ def vocabulary_check(
         return find
 
     return enter
-
-
-def is_as_printed(note: str | None) -> bool:
-    """Whether a note says that the source itself prints figures that disagree."""
-    return note is not None and _AS_PRINTED.search(note) is not None

@@ -1,16 +1,22 @@
-"""Checks of the statements: short, whole, each said once."""
+"""Checks of wording: statements are short, whole, said once; a figure counts what its words say it counts."""
 
 from __future__ import annotations
 
 import re
 
+from mscq.checks.evidence_logic import SIDES, gain
 from mscq.checks.opened import Base
-from mscq.checks.registry import Found, finding_check, paper_check
+from mscq.checks.registry import Found, Severity, finding_check, paper_check
 from mscq.records.models import Finding, Paper
 
 _MOST_SENTENCES = 2
 _ABBREVIATIONS = re.compile(r"\b(?:e\.g|i\.e|vs|approx|al|no|resp|ca|cf)\.", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[\"'(]?[A-Z0-9])")
+_OF_DIRECTION = re.compile(
+    r"\b(?:improv|better|best|wors|declin|decreas|reduc|drop|fall|fell|loss|lost|less|fewer|gain|reliev|relief|deteriorat"
+    r"|slow|spar|short|increas|ris|rose|more|higher|lower|positive|negative)\w*",
+    re.IGNORECASE,
+)
 
 
 @finding_check("statement", "a statement is one sentence or two, begins with a capital or figure, ends in a period")
@@ -33,3 +39,32 @@ def statement_repeated(paper: Paper) -> Found:
         if text in first:
             yield f"{finding.id}: statement", f"is that of {first[text]}: say what differs, or keep one of them"
         first.setdefault(text, finding.id)
+
+
+@finding_check("counts", "a figure that counts an improvement, a worsening or a decrease says so", Severity.WARNING)
+def counts(base: Base, paper: Paper, finding: Finding) -> Found:
+    """Words of direction beside a figure whose sign and direction disagree: the larger figure counts something else."""
+    estimate, side = finding.estimate, SIDES.get(finding.direction)
+    if estimate is None or estimate.counts is not None or side is None or "outcomes" not in base.facets:
+        return
+    found = gain(finding, base.facets["outcomes"])
+    if found is None or found * side >= 0:
+        return
+    for field, text in (
+        ("estimate.unit", estimate.unit),
+        ("estimate.reported_as", estimate.reported_as),
+        ("outcome_label", finding.outcome_label),
+    ):
+        word = _OF_DIRECTION.search(text or "")
+        if word is not None:
+            said = f"is missing, while '{word.group()}' in {field.rpartition('.')[2]} and '{finding.direction.value}'"
+            yield "estimate.counts", f"{said} disagree with the sign: say what a larger figure counts"
+            return
+
+
+@finding_check("as-printed", "a figure that a source prints in disagreement with itself has a note that says how")
+def as_printed(base: Base, paper: Paper, finding: Finding) -> Found:
+    if finding.as_printed and finding.note is None:
+        yield "note", "is missing at 'as_printed': say what the source prints, or take 'as_printed' out"
+    if finding.as_printed and finding.estimate is None:
+        yield "as_printed", "stands without a figure: leave it out"

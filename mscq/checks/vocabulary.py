@@ -8,7 +8,11 @@ from mscq.records.facets import FACETS
 from mscq.records.vocabulary_file import ConceptEntry, VocabularyFile
 from mscq.text.fold import fold
 
-_FIELDS_OF_FACET = {"better": "outcomes", "unit": "outcomes", "scale": "outcomes"}
+_FIELDS_OF_FACET = {
+    **dict.fromkeys(("better", "unit", "scale"), "outcomes"),
+    **dict.fromkeys(("level", "evidence", "control_group", "randomised"), "designs"),
+}
+_NEEDS_CONTROL_GROUP = ("primary", "pooled", "reviewed")
 
 
 @base_check("facets", "a base with a vocabulary of its own has every facet, each once")
@@ -80,7 +84,10 @@ def mesh(vocabulary: VocabularyFile) -> Found:
             yield f"{concept.id}: mesh", f"{concept.mesh} is that of '{owner[concept.mesh]}' already: correct one"
 
 
-@vocabulary_check("concept-fields", "only outcomes have better, unit and scale; entities alone have a kind but family")
+@vocabulary_check(
+    "concept-fields",
+    "outcomes alone have better, unit, scale, designs a level, entities a kind but family",
+)
 def concept_fields(vocabulary: VocabularyFile) -> Found:
     for concept in vocabulary.concepts:
         for field, facet in _FIELDS_OF_FACET.items():
@@ -93,6 +100,25 @@ def concept_fields(vocabulary: VocabularyFile) -> Found:
             yield f"{concept.id}: kind", f"'{concept.kind}' is for entities only: leave it out"
         if concept.scale is not None and not _rises(concept.scale):
             yield f"{concept.id}: scale", f"'{concept.scale}' does not rise: write its ends as 0-10"
+
+
+@base_check("design-level", "every study design has its level of evidence, and says whose results it reports")
+def design_level(base: Base) -> InFile:
+    """Families of designs need none, unless a paper that does not say more stands in one."""
+    for file, vocabulary in base.vocabularies:
+        for concept in vocabulary.concepts if vocabulary.facet == "designs" else ():
+            if concept.kind == "family" and concept.level is None:
+                continue
+            if concept.level is None:
+                yield file, f"{concept.id}: level", "is missing: give its Oxford CEBM 2011 level, 1 to 5"
+            if concept.evidence is None:
+                yield file, f"{concept.id}: evidence", "is missing: say whose results such a paper reports"
+            if concept.evidence in _NEEDS_CONTROL_GROUP and concept.control_group is None:
+                yield file, f"{concept.id}: control_group", "is missing: say 'always', 'sometimes' or 'never'"
+    for file, paper in base.papers:
+        if paper.design.kind == "family" and paper.design.level is None:
+            said = f"'{paper.study.design}' is a family without a level: name the design itself"
+            yield file, "study.design", said
 
 
 def _rises(scale: str) -> bool:

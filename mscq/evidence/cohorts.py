@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from mscq.evidence.level import REVIEWS
+from mscq.evidence.level import is_review
 from mscq.records.models import Paper
 
 
@@ -42,9 +42,7 @@ def patients(group: Iterable[Paper]) -> int | None:
 
     Reviews are left out, since they count other papers' patients.
     """
-    numbers = [
-        number for paper in group if paper.study.design not in REVIEWS and (number := paper.study.participants.n)
-    ]
+    numbers = [number for paper in group if not is_review(paper) and (number := paper.study.participants.n)]
     return max(numbers, default=None)
 
 

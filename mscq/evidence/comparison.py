@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.evidence.cohorts import Counts, counts_of
 from mscq.evidence.dimensions import COMPARED, DIMENSIONS, Dimension, Sorter
-from mscq.evidence.level import Control, is_result
+from mscq.evidence.level import Control, is_result, is_retold
 from mscq.evidence.ranking import reported_detail, result_strength, strength
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.selection import Selection, Selector
@@ -45,7 +45,7 @@ class DirectComparison(NamedTuple):
     @property
     def randomised(self) -> bool:
         """Whether the arms were randomised."""
-        return self.paper.study.design == "randomized-controlled-trial"
+        return self.paper.design.randomised is True
 
     @property
     def favours_label(self) -> str:
@@ -167,7 +167,7 @@ def compare(
                 placed += 1
         said = 0
         for finding in fitting:
-            if is_result(finding) and paper.study.design not in ("narrative-review", "overview-article"):
+            if is_result(finding) and not is_retold(paper):
                 continue
             for value in sorter.named(paper, finding):
                 words[value].append((paper, finding))

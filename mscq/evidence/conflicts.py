@@ -10,7 +10,8 @@ A question is one of four kinds, each within one condition:
 
 A paper answers a question by its results on it: benefit if all that have a direction show benefit, none if
 all show no difference or harm, mixed if it has both; that some grew worse in a group without a control
-says neither. A question is in conflict when at least one paper
+says neither. What it found against a control and what it found without one are two answers: a gain from
+before to after hides no controlled result that found none. A question is in conflict when at least one paper
 answers benefit and at least one other answers none. Papers on the same patients answer once.
 """
 
@@ -18,17 +19,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.evidence.cohorts import cohorts
-from mscq.evidence.level import Control, level
+from mscq.evidence.level import Control, is_review, level
 from mscq.evidence.ranking import reported_detail, strength
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.treatment import conditions, treatment_of
 from mscq.records.facets import GIVEN
 from mscq.records.models import Arm, ComparatorKind, Direction, Intervention, Paper
-from mscq.text.fold import fold
+from mscq.text.fold import fold_words
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
@@ -44,11 +44,19 @@ class Kind(StrEnum):
     WITH_AND_WITHOUT = "with-and-without"
 
 
+class Verdict(NamedTuple):
+    """An answer: benefit, no difference (no benefit) or mixed; between arms, the values that did better."""
+
+    direction: Direction
+    better: frozenset[str] = frozenset()
+
+
 class Side(NamedTuple):
-    """One paper's answer: its verdict and the results it rests on."""
+    """One paper's answer on one footing, with a control or without: its verdict and the results it rests on."""
 
     paper: Paper
-    verdict: str
+    verdict: Verdict
+    control: Control
     results: tuple[Result, ...]
 
     @property
@@ -113,36 +121,24 @@ def _questions(vocabulary: Vocabulary, condition: str, result: Result) -> list[t
     keys: list[tuple[Kind, str, str, str]] = []
     for group in sorted(vocabulary.outcomes.groups(result.finding.outcome)):
         if result.control is Control.CONTROLLED:
-            classes = comparators(vocabulary.entities, result)
-            keys.extend((Kind.CONTROL, condition, group, about) for about in classes)
-        if result.paper.study.design in ("meta-analysis", "systematic-review"):
+            keys.extend((Kind.CONTROL, condition, group, about) for about in comparators(result))
+        if is_review(result.paper):
             keys.append((Kind.POOLED, condition, group, ""))
         sources = treatment_of(result.paper, result.finding).sources
         keys.extend((Kind.WITH_AND_WITHOUT, condition, group, source) for source in sources)
     return keys
 
 
-def comparators(entities: Facet, result: Result) -> list[str]:
-    """The comparator as a class: its kind, and for another treatment the drug that its label names."""
+def comparators(result: Result) -> list[str]:
+    """Return the comparator as a class: its kind; for another treatment its concepts, or else its own words."""
     comparator = result.finding.comparator
     if comparator.kind is not ComparatorKind.ACTIVE:
         return [comparator.kind.value]
-    label = fold(comparator.label or result.paper.study.comparator or "")
-    drugs = [one for one, keys in _drug_names(entities).items() if any(key in label for key in keys)]
-    return drugs or ([label] if label else [])
+    words = " ".join(fold_words(comparator.label or ""))
+    return comparator.treatments or [words or comparator.kind.value]
 
 
-@cache
-def _drug_names(entities: Facet) -> dict[str, list[str]]:
-    """The folded names, of five letters or more, of each drug and material."""
-    return {
-        concept.id: [key for name in concept.names if len(key := fold(name)) > 4]
-        for concept in entities.values()
-        if concept.kind in ("drug", "material")
-    }
-
-
-def _verdict(found: Sequence[Result]) -> str:
+def _verdict(found: Sequence[Result]) -> Verdict | None:
     """A paper's answer; a share that grew worse in a group without a control says neither and is passed over."""
     directions = {
         result.direction
@@ -152,37 +148,44 @@ def _verdict(found: Sequence[Result]) -> str:
     helps = Direction.BENEFIT in directions
     not_shown = bool(directions & {Direction.NO_DIFFERENCE, Direction.HARM})
     if (helps and not_shown) or Direction.MIXED in directions:
-        return "mixed"
-    return "benefit" if helps else "none" if not_shown else ""
+        return Verdict(Direction.MIXED)
+    if helps:
+        return Verdict(Direction.BENEFIT)
+    return Verdict(Direction.NO_DIFFERENCE) if not_shown else None
 
 
 def _conflict(
     kind: Kind, condition: str, group: str, about: str, asked: Sequence[Result], twins: dict[str, int]
 ) -> Conflict | None:
-    by_paper: dict[str, list[Result]] = {}
+    by_answer: dict[tuple[str, Control], list[Result]] = {}
     for result in asked:
-        by_paper.setdefault(result.paper.id, []).append(result)
-    sides = [Side(found[0].paper, verdict, tuple(found)) for found in by_paper.values() if (verdict := _verdict(found))]
+        by_answer.setdefault((result.paper.id, result.control), []).append(result)
+    sides = [
+        Side(found[0].paper, verdict, control, tuple(found))
+        for (_, control), found in by_answer.items()
+        if (verdict := _verdict(found)) is not None
+    ]
     sides = _once_each(sides, twins)
-    for_it = [side for side in sides if side.verdict == "benefit"]
-    against = [side for side in sides if side.verdict == "none"]
+    for_it = [side for side in sides if side.verdict.direction is Direction.BENEFIT]
+    against = [side for side in sides if side.verdict.direction is Direction.NO_DIFFERENCE]
     if kind is Kind.WITH_AND_WITHOUT:
-        against = [side for side in against if side.strongest.control is Control.CONTROLLED]
-        for_it = [side for side in for_it if side.strongest.control is Control.UNCONTROLLED]
+        against = [side for side in against if side.control is Control.CONTROLLED]
+        for_it = [side for side in for_it if side.control is Control.UNCONTROLLED]
         sides = [*against, *for_it]
-    if not for_it or not against:
+    papers = {side.paper.id for side in (*for_it, *against)}
+    if not for_it or not against or len(papers) < 2:
         return None
     ordered = _strongest_first(sides)
     return Conflict(kind, condition, group, about, ordered, differences(ordered))
 
 
 def _strongest_first(sides: Iterable[Side]) -> tuple[Side, ...]:
-    return tuple(sorted(sides, key=lambda side: strength(side.paper)))
+    return tuple(sorted(sides, key=lambda side: (strength(side.paper), list(Control).index(side.control))))
 
 
 def _once_each(sides: Sequence[Side], twins: dict[str, int]) -> list[Side]:
     """Sides without the weaker of two papers on the same patients that answer alike."""
-    kept: dict[tuple[int, str], Side] = {}
+    kept: dict[tuple[int, Verdict], Side] = {}
     for side in _strongest_first(sides):
         kept.setdefault((twins[side.paper.id], side.verdict), side)
     return list(kept.values())
@@ -237,13 +240,15 @@ def _arms_conflict(
     if not opposed:
         return None
     involved = sorted({index for pair in opposed for index in pair})
-    by_answer: dict[tuple[str, str], list[Result]] = {}
+    by_answer: dict[tuple[str, Verdict], list[Result]] = {}
     for index in involved:
         result, preference = asked[index]
-        verdict = "no difference" if preference.equal else f"{'/'.join(sorted(preference.better))} better"
+        better = Verdict(Direction.BENEFIT, preference.better)
+        verdict = Verdict(Direction.NO_DIFFERENCE) if preference.equal else better
         by_answer.setdefault((result.paper.id, verdict), []).append(result)
     sides = _once_each(
-        [Side(found[0].paper, verdict, tuple(found)) for (_, verdict), found in by_answer.items()], twins
+        [Side(found[0].paper, verdict, Control.OTHER_ARM, tuple(found)) for (_, verdict), found in by_answer.items()],
+        twins,
     )
     if len({side.paper.id for side in sides}) < 2:
         return None

@@ -14,7 +14,7 @@ from mscq.evidence.ranking import reported_detail, result_strength, strength
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.selection import Selection, Selector
 from mscq.evidence.treatment import conditions
-from mscq.records.models import Arm, Direction, Finding, Paper, Topic
+from mscq.records.models import Direction, Finding, Paper, Topic
 
 if TYPE_CHECKING:
     from mscq.evidence.conflicts import Conflict
@@ -120,7 +120,7 @@ def dossier(kb: KnowledgeBase, condition_id: str, selection: Selection | None = 
                 continue
             if finding.id in measured:
                 safety.append((paper, finding))
-            elif not _belongs_to_result(finding, paper):
+            else:
                 statements.setdefault(finding.topic, []).append((paper, finding))
     return Dossier(
         kb=kb,
@@ -131,11 +131,6 @@ def dossier(kb: KnowledgeBase, condition_id: str, selection: Selection | None = 
         statements={topic: statements[topic] for topic in Topic if topic in statements},
         conflicts=tuple(conflicts_among(kb, papers, selector.conditions)),
     )
-
-
-def _belongs_to_result(finding: Finding, paper: Paper) -> bool:
-    """Whether a finding is the control row of a comparison, which its result shows, and so no statement."""
-    return finding.arm is Arm.CONTROL and paper.study.design not in ("narrative-review", "overview-article")
 
 
 def _members(kb: KnowledgeBase, condition_id: str, papers: Sequence[Paper]) -> tuple[tuple[Concept, int], ...]:

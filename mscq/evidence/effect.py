@@ -5,48 +5,47 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from mscq.records.models import Arm, Finding, Measure
+from mscq.records.measures import MEASURES
+from mscq.records.models import Arm, Counts, Finding
 
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Facet
 
+_SIDE_OF_BETTER = {"higher": 1, "lower": -1}
 
-AS_PRINTED = "As printed:"
-_RATIOS = frozenset({Measure.RISK_RATIO, Measure.ODDS_RATIO, Measure.HAZARD_RATIO, Measure.RATE_RATIO, Measure.RATIO})
-_SIGNED = frozenset(
-    {
-        Measure.MEAN_CHANGE,
-        Measure.MEAN_DIFFERENCE,
-        Measure.STANDARDIZED_MEAN_DIFFERENCE,
-        Measure.RISK_DIFFERENCE,
-        Measure.EFFECT_SIZE,
-    }
-)
+
+def better_side(finding: Finding, outcomes: Facet) -> int:
+    """Return on which side of no effect a figure is good news: 1 above, -1 below, 0 where that cannot be told.
+
+    The outcome's better direction decides, turned where the record says that the figure counts something else:
+    an improvement or a worsening of any outcome, or a decrease of this one. A figure that its source prints in
+    disagreement with itself has no side.
+    """
+    estimate = finding.estimate
+    if estimate is None or finding.as_printed:
+        return 0
+    concept = outcomes.get(finding.outcome or "")
+    side = _SIDE_OF_BETTER.get(concept.better or "", 0) if concept is not None else 0
+    match estimate.counts:
+        case Counts.IMPROVEMENT:
+            return 1
+        case Counts.WORSENING:
+            return -1
+        case Counts.DECREASE:
+            return -side
+    return side
 
 
 def favours_treatment(finding: Finding, outcomes: Facet) -> float | None:
-    """The effect with its sign turned so that positive favours the treatment; None where that cannot be told.
+    """Return the effect with its sign turned so that positive favours the treatment; None where that cannot be told.
 
-    Ratios are given as natural logarithms. A figure that the record marks as printed in disagreement with
-    itself (a note that begins "As printed:") has no side. Only differences, changes and ratios have a sign; the outcome
-    must have a better direction in the vocabulary.
+    Differences and changes keep their unit; ratios are given as natural logarithms. Other figures, and those of
+    a control group, have no sign.
     """
     estimate = finding.estimate
-    if estimate is None or estimate.value is None or finding.outcome is None or finding.arm is Arm.CONTROL:
+    if estimate is None or estimate.value is None or finding.arm is Arm.CONTROL:
         return None
-    concept = outcomes.get(finding.outcome)
-    if concept is None or concept.better is None or AS_PRINTED in (finding.note or ""):
+    side, traits = better_side(finding, outcomes), MEASURES[estimate.measure]
+    if side == 0 or not traits.tells_side or (traits.logarithmic and estimate.value <= 0):
         return None
-    sign = 1.0 if concept.better == "higher" else -1.0
-    words = f"{estimate.unit or ''} {estimate.reported_as or ''}".lower()
-    if any(word in words for word in ("improvement", "better")):
-        sign = 1.0
-    elif "worse" in words:
-        sign = -1.0
-    elif "decrease" in words:
-        sign = -sign
-    if estimate.measure in _SIGNED:
-        return sign * estimate.value
-    if estimate.measure in _RATIOS and estimate.value > 0:
-        return sign * math.log(estimate.value)
-    return None
+    return side * (math.log(estimate.value) if traits.logarithmic else estimate.value)

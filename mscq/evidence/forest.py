@@ -15,54 +15,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.evidence.axis import Axis, Extent, axis, fixed_axis
-from mscq.evidence.effect import favours_treatment
+from mscq.evidence.effect import better_side
 from mscq.evidence.level import Control
 from mscq.evidence.results import Result
 from mscq.evidence.treatment import conditions
+from mscq.records.measures import MEASURES, Nature, Traits
 from mscq.records.models import Arm, Direction, Estimate, Finding, Measure, Paper
 
 if TYPE_CHECKING:
     from mscq.evidence.dossier import Dossier
     from mscq.records.vocabulary import Facet, Vocabulary
-
-
-class Scale(NamedTuple):
-    """How a kind of number is drawn: its name, its line of no effect, a logarithmic axis, ends that are known.
-
-    ``sided`` tells that the outcome's better direction is that of the number: of a score, not of a rank.
-    """
-
-    name: str
-    line: float | None = None
-    log: bool = False
-    ends: tuple[float, float] | None = None
-    has_unit: bool = False
-    sided: bool = True
-
-
-_SHARE = Scale("share", ends=(0.0, 100.0), sided=False)
-SCALES = {
-    Measure.RISK_RATIO: Scale("risk ratio (RR)", 1.0, log=True),
-    Measure.ODDS_RATIO: Scale("odds ratio (OR)", 1.0, log=True),
-    Measure.HAZARD_RATIO: Scale("hazard ratio (HR)", 1.0, log=True),
-    Measure.RATE_RATIO: Scale("rate ratio", 1.0, log=True),
-    Measure.RATIO: Scale("ratio", 1.0, log=True),
-    Measure.STANDARDIZED_MEAN_DIFFERENCE: Scale("standardised mean difference (SMD)", 0.0),
-    Measure.EFFECT_SIZE: Scale("effect size", 0.0),
-    Measure.MEAN_DIFFERENCE: Scale("mean difference (MD)", 0.0, has_unit=True),
-    Measure.RISK_DIFFERENCE: Scale("risk difference (RD)", 0.0, has_unit=True),
-    Measure.REGRESSION_COEFFICIENT: Scale("coefficient", 0.0, has_unit=True, sided=False),
-    Measure.MEAN_CHANGE: Scale("mean change", 0.0, has_unit=True),
-    Measure.MEAN: Scale("mean", has_unit=True),
-    Measure.MEDIAN: Scale("median", has_unit=True),
-    Measure.MEAN_OR_MEDIAN: Scale("mean or median, the source does not say which", has_unit=True),
-    Measure.RATE: Scale("rate", has_unit=True, sided=False),
-    Measure.DURATION: Scale("duration", has_unit=True, sided=False),
-    Measure.RANKING_SCORE: Scale("ranking score", ends=(0.0, 100.0), sided=False),
-    Measure.PROPORTION: _SHARE,
-    Measure.COUNT: _SHARE,
-}
-_SHARES = frozenset({Measure.PROPORTION, Measure.COUNT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +67,7 @@ class Panel:
 
     control: Control
     outcome: str
-    scale: Scale
+    scale: Traits
     unit: str
     reported_as: str
     contrast: bool
@@ -117,7 +79,7 @@ class Panel:
     @property
     def line(self) -> float | None:
         """Where no effect, or no change, lies."""
-        return self.scale.line
+        return self.scale.no_effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +97,7 @@ class Forest:
 class _Key(NamedTuple):
     control: Control
     outcome: str
-    scale: Scale
+    scale: Traits
     unit: str
     reported_as: str
     contrast: bool
@@ -189,15 +151,15 @@ def drawn_rows(result: Result) -> list[Finding]:
 
 def extent(estimate: Estimate | None) -> Extent | None:
     """Where a figure lies on its axis, or None where it has no place: no number, or a kind that is not drawn."""
-    if estimate is None or estimate.measure not in SCALES:
+    if estimate is None or MEASURES[estimate.measure].nature is Nature.CHANCE:
         return None
+    scale = MEASURES[estimate.measure]
     value = estimate.value if estimate.measure is not Measure.COUNT else None
-    if value is None and estimate.measure in _SHARES and estimate.events is not None and estimate.n:
+    if value is None and scale.nature is Nature.SHARE and estimate.events is not None and estimate.n:
         value = 100 * estimate.events / estimate.n
     low, high = _finite(estimate.ci_low), _finite(estimate.ci_high)
-    scale = SCALES[estimate.measure]
     placed = Extent(_finite(value), low, high) if low is not None and high is not None else Extent(_finite(value))
-    if scale.log and placed.value is not None and placed.value <= 0:
+    if scale.logarithmic and placed.value is not None and placed.value <= 0:
         return None
     return placed if placed.value is not None or placed.low is not None else None
 
@@ -208,7 +170,7 @@ def _finite(value: float | None) -> float | None:
 
 def _measured(finding: Finding) -> tuple[object, ...]:
     estimate = finding.estimate
-    return (SCALES[estimate.measure].name, estimate.unit) if estimate is not None else ()
+    return (MEASURES[estimate.measure].name, estimate.unit) if estimate is not None else ()
 
 
 def _called(result: Result, finding: Finding) -> tuple[str, ...]:
@@ -222,8 +184,8 @@ def _called(result: Result, finding: Finding) -> tuple[str, ...]:
 def _key(result: Result, finding: Finding, outcomes: Facet, doubtful: Container[tuple[str, ...]]) -> _Key:
     estimate = finding.estimate
     assert estimate is not None
-    scale = SCALES[estimate.measure]
-    unit = estimate.unit or ("%" if scale is _SHARE else "")
+    scale = MEASURES[estimate.measure]
+    unit = estimate.unit or ("%" if scale.nature is Nature.SHARE else "")
     concept = outcomes.get(finding.outcome or "")
     unlike = scale.has_unit and not unit and (concept is None or concept.scale is None)
     better = better_side(finding, outcomes) if scale.sided else 0
@@ -239,18 +201,6 @@ def _key(result: Result, finding: Finding, outcomes: Facet, doubtful: Container[
         disputed=disputed,
         only=f"{result.paper.id} {finding.outcome_label}" if unlike or not finding.outcome else "",
     )
-
-
-def better_side(finding: Finding, outcomes: Facet) -> int:
-    """On which side of no effect a figure is good news: 1 right, -1 left, 0 unknown.
-
-    By the rule of ``evidence.favours_treatment``: the outcome's better direction, turned by the source's
-    wording ('improvement', 'worse', 'decrease').
-    """
-    assert finding.estimate is not None
-    probe = finding.estimate.model_copy(update={"measure": Measure.MEAN_DIFFERENCE, "value": 1.0})
-    sign = favours_treatment(finding.model_copy(update={"estimate": probe, "arm": Arm.TREATED}), outcomes)
-    return 0 if sign is None else 1 if sign > 0 else -1
 
 
 def _disputed(result: Result, finding: Finding, outcomes: Facet) -> bool:
@@ -271,9 +221,9 @@ def _shift(finding: Finding) -> float:
     An interval without a value lies on a side if all of it does.
     """
     estimate, placed = finding.estimate, extent(finding.estimate)
-    if estimate is None or placed is None or not SCALES[estimate.measure].sided:
+    if estimate is None or placed is None or not MEASURES[estimate.measure].sided:
         return 0.0
-    line = SCALES[estimate.measure].line
+    line = MEASURES[estimate.measure].no_effect
     start = line if line is not None else _finite(estimate.baseline)
     if start is None:
         return 0.0
@@ -312,12 +262,12 @@ def _row(result: Result, finding: Finding) -> Row:
 def _panel(key: _Key, rows: tuple[Row, ...]) -> Panel:
     scale = key.scale
     # a score of its own ('staining grade') may stand under an outcome whose better side is the other
-    named = scale.line is not None or _confirmed(rows, key.better)
+    named = scale.no_effect is not None or _confirmed(rows, key.better)
     if scale.ends is not None:
         drawn = fixed_axis(*scale.ends)
     else:
         extents = [row.extent for row in rows] + [Extent(row.baseline) for row in rows if row.baseline is not None]
-        drawn = axis(extents, log=scale.log, line=scale.line)
+        drawn = axis(extents, log=scale.logarithmic, line=scale.no_effect)
     return Panel(
         control=key.control,
         outcome=key.outcome,

@@ -14,19 +14,7 @@ from mscq.records.models import ComparatorKind, Finding, Paper, Stage, Topic
 CONTROLLED = frozenset(
     {ComparatorKind.PLACEBO, ComparatorKind.ACTIVE, ComparatorKind.USUAL_CARE, ComparatorKind.CONTROL}
 )
-REVIEWS = frozenset({"meta-analysis", "systematic-review"})
-RETOLD = frozenset({"narrative-review", "overview-article"})
-_LEVEL_OF_DESIGN = {
-    "randomized-controlled-trial": 2,
-    "non-randomized-controlled-trial": 3,
-    "cohort": 3,
-    "single-arm-trial": 4,
-    "case-series": 4,
-    "case-report": 4,
-    "narrative-review": 5,
-    "overview-article": 5,
-    "preclinical-study": 5,
-}
+_UNCONTROLLED, _LOWEST = 4, 5
 _NOT_HUMAN = frozenset({Stage.LABORATORY, Stage.ANIMAL})
 
 
@@ -69,23 +57,35 @@ def is_result(finding: Finding) -> bool:
     return finding.arm is not None and finding.topic in (Topic.EFFICACY, Topic.SAFETY)
 
 
+def is_review(paper: Paper) -> bool:
+    """Whether a paper reports the results of trials of others, pooled or one by one."""
+    return paper.design.evidence in ("pooled", "reviewed")
+
+
+def is_retold(paper: Paper) -> bool:
+    """Whether a paper tells of others' results in words only, so that it has none of its own."""
+    return paper.design.evidence == "retold"
+
+
 @cache
 def level(paper: Paper) -> int:
-    """Oxford CEBM 2011 level of a paper, 1 (strongest) to 5.
+    """Return the Oxford CEBM 2011 level of a paper, 1 (strongest) to 5.
 
-    By design: randomised trial 2; non-randomised trial or cohort with a control group 3, without one 4;
-    single-arm trial, case series, case report 4; narrative review and laboratory or animal work 5. A review
-    is no stronger than what it reviews: 1 where a meta-analysis reports a human result against a control
-    group, or a systematic review without pooling reports one with its figure; 4 where the human results
-    read have no control group, or none were read; 5 where all is animal or laboratory work.
+    It is that of the design (vocabulary designs), unless the results read are weaker: a study that may or may not
+    have a control group is level 4 where none of them has one. A review is no stronger than what it reviews: of
+    its design's level where pooling reports a human result against a control group, or a review without pooling
+    one with its figure; level 4 where the human results read have no control group, or none were read; 5 where all
+    is animal or laboratory work. A design of which nothing is known is level 5, and an error of ``mscq verify``.
     """
     results = [finding for finding in paper.findings if is_result(finding)]
     controlled = [finding for finding in results if control_of(finding) is Control.CONTROLLED]
-    design = paper.study.design
-    if design in REVIEWS:
-        if any(design == "meta-analysis" or finding.estimate is not None for finding in controlled):
-            return 1
-        return 5 if results and all(finding.stage in _NOT_HUMAN for finding in results) else 4
-    if design == "cohort" and not controlled:
-        return 4
-    return _LEVEL_OF_DESIGN.get(design, 5)
+    design = paper.design
+    if design.level is None:
+        return _LOWEST
+    if is_review(paper):
+        if any(design.evidence == "pooled" or finding.estimate is not None for finding in controlled):
+            return design.level
+        return _LOWEST if results and all(finding.stage in _NOT_HUMAN for finding in results) else _UNCONTROLLED
+    if design.control_group == "sometimes" and design.evidence == "primary" and not controlled:
+        return max(design.level, _UNCONTROLLED)
+    return design.level

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from mscq.evidence.level import RETOLD, Control, control_of, is_result
+from mscq.evidence.level import Control, control_of, is_result, is_retold
 from mscq.evidence.treatment import conditions, treatment_of
-from mscq.records.models import Arm, Direction, Finding, Measure, Paper, Topic
+from mscq.records.models import Arm, Direction, Finding, Intervention, Measure, Paper, Topic
+from mscq.text.fold import fold
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 class Result:
     """One comparison of one paper, counted once however many rows report it.
 
-    ``lead`` is the row that tells the direction (the contrast where there is one, else the treated arm);
+    ``finding`` is the row that tells the direction (the contrast where there is one, else the treated arm);
     ``rows`` are all rows of the comparison, the control's included.
     """
 
@@ -40,45 +41,49 @@ class Result:
         """The other arm's row, where both arms of a comparison between cell arms report their figure."""
         if self.control is not Control.OTHER_ARM or self.finding.arm is not Arm.TREATED:
             return None
-        return next((row for row in self.rows if row is not self.finding and _mirror(row, self.finding)), None)
+        return _foremost(row for row in self.rows if row is not self.finding and _mirror(row, self.finding))
 
     @property
     def control_row(self) -> Finding | None:
         """The row of the comparator's own figure, where it is reported."""
-        return next((row for row in self.rows if row.arm is Arm.CONTROL), None)
+        return _foremost(row for row in self.rows if row.arm is Arm.CONTROL)
 
     @property
     def treated_row(self) -> Finding | None:
         """The row of the treated arm's own figure, where it is reported."""
-        return next((row for row in self.rows if row.arm in (Arm.TREATED, Arm.EVERYONE)), None)
+        return _foremost(row for row in self.rows if row.arm in (Arm.TREATED, Arm.EVERYONE))
 
 
 def results(paper: Paper, outcomes: Facet, topic: Topic = Topic.EFFICACY) -> list[Result]:
-    """The results of a paper on one topic, each comparison once, in the order of the record.
+    """Return the results of a paper on one topic, each comparison once, in the order of the record.
 
     Narrative reviews and overviews have none: what they tell of others' trials are statements.
 
-    Rows belong to one comparison if they share outcome, label, time, conditions and population, kind of
-    setting and what was given; a control arm's row joins every comparison of its outcome and time. The
-    shares of one uncontrolled group that improved, stayed and worsened are one result as well, led by the
-    larger of the improved and the worsened share.
+    Rows belong to one comparison if they share outcome, label, time, conditions and population, what they were
+    measured against (kind and label) and what was given; the row of a control arm joins every comparison that
+    shares all but what was given. Two arms that are each set against the other are one comparison. The shares of
+    one uncontrolled group that improved, stayed and worsened are one result as well, led by the larger of the
+    improved and the worsened share. The order of the findings decides nothing but the order of the results.
     """
-    if paper.study.design in RETOLD:
+    if is_retold(paper):
         return []
     rows = [finding for finding in paper.findings if is_result(finding) and finding.topic is topic]
-    treated: dict[tuple[object, ...], list[Finding]] = {}
+    told: dict[tuple[tuple[object, ...], tuple[object, ...]], list[Finding]] = {}
+    controls: dict[tuple[object, ...], list[Finding]] = {}
     for row in rows:
-        if row.arm is not Arm.CONTROL:
-            treated.setdefault((*_measurement(paper, row), control_of(row), *_treatment(paper, row)), []).append(row)
-    controls = [row for row in rows if row.arm is Arm.CONTROL]
-    found = []
-    for group in treated.values():
-        lead = next((row for row in group if row.arm is Arm.BETWEEN), group[0])
-        own = []
-        if control_of(lead) is Control.CONTROLLED:
-            own = [row for row in controls if _measurement(paper, row) == _measurement(paper, lead)]
-        found.append(Result(paper, lead, (*group, *own)))
-    return _shares_joined(_mirrors_joined(found), outcomes)
+        if row.arm is Arm.CONTROL:
+            controls.setdefault(_comparison(paper, row), []).append(row)
+        else:
+            told.setdefault((_comparison(paper, row), _treatment(paper, row)), []).append(row)
+    found = [
+        Result(paper, min(group, key=_rank), (*group, *controls.get(comparison, ())))
+        for (comparison, _), group in told.items()
+    ]
+    found.sort(key=lambda result: result.finding.id)
+    joined = _shares_joined(_mirrors_joined(found), outcomes)
+    place = {row.id: (row.arm is Arm.CONTROL, position) for position, row in enumerate(rows)}
+    tidy = [replace(one, rows=tuple(sorted(one.rows, key=lambda row: place[row.id]))) for one in joined]
+    return sorted(tidy, key=lambda one: place[one.rows[0].id])
 
 
 def results_of(kb: KnowledgeBase, paper: Paper, topic: Topic = Topic.EFFICACY) -> Sequence[Result]:
@@ -90,6 +95,19 @@ def results_of(kb: KnowledgeBase, paper: Paper, topic: Topic = Topic.EFFICACY) -
     return found
 
 
+def _rank(row: Finding) -> tuple[object, ...]:
+    """Sort key: the row of a comparison that tells most comes first, the contrast before all; ties go by id."""
+    estimate = row.estimate
+    untold = (True, True, True)
+    if estimate is not None:
+        untold = (estimate.ci_low is None, estimate.value is None and estimate.events is None, estimate.p is None)
+    return (row.arm is not Arm.BETWEEN, row.analysis is not None, *untold, row.id)
+
+
+def _foremost(rows: Iterable[Finding]) -> Finding | None:
+    return min(rows, key=_rank, default=None)
+
+
 def _mirrors_joined(found: list[Result]) -> list[Result]:
     """Results between cell arms with the rows of both arms in one, led by the arm that does better."""
     joined: list[Result] = []
@@ -97,11 +115,15 @@ def _mirrors_joined(found: list[Result]) -> list[Result]:
         if result.control is Control.OTHER_ARM and result.finding.arm is Arm.TREATED:
             other = next((one for one in joined if _mirror(one.finding, result.finding)), None)
             if other is not None:
-                lead = result.finding if result.direction is Direction.BENEFIT else other.finding
+                lead = min((other.finding, result.finding), key=_does_better)
                 joined[joined.index(other)] = Result(result.paper, lead, (*other.rows, *result.rows))
                 continue
         joined.append(result)
     return joined
+
+
+def _does_better(row: Finding) -> tuple[object, ...]:
+    return (row.direction is not Direction.BENEFIT, row.direction is Direction.NOT_APPLICABLE, *_rank(row))
 
 
 def _mirror(first: Finding, second: Finding) -> bool:
@@ -130,7 +152,7 @@ def _shares_joined(found: list[Result], outcomes: Facet) -> list[Result]:
         if len(group) < 2 or not directions & {Direction.STABLE, Direction.HARM} or Direction.BENEFIT not in directions:
             continue
         leads = [result for result in group if result.direction in (Direction.BENEFIT, Direction.HARM)]
-        lead = max(leads, key=lambda result: _share(result.finding)).finding
+        lead = min(leads, key=lambda result: (-_share(result.finding), *_rank(result.finding))).finding
         replaced |= {id(result): None for result in group}
         rows = tuple(row for result in group for row in result.rows)
         replaced[id(group[0])] = Result(group[0].paper, lead, rows)
@@ -150,9 +172,20 @@ def _share(finding: Finding) -> float:
     return finding.estimate.value or 0.0 if finding.estimate else 0.0
 
 
-def _measurement(paper: Paper, row: Finding) -> tuple[object, ...]:
+def _comparison(paper: Paper, row: Finding) -> tuple[object, ...]:
+    """What was measured, when, in whom and against what: all that tells a comparison but what was given."""
     label = (row.outcome_label or "").casefold() or row.outcome
-    return (row.outcome, label, row.timepoint_months, tuple(conditions(paper, row)), row.population)
+    comparator = row.comparator
+    against = (comparator.kind, fold(comparator.label or ""), _stated(comparator.against))
+    people = (tuple(conditions(paper, row)), row.population)
+    return (row.outcome, label, row.timepoint_months, people, control_of(row), against)
+
+
+def _stated(intervention: Intervention | None) -> tuple[object, ...]:
+    if intervention is None:
+        return ()
+    named = (intervention.cells, intervention.sources, intervention.donors, intervention.routes)
+    return (*map(tuple, named), intervention.dose)
 
 
 def _treatment(paper: Paper, row: Finding) -> tuple[object, ...]:

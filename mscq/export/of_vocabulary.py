@@ -20,6 +20,10 @@ class Names(NamedTuple):
 
 
 NAMES = {row.id: Names(*(name.replace(" ", "_") for name in (row.plural, row.noun))) for row in FACETS.values()}
+_FIELDS_OF_FACET = {
+    "outcomes": ("better", "unit", "scale"),
+    "designs": ("level", "evidence", "control_group", "randomised"),
+}
 _KINDS = ("label", "abbreviation", "synonym")
 
 
@@ -42,8 +46,7 @@ def tables() -> Iterator[Table]:
 
 
 def _concepts(facet: str, table: str) -> Table:
-    of_outcomes = ("better", "unit", "scale") if facet == "outcomes" else ()
-    columns = several("ConceptEntry", "", "id", "label", "mesh", "kind", *of_outcomes, "note")
+    columns = several("ConceptEntry", "", "id", "label", "mesh", "kind", *_FIELDS_OF_FACET.get(facet, ()), "note")
 
     def rows(base: Base) -> Iterator[Row]:
         for concept in base.vocabulary.facet(facet).values():

@@ -29,6 +29,8 @@ class Entry:
     keywords: tuple[str, ...] = ()
     bookshelf: str | None = None
     registrations: tuple[str, ...] = ()
+    authors_cut_off: bool = False
+    """Whether the file says that there are more authors than it names."""
     notices: tuple[str, ...] = ()
     """Retractions, corrections and expressions of concern that the file itself states."""
     raw: str | None = None
@@ -116,6 +118,7 @@ def make_entry(
     abstract: str | None = None,
     keywords: Iterable[str] = (),
     stated: Iterable[Identifier] = (),
+    authors_cut_off: bool = False,
     notices: Iterable[str] = (),
     raw: str | None = None,
     notes: Iterable[str] = (),
@@ -143,6 +146,7 @@ def make_entry(
         keywords=tuple(dict.fromkeys(word for keyword in keywords if (word := clean(keyword)))),
         bookshelf=ids.get("bookshelf"),
         registrations=tuple(dict.fromkeys(value for scheme, value in stated if scheme == "nct")),
+        authors_cut_off=authors_cut_off,
         notices=tuple(notices),
         raw=raw,
         notes=tuple(remarks),

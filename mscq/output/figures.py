@@ -3,34 +3,12 @@
 from __future__ import annotations
 
 from mscq.evidence.treatment import Treatment
+from mscq.records.measures import MEASURES
 from mscq.records.models import Estimate, Finding, Intervention, Measure
 from mscq.records.vocabulary import Vocabulary
 
 MINUS = "−"
-_NAMES = {
-    Measure.MEAN: "mean",
-    Measure.MEDIAN: "median",
-    Measure.MEAN_CHANGE: "change",
-    Measure.MEAN_DIFFERENCE: "MD",
-    Measure.STANDARDIZED_MEAN_DIFFERENCE: "SMD",
-    Measure.RISK_RATIO: "RR",
-    Measure.ODDS_RATIO: "OR",
-    Measure.HAZARD_RATIO: "HR",
-    Measure.RATE_RATIO: "rate ratio",
-    Measure.RATIO: "ratio",
-    Measure.RISK_DIFFERENCE: "RD",
-    Measure.REGRESSION_COEFFICIENT: "coefficient",
-    Measure.EFFECT_SIZE: "effect size",
-    Measure.RANKING_SCORE: "rank score",
-}
-ABBREVIATIONS = {
-    "MD": "mean difference",
-    "SMD": "standardised mean difference",
-    "RR": "risk ratio",
-    "OR": "odds ratio",
-    "HR": "hazard ratio",
-    "RD": "risk difference",
-}
+ABBREVIATIONS = {one.short: one.name for one in MEASURES.values() if one.is_abbreviated}
 
 
 def number(value: float) -> str:
@@ -88,7 +66,7 @@ def _amount(estimate: Estimate) -> str:
         amount += f" {unit}"
     if estimate.standard_error is not None:
         amount += f" (SE {number(estimate.standard_error)})"
-    name = _NAMES.get(estimate.measure, "")
+    name = MEASURES[estimate.measure].short
     return f"{name} {amount}" if name else amount
 
 

@@ -243,6 +243,8 @@ def result_text(found: Result) -> str:
     treated = found.treated_row.estimate if found.treated_row is not None else None
     control = found.control_row.estimate if found.control_row is not None else None
     if treated is not None and control is not None:
+        if found.control is Control.UNCONTROLLED:  # each arm against its own start: both stand, neither is compared
+            return f"{result(treated)}; controls: {result(control)}"
         sides = f"{result(treated)} against {result(control)}"
         return f"{own}; {sides}" if own and found.finding.arm is Arm.BETWEEN else sides
     if not own and treated is not None:

@@ -88,7 +88,7 @@ class KnowledgeBase:
         from mscq.records.models import Paper
 
         try:
-            return Paper.model_validate_json(self._raw[paper_id])
+            return Paper.model_validate_json(self._raw[paper_id]).written_in(self.vocabulary.designs)
         except ValidationError as error:
             self.raw(paper_id)
             first, *rest = error.errors(include_url=False)

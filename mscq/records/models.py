@@ -13,7 +13,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints
+
+from mscq.records.vocabulary import Concept, Facet, bundled_designs
 
 
 class Topic(StrEnum):
@@ -470,5 +472,22 @@ class Paper(Record):
     notes: list[Text] = Field(default_factory=_none, description="What a reader of the record must know")
     findings: list[Finding] = Field(default_factory=_none, description="Every checkable statement of the paper")
 
+    _designs: Facet | None = PrivateAttr(None)
+
     def __hash__(self) -> int:
         return hash(self.id)
+
+    def written_in(self, designs: Facet) -> "Paper":
+        """Return the paper itself, its design from now on looked up in this vocabulary."""
+        self._designs = designs
+        return self
+
+    @property
+    def design(self) -> Concept:
+        """The concept of the study's design, in the vocabulary of the base that the paper was read from.
+
+        A paper read from no base is looked up in the bundled one. A design that the vocabulary lacks is a concept
+        of which nothing is known.
+        """
+        designs = self._designs if self._designs is not None else bundled_designs()
+        return designs.get(self.study.design) or Concept(id=self.study.design, label=self.study.design)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from mscq.errors import BadFile, UnreadableFile
 from mscq.records.facets import FACETS
+from mscq.records.settings import data_folder
 
 _NAME_OF_FIELD = {row.field: row.id for row in FACETS.values()}
 
@@ -33,6 +34,10 @@ class Concept:
     better: str | None = None
     unit: str | None = None
     scale: str | None = None
+    level: int | None = None
+    evidence: str | None = None
+    control_group: str | None = None
+    randomised: bool | None = None
     note: str | None = None
 
     @property
@@ -162,6 +167,12 @@ class Vocabulary:
         if field not in _NAME_OF_FIELD:
             raise AttributeError(f"a vocabulary has no facet called '{field}'")
         return self.facet(_NAME_OF_FIELD[field])
+
+
+@cache
+def bundled_designs() -> Facet:
+    """Return the bundled vocabulary of study designs; its file is read when it is first asked for."""
+    return read_facet(data_folder() / "vocabulary" / "designs.json")
 
 
 def read_facet(path: Path) -> Facet:

@@ -20,6 +20,9 @@ else:
     FacetName = Literal[tuple(FACETS)]
 Kind = Literal["family", "molecule", "pathway", "immune-cell", "cell", "drug", "material"]
 
+Evidence = Literal["primary", "pooled", "reviewed", "retold", "preclinical"]
+ControlGroup = Literal["always", "sometimes", "never"]
+
 
 class ConceptEntry(Record):
     """One concept: what it is called, what it belongs to."""
@@ -40,6 +43,16 @@ class ConceptEntry(Record):
     scale: Annotated[str, StringConstraints(pattern=r"^\d+-\d+$")] | None = Field(
         None, description="Outcomes: ends of the scale, e.g. 0-10"
     )
+    level: Annotated[int, Field(ge=1, le=5)] | None = Field(
+        None, description="Designs: Oxford CEBM 2011 level for treatment benefit, of its best results"
+    )
+    evidence: Evidence | None = Field(
+        None,
+        description="Designs: whose results such a paper reports: primary (its own patients'), pooled (of trials, in "
+        "one figure), reviewed (of trials, one by one), retold (of others, in words), preclinical",
+    )
+    control_group: ControlGroup | None = Field(None, description="Designs: whether such a study has a control group")
+    randomised: bool | None = Field(None, description="Designs: true where chance decided who was given what")
     note: Text | None = Field(None, description="What a reader must know about the term")
 
 

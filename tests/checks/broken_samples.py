@@ -93,6 +93,18 @@ BROKEN: tuple[Broken, ...] = (
     _smith("vocabulary-ids", "smith2020.pain: conditions", "no condition", **_at(2, conditions=["ms"])),
     _smith("vocabulary-ids", "smith2020.source: entities", "no entity", **_at(7, entities=["il-10"])),
     _smith(
+        "vocabulary-ids",
+        "smith2020.pain: comparator.treatments",
+        "no entity",
+        **_at(2, comparator={"kind": "active-treatment", "label": "a drug", "treatments": ["adrug"]}),
+    ),
+    _smith(
+        "comparator-treatments",
+        "smith2020.pain: comparator.treatments",
+        "lacks 'rituximab'",
+        **_at(2, comparator={"kind": "active-treatment", "label": "Rituximab, 1 g twice"}),
+    ),
+    _smith(
         "vocabulary-ids", "smith2020.pain: intervention.sources", "source", **_at(2, intervention={"sources": ["uc"]})
     ),
     _smith(
@@ -143,6 +155,19 @@ BROKEN: tuple[Broken, ...] = (
     _smith("p-and-interval", "smith2020.falls: estimate.p", "below 0.05", **_of(4, p="<0.01")),
     _smith("scale", "smith2020.score: estimate.value", "off the scale of pain, 0-10", **_of(5, value=40)),
     _smith("scale", "smith2020.score: estimate.baseline", "off the scale of pain, 0-10", **_of(5, baseline=60)),
+    _smith(
+        "scale",
+        "smith2020.pain: estimate.value",
+        "a change longer than the scale of pain, 0-10",
+        **_of(2, value=-15, ci_low=GONE, ci_high=GONE, ci_level=GONE),
+    ),
+    _smith(
+        "scale",
+        "smith2020.pain: estimate.ci_low",
+        "a change longer than",
+        **_of(2, value=-6.2, ci_low=-12, ci_high=-0.4),
+    ),
+    _smith("scale", "smith2020.score: estimate.value_to", "off the scale", **_of(5, value_to=12)),
     _smith("participants", "study.participants.total", "50 is less", study__participants__total=50),
     _smith("other-arm", "smith2020.source: comparator", "no other arm", **_at(7, comparator={"kind": "other-arm"})),
     _smith(
@@ -176,6 +201,27 @@ BROKEN: tuple[Broken, ...] = (
     _smith("direction-of-arms", "smith2020.improved: direction", "the control arm", **_of(1, value=96.7, events=29)),
     _smith("direction-of-interval", "smith2020.pain: direction", "excludes", **_at(2, direction="no-difference")),
     _smith("direction-of-interval", "smith2020.relapse: direction", "spans", **_of(3, ci_low=0.1, ci_high=2.5)),
+    _smith(
+        "counts",
+        "smith2020.pain: estimate.counts",
+        "'relief' in outcome_label and 'benefit' disagree",
+        **_at(2, outcome_label="pain relief"),
+        **_of(2, value=1.5, ci_low=0.6, ci_high=2.4),
+    ),
+    _smith(
+        "counts",
+        "smith2020.score: estimate.counts",
+        "'fall' in reported_as",
+        **_of(5, measure="mean-change", value=2, baseline=GONE, reported_as="mean fall"),
+    ),
+    _smith(
+        "counts",
+        "smith2020.pain: estimate.counts",
+        "'Reduction' in unit",
+        **_of(2, value=1.5, ci_low=0.6, ci_high=2.4, unit="% Reduction"),
+    ),
+    _smith("as-printed", "smith2020.pain: note", "is missing at 'as_printed'", **_at(2, as_printed=True)),
+    _smith("as-printed", "smith2020.source: as_printed", "without a figure", **_at(7, as_printed=True, note="So.")),
     _smith("statement", "smith2020.pain: statement", "3 sentences", **_at(2, statement="It fell. It rose. It fell.")),
     _smith("statement", "smith2020.pain: statement", "a period", **_at(2, statement="Pain fell")),
     _smith("statement", "smith2020.pain: statement", "breaks off", **_at(2, statement="Pain fell by...")),
@@ -194,7 +240,7 @@ BROKEN: tuple[Broken, ...] = (
         "designs",
         "single-arm-trial: id",
         "earlier concept",
-        **{"0": {"id": "single-arm-trial", "label": "X"}},
+        **{"0__id": "single-arm-trial"},
     ),
     _words("broader", "conditions", "multiple-sclerosis: broader", "no 'nothing'", **{"1__broader": ["nothing"]}),
     _words(
@@ -209,5 +255,9 @@ BROKEN: tuple[Broken, ...] = (
     _words("concept-fields", "routes", "intravenous: better", "outcomes only", **{"0__better": "lower"}),
     _words("concept-fields", "routes", "intravenous: kind", "entities only", **{"0__kind": "drug"}),
     _words("concept-fields", "entities", "interleukin-10: kind", "is missing", **{"0__kind": GONE}),
+    _words("concept-fields", "routes", "intravenous: level", "designs only", **{"0__level": 2}),
+    _words("design-level", "designs", "single-arm-trial: level", "Oxford CEBM 2011", **{"1__level": GONE}),
+    _words("design-level", "designs", "single-arm-trial: evidence", "whose results", **{"1__evidence": GONE}),
+    _words("design-level", "designs", "single-arm-trial: control_group", "'never'", **{"1__control_group": GONE}),
     _words("concept-fields", "outcomes", "pain: scale", "does not rise", **{"2__scale": "10-0"}),
 )

@@ -35,7 +35,7 @@ def _name(sample: Broken) -> str:
 def test_good_base_has_no_problem(tmp_path: Path) -> None:
     base = open_base(write_base(tmp_path, good_base()))
     assert problems(base) == []
-    assert counts(base) == (2, 8, 7, 14)
+    assert counts(base) == (2, 8, 7, 15)
 
 
 def test_every_check_has_a_broken_sample() -> None:
@@ -49,6 +49,7 @@ _FOLLOWS = {
     "file-name": {"same-patients"},
     "citation-key": {"same-patients", "file-name"},
     "concept-fields": {"scale"},
+    "counts": {"direction-of-value", "direction-of-change"},
     "concept-ids": {"vocabulary-ids"},
     "direction-of-interval": {"p-and-interval"},
     "events": {"proportion-of-events"},
@@ -75,25 +76,33 @@ _EXCUSABLE = {check.name for check in CHECKS if check.excusable}
 
 
 @pytest.mark.parametrize("sample", [one for one in BROKEN if one.check in _EXCUSABLE], ids=_name)
-@pytest.mark.parametrize(("note", "excused"), [("Seen so. As printed: both figures.", True), ("As printed.", False)])
-def test_as_printed_excuses_what_a_source_prints(sample: Broken, note: str, excused: bool, tmp_path: Path) -> None:
+@pytest.mark.parametrize("excused", [True, False])
+def test_as_printed_excuses_what_a_source_prints(sample: Broken, excused: bool, tmp_path: Path) -> None:
     files = good_base()
     for path, value in sample.change.items():
         change(files[SMITH], path, value)
     finding_id = sample.where.partition(":")[0]
-    for finding in files[SMITH]["findings"]:
-        if finding["id"] == finding_id:
-            finding["note"] = note
-    if sample.where.startswith("study"):
-        files[SMITH]["notes"] = [note]
+    said = {"note": "As printed: both figures.", **({"as_printed": True} if excused else {})}
+    files[SMITH]["findings"] = [{**one, **said} if one["id"] == finding_id else one for one in files[SMITH]["findings"]]
     found = [one for one in problems(open_base(write_base(tmp_path, files))) if one.check == sample.check]
     assert bool(found) is not excused
 
 
 def test_as_printed_excuses_no_mistake_of_the_record(tmp_path: Path) -> None:
     sample = next(one for one in BROKEN if one.check == "events")
-    more = {"findings.6.note": "As printed: 31 of 30."}
+    more = {"findings.6.as_printed": True, "findings.6.note": "31 of 30, as printed."}
     assert "events" in {one.check for one in _broken(tmp_path, sample, **more)}
+
+
+def test_a_paper_may_stand_in_a_family_of_designs_only_where_that_has_a_level(tmp_path: Path) -> None:
+    files = good_base()
+    family: dict[str, Any] = {"id": "clinical-trial", "label": "Clinical trial", "kind": "family"}
+    files["vocabulary/designs.json"]["concepts"].insert(0, family)
+    files[SMITH]["study"]["design"] = "clinical-trial"
+    found = problems(open_base(write_base(tmp_path / "without", files)))
+    assert [(one.check, one.where) for one in found] == [("design-level", "study.design")]
+    family |= {"level": 3, "evidence": "primary", "control_group": "always"}
+    assert problems(open_base(write_base(tmp_path / "with", files))) == []
 
 
 def test_circle_of_concepts_names_each_of_them(tmp_path: Path) -> None:
@@ -231,7 +240,7 @@ def test_process_passes_a_good_base(tmp_path: Path) -> None:
     done = run_mscq("verify", write_base(tmp_path, good_base()))
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
-        f"Checked 2 papers, 8 findings, 7 figures, 14 concepts by {len(CHECKS)} checks.\nNo problem found.\n"
+        f"Checked 2 papers, 8 findings, 7 figures, 15 concepts by {len(CHECKS)} checks.\nNo problem found.\n"
     )
 
 
@@ -244,7 +253,7 @@ def test_process_prints_each_problem_on_one_line_and_fails(tmp_path: Path) -> No
     assert done.stdout.splitlines()[2:] == [
         f"{SMITH}: smith2020.deaths: estimate.events: 31 is more than n, 30: correct one of them [events]",
         f"{SMITH}: smith2020.score: estimate.baseline: warning: 60 is off the scale of pain, 0-10: look again, "
-        "or say in a note what the source does: 'As printed: ...' [scale]",
+        "or set 'as_printed' and say in a note what the source prints [scale]",
         "",
         "Found 1 error and 1 warning.",
     ]
@@ -299,7 +308,7 @@ def test_json(verify: Verify, tmp_path: Path) -> None:
     said = verify(write_base(tmp_path, files), "--json")
     answer = json.loads(said.stdout)
     assert (said.code, said.stderr) == (BAD_FILE, "")
-    assert [answer[key] for key in ("papers", "findings", "figures", "concepts")] == [1, 8, 7, 14]
+    assert [answer[key] for key in ("papers", "findings", "figures", "concepts")] == [1, 8, 7, 15]
     assert answer["checks"] == [check.name for check in CHECKS]
     assert [{key: one[key] for key in ("file", "where", "check", "severity")} for one in answer["problems"]] == [
         {"file": str(tmp_path / JONES), "where": "bibliography.PMID", "check": "model", "severity": "error"}
@@ -375,4 +384,4 @@ def test_list_names_every_check_and_what_it_asks(verify: Verify) -> None:
     assert listed["events"]["severity"] == Severity.ERROR
     text = verify("--list").stdout
     assert all(check.name in text for check in CHECKS)
-    assert "As printed:" in text
+    assert "'as_printed'" in text

@@ -13,9 +13,9 @@ from runs import Done, Words, bundled, run_each
 from support import run_mscq
 
 from mscq.evidence.cohorts import cohorts
-from mscq.evidence.conflicts import Conflict, Kind, Preference, conflicts_among, contradict
-from mscq.evidence.level import CONTROLLED, level
-from mscq.records.models import Paper
+from mscq.evidence.conflicts import Conflict, Kind, Preference, Side, conflicts_among, contradict
+from mscq.evidence.level import CONTROLLED, Control, level
+from mscq.records.models import Direction, Paper
 
 MS, LUPUS, OA = "multiple-sclerosis", "systemic-lupus-erythematosus", "osteoarthritis"
 
@@ -26,7 +26,13 @@ def found() -> list[Conflict]:
 
 
 def _answers(conflict: Conflict) -> dict[str, str]:
-    return {side.paper.id: side.verdict for side in conflict.sides}
+    return {side.paper.id: _said(side) for side in conflict.sides}
+
+
+def _said(side: Side) -> str:
+    if side.verdict.better:
+        return f"{'/'.join(sorted(side.verdict.better))} better"
+    return {Direction.NO_DIFFERENCE: "none"}.get(side.verdict.direction, side.verdict.direction.value)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +40,7 @@ def _answers(conflict: Conflict) -> dict[str, str]:
     [
         (Kind.ARMS, MS, "routes", {"islam2023": "intravenous better", "zhou2019": "intrathecal better"}, "outcome"),
         (Kind.WITH_AND_WITHOUT, LUPUS, "umbilical-cord", {"deng2017": "none", "wang2014": "benefit"}, "design"),
-        (Kind.CONTROL, OA, "corticosteroid", {"mautner2023": "none", "bastos2019": "benefit"}, "patients"),
+        (Kind.CONTROL, OA, "hyaluronic-acid", {"ruane2021": "none", "wong2013": "benefit"}, "patients"),
         (Kind.POOLED, MS, "", {"islam2023": "benefit", "maji2025": "none"}, "control"),
     ],
 )
@@ -47,7 +53,7 @@ def test_what_a_careful_reader_would_find(
 
 def test_every_conflict_holds_what_the_rule_says(found: list[Conflict]) -> None:
     for one in found:
-        verdicts = {side.verdict for side in one.sides}
+        verdicts = {_said(side) for side in one.sides}
         assert len({side.paper.id for side in one.sides}) > 1
         if one.kind is Kind.ARMS:
             assert len(verdicts) > 1
@@ -59,9 +65,9 @@ def test_every_conflict_holds_what_the_rule_says(found: list[Conflict]) -> None:
                 assert kinds <= CONTROLLED
             if one.kind is Kind.POOLED:
                 assert side.paper.study.design in ("meta-analysis", "systematic-review")
-            if side.verdict == "benefit":
+            if _said(side) == "benefit":
                 assert {result.direction.value for result in side.results} & {"benefit"}
-            if side.verdict == "none":
+            if _said(side) == "none":
                 assert "benefit" not in {result.direction.value for result in side.results}
 
 
@@ -70,7 +76,7 @@ def test_the_uncontrolled_side_is_never_said_to_be_controlled(found: list[Confli
         if one.kind is Kind.WITH_AND_WITHOUT:
             for side in one.sides:
                 held = side.strongest.finding.comparator.kind in CONTROLLED
-                assert held is (side.verdict == "none")
+                assert held is (_said(side) == "none") is (side.control is Control.CONTROLLED)
 
 
 def test_stronger_design_first(found: list[Conflict]) -> None:
@@ -95,7 +101,7 @@ def test_papers_on_the_same_patients_answer_once(found: list[Conflict]) -> None:
     for one in found:
         by_verdict: dict[str, list[Paper]] = {}
         for side in one.sides:
-            by_verdict.setdefault(side.verdict, []).append(side.paper)
+            by_verdict.setdefault(_said(side), []).append(side.paper)
         for papers in by_verdict.values():
             assert len(cohorts(papers)) == len(papers)
 
@@ -146,6 +152,57 @@ def test_before_and_after_conflicts_with_a_control_only_for_the_same_cells(tmp_p
     same = paper("same2018", free, design="single-arm-trial")
     fat = paper("fat2018", free, design="single-arm-trial", intervention=given(sources=["adipose-tissue"]))
     assert _kinds(tmp_path, held, same, fat) == [(Kind.WITH_AND_WITHOUT, {"held2020": "none", "same2018": "benefit"})]
+
+
+def test_a_gain_from_before_to_after_hides_no_controlled_result(tmp_path: Path) -> None:
+    """A trial whose contrast found nothing says so, however much its own arm gained."""
+    both = paper(
+        "both2020", finding("contrast", arm="between", direction="no-difference"), finding("own", comparator=BEFORE)
+    )
+    free = paper("free2018", finding("pain", comparator=BEFORE), design="single-arm-trial")
+    assert _kinds(tmp_path / "alone", both) == []
+    kb = made_base(tmp_path / "two", both, free)
+    (conflict,) = conflicts_among(kb, list(kb.papers()))
+    assert conflict.kind is Kind.WITH_AND_WITHOUT
+    assert [(side.paper.id, side.control.value, _said(side)) for side in conflict.sides] == [
+        ("both2020", "controlled", "none"),
+        ("both2020", "uncontrolled", "benefit"),
+        ("free2018", "uncontrolled", "benefit"),
+    ]
+
+
+@pytest.mark.parametrize("paper_id", ["lamoespinosa2020", "shapiro2017"])
+def test_null_trials_stand_against_gains_without_a_control(found: list[Conflict], paper_id: str) -> None:
+    asked = (Kind.WITH_AND_WITHOUT, OA, "bone-marrow", "pain")
+    (one,) = (each for each in found if (each.kind, each.condition, each.about, each.outcome_group) == asked)
+    assert (paper_id, "none") in {(side.paper.id, _said(side)) for side in one.sides}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "conflicts"),
+    [
+        (["corticosteroid"], ["corticosteroid"], True),
+        (["corticosteroid"], ["hyaluronic-acid"], False),
+        (["corticosteroid"], ["corticosteroid", "analgesic"], True),
+        ([], [], True),
+        ([], ["corticosteroid"], False),
+    ],
+)
+def test_active_comparators_are_the_treatments_that_the_record_names(
+    tmp_path: Path, first: list[str], second: list[str], conflicts: bool
+) -> None:
+    """Two labels that both hold the word are one comparator only where the record says so."""
+
+    def trial(name: str, direction: str, treatments: list[str]) -> Paper:
+        comparator = {
+            "kind": "active-treatment",
+            "label": "Methylprednisolone, a corticosteroid",
+            "treatments": treatments,
+        }
+        return paper(name, finding("pain", direction=direction, comparator=comparator))
+
+    kinds = _kinds(tmp_path, trial("yes2020", "benefit", first), trial("no2021", "no-difference", second))
+    assert bool(kinds) is conflicts
 
 
 def test_worsening_without_a_control_is_no_answer(tmp_path: Path) -> None:
@@ -243,7 +300,7 @@ def test_explain_prints_the_rule(runs: dict[Words, Done]) -> None:
     for word in ("arms", "control", "pooled", "with-and-without", "same patients"):
         assert word in text
     assert "mautner2023" in text
-    assert "bastos2019" in text
+    assert "lamoespinosa2020" in text
 
 
 def test_no_conflict_exits_1(runs: dict[Words, Done], tmp_path: Path) -> None:

@@ -76,14 +76,15 @@ def _question(record: dict[str, Any], row: dict[str, Any]) -> str:
 
 def _recount(condition: str) -> Counter[tuple[str, str]]:
     """Comparisons of a condition by setting and direction, counted from the files without the program's rules."""
-    comparisons: dict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
+    comparisons: dict[tuple[str, str, str, str], list[dict[str, Any]]] = defaultdict(list)
     for record, row in _records(condition):
         if row["arm"] != "control":
-            comparisons[_setting(row), _question(record, row), _treatment(record, row)].append(row)
+            against = json.dumps(row["comparator"]).casefold()
+            comparisons[_setting(row), _question(record, row), _treatment(record, row), against].append(row)
     shares: dict[tuple[str, str, str], list[tuple[str, float]]] = defaultdict(list)
     mirrored: dict[tuple[str, str], list[str]] = defaultdict(list)
     counted: Counter[tuple[str, str]] = Counter()
-    for (control, question, treatment), rows in comparisons.items():
+    for (control, question, treatment, _), rows in comparisons.items():
         lead = next((row for row in rows if row["arm"] == "between"), rows[0])
         estimate = lead.get("estimate", {})
         if control == "other-arm" and lead["arm"] == "treated" and "against" in lead["comparator"]:

@@ -10,7 +10,6 @@ import pytest
 from made_papers import BEFORE, finding, given, one, other_arm, paper, proportion
 from runs import bundled
 
-from mscq.checks import AS_PRINTED
 from mscq.evidence.cohorts import cohorts, patients
 from mscq.evidence.effect import favours_treatment
 from mscq.evidence.level import Control, control_of, is_result, level
@@ -298,10 +297,21 @@ def test_same_patients_outside_the_list_do_not_matter() -> None:
         ("relapse", {"measure": "risk-ratio", "value": 0.5}, math.log(2)),
         ("remission", {"measure": "odds-ratio", "value": 2}, math.log(2)),
         ("remission", {"measure": "odds-ratio", "value": 0.5}, -math.log(2)),
-        # a figure that is itself called improvement, decrease or worsening
-        ("pain", {"measure": "mean-change", "value": 30, "unit": "% improvement"}, 30),
-        ("pain", {"measure": "mean-change", "value": 2, "reported_as": "decrease in points"}, 2),
-        ("koos", {"measure": "mean-change", "value": 2, "reported_as": "points worse"}, -2),
+        # a figure that counts something other than the outcome does
+        ("pain", {"measure": "mean-change", "value": 30, "unit": "%", "counts": "improvement"}, 30),
+        ("pain", {"measure": "mean-change", "value": 2, "counts": "decrease"}, 2),
+        ("koos", {"measure": "mean-change", "value": 2, "counts": "decrease"}, -2),
+        ("koos", {"measure": "mean-change", "value": 2, "counts": "worsening"}, -2),
+        ("pain", {"measure": "mean-change", "value": -2, "counts": "worsening"}, 2),
+        ("pain", {"measure": "effect-size", "value": 0.8, "counts": "improvement"}, 0.8),
+        ("pain", {"measure": "risk-ratio", "value": 2, "counts": "improvement"}, math.log(2)),
+        (None, {"measure": "mean-change", "value": 2, "counts": "improvement"}, 2),
+        (None, {"measure": "mean-change", "value": 2, "counts": "decrease"}, None),
+        # words beside a figure decide nothing
+        ("pain", {"measure": "mean-change", "value": 30, "unit": "% improvement"}, -30),
+        ("pain", {"measure": "mean-change", "value": 2, "reported_as": "decrease in points"}, -2),
+        # a coefficient sets no treated against no control
+        ("pain", {"measure": "regression-coefficient", "value": -1}, None),
         # no sign can be told
         ("pain", {"measure": "mean", "value": 3}, None),
         ("pain", {"measure": "proportion", "value": 60, "unit": "%"}, None),
@@ -315,6 +325,12 @@ def test_favours_treatment(outcome: str | None, estimate: dict[str, Any] | None,
     row = one(arm="between", outcome=outcome, estimate=estimate)
     got = favours_treatment(row, OUTCOMES)
     assert got == (None if expected is None else pytest.approx(expected))
+
+
+def test_a_figure_that_disagrees_with_itself_has_no_side() -> None:
+    estimate = {"measure": "mean-difference", "value": -1.5, "unit": "points", "counts": "improvement"}
+    assert favours_treatment(one(arm="between", estimate=estimate, as_printed=True), OUTCOMES) is None
+    assert favours_treatment(one(arm="between", estimate=estimate, note="As printed: so."), OUTCOMES) == -1.5
 
 
 def test_control_rows_favour_nobody() -> None:
@@ -343,13 +359,13 @@ def test_favours_treatment_of_named_findings(finding_id: str, positive: bool) ->
 def test_direction_of_controlled_differences_agrees_with_the_derived_sign() -> None:
     """A contrast said to benefit never favours the comparator, and one said to harm never the cells.
 
-    Where a source disagrees with itself, the finding's note says so.
+    Where a source disagrees with itself, the record says so and the figure has no side.
     """
     wrong = []
     for each in bundled().papers():
         for row in each.findings:
             effect = favours_treatment(row, OUTCOMES)
-            if effect is None or row.arm is not Arm.BETWEEN or AS_PRINTED in (row.note or ""):
+            if effect is None or row.arm is not Arm.BETWEEN:
                 continue
             if (row.direction is Direction.BENEFIT and effect < 0) or (row.direction is Direction.HARM and effect > 0):
                 wrong.append((row.id, row.direction.value, effect))

@@ -89,6 +89,7 @@ def test_bibtex() -> None:
         "DOI": "10.1234/ab_c",
     }
     assert second.notes == ("the list of authors ends in 'others': more are not named",)
+    assert (first.authors_cut_off, second.authors_cut_off) == (False, True)
     assert fields(bad)["title"] == "A DOI of the wrong form"
     assert bad.notes == ("DOI 'see publisher' does not have the form of a DOI; left out",)
     assert (result.unread, result.warnings) == ([], [])

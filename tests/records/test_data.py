@@ -155,6 +155,7 @@ LEVELS: list[tuple[str, list[dict[str, Any]], int]] = [
     ("randomized-controlled-trial", [_BEFORE_AFTER], 2),
     ("randomized-controlled-trial", [], 2),
     ("non-randomized-controlled-trial", [_CONTROLLED], 3),
+    ("controlled-trial", [_CONTROLLED], 3),
     ("cohort", [_CONTROLLED, _BEFORE_AFTER], 3),
     ("cohort", [_BEFORE_AFTER], 4),
     ("cohort", [], 4),

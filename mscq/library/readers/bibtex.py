@@ -103,7 +103,8 @@ def _item(block: Block, source: Source, notes: list[str]) -> Item:
     if value.get("eprinttype", "").lower() == "pubmed" and not fields.get("PMID"):
         fields["PMID"] = clean(value.get("eprint"))
     keywords = plain(value.get("keywords", ""))
-    if "others" in value.get("author", "")[-8:].lower().split():
+    cut_off = "others" in value.get("author", "")[-8:].lower().split()
+    if cut_off:
         notes.append("the list of authors ends in 'others': more are not named")
     return make_entry(
         fields,
@@ -114,6 +115,7 @@ def _item(block: Block, source: Source, notes: list[str]) -> Item:
         abstract=plain(value.get("abstract", "")),
         keywords=keywords.split(";" if ";" in keywords else ","),
         stated=stated_identifiers(verbatim(value.get("url", "")), plain(value.get("note", ""))),
+        authors_cut_off=cut_off,
         notes=notes,
     )
 

@@ -35,7 +35,7 @@ def panel_measure(panel: Panel) -> str:
     unit = panel.unit
     if not unit and panel.scale.has_unit:
         unit = "unit not stated"
-    return ", ".join(part for part in (panel.scale.name, unit, panel.reported_as) if part)
+    return ", ".join(part for part in (panel.scale.title, unit, panel.reported_as) if part)
 
 
 def sides(panel: Panel) -> tuple[str, str]:

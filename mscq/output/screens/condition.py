@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.dossier import Dossier, shown_results
-from mscq.evidence.level import Control
+from mscq.evidence.level import Control, is_review
 from mscq.evidence.results import Result
 from mscq.output.figures import outcome, result
 from mscq.output.forms import Scalar
@@ -120,7 +120,7 @@ def _verdict(dossier: Dossier) -> list[Block]:
 def _papers_of(dossier: Dossier, control: Control) -> str:
     """'in 5 papers, 2 of them pooled': pooled results repeat trials that may be counted as well."""
     papers = {found.paper.id: found.paper for found in dossier.results if found.control is control}
-    pooled = sum(paper.study.design in ("meta-analysis", "systematic-review") for paper in papers.values())
+    pooled = sum(is_review(paper) for paper in papers.values())
     return f"in {counted(len(papers), 'paper')}{f', {pooled} pooled' if pooled else ''}"
 
 

@@ -24,7 +24,11 @@ from mscq.records.facets import FACETS
 from mscq.records.models import Direction
 from mscq.records.vocabulary import Vocabulary
 
-_VERDICT_WORDS = {"benefit": "benefit", "none": "no benefit", "mixed": "mixed"}
+_VERDICT_WORDS = {
+    Direction.BENEFIT: "benefit",
+    Direction.NO_DIFFERENCE: "no benefit",
+    Direction.MIXED: "mixed",
+}
 
 
 def title(conflict: Conflict, vocabulary: Vocabulary) -> str:
@@ -45,12 +49,11 @@ def title(conflict: Conflict, vocabulary: Vocabulary) -> str:
 def verdict(conflict: Conflict, side: Side, vocabulary: Vocabulary) -> str:
     """One paper's answer in words."""
     if conflict.kind is not Kind.ARMS:
-        return _VERDICT_WORDS[side.verdict]
-    if not side.verdict.endswith(" better"):
-        return side.verdict
-    values = side.verdict.removesuffix(" better").split("/")
+        return _VERDICT_WORDS[side.verdict.direction]
+    if not side.verdict.better:
+        return "no difference"
     facet = vocabulary.facet(conflict.about)
-    return f"{'/'.join(facet.label(value).lower() for value in values)} better"
+    return f"{'/'.join(facet.label(value).lower() for value in sorted(side.verdict.better))} better"
 
 
 def conflict_line(conflict: Conflict, vocabulary: Vocabulary) -> Line:
@@ -106,8 +109,7 @@ def _sides(conflict: Conflict, vocabulary: Vocabulary) -> Table:
     for side in conflict.sides:
         lead = side.strongest
         n = side.paper.study.participants.n
-        direction = {"benefit": Direction.BENEFIT, "none": Direction.NO_DIFFERENCE, "mixed": Direction.MIXED}
-        sign = mark_span(direction[side.verdict], lead.control) if side.verdict in direction else Span("")
+        sign = mark_span(side.verdict.direction, side.control) if conflict.kind is not Kind.ARMS else Span("")
         rows.append(
             [
                 line(str(level(side.paper))),

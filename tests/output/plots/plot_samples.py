@@ -5,6 +5,7 @@ Run as ``python tests/plots/plot_samples.py`` it writes the golden drawings anew
 
 from __future__ import annotations
 
+import json
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 GOLDEN = Path(__file__).parent / "golden"
+DESIGNS = Path(__file__).parents[3] / "data/vocabulary/designs.json"
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[3]))
 
@@ -139,6 +141,7 @@ def papers() -> list[dict[str, Any]]:
                         "ci_low": 1,
                         "ci_high": 3,
                         "reported_as": "signed so that positive is better",
+                        "counts": "improvement",
                     },
                 ),
             ],
@@ -171,7 +174,8 @@ def write_base(folder: Path, records: list[dict[str, Any]]) -> KnowledgeBase:
         "conditions": [{"id": "sore-knee", "label": "Sore knee", "abbreviations": ["SK"]}],
         "cell-types": [{"id": "msc", "label": "Mesenchymal stromal cell", "abbreviations": ["MSC"]}],
         "outcomes": OUTCOMES,
-        **{name: [] for name in ("cell-sources", "routes", "donors", "designs", "entities")},
+        "designs": json.loads(DESIGNS.read_bytes())["concepts"],
+        **{name: [] for name in ("cell-sources", "routes", "donors", "entities")},
     }
     for part in ("papers", "vocabulary"):
         (folder / part).mkdir(parents=True)

@@ -78,7 +78,7 @@ def test_rows_stand_in_the_order_of_the_dossier(whole: tuple[Forest, Dossier]) -
 
 
 def test_ratios_stand_on_a_logarithmic_axis_about_one(whole: tuple[Forest, Dossier]) -> None:
-    (panel,) = (panel for panel in whole[0].panels if panel.scale.log)
+    (panel,) = (panel for panel in whole[0].panels if panel.scale.logarithmic)
     assert panel.line == 1
     assert panel.axis.log
     assert sides(panel) == ("favours control", "favours cells")
@@ -87,9 +87,11 @@ def test_ratios_stand_on_a_logarithmic_axis_about_one(whole: tuple[Forest, Dossi
 def test_a_lower_score_favours_cells_unless_the_source_turns_the_sign() -> None:
     lower = {"value": -1, "ci_low": -2, "ci_high": 0}
     assert sides(only(finding("some2020", "a", estimate=lower))) == ("favours cells", "favours control")
-    for said in ("points improvement", "signed so that positive is better"):
-        turned = finding("some2020", "a", estimate={**lower, "value": 1, "reported_as": said})
+    for counted in ("improvement", "decrease"):
+        turned = finding("some2020", "a", estimate={**lower, "value": 1, "counts": counted})
         assert sides(only(turned)) == ("favours control", "favours cells")
+    printed = finding("some2020", "a", estimate=lower, as_printed=True, note="As printed: a ratio.")
+    assert sides(only(printed)) == ("", "")
 
 
 def test_without_a_control_nothing_is_said_to_favour_cells() -> None:

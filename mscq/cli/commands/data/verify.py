@@ -116,14 +116,13 @@ def _listing(checks: Sequence[Check]) -> Output:
         }
 
     def report() -> Report:
-        from mscq.checks import AS_PRINTED
         from mscq.output.report import Column, Paragraph, Report, Table, line
 
         rows = [[line(check.name), line(check.severity.value), line(_asks(check))] for check in checks]
         columns = [Column("Check"), Column("Severity"), Column("Asks that", wrap=True, least=30)]
         note = (
-            f"* Figures stand as the source prints them. Where a source disagrees with itself, a note with a sentence "
-            f"that begins '{AS_PRINTED}' says so, and these checks pass the finding."
+            "* Figures stand as the source prints them. Where a source disagrees with itself, the record says so in "
+            "'as_printed' and in a note, and these checks pass the finding."
         )
         return Report("The checks", [Table(columns, rows), Paragraph(line(note))])
 
