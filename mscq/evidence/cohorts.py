@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from mscq.evidence.level import REVIEWS
 from mscq.records.models import Paper
@@ -48,3 +49,25 @@ def patients(group: Iterable[Paper]) -> int | None:
         and (number := paper.study.participants.total or paper.study.participants.treated)
     ]
     return max(numbers, default=None)
+
+
+class People(NamedTuple):
+    """How many people papers are on; None where no paper states a number of its own, which is not zero.
+
+    ``alone`` are in studies of nothing but what is asked for, ``shared`` in studies of other things as well (a trial
+    in three diseases), of whom only some belong to it.
+    """
+
+    alone: int | None
+    shared: int | None
+
+
+def people(papers: Iterable[Paper], wholly: Callable[[Paper], bool]) -> People:
+    """The people of these papers, each trial once; ``wholly`` tells whether all of a paper's people belong."""
+    alone, shared = [], []
+    for group in cohorts(papers):
+        if (own := patients(paper for paper in group if wholly(paper))) is not None:
+            alone.append(own)
+        elif (number := patients(group)) is not None:
+            shared.append(number)
+    return People(sum(alone) if alone else None, sum(shared) if shared else None)
