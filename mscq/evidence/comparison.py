@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mscq.evidence.cohorts import cohorts, patients
+from mscq.evidence.cohorts import cohorts, people
 from mscq.evidence.dimensions import DIMENSIONS, Dimension, Sorter
 from mscq.evidence.level import Control, is_result
 from mscq.evidence.ranking import reported_detail, result_strength, strength
@@ -56,12 +56,16 @@ class DirectComparison(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """What the base holds on one value: papers, studies, patients, results by direction."""
+    """What the base holds on one value: papers, studies, patients, results by direction.
+
+    Patients of studies that name other values of the dimension as well are counted apart, as ``shared_patients``.
+    """
 
     value: str
     papers: tuple[Paper, ...]
     studies: int
-    patients: int
+    patients: int | None
+    shared_patients: int | None
     controlled: Counter[Direction]
     uncontrolled: Counter[Direction]
     results: tuple[Result, ...]
@@ -158,7 +162,7 @@ def compare(
         values=wanted,
         labels={value: sorter.label(value) for value in wanted},
         direct=tuple(sorted(direct, key=lambda one: (not one.randomised, strength(one.paper)))),
-        summaries=tuple(_summary(value, assigned[value]) for value in wanted),
+        summaries=tuple(_summary(sorter, value, assigned[value]) for value in wanted),
         shared=_shared(kb, wanted, assigned),
         words=words,
         left_out=tuple(left_out),
@@ -247,16 +251,17 @@ def _is_randomised(paper: Paper) -> bool:
     return paper.study.design == "randomized-controlled-trial"
 
 
-def _summary(value: str, found: Sequence[Result]) -> Summary:
+def _summary(sorter: Sorter, value: str, found: Sequence[Result]) -> Summary:
     papers = {result.paper.id: result.paper for result in found}
-    groups = cohorts(papers.values())
+    counted = people(papers.values(), lambda paper: sorter.holds(paper, value))
     controlled = Counter(one.direction for one in found if one.control is Control.CONTROLLED)
     uncontrolled = Counter(one.direction for one in found if one.control is Control.UNCONTROLLED)
     return Summary(
         value,
         tuple(sorted(papers.values(), key=strength)),
-        len(groups),
-        sum(number for group in groups if (number := patients(group)) is not None),
+        len(cohorts(papers.values())),
+        counted.alone,
+        counted.shared,
         controlled,
         uncontrolled,
         tuple(sorted(found, key=result_strength)),

@@ -95,6 +95,11 @@ class Sorter:
         named.update(self.own_ids(paper.study.intervention))
         return [value for value in self.values if not self.below[value].isdisjoint(named)]
 
+    def holds(self, paper: Paper, value: str) -> bool:
+        """Whether all that the study names in this dimension falls under a value."""
+        named = paper.study.conditions if self.dimension.name == "condition" else ()
+        return self.below[value].issuperset(named or self.own_ids(paper.study.intervention))
+
     def matched(self, ids: Iterable[str]) -> list[str]:
         """The values that any of these ids falls under."""
         named = set(ids)

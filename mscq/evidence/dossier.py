@@ -7,18 +7,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.evidence.cohorts import cohorts, patients
+from mscq.evidence.cohorts import cohorts, people
 from mscq.evidence.level import Control
 from mscq.evidence.ranking import reported_detail, result_strength, strength
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.selection import Selection, Selector
 from mscq.evidence.treatment import conditions
+from mscq.evidence.units import result_kind
 from mscq.records.models import Arm, Direction, Finding, Paper, Topic
 
 if TYPE_CHECKING:
     from mscq.evidence.conflicts import Conflict
     from mscq.records.knowledge_base import KnowledgeBase
-    from mscq.records.vocabulary import Concept
+    from mscq.records.vocabulary import Concept, Facet
 
 OTHER_OUTCOMES = ""
 
@@ -42,7 +43,7 @@ class Tally(NamedTuple):
 
 
 class Gaps(NamedTuple):
-    """What no controlled result was read on: outcome groups, routes and cell sources."""
+    """What no controlled result was read on: outcome groups, routes and cell sources, as the evidence map has them."""
 
     outcomes: tuple[str, ...]
     routes: tuple[str, ...]
@@ -50,13 +51,14 @@ class Gaps(NamedTuple):
 
 
 class Dossier(NamedTuple):
-    """The evidence on a condition."""
+    """The evidence on a condition; patients in studies of other conditions too are counted apart."""
 
     condition: Concept
     members: tuple[tuple[Concept, int], ...]
     papers: tuple[Paper, ...]
     studies: int
-    patients: int
+    patients: int | None
+    shared_patients: int | None
     tallies: tuple[Tally, ...]
     results: tuple[Result, ...]
     safety: tuple[tuple[Paper, Finding], ...]
@@ -104,19 +106,20 @@ def dossier(kb: KnowledgeBase, condition_id: str, selection: Selection | None = 
                 safety.append((paper, finding))
             elif not _belongs_to_result(finding, paper):
                 statements.setdefault(finding.topic, []).append((paper, finding))
-    groups = cohorts(papers)
+    counted_people = people(papers, lambda paper: selector.conditions.issuperset(paper.study.conditions))
     return Dossier(
         condition=concept,
         members=_members(kb, condition_id, papers),
         papers=tuple(sorted(papers, key=strength)),
-        studies=len(groups),
-        patients=sum(number for group in groups if (number := patients(group)) is not None),
+        studies=len(cohorts(papers)),
+        patients=counted_people.alone,
+        shared_patients=counted_people.shared,
         tallies=tallies(kb, found),
         results=tuple(sorted(found, key=result_strength)),
         safety=tuple(safety),
         statements={topic: statements[topic] for topic in Topic if topic in statements},
         conflicts=tuple(conflicts_among(kb, papers, selector.conditions)),
-        gaps=gaps(kb, papers, found),
+        gaps=gaps(selector, papers, found),
     )
 
 
@@ -152,27 +155,47 @@ def tallies(kb: KnowledgeBase, found: Iterable[Result]) -> tuple[Tally, ...]:
     return tuple(sorted(made, key=lambda t: (-sum(t.of(Control.CONTROLLED).values()), -t.size, t.group)))
 
 
-def gaps(kb: KnowledgeBase, papers: Sequence[Paper], found: Sequence[Result]) -> Gaps:
-    """Outcome groups, routes and sources that the papers name and no controlled result covers."""
-    from mscq.evidence.treatment import treatment_of
+def gaps(selector: Selector, papers: Sequence[Paper], found: Sequence[Result]) -> Gaps:
+    """Outcome groups, routes and sources that trials among these papers name and no controlled result covers.
 
-    vocabulary = kb.vocabulary
-    controlled = [result for result in found if result.control is Control.CONTROLLED]
-    rest = [result for result in found if result.control in (Control.UNCONTROLLED, Control.OTHER_ARM)]
-
-    def groups(of: Iterable[Result]) -> set[str]:
-        return {vocabulary.outcomes.group(result.finding.outcome) for result in of if result.finding.outcome}
-
-    covered_routes = {one for result in controlled for one in treatment_of(result.paper, result.finding).routes}
-    covered_sources = {one for result in controlled for one in treatment_of(result.paper, result.finding).sources}
+    What covers one is a result against a control, on efficacy or safety, of people known to have been given it.
+    """
+    kb, vocabulary = selector.kb, selector.kb.vocabulary
+    controlled = [
+        unit
+        for paper in papers
+        for unit in selector.units(paper)
+        if unit.finding is not None and result_kind(paper, unit.finding) is Control.CONTROLLED
+    ]
+    measured = {unit.finding.outcome for unit in controlled if unit.finding is not None and unit.finding.outcome}
+    rest = {
+        result.finding.outcome
+        for result in found
+        if result.control in (Control.UNCONTROLLED, Control.OTHER_ARM) and result.finding.outcome
+    }
     trials = [paper for paper in papers if results_of(kb, paper)]
-    named_routes = Counter(one for paper in trials for one in paper.study.intervention.routes)
-    named_sources = Counter(one for paper in trials for one in paper.study.intervention.sources)
+
+    def open_among(facet: Facet, named: Iterable[str], covering: Iterable[str]) -> tuple[str, ...]:
+        covered = frozenset(above for one in covering for above in facet.broader(one))
+        return tuple(one for one, _ in Counter(named).most_common() if one not in covered)
+
     return Gaps(
-        outcomes=tuple(sorted(groups(rest) - groups(controlled))),
-        routes=tuple(one for one, _ in named_routes.most_common() if one not in covered_routes),
-        sources=tuple(one for one, _ in named_sources.most_common() if one not in covered_sources),
+        outcomes=tuple(sorted(_groups(vocabulary.outcomes, rest) - _groups(vocabulary.outcomes, measured))),
+        routes=open_among(
+            vocabulary.routes,
+            (one for paper in trials for one in paper.study.intervention.routes),
+            (one for unit in controlled for one in unit.treatment.routes),
+        ),
+        sources=open_among(
+            vocabulary.sources,
+            (one for paper in trials for one in paper.study.intervention.sources),
+            (one for unit in controlled for one in unit.treatment.sources),
+        ),
     )
+
+
+def _groups(outcomes: Facet, ids: Iterable[str]) -> frozenset[str]:
+    return frozenset(group for one in ids for group in outcomes.groups(one))
 
 
 def shown_results(found: Sequence[Result], limit: int | None) -> tuple[list[Result], list[Result]]:

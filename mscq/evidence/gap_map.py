@@ -70,6 +70,10 @@ class EvidenceMap(NamedTuple):
     unplaced: tuple[Paper, ...]
     selection: Selection
 
+    def members(self, values: Sequence[str], value: str, facet: Facet | None) -> list[str]:
+        """The other values of an axis that a value stands for too, since they lie below it."""
+        return [one for one in values if one != value and facet is not None and one in facet.narrower(value)]
+
     def question(self, cell: Cell) -> Selection:
         """The selection that asks for exactly the papers of a cell."""
         asked: dict[str, Any] = {}

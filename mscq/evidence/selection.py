@@ -66,7 +66,8 @@ class Selector:
         self.routes = _below(vocabulary.routes, selection.routes)
         self.sources = _below(vocabulary.sources, selection.sources)
         self.cells = _below(vocabulary.cells, selection.cells)
-        self.donors = frozenset(selection.donors)
+        self.donors = _below(vocabulary.donors, selection.donors)
+        self.designs = _below(vocabulary.designs, selection.designs)
         self.entities = _below(vocabulary.entities, selection.entities)
         self.outcomes = _below(vocabulary.outcomes, selection.outcomes)
 
@@ -123,7 +124,7 @@ class Selector:
         n = people.total or people.treated
         return (
             (not asked.papers or paper.id in asked.papers)
-            and (not asked.designs or paper.study.design in asked.designs)
+            and _meets(self.designs, (paper.study.design,))
             and (not asked.phases or _in_phase(paper.study.phase, asked.phases))
             and (not asked.levels or level(paper) in asked.levels)
             and (not asked.registrations or not set(asked.registrations).isdisjoint(paper.study.registrations))

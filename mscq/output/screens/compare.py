@@ -158,7 +158,7 @@ def _beside(comparison: Comparison, vocabulary: Vocabulary) -> list[Block]:
 
     rows = [
         each("Papers", lambda s: line(str(len(s.papers)) if s.papers else _no_result(comparison))),
-        each("Patients", lambda s: line(f"{s.patients:,}" if s.patients else "not stated" if s.papers else "")),
+        each("Patients", lambda s: line(_patients(s, comparison.dimension.noun))),
         each("Controlled results", lambda s: _tally(s.controlled, True, s)),
         each("Without a control", lambda s: _tally(s.uncontrolled, False, s)),
     ]
@@ -183,6 +183,14 @@ def _beside(comparison: Comparison, vocabulary: Vocabulary) -> list[Block]:
         blocks.append(legend([one for shared in comparison.shared for one in shared.best.values()]))
     blocks.append(Paragraph(line(f"{SIDE_BY_SIDE_CAVEAT} {UNCONTROLLED_CAVEAT}")))
     return blocks
+
+
+def _patients(summary: Summary, noun: str) -> str:
+    """'123', '123, +404 in studies of several routes': of these only some belong to the value."""
+    parts = [f"{summary.patients:,}"] if summary.patients is not None else []
+    if summary.shared_patients is not None:
+        parts.append(f"+{summary.shared_patients:,} in studies of several {noun}s")
+    return ", ".join(parts) or ("not stated" if summary.papers else "")
 
 
 def _no_result(comparison: Comparison) -> str:
@@ -276,6 +284,7 @@ def data(comparison: Comparison, vocabulary: Vocabulary) -> dict[str, Any]:
                 "papers": [paper_record(paper) for paper in summary.papers],
                 "studies": summary.studies,
                 "patients": summary.patients,
+                "shared_patients": summary.shared_patients,
                 "controlled": {direction.value: n for direction, n in summary.controlled.items()},
                 "uncontrolled": {direction.value: n for direction, n in summary.uncontrolled.items()},
             }

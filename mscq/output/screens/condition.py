@@ -89,8 +89,10 @@ def _head(dossier: Dossier) -> list[Block]:
     counts = [counted(len(dossier.papers), "paper")]
     if dossier.studies != len(dossier.papers):
         counts.append(f"{dossier.studies} groups of patients")
-    if dossier.patients:
+    if dossier.patients is not None:
         counts.append(f"{dossier.patients:,} patients")
+    if dossier.shared_patients is not None:
+        counts.append(f"+{dossier.shared_patients:,} in studies of several conditions")
     blocks: list[Block] = [
         Heading(line(Span(" · ".join(names), Role.HEADING)), line(Span(", ".join(counts), Role.DIM)), 1)
     ]
@@ -316,7 +318,12 @@ def data(dossier: Dossier, vocabulary: Vocabulary) -> dict[str, Any]:
             "mesh": condition.mesh,
             "members": [{"id": member.id, "name": member.label, "papers": n} for member, n in dossier.members],
         },
-        "counts": {"papers": len(dossier.papers), "studies": dossier.studies, "patients": dossier.patients},
+        "counts": {
+            "papers": len(dossier.papers),
+            "studies": dossier.studies,
+            "patients": dossier.patients,
+            "shared_patients": dossier.shared_patients,
+        },
         "verdict": {
             "total": _tally_record(dossier.total.counts),
             "by_outcome": [
