@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from mscq.checks.opened import Base
+from mscq.checks.opened import Base, Within
 from mscq.checks.registry import Found, InFile, base_check, finding_check, paper_check
 from mscq.records.models import Finding, Intervention, Paper
 
@@ -30,9 +30,9 @@ def finding_ids(paper: Paper) -> Found:
     seen: set[str] = set()
     for finding in paper.findings:
         if finding.id.partition(".")[0] != paper.id:
-            yield f"{finding.id}: id", f"does not begin with '{paper.id}.': rename it"
+            yield Within(finding.id, "id"), f"does not begin with '{paper.id}.': rename it"
         if finding.id in seen:
-            yield f"{finding.id}: id", "is the id of an earlier finding: give it another slug"
+            yield Within(finding.id, "id"), "is the id of an earlier finding: give it another slug"
         seen.add(finding.id)
 
 
@@ -54,19 +54,21 @@ def _not_there(concept_id: str, facet: str, facets: Mapping[str, Facet]) -> str:
     return f"{said}: {f'write {near[0]!r}, or ' if near else ''}add it to vocabulary/{facet}.json"
 
 
-def _named(paper: Paper) -> Iterator[tuple[str, str, str]]:
+def _named(paper: Paper) -> Iterator[tuple[str | Within, str, str]]:
     study = paper.study
     yield "study.design", "designs", study.design
     yield from (("study.conditions", "conditions", one) for one in study.conditions)
     yield from _given("study.intervention", study.intervention)
     for finding in paper.findings:
-        at = f"{finding.id}: "
-        yield from ((f"{at}conditions", "conditions", one) for one in finding.conditions)
-        yield from ((f"{at}entities", "entities", one) for one in finding.entities)
+        yield from ((Within(finding.id, "conditions"), "conditions", one) for one in finding.conditions)
+        yield from ((Within(finding.id, "entities"), "entities", one) for one in finding.entities)
         if finding.outcome is not None:
-            yield f"{at}outcome", "outcomes", finding.outcome
-        yield from _given(f"{at}intervention", finding.intervention)
-        yield from _given(f"{at}comparator.against", finding.comparator.against)
+            yield Within(finding.id, "outcome"), "outcomes", finding.outcome
+        for field, stated in (
+            ("intervention", finding.intervention),
+            ("comparator.against", finding.comparator.against),
+        ):
+            yield from ((Within(finding.id, where), facet, one) for where, facet, one in _given(field, stated))
 
 
 def _given(field: str, intervention: Intervention | None) -> Iterator[tuple[str, str, str]]:
@@ -79,7 +81,7 @@ def _given(field: str, intervention: Intervention | None) -> Iterator[tuple[str,
 
 @paper_check("repeated-ids", "no list of vocabulary ids names a concept twice")
 def repeated_ids(paper: Paper) -> Found:
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str | Within, str]] = set()
     for where, _, concept_id in _named(paper):
         if (where, concept_id) in seen:
             yield where, f"'{concept_id}' stands twice: keep one"
