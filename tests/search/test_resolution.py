@@ -404,7 +404,7 @@ def _mistaken(name: str, mistakes: int) -> str:
     """A name with so many letters, far apart, replaced by others that it does not hold."""
     letters = list(name)
     for one in range(mistakes):
-        letters[1 + one * (len(letters) - 2) // max(1, mistakes)] = "qgh"[one]
+        letters[1 + one * (len(letters) - 2) // max(1, mistakes)] = "qghj"[one]
     return "".join(letters)
 
 
