@@ -139,7 +139,7 @@ def _findings(selection: Selection) -> set[str]:
     return {each.id for _, each in Selector(bundled(), selection).findings()}
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(fields=_selections(), data=st.data())
 def test_a_further_filter_never_widens_a_list(fields: dict[str, Any], data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(set(_filters()) - set(fields))))
@@ -148,7 +148,7 @@ def test_a_further_filter_never_widens_a_list(fields: dict[str, Any], data: st.D
     assert _findings(narrowed) <= _findings(asked)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(fields=_selections(), data=st.data())
 def test_a_further_value_never_narrows_a_list(fields: dict[str, Any], data: st.DataObject) -> None:
     name = data.draw(
@@ -159,7 +159,7 @@ def test_a_further_value_never_narrows_a_list(fields: dict[str, Any], data: st.D
     assert _papers(asked) <= _papers(Selection(**{**fields, name: values}))
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(fields=_selections(4))
 def test_findings_are_those_of_the_papers_listed(fields: dict[str, Any]) -> None:
     asked = Selection(**fields)

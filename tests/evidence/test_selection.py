@@ -60,10 +60,12 @@ def test_min_n_is_met_by_just_so_many_and_never_by_an_unknown_number(tmp_path: P
         "just2020": {"total": 30},
         "more2020": {"total": 31},
         "treated2020": {"treated": 30, "control": 30},
+        "halves2020": {"total": 40, "treated": 20, "control": 20},
+        "few2020": {"treated": 20, "control": 20},
         "unknown2020": {},
     }
     papers = [paper(name, participants=numbers) for name, numbers in people.items()]
-    assert _listed(tmp_path, papers, min_n=30) == {"just2020", "more2020", "treated2020"}
+    assert _listed(tmp_path, papers, min_n=30) == {"just2020", "more2020", "treated2020", "halves2020"}
 
 
 def test_a_design_stands_for_the_designs_below_it(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ def _back(text: str) -> float:
     return float(text.replace(figures.MINUS, "-"))
 
 
+@settings(deadline=None)
 @given(st.one_of(st.integers(-(10**7), 10**7), st.floats(-1e6, 1e6).map(lambda value: round(value, 6))))
 def test_a_number_reads_back_as_itself(value: float) -> None:
     text = figures.number(value)
@@ -131,6 +133,7 @@ def test_times_are_given_as_whole_years_or_as_months(time: float | None, shown: 
     assert figures.months(time) == shown
 
 
+@settings(deadline=None)
 @given(st.integers(1, 600))
 def test_a_time_reads_back_as_itself(time: int) -> None:
     number, unit = figures.months(time).split(" ")
@@ -138,7 +141,7 @@ def test_a_time_reads_back_as_itself(time: int) -> None:
     assert "." not in number
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.sampled_from([each for paper in bundled().papers() for each in paper.findings if each.estimate is not None]))
 def test_every_number_of_a_record_is_printed(found: Any) -> None:
     """Whatever a paper reports as value, bounds, events and p stands in its figure, and no other number does."""
@@ -227,3 +230,19 @@ def test_no_result_of_the_base_is_printed_against_a_control_it_did_not_have() ->
             if found.control is Control.UNCONTROLLED:
                 assert wording.against_words(found.finding) in ("against before", "no comparison"), found.finding.id
                 assert found.control_row is None
+
+
+@settings(deadline=None)
+@given(st.dictionaries(st.sampled_from(list(Direction)), st.integers(0, 9)), st.sampled_from(list(Control)))
+def test_no_result_is_lost_from_a_line_of_counts(counts: dict[Direction, int], control: Control) -> None:
+    text = wording.tally_line(Counter(counts), control).text
+    assert sum(map(int, re.findall(r"\d+", text))) == sum(counts.values())
+
+
+def test_counts_of_controlled_results_say_how_many_showed_nothing() -> None:
+    """Also where that is none: silence would read as if the question had not been asked."""
+    text = wording.tally_line(Counter({Direction.BENEFIT: 3}), Control.CONTROLLED).text.replace("\u00a0", " ")
+    assert "3 benefit" in text
+    assert "0 no difference" in text
+    assert "0 benefit" in wording.tally_line(Counter(), Control.CONTROLLED).text.replace("\u00a0", " ")
+    assert "no difference" not in wording.tally_line(Counter({Direction.BENEFIT: 3}), Control.UNCONTROLLED).text
