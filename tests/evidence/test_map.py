@@ -133,6 +133,30 @@ def test_grades_studies_and_patients(tmp_path: Path) -> None:
     assert made.rows[0] == "multiple-sclerosis"
 
 
+def test_a_cell_is_as_strong_as_the_best_of_its_papers(tmp_path: Path) -> None:
+    weak, strong = finding("a", comparator=BEFORE), finding("a")
+    series = paper("series2024", weak, strong, design="case-series")
+    kb = made_base(tmp_path, series, paper("cohort2020", weak, design="cohort"), paper("words2021", design="cohort"))
+    [cell] = evidence_map(kb).cells.values()
+    assert (cell.grade, cell.level) == (Grade.CONTROLLED, 4)
+    trial = made_base(tmp_path, paper("trial2022", weak))
+    [cell] = evidence_map(trial).cells.values()
+    assert (cell.grade, cell.level) == (Grade.CONTROLLED, 2)
+
+
+def test_numbers_nobody_stated_are_not_shown_as_none(tmp_path: Path) -> None:
+    kb = made_base(
+        tmp_path,
+        paper("pooled2020", finding("a"), design="meta-analysis", participants={"total": 900}),
+        paper("many2021", finding("a"), conditions=["osteoarthritis", "osteoporosis"], participants={"total": 404}),
+    )
+    text = render_report(screen.report(evidence_map(kb), kb.vocabulary, by="patients"))
+    pooled, shared = (next(row for row in text.splitlines() if row.startswith(word)) for word in ("Multiple", "Osteoa"))
+    assert pooled.split()[2:] == ["◉", "1"]
+    assert shared.split()[1:] == ["◉", "+404", "2"]
+    assert "only some belong to the cell" in text
+
+
 def test_text_form_reads_without_colour(tmp_path: Path) -> None:
     made = evidence_map(_made(tmp_path))
     text = render_report(screen.report(made, bundled().vocabulary, by="papers"))
