@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from mscq.checks import bibliography, estimates, evidence_logic, files, links, vocabulary
 from mscq.checks import statements as wording
-from mscq.checks.opened import Base, open_base, shown
+from mscq.checks.opened import Base, PaperBase, open_base, shown
 from mscq.checks.registry import CHECKS, Check, Problem, Severity
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Base",
     "Check",
     "Counts",
+    "PaperBase",
     "Problem",
     "Severity",
     "counts",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mscq.checks.effect import excludes_no_effect
-from mscq.checks.opened import Base
+from mscq.checks.opened import Base, Within
 from mscq.checks.registry import Found, InFile, Severity, base_check, finding_check
 from mscq.evidence.effect import better_side, favours_treatment
 from mscq.evidence.level import CONTROLLED, Control, control_of, is_result
@@ -108,7 +108,7 @@ def direction_of_arms(base: Base) -> InFile:
                     said = (
                         f"'{result.direction.value}', but the {arm_of} arm has the better figure: correct one of them"
                     )
-                    yield file, f"{result.finding.id}: direction", said
+                    yield file, Within(result.finding.id, "direction"), said
 
 
 def _better_arm(result: Result, outcomes: Facet) -> int:

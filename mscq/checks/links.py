@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from mscq.checks.opened import Base
+from mscq.checks.opened import Base, Within
 from mscq.checks.registry import Found, InFile, Severity, base_check, finding_check, paper_check
 from mscq.records.facets import FACETS, GIVEN
 from mscq.records.models import Finding, Intervention, Paper
@@ -23,9 +23,9 @@ def finding_ids(paper: Paper) -> Found:
     seen: set[str] = set()
     for finding in paper.findings:
         if finding.id.partition(".")[0] != paper.id:
-            yield f"{finding.id}: id", f"does not begin with '{paper.id}.': rename it"
+            yield Within(finding.id, "id"), f"does not begin with '{paper.id}.': rename it"
         if finding.id in seen:
-            yield f"{finding.id}: id", "is the id of an earlier finding: give it another slug"
+            yield Within(finding.id, "id"), "is the id of an earlier finding: give it another slug"
         seen.add(finding.id)
 
 
@@ -47,7 +47,7 @@ def _not_there(concept_id: str, facet: str, facets: Mapping[str, Facet]) -> str:
     return f"{said}: {f'write {near[0]!r}, or ' if near else ''}add it to vocabulary/{facet}.json"
 
 
-def _named(paper: Paper) -> Iterator[tuple[str, str, str]]:
+def _named(paper: Paper) -> Iterator[tuple[str | Within, str, str]]:
     """Every vocabulary id of a paper with the field that names it and the facet it should be in."""
     study = paper.study
     for row in FACETS.values():
@@ -57,10 +57,14 @@ def _named(paper: Paper) -> Iterator[tuple[str, str, str]]:
     for finding in paper.findings:
         for row in FACETS.values():
             if row.finding:
-                yield from _ids(f"{finding.id}: {row.finding}", row.id, getattr(finding, row.finding))
-        yield from _given(f"{finding.id}: intervention", finding.intervention)
-        yield from _ids(f"{finding.id}: comparator.treatments", "entities", finding.comparator.treatments)
-        yield from _given(f"{finding.id}: comparator.against", finding.comparator.against)
+                yield from _within(finding, _ids(row.finding, row.id, getattr(finding, row.finding)))
+        yield from _within(finding, _given("intervention", finding.intervention))
+        yield from _within(finding, _ids("comparator.treatments", "entities", finding.comparator.treatments))
+        yield from _within(finding, _given("comparator.against", finding.comparator.against))
+
+
+def _within(finding: Finding, named: Iterable[tuple[str, str, str]]) -> Iterator[tuple[Within, str, str]]:
+    return ((Within(finding.id, field), facet, one) for field, facet, one in named)
 
 
 def _given(field: str, intervention: Intervention | None) -> Iterator[tuple[str, str, str]]:
@@ -90,7 +94,7 @@ def comparator_treatments(base: Base, paper: Paper, finding: Finding) -> Found:
 
 @paper_check("repeated-ids", "no list of vocabulary ids names a concept twice")
 def repeated_ids(paper: Paper) -> Found:
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str | Within, str]] = set()
     for where, _, concept_id in _named(paper):
         if (where, concept_id) in seen:
             yield where, f"'{concept_id}' stands twice: keep one"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.errors import UnreadableFile
 from mscq.records.facets import FACETS
@@ -16,9 +16,12 @@ from mscq.records.models import Paper
 from mscq.records.settings import data_folder
 from mscq.records.vocabulary import Concept, Facet, Vocabulary
 from mscq.records.vocabulary_file import ConceptEntry, VocabularyFile
+from mscq.text.fold import fold
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
+
+    from mscq.records.knowledge_base import KnowledgeBase
 
 _FOLDERS = ("papers", "vocabulary")
 _BOM = b"\xef\xbb\xbf"
@@ -97,6 +100,59 @@ class Base:
         if not self.has_own_vocabulary:
             own |= {path.stem for path in (data_folder() / "papers").glob("*.json")}
         return frozenset(own)
+
+
+class PaperBase(Base):
+    """One paper of a base that is open already, and the papers that name it or that it names.
+
+    All that is checked of it is checked as in the whole base, without reading the rest of the base.
+    """
+
+    def __init__(self, kb: KnowledgeBase, paper: Paper) -> None:
+        self._kb = kb
+        stem = paper.id if paper.id in kb else _misnamed(kb, paper)
+        path = kb.path(stem).absolute()
+        related = [read(kb.path(other).absolute()) for other in _related(kb, paper) if other != stem]
+        super().__init__(kb.folder, [*related, read(path)], whole=False, only=path)
+
+    @cached_property
+    def facets(self) -> Mapping[str, Facet]:
+        """The facets of the base."""
+        return {name: self._kb.vocabulary.facet(name) for name in FACETS}
+
+    @cached_property
+    def known_papers(self) -> frozenset[str]:
+        """The ids of all papers of the base."""
+        return frozenset(self._kb.ids)
+
+
+def _misnamed(kb: KnowledgeBase, paper: Paper) -> str:
+    """The file of a paper that does not bear its id as name."""
+    stated = f'"id": "{paper.id}"'.encode()
+    return next((stem for stem in kb.ids if stated in kb.stored(stem)), paper.id)
+
+
+def _related(kb: KnowledgeBase, paper: Paper) -> list[str]:
+    """The papers that hold an identifier or the title of a paper, or that the paper names; itself among them."""
+    record = paper.bibliography
+    keys = [f'"{one}"'.lower().encode() for one in (paper.id, record.pmid, record.pmcid, record.doi) if one]
+    title = fold(record.title or "")
+    named = {*paper.study.same_patients_as, *(one.paper for one in paper.study.includes)}
+    return [
+        other
+        for other in kb.ids
+        if other in named
+        or any(key in kb.stored(other).lower() for key in keys)
+        or (title and title == fold(_title(kb.stored(other))))
+    ]
+
+
+_TITLE = re.compile(rb'"title": ("(?:[^"\\\\]|\\\\.)*")')
+
+
+def _title(raw: bytes) -> str:
+    found = _TITLE.search(raw)
+    return str(json.loads(found[1])) if found else ""
 
 
 def open_base(path: Path) -> Base:
@@ -190,19 +246,31 @@ def _concept(entry: ConceptEntry) -> Concept:
     return Concept(**fields)
 
 
-_LISTS = {"findings": "id", "concepts": "id"}
+class Within(NamedTuple):
+    """A field of a finding, as a place: 'islam2023.headache: estimate.n'."""
+
+    finding: str
+    field: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.finding}: {self.field}" if self.field else self.finding
 
 
-def place(document: Any, location: tuple[int | str, ...]) -> str:
+def place(document: Any, location: tuple[int | str, ...]) -> str | Within:
     """A location in a file as a person finds it: 'islam2023.headache: estimate.n', 'bibliography.author[2].family'."""
     head = ""
-    if len(location) > 1 and location[0] in _LISTS and isinstance(location[1], int):
+    if len(location) > 1 and location[0] in ("findings", "concepts") and isinstance(location[1], int):
         entry = document[location[0]][location[1]]
         name = entry.get("id") if isinstance(entry, dict) else None
+        if location[0] == "findings" and isinstance(name, str) and name:
+            return Within(name, _path(location[2:]))
         head = name if isinstance(name, str) and name else f"{location[0]}[{location[1]}]"
         location = location[2:]
-    path = re.sub(r"\.(\[\d+\])", r"\1", ".".join(f"[{part}]" if isinstance(part, int) else part for part in location))
-    return ": ".join(part for part in (head, path) if part)
+    return ": ".join(part for part in (head, _path(location)) if part)
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    return re.sub(r"\.(\[\d+\])", r"\1", ".".join(f"[{part}]" if isinstance(part, int) else part for part in location))
 
 
 def strings(document: Any, location: tuple[int | str, ...] = ()) -> Iterator[tuple[tuple[int | str, ...], str]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
-from mscq.checks.opened import Base, File
+from mscq.checks.opened import Base, File, Within
 from mscq.records.models import Estimate, Finding, Paper
 from mscq.records.vocabulary_file import VocabularyFile
 
@@ -19,22 +19,26 @@ class Severity(StrEnum):
 
 
 class Problem(NamedTuple):
-    """One thing that is wrong: in which file, at which finding, concept or field, by which check, what to do."""
+    """One thing that is wrong: in which file, at which finding, concept or field, by which check, what to do.
+
+    ``finding`` is the id of the finding that it is about; None where it is about the paper, a concept or the file.
+    """
 
     file: str
     where: str
     check: str
     severity: Severity
     message: str
+    finding: str | None = None
 
     def __str__(self) -> str:
         warning = "warning: " if self.severity is Severity.WARNING else ""
         return ": ".join(part for part in (self.file, self.where, f"{warning}{self.message} [{self.check}]") if part)
 
 
-Found = Iterator[tuple[str, str]]
-"""What a check yields: the field (or finding id, concept id) and the message."""
-InFile = Iterator[tuple[File, str, str]]
+Found = Iterator[tuple[str | Within, str]]
+"""What a check yields: the field (of the record, of a finding in it, of a concept) and the message."""
+InFile = Iterator[tuple[File, str | Within, str]]
 """What a check of the whole base yields: the file as well."""
 
 
@@ -55,7 +59,8 @@ class Check(NamedTuple):
         """Every breach of this check in the base."""
         excuse = ", or set 'as_printed' and say in a note what the source prints" if self.excusable else ""
         for file, where, message in self.find(base):
-            yield Problem(file.shown, where, self.name, self.severity, message + excuse)
+            finding = where.finding if isinstance(where, Within) else None
+            yield Problem(file.shown, str(where), self.name, self.severity, message + excuse, finding)
 
 
 CHECKS: list[Check] = []
@@ -101,7 +106,7 @@ def finding_check(
                 for finding in paper.findings:
                     if not (excusable and finding.as_printed):
                         for field, message in find(base, paper, finding):
-                            yield file, f"{finding.id}: {field}", message
+                            yield file, Within(finding.id, str(field)), message
 
         CHECKS.append(Check(name, asks, severity, excusable, every))
         return find

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mscq.checks.evidence_logic import SIDES, gain
-from mscq.checks.opened import Base
+from mscq.checks.opened import Base, Within
 from mscq.checks.registry import Found, Severity, finding_check, paper_check
 from mscq.records.models import Finding, Paper
 
@@ -37,7 +37,7 @@ def statement_repeated(paper: Paper) -> Found:
     for finding in paper.findings:
         text = finding.statement.casefold()
         if text in first:
-            yield f"{finding.id}: statement", f"is that of {first[text]}: say what differs, or keep one of them"
+            yield Within(finding.id, "statement"), f"is that of {first[text]}: say what differs, or keep one of them"
         first.setdefault(text, finding.id)
 
 

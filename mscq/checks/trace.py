@@ -23,20 +23,30 @@ class Derived(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """The way back from a finding to its source."""
+    """The way back from a finding to its source.
+
+    ``problems`` are about the finding itself, ``record_problems`` about its paper's record as a whole.
+    """
 
     finding: Finding
     readings: tuple[Reading, ...]
     derived: tuple[Derived, ...]
     checks: tuple[str, ...]
     problems: tuple[Problem, ...]
+    record_problems: tuple[Problem, ...]
+
+    @property
+    def failed(self) -> frozenset[str]:
+        """The names of the checks that find something in the finding or in the record as a whole."""
+        return frozenset(problem.check for problem in (*self.problems, *self.record_problems))
 
 
 def traces(kb: KnowledgeBase, paper: Paper, findings: list[Finding]) -> list[Trace]:
     """The traces of some findings of a paper."""
-    from mscq.checks import CHECKS, open_base, problems
+    from mscq.checks import CHECKS, PaperBase, problems
 
-    found = problems(open_base(kb.path(paper.id)))
+    found = problems(PaperBase(kb, paper))
+    of_record = tuple(problem for problem in found if problem.finding is None)
     checks = tuple(check.name for check in CHECKS)
     return [
         Trace(
@@ -44,7 +54,8 @@ def traces(kb: KnowledgeBase, paper: Paper, findings: list[Finding]) -> list[Tra
             tuple(one for one in paper.readings if one.read_as in (finding.read_as, *finding.also_read_as)),
             tuple(_derived(kb, paper, finding)),
             checks,
-            tuple(problem for problem in found if finding.id in problem.where),
+            tuple(problem for problem in found if problem.finding == finding.id),
+            of_record,
         )
         for finding in findings
     ]

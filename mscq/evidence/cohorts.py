@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from mscq.evidence.level import is_review
@@ -47,13 +47,28 @@ def patients(group: Iterable[Paper]) -> int | None:
 
 
 class Counts(NamedTuple):
-    """How many studies some papers are, and the people in them as far as their papers state it."""
+    """How many studies some papers are, and the people in them as far as their papers state it.
+
+    ``patients`` are in studies of nothing but what is asked for, ``shared_patients`` in studies of other things as
+    well (a trial in three diseases), of whom only some belong to it; each is None where no paper states a number of
+    its own, which is not zero.
+    """
 
     studies: int
-    patients: int
+    patients: int | None
+    shared_patients: int | None
 
 
-def counts_of(papers: Iterable[Paper]) -> Counts:
-    """Return the studies and people of these papers, those of papers on the same people once."""
+def counts_of(papers: Iterable[Paper], wholly: Callable[[Paper], bool]) -> Counts:
+    """Return the studies and people of these papers, those of papers on the same people once.
+
+    ``wholly`` tells whether all of a paper's people belong.
+    """
     groups = cohorts(papers)
-    return Counts(len(groups), sum(patients(group) or 0 for group in groups))
+    alone, shared = [], []
+    for group in groups:
+        if (own := patients(paper for paper in group if wholly(paper))) is not None:
+            alone.append(own)
+        elif (number := patients(group)) is not None:
+            shared.append(number)
+    return Counts(len(groups), sum(alone) if alone else None, sum(shared) if shared else None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -73,6 +73,7 @@ class DirectComparison(NamedTuple):
 class Summary:
     """What the base holds on one value: its results, the strongest first, and the papers that have them."""
 
+    sorter: Sorter = field(repr=False)
     value: str
     results: tuple[Result, ...]
 
@@ -83,8 +84,8 @@ class Summary:
 
     @cached_property
     def counts(self) -> Counts:
-        """The studies that the papers are, and their people."""
-        return counts_of(self.papers)
+        """The studies that the papers are, and their people; those of studies of other values too stand apart."""
+        return counts_of(self.papers, lambda paper: self.sorter.holds(paper, self.value))
 
     def directions(self, control: Control) -> Counter[Direction]:
         """Count the results of one kind of control by direction."""
@@ -180,7 +181,7 @@ def compare(
         values=wanted,
         labels={value: sorter.label(value) for value in wanted},
         direct=tuple(sorted(direct, key=lambda one: (not one.randomised, strength(one.paper)))),
-        summaries=tuple(Summary(value, tuple(sorted(assigned[value], key=result_strength))) for value in wanted),
+        summaries=tuple(Summary(sorter, one, tuple(sorted(assigned[one], key=result_strength))) for one in wanted),
         shared=_shared(kb, wanted, assigned),
         words=words,
         left_out=tuple(left_out),

@@ -14,6 +14,7 @@ from mscq.records.facets import FACETS, FacetRow
 
 if TYPE_CHECKING:
     from mscq.evidence.treatment import Treatment
+    from mscq.evidence.units import Unit
     from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.models import Finding, Intervention, Paper
     from mscq.records.vocabulary import Facet, Vocabulary
@@ -79,14 +80,11 @@ class Dimension:
         """Return the facet of its values, None where no vocabulary lists them."""
         return vocabulary.facet(self.facet) if self.facet else None
 
-    def read(self, vocabulary: Vocabulary, paper: Paper, finding: Finding | None) -> list[str]:
-        """Return the values under which the map shows a finding, or without one the study as a whole."""
-        ids = self.ids(paper, finding) if finding is not None else ()
-        ids = ids or self.whole(paper)
-        concepts = self.concepts(vocabulary)
-        if self.placed is None or concepts is None:
-            return list(ids)
-        return sorted({value for one in ids for value in self.placed(concepts, one)})
+    def read(self, unit: Unit) -> Sequence[str]:
+        """Return the ids that a unit of evidence names."""
+        if self.given:
+            return self.own(unit.treatment)
+        return self.ids(unit.paper, unit.finding) if unit.finding is not None else self.whole(unit.paper)
 
 
 # forms of a disease are shown under it, an outcome under each of its groups
@@ -152,7 +150,10 @@ def dose_bands(given: Intervention | Treatment | None) -> list[str]:
 
 _ALL = (
     *map(_of_facet, FACETS.values()),
-    Dimension(name="year", noun="year", whole=_year, ids=lambda paper, _: _year(paper), compared=False, ordered=True),
+    Dimension(
+        name="year", noun="year", whole=_year, ids=lambda paper, _: _year(paper),
+        selects="years", compared=False, ordered=True,
+    ),
     Dimension(
         name="paper", noun="paper", whole=lambda paper: [paper.id], ids=lambda paper, _: [paper.id],
         selects="papers", find=lambda kb, text: kb.find(text).id, mapped=False, inside=False,
@@ -188,6 +189,10 @@ class Sorter:
         """The values that the paper as a whole, or one of its findings, names."""
         named = {one for finding in paper.findings for one in self.dimension.ids(paper, finding)}
         return self.matched(named.union(self.dimension.whole(paper)))
+
+    def holds(self, paper: Paper, value: str) -> bool:
+        """Whether all that the study names in this dimension falls under a value."""
+        return self.below[value].issuperset(self.dimension.whole(paper))
 
     def matched(self, ids: Iterable[str]) -> list[str]:
         """The values that any of these ids falls under."""

@@ -14,12 +14,13 @@ from mscq.evidence.ranking import reported_detail, result_strength, strength
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.selection import Selection, Selector
 from mscq.evidence.treatment import conditions
+from mscq.evidence.units import result_kind
 from mscq.records.models import Direction, Finding, Paper, Topic
 
 if TYPE_CHECKING:
     from mscq.evidence.conflicts import Conflict
     from mscq.records.knowledge_base import KnowledgeBase
-    from mscq.records.vocabulary import Concept
+    from mscq.records.vocabulary import Concept, Facet
 
 OTHER_OUTCOMES = ""
 
@@ -43,7 +44,7 @@ class Tally(NamedTuple):
 
 
 class Gaps(NamedTuple):
-    """What no controlled result was read on: outcome groups, routes and cell sources."""
+    """What no controlled result was read on: outcome groups, routes and cell sources, as the evidence map has them."""
 
     outcomes: tuple[str, ...]
     routes: tuple[str, ...]
@@ -52,9 +53,9 @@ class Gaps(NamedTuple):
 
 @dataclass(frozen=True)
 class Dossier:
-    """The evidence on a condition."""
+    """The evidence on a condition; patients in studies of other conditions too are counted apart."""
 
-    kb: KnowledgeBase = field(repr=False)
+    selector: Selector = field(repr=False)
     condition: Concept
     papers: tuple[Paper, ...]
     results: tuple[Result, ...]
@@ -65,22 +66,22 @@ class Dossier:
     @cached_property
     def counts(self) -> Counts:
         """The studies that the papers are, and their people."""
-        return counts_of(self.papers)
+        return counts_of(self.papers, lambda paper: self.selector.conditions.issuperset(paper.study.conditions))
 
     @cached_property
     def members(self) -> tuple[tuple[Concept, int], ...]:
         """The concepts directly below that papers name, with how many papers each has; most first."""
-        return _members(self.kb, self.condition.id, self.papers)
+        return _members(self.selector.kb, self.condition.id, self.papers)
 
     @cached_property
     def tallies(self) -> tuple[Tally, ...]:
         """The results counted by outcome group; groups with most controlled results first."""
-        return tallies(self.kb, self.results)
+        return tallies(self.selector.kb, self.results)
 
     @cached_property
     def gaps(self) -> Gaps:
         """Outcome groups, routes and sources that the papers name and no controlled result covers."""
-        return gaps(self.kb, self.papers, self.results)
+        return gaps(self.selector, self.papers, self.results)
 
     @property
     def total(self) -> Tally:
@@ -123,7 +124,7 @@ def dossier(kb: KnowledgeBase, condition_id: str, selection: Selection | None = 
             else:
                 statements.setdefault(finding.topic, []).append((paper, finding))
     return Dossier(
-        kb=kb,
+        selector=selector,
         condition=concept,
         papers=tuple(sorted(papers, key=strength)),
         results=tuple(sorted(found, key=result_strength)),
@@ -160,27 +161,47 @@ def tallies(kb: KnowledgeBase, found: Iterable[Result]) -> tuple[Tally, ...]:
     return tuple(sorted(made, key=lambda t: (-sum(t.of(Control.CONTROLLED).values()), -t.size, t.group)))
 
 
-def gaps(kb: KnowledgeBase, papers: Sequence[Paper], found: Sequence[Result]) -> Gaps:
-    """Outcome groups, routes and sources that the papers name and no controlled result covers."""
-    from mscq.evidence.treatment import treatment_of
+def gaps(selector: Selector, papers: Sequence[Paper], found: Sequence[Result]) -> Gaps:
+    """Outcome groups, routes and sources that trials among these papers name and no controlled result covers.
 
-    vocabulary = kb.vocabulary
-    controlled = [result for result in found if result.control is Control.CONTROLLED]
-    rest = [result for result in found if result.control in (Control.UNCONTROLLED, Control.OTHER_ARM)]
-
-    def groups(of: Iterable[Result]) -> set[str]:
-        return {vocabulary.outcomes.group(result.finding.outcome) for result in of if result.finding.outcome}
-
-    covered_routes = {one for result in controlled for one in treatment_of(result.paper, result.finding).routes}
-    covered_sources = {one for result in controlled for one in treatment_of(result.paper, result.finding).sources}
+    What covers one is a result against a control, on efficacy or safety, of people known to have been given it.
+    """
+    kb, vocabulary = selector.kb, selector.kb.vocabulary
+    controlled = [
+        unit
+        for paper in papers
+        for unit in selector.units(paper)
+        if unit.finding is not None and result_kind(paper, unit.finding) is Control.CONTROLLED
+    ]
+    measured = {unit.finding.outcome for unit in controlled if unit.finding is not None and unit.finding.outcome}
+    rest = {
+        result.finding.outcome
+        for result in found
+        if result.control in (Control.UNCONTROLLED, Control.OTHER_ARM) and result.finding.outcome
+    }
     trials = [paper for paper in papers if results_of(kb, paper)]
-    named_routes = Counter(one for paper in trials for one in paper.study.intervention.routes)
-    named_sources = Counter(one for paper in trials for one in paper.study.intervention.sources)
+
+    def open_among(facet: Facet, named: Iterable[str], covering: Iterable[str]) -> tuple[str, ...]:
+        covered = frozenset(above for one in covering for above in facet.broader(one))
+        return tuple(one for one, _ in Counter(named).most_common() if one not in covered)
+
     return Gaps(
-        outcomes=tuple(sorted(groups(rest) - groups(controlled))),
-        routes=tuple(one for one, _ in named_routes.most_common() if one not in covered_routes),
-        sources=tuple(one for one, _ in named_sources.most_common() if one not in covered_sources),
+        outcomes=tuple(sorted(_groups(vocabulary.outcomes, rest) - _groups(vocabulary.outcomes, measured))),
+        routes=open_among(
+            vocabulary.routes,
+            (one for paper in trials for one in paper.study.intervention.routes),
+            (one for unit in controlled for one in unit.treatment.routes),
+        ),
+        sources=open_among(
+            vocabulary.sources,
+            (one for paper in trials for one in paper.study.intervention.sources),
+            (one for unit in controlled for one in unit.treatment.sources),
+        ),
     )
+
+
+def _groups(outcomes: Facet, ids: Iterable[str]) -> frozenset[str]:
+    return frozenset(group for one in ids for group in outcomes.groups(one))
 
 
 def shown_results(found: Sequence[Result], limit: int | None) -> tuple[list[Result], list[Result]]:

@@ -1,7 +1,9 @@
 """A question as data: which papers and findings are asked for.
 
 Values within one field are alternatives, fields are joined: route intravenous or intrathecal, and
-condition multiple sclerosis. A concept asks for everything below it too.
+condition multiple sclerosis. A concept asks for everything below it too. All fields must be met at once, by
+one unit of a paper's evidence (:mod:`mscq.evidence.units`): a paper that measured pain after injection into the
+joint and fever after infusion has nothing on pain after infusion.
 """
 
 from __future__ import annotations
@@ -10,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mscq.evidence.level import Control, control_of, level
-from mscq.evidence.treatment import conditions, treatment_of
+from mscq.evidence.level import Control, level
+from mscq.evidence.units import Unit, finding_units, result_kind, study_unit
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
@@ -64,12 +66,13 @@ class Selector:
         self.routes = _below(vocabulary.routes, selection.routes)
         self.sources = _below(vocabulary.sources, selection.sources)
         self.cells = _below(vocabulary.cells, selection.cells)
-        self.donors = frozenset(selection.donors)
+        self.donors = _below(vocabulary.donors, selection.donors)
+        self.designs = _below(vocabulary.designs, selection.designs)
         self.entities = _below(vocabulary.entities, selection.entities)
         self.outcomes = _below(vocabulary.outcomes, selection.outcomes)
 
     def papers(self) -> Iterator[Paper]:
-        """The papers asked for, by id: those that fit as a whole and hold a fitting finding if one is asked for."""
+        """The papers asked for, by id: those that fit as a whole and of which a unit names all that is asked."""
         naming = [
             ids
             for ids in (
@@ -84,13 +87,22 @@ class Selector:
             if ids
         ]
         for paper in self.kb.papers(*naming):
-            if not self._fits_paper(paper):
-                continue
-            if self.selection.asks_of_findings:
-                if any(self.fits(paper, finding) for finding in paper.findings):
-                    yield paper
-            elif self._names_all(paper) or any(self.fits(paper, finding) for finding in paper.findings):
+            if self._fits_paper(paper) and any(True for _ in self._units(paper)):
                 yield paper
+
+    def units(self, paper: Paper) -> Iterator[Unit]:
+        """The units of a paper that are asked for: none unless the paper fits as a whole."""
+        if self._fits_paper(paper):
+            yield from self._units(paper)
+
+    def _units(self, paper: Paper) -> Iterator[Unit]:
+        if not self.selection.asks_of_findings:
+            whole = study_unit(paper)
+            if self._meets_unit(whole):
+                yield whole
+        for finding in paper.findings:
+            if self._meets_finding(paper, finding):
+                yield from (unit for unit in finding_units(paper, finding) if self._meets_unit(unit))
 
     def findings(self) -> Iterator[tuple[Paper, Finding]]:
         """The findings asked for, with their papers."""
@@ -110,7 +122,7 @@ class Selector:
         n = paper.study.participants.n
         return (
             (not asked.papers or paper.id in asked.papers)
-            and (not asked.designs or paper.study.design in asked.designs)
+            and _meets(self.designs, (paper.study.design,))
             and (not asked.phases or _in_phase(paper.study.phase, asked.phases))
             and (not asked.levels or level(paper) in asked.levels)
             and (not asked.registrations or not set(asked.registrations).isdisjoint(paper.study.registrations))
@@ -118,34 +130,32 @@ class Selector:
             and (asked.min_n is None or (n is not None and n >= asked.min_n))
         )
 
-    def _names_all(self, paper: Paper) -> bool:
-        """Whether the study as a whole names what is asked for."""
-        treatment = paper.study.intervention
+    def _meets_unit(self, unit: Unit) -> bool:
+        """Whether one group of patients has all the conditions and was given all that is asked for."""
+        treatment = unit.treatment
         return (
-            _meets(self.conditions, paper.study.conditions)
+            _meets(self.conditions, unit.conditions)
             and _meets(self.routes, treatment.routes)
             and _meets(self.sources, treatment.sources)
             and _meets(self.cells, treatment.cells)
             and _meets(self.donors, treatment.donors)
         )
 
-    def fits(self, paper: Paper, finding: Finding) -> bool:
-        """Whether a finding of a paper that fits is itself asked for."""
+    def _meets_finding(self, paper: Paper, finding: Finding) -> bool:
         asked = self.selection
-        treatment = treatment_of(paper, finding)
-        against = finding.comparator.against
         return (
-            _meets(self.conditions, conditions(paper, finding))
-            and _meets(self.routes, treatment.routes, against.routes if against else [])
-            and _meets(self.sources, treatment.sources, against.sources if against else [])
-            and _meets(self.cells, treatment.cells, against.cells if against else [])
-            and _meets(self.donors, treatment.donors, against.donors if against else [])
-            and _meets(self.entities, finding.entities)
+            _meets(self.entities, finding.entities)
             and (not self.outcomes or finding.outcome in self.outcomes)
             and (not asked.topics or finding.topic in asked.topics)
             and (not asked.directions or finding.direction in asked.directions)
             and (not asked.stages or finding.stage in asked.stages)
-            and (not asked.controlled or control_of(finding) is Control.CONTROLLED)
+            and (not asked.controlled or result_kind(paper, finding) is Control.CONTROLLED)
+        )
+
+    def fits(self, paper: Paper, finding: Finding) -> bool:
+        """Whether a finding of a paper that fits is itself asked for: whether a unit of it names all that is."""
+        return self._meets_finding(paper, finding) and any(
+            self._meets_unit(unit) for unit in finding_units(paper, finding)
         )
 
 
@@ -153,8 +163,8 @@ def _below(facet: Facet, ids: tuple[str, ...]) -> frozenset[str]:
     return frozenset(one for asked in ids for one in facet.narrower(asked))
 
 
-def _meets(wanted: frozenset[str], *named: Sequence[str]) -> bool:
-    return not wanted or any(one in wanted for ids in named for one in ids)
+def _meets(wanted: frozenset[str], named: Sequence[str]) -> bool:
+    return not wanted or not wanted.isdisjoint(named)
 
 
 def _in_phase(phase: str | None, wanted: tuple[str, ...]) -> bool:

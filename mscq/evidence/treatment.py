@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from mscq.records.models import Finding, Paper
+    from mscq.records.models import Finding, Intervention, Paper
 
 
 class Treatment(NamedTuple):
@@ -27,26 +27,28 @@ def treatment_of(paper: Paper, finding: Finding) -> Treatment:
     The finding's own words come first; where it is silent, the paper's value holds if the paper has
     only one. A paper with two routes does not tell by which of them a pooled figure came about.
     """
-    own, whole = finding.intervention, paper.study.intervention
-    if own is None:
-        return Treatment(
-            _single(whole.cells),
-            _single(whole.sources),
-            _single(whole.donors),
-            _single(whole.routes),
-            whole.dose,
-            whole.dose_cells,
-            whole.dose_cells_per_kg,
-        )
-    return Treatment(
-        own.cells or _single(whole.cells),
-        own.sources or _single(whole.sources),
-        own.donors or _single(whole.donors),
-        own.routes or _single(whole.routes),
-        own.dose or whole.dose,
-        own.dose_cells or whole.dose_cells,
-        own.dose_cells_per_kg or whole.dose_cells_per_kg,
+    return _completed(finding.intervention, paper.study.intervention)
+
+
+def other_treatment_of(paper: Paper, finding: Finding) -> Treatment | None:
+    """What the other cell arm of a contrast was given, read in the same way; None where there is no such arm."""
+    other = finding.comparator.against
+    return _completed(other, paper.study.intervention) if other is not None else None
+
+
+def _completed(own: Intervention | None, whole: Intervention) -> Treatment:
+    of_paper = Treatment(
+        _single(whole.cells),
+        _single(whole.sources),
+        _single(whole.donors),
+        _single(whole.routes),
+        whole.dose,
+        whole.dose_cells,
+        whole.dose_cells_per_kg,
     )
+    if own is None:
+        return of_paper
+    return Treatment(*(getattr(own, name) or held for name, held in of_paper._asdict().items()))
 
 
 def _single(values: list[str]) -> Sequence[str]:

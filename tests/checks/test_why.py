@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
+from broken_samples import BROKEN, Broken
 from runs import Done, Words, bundled, run_each
+from sample_base import SMITH, change, good_base, write_base
 
-from mscq.checks import CHECKS
+from mscq.api import EvidenceBase, load
+from mscq.checks import CHECKS, PaperBase, open_base, problems
 from mscq.checks.trace import Trace, traces
+from mscq.errors import BadRecord
 from mscq.evidence.effect import favours_treatment
 from mscq.evidence.level import control_of, level
+from mscq.output.forms.plain import render_report
+from mscq.output.screens import why as screen
 
 EDSS = "islam2023.edss-improved"
 
@@ -99,3 +107,57 @@ def test_near_misses_are_suggested(runs: dict[Words, Done]) -> None:
         done = runs[words]
         assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
         assert f"did you mean '{suggestion}'" in done.stderr
+
+
+def _base(folder: Path, **changes: Any) -> EvidenceBase:
+    """The small base with some places of one paper changed; dots of a path are written as two underscores."""
+    files = good_base()
+    for path, value in changes.items():
+        change(files[SMITH], path.replace("__", "."), value)
+    return load(write_base(folder, files))
+
+
+def test_a_finding_is_not_blamed_for_one_whose_id_begins_alike(tmp_path: Path) -> None:
+    kb = _base(tmp_path, findings__1__estimate__events=40, findings__1__estimate__unit="percent")
+    paper, improved = kb.finding("smith2020.improved")
+    control = kb.finding("smith2020.improved-control")[1]
+    clean, broken = traces(kb, paper, [improved, control])
+    assert clean.problems == ()
+    assert {problem.finding for problem in broken.problems} == {"smith2020.improved-control"}
+    assert {"events", "proportion"} <= broken.failed
+
+
+def test_checks_are_counted_not_what_they_find(tmp_path: Path) -> None:
+    kb = _base(tmp_path, findings__1__estimate__ci_low=-5, findings__1__estimate__ci_high=140)
+    paper, control = kb.finding("smith2020.improved-control")
+    [trace] = traces(kb, paper, [control])
+    assert len(trace.problems) > len(trace.failed) > 0
+    text = render_report(screen.report(paper, [trace], kb.vocabulary))
+    assert f"passes {len(CHECKS) - len(trace.failed)} of {len(CHECKS)}" in text
+    for problem in trace.problems:
+        assert problem.message.split()[0] in text
+
+
+def test_what_is_wrong_with_the_record_as_a_whole_is_told_with_each_finding(tmp_path: Path) -> None:
+    kb = _base(tmp_path, bibliography__DOI="10.1000/jones2021")
+    paper, finding = kb.finding("smith2020.pain")
+    [trace] = traces(kb, paper, [finding])
+    assert (trace.problems, [problem.check for problem in trace.record_problems]) == ((), ["duplicate-paper"])
+    assert f"passes {len(CHECKS) - 1} of {len(CHECKS)}" in render_report(screen.report(paper, [trace], kb.vocabulary))
+
+
+@pytest.mark.parametrize(
+    "sample", [one for one in BROKEN if one.file == SMITH], ids=lambda one: f"{one.check}-{one.where}"
+)
+def test_one_paper_is_checked_as_in_the_whole_base(tmp_path: Path, sample: Broken) -> None:
+    files = good_base()
+    for path, value in sample.change.items():
+        change(files[SMITH], path, value)
+    kb = load(write_base(tmp_path, files))
+    try:
+        paper = kb.get("smith2020")
+    except BadRecord:
+        return
+    whole, alone = problems(open_base(kb.path("smith2020"))), problems(PaperBase(kb, paper))
+    assert {one[1:] for one in alone} == {one[1:] for one in whole}
+    assert any(one.check == sample.check for one in alone)

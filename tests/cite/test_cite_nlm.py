@@ -236,3 +236,17 @@ def test_every_format_carries_the_notice(name: str) -> None:
     assert "Retract" in text
     assert "J Cures. 2014 May;2(5):99" in re.sub(r"\s+", " ", text.replace("\\", ""))
     assert "replaced on 2012 Aug 1" in re.sub(r"\s+", " ", rendered(name, [NOTICED["corrected2012"]]))
+
+
+@pytest.mark.parametrize(
+    ("edition", "written"),
+    [
+        ("1", "1st ed."), ("2", "2nd ed."), ("3", "3rd ed."), ("4", "4th ed."), ("10", "10th ed."),
+        ("11", "11th ed."), ("12", "12th ed."), ("13", "13th ed."), ("20", "20th ed."), ("21", "21st ed."),
+        ("22", "22nd ed."), ("23", "23rd ed."), ("101", "101st ed."), ("111", "111th ed."), ("112", "112th ed."),
+        ("2nd", "2nd ed."), ("2nd ed.", "2nd ed."), ("2nd edition", "2nd ed."), ("Rev", "Rev ed."),
+    ],
+)  # fmt: skip
+def test_the_ordinal_of_an_edition(edition: str, written: str) -> None:
+    book = made("book2020", type="book", title="Cells", edition=edition, publisher="Press", issued=(2020,))
+    assert f" {written} " in rendered("nlm", [book])

@@ -12,7 +12,7 @@ from runs import Done, Words, bundled, run_each
 
 from mscq.evidence.comparison import Comparison, DirectComparison, compare
 from mscq.evidence.dimensions import COMPARED, dose_bands
-from mscq.evidence.level import CONTROLLED, Control, control_of
+from mscq.evidence.level import CONTROLLED, Control, control_of, level
 from mscq.evidence.selection import Selection
 from mscq.output.forms.plain import render_report
 from mscq.output.screens import compare as screen
@@ -248,6 +248,44 @@ def test_higher_share_wins_only_where_higher_is_better(tmp_path: Path) -> None:
     assert found["good2020"].randomised
 
 
+def _shares(first: dict[str, Any], second: dict[str, Any]) -> Paper:
+    rows = (_arm("v", VEIN, SPINE, None, estimate=first), _arm("s", SPINE, VEIN, None, estimate=second))
+    return paper("made2020", *rows, intervention=given(routes=[VEIN, SPINE]))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"measure": "mean", "value": 60, "unit": "points"}, {"measure": "mean", "value": 40, "unit": "points"}),
+        ({"measure": "median", "value": 60}, {"measure": "median", "value": 40}),
+        ({"measure": "count", "value": 60}, {"measure": "count", "value": 40}),
+        ({"measure": "odds-ratio", "value": 3}, {"measure": "odds-ratio", "value": 2}),
+        (proportion(60), {"measure": "mean", "value": 40, "unit": "%"}),
+    ],
+)
+def test_only_shares_of_people_lie_percentage_points_apart(
+    tmp_path: Path, first: dict[str, Any], second: dict[str, Any]
+) -> None:
+    found = _compared(tmp_path, _shares(first, second))
+    assert [(one.gap, one.favours, set(one.figures)) for one in found.direct] == [(None, None, {VEIN, SPINE})]
+    assert "percentage points" not in render_report(screen.report(found, bundled().vocabulary))
+
+
+def test_shares_are_subtracted_without_a_trace_of_floating_point(tmp_path: Path) -> None:
+    found = _compared(tmp_path, _shares(proportion(40.3), proportion(40.1)))
+    assert [(one.gap, one.favours) for one in found.direct] == [(0.2, VEIN)]
+    assert "by 0.2 percentage points, no test reported" in render_report(screen.report(found, bundled().vocabulary))
+
+
+def test_people_of_one_trial_count_once_however_many_papers_report_it(tmp_path: Path) -> None:
+    trial = {"registrations": ["NCT01234567"], "intervention": given(routes=[VEIN])}
+    first = paper("first2018", finding("a"), participants={"total": 40}, **trial)
+    later = paper("later2020", finding("a"), participants={"total": 38}, **trial)
+    apart = paper("apart2021", finding("a"), participants={"total": 10}, intervention=given(routes=[VEIN]))
+    vein = _compared(tmp_path, first, later, apart).summaries[0]
+    assert (len(vein.papers), vein.counts.studies, vein.counts.patients) == (3, 2, 50)
+
+
 @pytest.mark.parametrize(
     ("direction", "favours"), [("benefit", VEIN), ("harm", SPINE), ("no-difference", None), ("mixed", None)]
 )
@@ -300,6 +338,38 @@ def test_strongest_result_is_the_controlled_one(tmp_path: Path) -> None:
     assert [one.group for one in found.shared] == ["pain"]
     best = found.shared[0].best[VEIN]
     assert (best.paper.id, control_of(best.finding)) == ("held2020", Control.CONTROLLED)
+
+
+@pytest.mark.parametrize("design", ["non-randomized-controlled-trial", "cohort"])
+def test_no_result_without_a_control_is_stronger_than_one_with(tmp_path: Path, design: str) -> None:
+    """Not even one from a better design, a larger trial, or with the more exact figure."""
+    held = paper("held2010", finding("a", direction="no-difference"), design=design, intervention=given(routes=[VEIN]))
+    exact = {"ci_low": 80, "ci_high": 95, "ci_level": 95, "p": "<0.001"}
+    free = paper(
+        "free2021",
+        finding("a", comparator=BEFORE, estimate=proportion(90, **exact)),
+        intervention=given(routes=[VEIN]),
+        participants={"total": 900},
+    )
+    found = _compared(tmp_path, held, free, paper("other2020", finding("a"), intervention=given(routes=[SPINE])))
+    best = found.shared[0].best[VEIN]
+    assert (level(held) > level(free), best.paper.id, best.control) == (True, "held2010", Control.CONTROLLED)
+
+
+def test_of_equally_strong_results_the_more_exact_one_is_shown(tmp_path: Path) -> None:
+    words, value = finding("w"), finding("v", estimate=proportion(50), outcome_label="pain at rest")
+    whole = finding("i", estimate=proportion(40, ci_low=20, ci_high=60, ci_level=95), outcome_label="pain on walking")
+    vein = paper("three2020", words, value, whole, intervention=given(routes=[VEIN]))
+    found = _compared(tmp_path, vein, paper("other2020", finding("a"), intervention=given(routes=[SPINE])))
+    assert found.shared[0].best[VEIN].finding.id == "three2020.i"
+
+
+def test_a_better_design_goes_before_a_more_exact_figure(tmp_path: Path) -> None:
+    exact = proportion(40, ci_low=20, ci_high=60, ci_level=95)
+    cohort = paper("cohort2024", finding("a", estimate=exact), design="cohort", intervention=given(routes=[VEIN]))
+    trial = paper("trial2010", finding("a"), intervention=given(routes=[VEIN]), participants={"total": 8})
+    found = _compared(tmp_path, cohort, trial, paper("other2020", finding("a"), intervention=given(routes=[SPINE])))
+    assert found.shared[0].best[VEIN].paper.id == "trial2010"
 
 
 # as people type it

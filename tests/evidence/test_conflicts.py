@@ -146,6 +146,29 @@ def test_other_comparators_and_outcomes_do_not_conflict(tmp_path: Path) -> None:
     assert _kinds(tmp_path, yes, against, other) == []
 
 
+def _against(name: str, label: str, direction: str, *treatments: str) -> Paper:
+    comparator = {"kind": "active-treatment", "label": label, "treatments": list(treatments)}
+    return paper(name, finding("pain", direction=direction, comparator=comparator))
+
+
+def _short_drugs() -> list[str]:
+    """The abbreviations of drugs and materials that other words may hold: HA stands in 'rehabilitation'."""
+    entities = bundled().vocabulary.entities.values()
+    return sorted(
+        {name for one in entities if one.kind in ("drug", "material") for name in one.abbreviations if len(name) < 5}
+    )
+
+
+@pytest.mark.parametrize("abbreviation", _short_drugs())
+def test_a_drugs_letters_inside_another_word_make_no_comparator(tmp_path: Path, abbreviation: str) -> None:
+    drug = next(one for one in bundled().vocabulary.entities.values() if abbreviation in one.abbreviations)
+    named = _against("named2020", drug.label, "benefit", drug.id)
+    hidden = _against("hidden2021", f"pre{abbreviation.lower()}bilitation at home", "no-difference")
+    assert _kinds(tmp_path, named, hidden) == []
+    again = _against("again2022", f"{drug.label} once a week", "no-difference", drug.id)
+    assert (Kind.CONTROL, {"again2022": "none", "named2020": "benefit"}) in _kinds(tmp_path, named, again)
+
+
 def test_before_and_after_conflicts_with_a_control_only_for_the_same_cells(tmp_path: Path) -> None:
     held = _trial("held2020", "no-difference")
     free = finding("pain", comparator=BEFORE)

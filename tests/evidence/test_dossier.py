@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made_papers import BEFORE, finding, given, made_base, paper, proportion
+from made_papers import BEFORE, finding, given, made_base, other_arm, paper, proportion
 from runs import Done, Words, bundled, run_each
 
 from mscq.evidence.dossier import Dossier, dossier, shown_results
@@ -165,7 +165,36 @@ def test_patients_and_studies_are_counted_once(tmp_path: Path) -> None:
     later = paper("later2020", finding("b"), registrations=["NCT01234567"], participants={"total": 38})
     pooled = paper("pooled2021", finding("c"), design="meta-analysis", participants={"total": 900})
     made = dossier(made_base(tmp_path, first, later, pooled), "multiple-sclerosis")
-    assert (len(made.papers), *made.counts) == (3, 2, 40)
+    assert (len(made.papers), *made.counts) == (3, 2, 40, None)
+
+
+def test_gaps_are_told_of_whatever_stands_against_no_control(tmp_path: Path) -> None:
+    routes = given(routes=["intravenous", "intrathecal"])
+    vein, spine = given(routes=["intravenous"]), given(routes=["intrathecal"])
+    arms = finding(
+        "arms", outcome="relapse", intervention=vein, comparator=other_arm(routes=["intrathecal"]), arm="between"
+    )
+    rows = (
+        finding("held", outcome="pain", intervention=vein),
+        finding("free", outcome="mobility", intervention=spine, comparator=BEFORE),
+        arms,
+        finding("mice", outcome="edss", stage="animal"),
+    )
+    kb = made_base(tmp_path, paper("made2020", *rows, intervention=routes))
+    gaps = dossier(kb, "multiple-sclerosis").gaps
+    group = kb.vocabulary.outcomes.group
+    assert set(gaps.outcomes) == {group("mobility"), group("relapse")}
+    assert gaps.routes == ("intrathecal",)
+
+
+@pytest.mark.parametrize("topic", ["efficacy", "safety"])
+def test_a_controlled_result_on_harm_closes_a_gap_too(tmp_path: Path, topic: str) -> None:
+    kb = made_base(
+        tmp_path,
+        paper("free2020", finding("a", comparator=BEFORE), intervention=given(sources=["placenta"])),
+        paper("held2021", finding("a", topic=topic), intervention=given(sources=["placenta"])),
+    )
+    assert dossier(kb, "multiple-sclerosis").gaps == ((), (), ())
 
 
 def test_nothing_uncontrolled_stands_under_a_control() -> None:

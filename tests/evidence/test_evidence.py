@@ -277,6 +277,7 @@ def test_patients_of_reviews_are_not_counted_again() -> None:
     assert patients([review]) is None
     assert patients([review, _trial("small2019", 20)]) == 20
     assert patients([paper("made2020", participants={"treated": 9})]) == 9
+    assert patients([paper("made2020", participants={"total": 19, "treated": 9, "control": 10})]) == 19
 
 
 def test_same_patients_outside_the_list_do_not_matter() -> None:

@@ -23,15 +23,18 @@ def _records() -> list[dict[str, Any]]:
     return [json.loads(path.read_bytes()) for path in sorted((bundled().folder / "papers").glob("*.json"))]
 
 
-def _own(record: dict[str, Any], row: dict[str, Any] | None, field: str) -> list[str]:
-    """What a finding names itself, else what its paper names."""
-    whole: list[str] = record["study"]["intervention"].get(field, [])
-    return (row or {}).get("intervention", {}).get(field) or whole
+def _arms(record: dict[str, Any], row: dict[str, Any] | None, field: str) -> list[list[str]]:
+    """What each arm of a finding was given: its own, else what the paper names if that is one thing alone."""
+    whole: list[str] = record["study"].get("intervention", {}).get(field, [])
+    if row is None:
+        return [whole]
+    arms = [row.get("intervention"), row.get("comparator", {}).get("against")]
+    return [(arm or {}).get(field) or (whole if len(whole) == 1 else []) for arm in arms[: 2 if arms[1] else 1]]
 
 
-def _conditions(record: dict[str, Any], row: dict[str, Any] | None) -> set[str]:
-    named = (row or {}).get("conditions") or record["study"].get("conditions", [])
-    return {_disease(one) for one in named}
+def _conditions(record: dict[str, Any], row: dict[str, Any] | None) -> list[str]:
+    named: list[str] = (row or {}).get("conditions") or record["study"].get("conditions", [])
+    return named
 
 
 def _disease(condition: str) -> str:
@@ -43,30 +46,48 @@ def _disease(condition: str) -> str:
 
 @pytest.mark.parametrize(("columns", "field"), [("route", "routes"), ("source", "sources"), ("donor", "donors")])
 def test_cells_are_a_plain_recount(columns: str, field: str) -> None:
+    """Each cell once more from the files: a row or column holds what is named as it or as anything below it."""
     papers: dict[tuple[str, str], set[str]] = defaultdict(set)
     held: set[tuple[str, str]] = set()
+    made = evidence_map(bundled(), "condition", columns)
+    conditions, facet = bundled().vocabulary.conditions, bundled().vocabulary.facet(made.columns_axis.facet)
     for record in _records():
         for row in (None, *record.get("findings", ())):
-            for condition in _conditions(record, row):
-                for value in _own(record, row, field):
-                    papers[condition, value].add(record["id"])
-                    if row and row.get("arm") and row["topic"] in ("efficacy", "safety"):
-                        against = row["comparator"]["kind"] not in ("baseline", "none", "other-arm")
-                        if against and row["stage"] not in ("animal", "laboratory"):
-                            held.add((condition, value))
-    made = evidence_map(bundled(), "condition", columns)
+            for arm in _arms(record, row, field):
+                pairs = {
+                    (condition, value)
+                    for condition in made.rows
+                    for value in made.columns
+                    if any(one in conditions.narrower(condition) for one in _conditions(record, row))
+                    and any(one in facet.narrower(value) for one in arm)
+                }
+                for pair in pairs:
+                    papers[pair].add(record["id"])
+                if row and row.get("arm") and row["topic"] in ("efficacy", "safety"):
+                    against = row["comparator"]["kind"] not in ("baseline", "none", "other-arm")
+                    retold = record["study"]["design"] in ("narrative-review", "overview-article")
+                    if against and row["stage"] not in ("animal", "laboratory") and not retold:
+                        held |= pairs
     assert {pair: {each.id for each in cell.papers} for pair, cell in made.cells.items()} == papers
     assert {pair for pair, cell in made.cells.items() if cell.grade is Grade.CONTROLLED} == held
+    named = {
+        one for record in _records() for row in (None, *record.get("findings", ())) for one in _conditions(record, row)
+    }
+    assert set(made.rows) <= {_disease(one) for one in named}
 
 
 def test_year_and_design_are_a_plain_recount() -> None:
     papers: dict[tuple[str, str], set[str]] = defaultdict(set)
+    made = evidence_map(bundled(), "design", "year")
     for record in _records():
         issued = record["bibliography"].get("issued")
-        if issued:
-            papers[record["study"]["design"], str(issued["date-parts"][0][0])].add(record["id"])
-    made = evidence_map(bundled(), "design", "year")
+        for design in made.rows:
+            if issued and record["study"]["design"] in bundled().vocabulary.designs.narrower(design):
+                papers[design, str(issued["date-parts"][0][0])].add(record["id"])
     assert {pair: {each.id for each in cell.papers} for pair, cell in made.cells.items()} == papers
+    assert set(made.rows) == {
+        record["study"]["design"] for record in _records() if record["bibliography"].get("issued")
+    }
     assert list(made.columns) == sorted(made.columns)
 
 
@@ -110,6 +131,30 @@ def test_grades_studies_and_patients(tmp_path: Path) -> None:
     assert cells["dermatomyositis", "intravenous"][3] is Grade.WORDS
     assert [each.id for each in made.unplaced] == ["silent2017"]
     assert made.rows[0] == "multiple-sclerosis"
+
+
+def test_a_cell_is_as_strong_as_the_best_of_its_papers(tmp_path: Path) -> None:
+    weak, strong = finding("a", comparator=BEFORE), finding("a")
+    series = paper("series2024", weak, strong, design="case-series")
+    kb = made_base(tmp_path, series, paper("cohort2020", weak, design="cohort"), paper("words2021", design="cohort"))
+    [cell] = evidence_map(kb).cells.values()
+    assert (cell.grade, cell.level) == (Grade.CONTROLLED, 4)
+    trial = made_base(tmp_path, paper("trial2022", weak))
+    [cell] = evidence_map(trial).cells.values()
+    assert (cell.grade, cell.level) == (Grade.CONTROLLED, 2)
+
+
+def test_numbers_nobody_stated_are_not_shown_as_none(tmp_path: Path) -> None:
+    kb = made_base(
+        tmp_path,
+        paper("pooled2020", finding("a"), design="meta-analysis", participants={"total": 900}),
+        paper("many2021", finding("a"), conditions=["osteoarthritis", "osteoporosis"], participants={"total": 404}),
+    )
+    text = render_report(screen.report(evidence_map(kb), kb.vocabulary, by="patients"))
+    pooled, shared = (next(row for row in text.splitlines() if row.startswith(word)) for word in ("Multiple", "Osteoa"))
+    assert pooled.split()[2:] == ["◉", "1"]
+    assert shared.split()[1:] == ["◉", "+404", "2"]
+    assert "only some belong to the cell" in text
 
 
 def test_text_form_reads_without_colour(tmp_path: Path) -> None:

@@ -399,3 +399,23 @@ def test_a_family_does_not_stand_for_its_members() -> None:
         made.resolve("fever")
     assert raised.value.candidates == ("Blue fever", "Red fever")
     assert made.resolve("all sorts").concept_id == "all-sorts"
+
+
+def _mistaken(name: str, mistakes: int) -> str:
+    """A name with so many letters, far apart, replaced by others that it does not hold."""
+    letters = list(name)
+    for one in range(mistakes):
+        letters[1 + one * (len(letters) - 2) // max(1, mistakes)] = "qghj"[one]
+    return "".join(letters)
+
+
+@pytest.mark.parametrize(
+    ("letters", "mistakes"), [(4, 0), (5, 1), (6, 1), (7, 1), (10, 1), (11, 2), (12, 2), (15, 2), (16, 3)]
+)
+def test_a_name_may_hold_so_many_mistakes_for_its_length(letters: int, mistakes: int) -> None:
+    name = "abdomenalspicturw"[:letters]
+    made = Resolver(Facet("made", [Concept(id="meant", label=name)]), "condition")
+    for number in range(mistakes + 1):
+        assert made.resolve(_mistaken(name, number)).concept_id == "meant"
+    with pytest.raises(UnknownTerm):
+        made.resolve(_mistaken(name, mistakes + 1))

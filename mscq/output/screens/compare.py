@@ -160,11 +160,8 @@ def _beside(comparison: Comparison, vocabulary: Vocabulary) -> list[Block]:
         return [line(title), *(cell(summaries[value]) for value in comparison.values)]
 
     rows = [
-        each("Papers", lambda s: line(str(len(s.papers)) if s.papers else "no result in the base")),
-        each(
-            "Patients",
-            lambda s: line(f"{s.counts.patients:,}" if s.counts.patients else "not stated" if s.papers else ""),
-        ),
+        each("Papers", lambda s: line(str(len(s.papers)) if s.papers else _no_result(comparison))),
+        each("Patients", lambda s: line(_patients(s, comparison.dimension.noun))),
         *(each(CONTROL_WORDS[one].caption, partial(_tally, one)) for one in (Control.CONTROLLED, Control.UNCONTROLLED)),
     ]
     blocks: list[Block] = [
@@ -188,6 +185,19 @@ def _beside(comparison: Comparison, vocabulary: Vocabulary) -> list[Block]:
         blocks.append(legend([one for shared in comparison.shared for one in shared.best.values()]))
     blocks.append(Paragraph(line(f"{SIDE_BY_SIDE_CAVEAT} {UNCONTROLLED_CAVEAT}")))
     return blocks
+
+
+def _patients(summary: Summary, noun: str) -> str:
+    """'123', '123, +404 in studies of several routes': of these only some belong to the value."""
+    counts = summary.counts
+    parts = [f"{counts.patients:,}"] if counts.patients is not None else []
+    if counts.shared_patients is not None:
+        parts.append(f"+{counts.shared_patients:,} in studies of several {noun}s")
+    return ", ".join(parts) or ("not stated" if summary.papers else "")
+
+
+def _no_result(comparison: Comparison) -> str:
+    return "no result of its own" if comparison.dimension.selects == "papers" else "no result in the base"
 
 
 def _tally(control: Control, summary: Summary) -> Line:

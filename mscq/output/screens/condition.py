@@ -83,11 +83,13 @@ def _head(dossier: Dossier) -> list[Block]:
     if condition.mesh:
         names.append(f"MeSH {condition.mesh}")
     counts = [counted(len(dossier.papers), "paper")]
-    studies, patients = dossier.counts
+    studies, patients, shared = dossier.counts
     if studies != len(dossier.papers):
         counts.append(f"{studies} groups of patients")
-    if patients:
+    if patients is not None:
         counts.append(f"{patients:,} patients")
+    if shared is not None:
+        counts.append(f"+{shared:,} in studies of several conditions")
     blocks: list[Block] = [
         Heading(line(Span(", ".join(names), Role.HEADING)), line(Span(", ".join(counts), Role.DIM)), 1)
     ]

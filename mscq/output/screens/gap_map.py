@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from mscq.evidence.gap_map import Cell, EvidenceMap, Grade
 from mscq.output.forms import Scalar
+from mscq.output.questions import papers_command
 from mscq.output.records import paper_record
 from mscq.output.report import Block, Column, Heading, Line, Paragraph, Report, Role, Span, Table, joined, line
 from mscq.output.wording import NOTHING, command_span, counted
-from mscq.records.vocabulary import Vocabulary
+from mscq.records.vocabulary import Facet, Vocabulary
 
 _MARKS = {Grade.CONTROLLED: "◉", Grade.UNCONTROLLED: "●", Grade.WORDS: "◌"}
 _ROLES = {1: Role.BENEFIT, 2: Role.PAPER, 3: Role.PAPER, 4: Role.PLAIN, 5: Role.DIM}
@@ -45,7 +47,7 @@ def report(made: EvidenceMap, vocabulary: Vocabulary, *, by: str, everything: bo
         table,
         Paragraph(
             line(
-                "◉ a result against a control   ● results without one   ◌ words only   ",
+                "◉ a result against a control   ● results without one   ◌ words only, or results not told apart   ",
                 f"{NOTHING} nothing in the base",
             )
         ),
@@ -64,28 +66,52 @@ def report(made: EvidenceMap, vocabulary: Vocabulary, *, by: str, everything: bo
         blocks.append(Paragraph(line(Span(names.text, Role.DIM))))
     if len(columns) < len(made.columns):
         blocks.append(Paragraph(line(f"{len(made.columns) - len(columns)} more columns with --all")))
-    if made.unplaced:
-        blocks.append(
-            Paragraph(
-                line(
-                    f"{counted(len(made.unplaced), 'paper')} name no {made.rows_axis.name} or no "
-                    f"{made.columns_axis.name} and stand in no cell."
-                )
-            )
-        )
+    blocks.extend(Paragraph(line(text)) for text in _notes(made, vocabulary, by))
     blocks.append(Paragraph(line("What stands in a cell: ", command_span(_drill(made)))))
     return Report(title, blocks)
 
 
+def _notes(made: EvidenceMap, vocabulary: Vocabulary, by: str) -> list[str]:
+    """What a reader must know to read the numbers right."""
+    notes = []
+    wide = [
+        facet.label(one)
+        for axis, values in ((made.rows_axis, made.rows), (made.columns_axis, made.columns))
+        if (facet := axis.concepts(vocabulary)) is not None
+        for one in values
+        if made.members(values, one, facet)
+    ]
+    if wide:
+        notes.append(f"What stands at a member counts at its family too: {', '.join(wide)}.")
+    if by == "patients" and any(cell.shared_patients for cell in made.cells.values()):
+        notes.append(
+            "+n: people in studies of other conditions, routes, cells, sources or donors as well, of whom only some "
+            "belong to the cell."
+        )
+    if made.unplaced:
+        one = len(made.unplaced) == 1
+        notes.append(
+            f"{counted(len(made.unplaced), 'paper')} {'names' if one else 'name'} no {made.rows_axis.name} and "
+            f"{made.columns_axis.name} together and {'stands' if one else 'stand'} in no cell."
+        )
+    return notes
+
+
 def _drill(made: EvidenceMap) -> str:
     cell = max(made.cells.values(), key=lambda one: (one.grade, len(one.papers)), default=None)
-    if cell is None:
-        return "mscq papers --condition ... --route ..."
-    return f"mscq papers --{made.rows_axis.name} {cell.row} --{made.columns_axis.name} {cell.column}"
+    return papers_command(made.question(cell)) if cell is not None else "mscq papers --condition ... --route ..."
 
 
 def _size(cell: Cell, by: str) -> int:
-    return cell.patients if by == "patients" else len(cell.papers)
+    return (cell.patients or 0) if by == "patients" else len(cell.papers)
+
+
+def _number(cell: Cell, by: str) -> str:
+    """The number of a cell: '12', '100+404' with the people of studies of other things too, '' where none is known."""
+    if by != "patients":
+        return f"{len(cell.papers):,}"
+    alone = f"{cell.patients:,}" if cell.patients is not None else ""
+    return alone + (f"+{cell.shared_patients:,}" if cell.shared_patients is not None else "")
 
 
 def _cell(cell: Cell | None, by: str, most: int) -> Line:
@@ -93,12 +119,14 @@ def _cell(cell: Cell | None, by: str, most: int) -> Line:
         return line(Span(NOTHING, Role.DIM))
     size = _size(cell, by)
     bar = _BARS[max(1, -(-size * 4 // most))] if size and most else " "
-    return line(Span(f"{_MARKS[cell.grade]} {size:,}{bar} {cell.level}", _ROLES[cell.level]))
+    return line(Span(f"{_MARKS[cell.grade]} {_number(cell, by)}{bar} {cell.level}", _ROLES[cell.level]))
 
 
 def _label(vocabulary: Vocabulary, made: EvidenceMap, row: str) -> str:
     facet = made.rows_axis.concepts(vocabulary)
-    return facet.label(row) if facet is not None else row
+    if facet is None:
+        return row
+    return f"{facet.label(row)} (with its members)" if made.members(made.rows, row, facet) else facet.label(row)
 
 
 def data(made: EvidenceMap, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -107,11 +135,11 @@ def data(made: EvidenceMap, vocabulary: Vocabulary) -> dict[str, Any]:
     return {
         "rows": {
             "dimension": made.rows_axis.name,
-            "values": [{"id": one, "name": rows.label(one) if rows is not None else one} for one in made.rows],
+            "values": [_value(made, made.rows, one, rows) for one in made.rows],
         },
         "columns": {
             "dimension": made.columns_axis.name,
-            "values": [{"id": one, "name": columns.label(one) if columns is not None else one} for one in made.columns],
+            "values": [_value(made, made.columns, one, columns) for one in made.columns],
         },
         "cells": [
             {
@@ -121,12 +149,19 @@ def data(made: EvidenceMap, vocabulary: Vocabulary) -> dict[str, Any]:
                 "level": cell.level,
                 "studies": cell.studies,
                 "patients": cell.patients,
+                "shared_patients": cell.shared_patients,
                 "papers": [paper_record(paper) for paper in cell.papers],
             }
             for cell in made.cells.values()
         ],
         "unplaced": [paper_record(paper) for paper in made.unplaced],
     }
+
+
+def _value(made: EvidenceMap, values: Sequence[str], one: str, facet: Facet | None) -> dict[str, Any]:
+    """A value of an axis; ``members`` are the other values whose papers count at it as well."""
+    name = facet.label(one) if facet is not None else one
+    return {"id": one, "name": name, "members": made.members(values, one, facet)}
 
 
 def rows(made: EvidenceMap) -> list[dict[str, Scalar]]:
@@ -143,6 +178,7 @@ def rows(made: EvidenceMap) -> list[dict[str, Scalar]]:
                     "papers": len(cell.papers) if cell else 0,
                     "studies": cell.studies if cell else 0,
                     "patients": cell.patients if cell else 0,
+                    "shared_patients": cell.shared_patients if cell else 0,
                     "level": cell.level if cell else None,
                     "ids": " ".join(paper.id for paper in cell.papers) if cell else "",
                 }

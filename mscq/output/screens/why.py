@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from mscq.checks.registry import Problem
 from mscq.checks.trace import Trace
 from mscq.cite import Options, format_named, reference
 from mscq.evidence.level import level
@@ -36,15 +37,22 @@ def report(paper: Paper, traces: Sequence[Trace], vocabulary: Vocabulary) -> Rep
     blocks.append(Heading(line("Paper"), line(Span(f"level {level(paper)}, {paper.standing.status.value}", Role.DIM))))
     blocks.append(Paragraph(line(citation)))
     blocks.append(Paragraph(line(f"Notices known as of {paper.standing.as_of}"), "Standing"))
-    checks = {check for trace in traces for check in trace.checks}
-    problems = [problem for trace in traces for problem in trace.problems]
-    text = f"passes all {len(checks)}" if not problems else f"{len(problems)} of {len(checks)} find something"
-    blocks.append(Paragraph(line(text, "   ", command_span("mscq verify --list")), "Checks"))
-    if problems:
-        blocks.append(Bullets([line(f"{problem.where}: {problem.message}") for problem in problems]))
+    blocks.extend(_checks(traces))
     if paper.notes:
         blocks.extend((Heading(line("Notes on the record")), Bullets([line(note) for note in paper.notes])))
     return Report(f"Where the figures of {paper.id} come from", blocks)
+
+
+def _checks(traces: Sequence[Trace]) -> list[Block]:
+    """How many checks the findings and their record pass, and what the others find."""
+    checks = {check for trace in traces for check in trace.checks}
+    failed = {check for trace in traces for check in trace.failed}
+    text = f"passes {len(checks) - len(failed)} of {len(checks)}" if failed else f"passes all {len(checks)}"
+    blocks: list[Block] = [Paragraph(line(text, "   ", command_span("mscq verify --list")), "Checks")]
+    found = dict.fromkeys(problem for trace in traces for problem in (*trace.record_problems, *trace.problems))
+    if found:
+        blocks.append(Bullets([line(f"{one.where}: {one.message} [{one.check}]") for one in found]))
+    return blocks
 
 
 def _one(trace: Trace, vocabulary: Vocabulary) -> list[Block]:
@@ -112,19 +120,22 @@ def data(paper: Paper, traces: Sequence[Trace]) -> dict[str, Any]:
         "standing": plain(paper.standing),
         "readings": [plain(reading) for reading in paper.readings],
         "notes": paper.notes,
+        "problems": [_problem(one) for one in (traces[0].record_problems if traces else ())],
         "findings": [
             {
                 **finding_record(paper, trace.finding),
                 "readings": [plain(reading) for reading in trace.readings],
                 "derived": [one._asdict() for one in trace.derived],
                 "checks": list(trace.checks),
-                "problems": [
-                    {"check": one.check, "where": one.where, "message": one.message} for one in trace.problems
-                ],
+                "problems": [_problem(one) for one in trace.problems],
             }
             for trace in traces
         ],
     }
+
+
+def _problem(problem: Problem) -> dict[str, str]:
+    return {"check": problem.check, "where": problem.where, "message": problem.message}
 
 
 def rows(paper: Paper, traces: Sequence[Trace]) -> list[dict[str, Scalar]]:

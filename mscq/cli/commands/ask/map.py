@@ -51,7 +51,9 @@ def command(
     """The evidence gap map: what the base holds for each pair of two dimensions, and what is missing.
 
     Dimensions are condition, route, source, cell, donor, design, outcome (groups), entity and year. Forms of
-    a disease count with the disease.
+    a disease count with the disease, members with their family. A cell holds what 'mscq papers' lists for its
+    two values: one finding, or the study as a whole, names both. People in studies of several conditions,
+    routes, cells, sources or donors are counted apart, as +n.
     """
     request = Request(ctx)
     for word in (rows, columns):

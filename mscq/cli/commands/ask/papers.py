@@ -57,6 +57,7 @@ def command(
     """List papers that fit every filter, the strongest design first.
 
     Values of one filter are alternatives; a condition, route or cell stands for everything below it too.
+    A paper fits if one of its findings, or the study as a whole, meets all filters at once.
     Your own references (--library FILE) stand apart and are listed where title or abstract mentions what is asked.
     """
     request = Request(ctx)

@@ -1,0 +1,48 @@
+"""A selection as the command that asks it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable
+
+from mscq.evidence.selection import Selection
+
+_OPTIONS = {
+    "conditions": "condition",
+    "routes": "route",
+    "sources": "source",
+    "cells": "cell",
+    "donors": "donor",
+    "entities": "entity",
+    "outcomes": "outcome",
+    "designs": "design",
+    "topics": "topic",
+    "directions": "direction",
+    "stages": "stage",
+    "phases": "phase",
+    "levels": "level",
+    "registrations": "nct",
+}
+
+
+def papers_command(selection: Selection) -> str:
+    """Return the command that lists the papers asked for, every filter of the selection in it."""
+    words = ["mscq papers"]
+    for field, option in _OPTIONS.items():
+        words.extend(_option(option, getattr(selection, field)))
+    first, last = selection.years
+    if first is not None or last is not None:
+        shown = [first] if first == last else [f"{first or ''}..{last or ''}"]
+        words.extend(_option("year", shown))
+    if selection.min_n is not None:
+        words.extend(_option("min-n", [selection.min_n]))
+    if selection.controlled:
+        words.append("--controlled")
+    if selection.standings:
+        words.append("--retracted")
+    return " ".join(words)
+
+
+def _option(name: str, values: Iterable[object]) -> list[str]:
+    joined = ",".join(str(value) for value in values)
+    return [f"--{name} {shlex.quote(joined)}"] if joined else []
