@@ -63,7 +63,7 @@ def command(
     return request.answer(
         Output(
             data=lambda: screen.data(found, vocabulary),
-            rows=lambda: screen.rows(found),
+            rows=lambda: screen.rows(found, vocabulary),
             report=lambda: screen.report(found, vocabulary, everything=everything),
         )
     )
