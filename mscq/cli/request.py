@@ -37,6 +37,10 @@ NOUNS = {
     "topics": "topic",
     "directions": "direction",
     "stages": "stage",
+    "endpoints": "rank of an outcome",
+    "mets": "verdict on a primary outcome",
+    "blindings": "kind of blinding",
+    "sponsors": "kind of sponsor",
 }
 
 

@@ -16,8 +16,19 @@ from mscq.checks import Base, Severity, open_base, problems
 from mscq.checks.files import canonical_text, first_difference
 from mscq.evidence.level import level
 from mscq.records.canonical import canonical_json
-from mscq.records.choices import CHOICES
-from mscq.records.models import Direction, Paper, Stage, StandingStatus, Topic
+from mscq.records.choices import CHOICES, NOT_STATED
+from mscq.records.models import (
+    Blinding,
+    ComparatorKind,
+    Direction,
+    Endpoint,
+    Met,
+    Paper,
+    SponsorKind,
+    Stage,
+    StandingStatus,
+    Topic,
+)
 from mscq.records.schema import DRAFT, paper_schema, vocabulary_schema
 from mscq.records.vocabulary import FACETS, Concept, read_facet
 from mscq.records.vocabulary_file import ConceptEntry
@@ -110,10 +121,23 @@ def test_json_schema_refuses_what_the_model_refuses(change: dict[str, Any]) -> N
 
 @pytest.mark.parametrize(
     ("name", "enumeration"),
-    [("topics", Topic), ("directions", Direction), ("stages", Stage), ("standings", StandingStatus)],
+    [
+        ("topics", Topic),
+        ("directions", Direction),
+        ("stages", Stage),
+        ("standings", StandingStatus),
+        ("endpoints", Endpoint),
+        ("blindings", Blinding),
+        ("sponsors", SponsorKind),
+        ("comparators", ComparatorKind),
+    ],
 )
 def test_closed_lists_are_the_enumerations_of_the_models(name: str, enumeration: type[StrEnum]) -> None:
     assert list(CHOICES[name]) == [one.value for one in enumeration]
+
+
+def test_verdicts_can_be_asked_for_where_none_is_stated() -> None:
+    assert list(CHOICES["mets"]) == [*(one.value for one in Met), NOT_STATED]
 
 
 def test_concepts_have_the_fields_of_the_file_model() -> None:

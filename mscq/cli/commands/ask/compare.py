@@ -34,6 +34,10 @@ FILTERS = (
     "level",
     "min-n",
     "controlled",
+    "endpoint",
+    "met",
+    "blinding",
+    "sponsor",
 )
 _DIMENSIONS = ("route", "source", "cell", "donor", "condition", "design", "paper", "dose")
 

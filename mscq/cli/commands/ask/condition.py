@@ -34,6 +34,10 @@ FILTERS = (
     "donor",
     "outcome",
     "design",
+    "endpoint",
+    "met",
+    "blinding",
+    "sponsor",
 )
 
 
