@@ -43,10 +43,11 @@ def vocabulary_ids(base: Base) -> InFile:
     for file, paper in base.papers:
         for where, facet, concept_id in _named(paper):
             if facet in facets and concept_id not in facets[facet]:
-                yield file, where, _not_there(concept_id, facet, facets)
+                yield file, where, not_there(concept_id, facet, facets)
 
 
-def _not_there(concept_id: str, facet: str, facets: Mapping[str, Facet]) -> str:
+def not_there(concept_id: str, facet: str, facets: Mapping[str, Facet]) -> str:
+    """What to do about an id that its facet does not have."""
     said = f"'{concept_id}' is no {_NOUNS[facet]} of the vocabulary"
     for other, concepts in facets.items():
         if concept_id in concepts:

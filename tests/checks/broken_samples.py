@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sample_base import FINDINGS, GONE, JONES, RESULT, SMITH
+from sample_base import FINDINGS, GONE, JONES, RESULT, SMITH, TRIALS
 
 
 class Broken(NamedTuple):
@@ -35,6 +35,12 @@ def _at(position: int, **fields: Any) -> dict[str, Any]:
 
 def _of(position: int, **fields: Any) -> dict[str, Any]:
     return {f"findings__{position}__estimate__{field}": value for field, value in fields.items()}
+
+
+def _trial(check: str, number: int, field: str, says: str, **values: Any) -> Broken:
+    name = ("nct10000001", "nct10000003")[number]
+    changes = {f"trials.{number}.{path.replace('__', '.')}": value for path, value in values.items()}
+    return Broken(check, changes, f"{name}: {field}", says, TRIALS, TRIALS)
 
 
 def _included(where: str, says: str, *trials: dict[str, str]) -> Broken:
@@ -252,6 +258,25 @@ BROKEN: tuple[Broken, ...] = (
     _smith("of-the-paper", "summary", "'second reading'", summary="Pain fell, as a second reading confirmed."),
     _smith("tidy-text", "smith2020.pain: statement", "double space", **_at(2, statement="Pain  fell.")),
     _smith("tidy-text", "notes[0]", "U+001B", notes=["A \x1b[31m red note"]),
+    _trial("model", 0, "registration", "has not the form", registration="10000001"),
+    _trial("model", 0, "pages[0]", "has not the form", pages=["http://example.org/1"]),
+    _trial("model", 0, "end", "has not the form", end="2019-13"),
+    _trial("model", 0, "progress", "is not one of", progress="finished"),
+    _trial("trial-ids", 0, "registration", "in small letters", registration="NCT10000009", papers=GONE),
+    Broken("trial-ids", {"trials.1.id": "nct10000001"}, "nct10000001: id", "earlier trial", TRIALS, TRIALS),
+    _trial("trial-vocabulary", 0, "conditions", "no condition", conditions=["sclerosis"]),
+    _trial("trial-vocabulary", 0, "intervention.routes", "no route", intervention__routes=["iv"]),
+    _trial("trial-papers", 0, "papers", "no paper 'nobody1999'", papers=["nobody1999"]),
+    _trial("trial-papers", 0, "papers", "is of NCT10000002", papers=["jones2021"]),
+    _trial("trial-papers", 0, "papers", "is empty", papers=GONE),
+    _trial("trial-dates", 1, "end", "called past it", end="2026"),
+    _trial("trial-dates", 1, "end", "called past it", end=GONE),
+    _trial("trial-dates", 1, "progress", "call it past-planned-end", progress="running"),
+    _trial("trial-dates", 1, "progress", "the end is 2025", progress="end-not-stated"),
+    _trial("trial-dates", 1, "end_kind", "is 'actual'", end_kind="actual"),
+    _trial("trial-dates", 0, "end_kind", "without an end", end=GONE),
+    _trial("trial-dates", 0, "as_of", "after the day", as_of="2026-01-03"),
+    _trial("trial-dates", 1, "as_of", "is missing", note=GONE),
     _words("model", "conditions", "multiple-sclerosis: mesh", "has not the form", **{"1__mesh": "MS1"}),
     _words("model", "conditions", "multiple-sclerosis: synonym", "meant: 'synonyms'?", **{"1__synonym": ["x"]}),
     _words(

@@ -53,12 +53,14 @@ _FOLLOWS = {
     "direction-of-interval": {"p-and-interval"},
     "events": {"proportion-of-events"},
     "finding-ids": {"repeated-ids"},
+    "identifiers": {"trial-papers"},
     "includes": {"vocabulary-ids"},
     "interval-bounds": {"value-in-interval"},
     "model": {"same-patients", "vocabulary-ids"},
     "proportion": {"proportion-of-events"},
     "scale": {"direction-of-change"},
     "tidy-text": {"canonical-form"},
+    "trial-ids": {"trial-papers"},
     "vocabulary-ids": {"direction-of-arms"},
 }
 

@@ -149,6 +149,39 @@ def papers(rows: Rows) -> dict[str, Any]:
     return records
 
 
+_TRIAL = (
+    *("id", "registration", "name", "population", "product", "comparator", "comparator_kind", "design", "phase"),
+    *("blinding", "people", "progress", "end", "end_kind", "as_of", "read", "note"),
+)
+
+
+def trials(rows: Rows) -> list[Any]:
+    """Every registered trial, in the order of the file."""
+    lists = _Lists(rows)
+
+    def listed(table: str, trial: str, column: str) -> list[Any]:
+        return lists.values(f"trial_{table}", "trial", trial, column)
+
+    return [
+        pruned(
+            {
+                **{name: row[name] for name in _TRIAL},
+                "conditions": listed("conditions", row["id"], "condition"),
+                "intervention": {
+                    "cells": listed("cell_types", row["id"], "cell_type"),
+                    "sources": listed("cell_sources", row["id"], "cell_source"),
+                    "donors": listed("donors", row["id"], "donor"),
+                    "routes": listed("routes", row["id"], "route"),
+                },
+                "sponsor": {name: row[f"sponsor_{name}"] for name in ("name", "kind")},
+                "papers": listed("papers", row["id"], "paper"),
+                "pages": listed("pages", row["id"], "page"),
+            }
+        )
+        for row in rows["trials"]
+    ]
+
+
 def concepts(rows: Rows) -> dict[str, list[Any]]:
     """The concepts of every facet."""
     lists = _Lists(rows)

@@ -29,12 +29,13 @@ from mscq.records.models import (
     StandingStatus,
     Topic,
 )
-from mscq.records.schema import DRAFT, paper_schema, vocabulary_schema
+from mscq.records.schema import DRAFT, paper_schema, trials_schema, vocabulary_schema
 from mscq.records.vocabulary import FACETS, Concept, read_facet
 from mscq.records.vocabulary_file import ConceptEntry
 
 SCHEMAS = {
     "paper": (paper_schema, "mscq schema -o data/schema/paper.schema.json"),
+    "trials": (trials_schema, "mscq schema --trials -o data/schema/trials.schema.json"),
     "vocabulary": (vocabulary_schema, "mscq schema --vocabulary -o data/schema/vocabulary.schema.json"),
 }
 
@@ -63,7 +64,7 @@ def test_canonical_form_is_stable(bundled: Base) -> None:
 
 def test_base_is_whole(bundled: Base) -> None:
     kinds = {path.parent.name for path in (file.path for file in bundled.files)}
-    assert kinds == {"papers", "vocabulary"}
+    assert kinds == {"papers", "vocabulary", DATA.name}
     assert {one.facet for _, one in bundled.vocabularies} == set(FACETS)
     assert {"islam2023", "hetta2025", "yuan2022", "zhang2023", "xia2023", "stoker2018"} <= {
         paper.id for _, paper in bundled.papers
@@ -86,13 +87,17 @@ def test_schema_is_a_draft_2020_12_schema(name: str) -> None:
 
 
 def test_schema_command_prints_the_schema() -> None:
-    for arguments, name in ((("schema",), "paper"), (("schema", "--vocabulary", "--json"), "vocabulary")):
+    for arguments, name in (
+        (("schema",), "paper"),
+        (("schema", "--vocabulary", "--json"), "vocabulary"),
+        (("schema", "--trials"), "trials"),
+    ):
         done = run_mscq(*arguments)
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout == canonical_json(SCHEMAS[name][0]())
 
 
-@pytest.mark.parametrize(("name", "folder"), [("paper", "papers"), ("vocabulary", "vocabulary")])
+@pytest.mark.parametrize(("name", "folder"), [("paper", "papers"), ("vocabulary", "vocabulary"), ("trials", DATA.name)])
 def test_every_file_fits_the_json_schema(name: str, folder: str, bundled: Base) -> None:
     validator = Draft202012Validator(SCHEMAS[name][0]())
     files = [file for file in bundled.files if file.path.parent.name == folder]
