@@ -12,9 +12,11 @@ from pydantic import ValidationError
 
 from mscq.checks.files import canonical_text
 from mscq.records.models import Paper
+from mscq.records.trials import TrialsFile
 from mscq.records.vocabulary_file import VocabularyFile
 
 SMITH, JONES = "papers/smith2020.json", "papers/jones2021.json"
+TRIALS = "trials.json"
 GONE = object()
 """As a new value: take the key out."""
 
@@ -168,6 +170,13 @@ _VOCABULARY = (
     _facet(
         "designs",
         {
+            "id": "meta-analysis",
+            "label": "Meta-analysis",
+            "level": 1,
+            "evidence": "pooled",
+            "control_group": "sometimes",
+        },
+        {
             "id": "randomized-controlled-trial",
             "label": "Randomised controlled trial",
             "level": 2,
@@ -200,11 +209,45 @@ _VOCABULARY = (
 )
 
 
+_TRIALS = {
+    "trials": [
+        {
+            "id": "nct10000001",
+            "registration": "NCT10000001",
+            "conditions": ["multiple-sclerosis"],
+            "intervention": _INTERVENTION,
+            "progress": "finished-no-paper",
+            "end": "2019-12",
+            "end_kind": "actual",
+            "papers": ["smith2020"],
+            "pages": ["https://example.org/1"],
+            "as_of": "2020-01-02",
+            "read": "2026-01-02",
+        },
+        {
+            "id": "nct10000003",
+            "registration": "NCT10000003",
+            "conditions": ["multiple-sclerosis"],
+            "progress": "past-planned-end",
+            "end": "2025",
+            "pages": ["https://example.org/3"],
+            "read": "2026-01-02",
+            "note": "The page has no date.",
+        },
+    ]
+}
+
+
 def good_base() -> dict[str, Any]:
     """The files of a small base without fault, by their path in it."""
     smith = _paper("smith2020", "10000001", "Cells in sclerosis", 2020, [{**RESULT, **one} for one in FINDINGS])
     jones = _paper("jones2021", "10000002", "Cells in sclerosis, two years on", 2021, [])
-    files = {SMITH: smith, JONES: jones, **{f"vocabulary/{one['facet']}.json": one for one in _VOCABULARY}}
+    files = {
+        SMITH: smith,
+        JONES: jones,
+        TRIALS: _TRIALS,
+        **{f"vocabulary/{one['facet']}.json": one for one in _VOCABULARY},
+    }
     # through JSON, so that no two records share a part
     return {name: json.loads(json.dumps(document)) for name, document in files.items()}
 
@@ -239,7 +282,10 @@ def _text(document: Any) -> str:
 def _canonical_if_valid(given: str) -> str:
     document = json.loads(given)
     try:
-        text = canonical_text((VocabularyFile if "concepts" in document else Paper).model_validate(document))
+        models: dict[str, type[Paper | VocabularyFile | TrialsFile]]
+        models = {"concepts": VocabularyFile, "trials": TrialsFile}
+        model = next((model for key, model in models.items() if key in document), Paper)
+        text = canonical_text(model.model_validate(document))
     except ValidationError:
         return given
     return text if json.loads(text) == document else given

@@ -13,7 +13,7 @@ from mscq.cite import Options, format_named, reference
 from mscq.evidence.level import Control, control_of, is_result, level
 from mscq.evidence.results import Result
 from mscq.evidence.treatment import conditions, treatment_of
-from mscq.output.figures import ABBREVIATIONS, outcome, result
+from mscq.output.figures import ABBREVIATIONS, outcome, result, standing
 from mscq.output.report import Block, Bullets, Heading, Line, Paragraph, Report, Role, Span, Table, joined, line
 from mscq.output.screens.lists import paper_report
 from mscq.output.wording import (
@@ -191,6 +191,7 @@ def _facts(vocabulary: Vocabulary, paper: Paper, finding: Finding) -> list[tuple
     whom = _WHOM[finding.arm] if finding.arm is not None else ""
     return [
         ("Outcome", outcome(vocabulary, finding)),
+        ("Standing", standing(finding)),
         ("Figure", figure),
         ("Short for", "; ".join(words)),
         ("Reported as", reported or ""),

@@ -11,6 +11,7 @@ from mscq.checks.opened import Base, File, place, strings
 from mscq.checks.registry import InFile, base_check
 from mscq.records.canonical import canonical_record
 from mscq.records.models import Paper
+from mscq.records.trials import TrialsFile, canonical_trials
 from mscq.records.vocabulary_file import VocabularyFile, canonical_vocabulary
 from mscq.text import identifiers
 
@@ -21,8 +22,10 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff
 _LONGEST_QUOTE = 60
 
 
-def canonical_text(record: Paper | VocabularyFile) -> str:
+def canonical_text(record: Paper | VocabularyFile | TrialsFile) -> str:
     """The text that a record's file should hold."""
+    if isinstance(record, TrialsFile):
+        return canonical_trials(record)
     return canonical_record(record) if isinstance(record, Paper) else canonical_vocabulary(record)
 
 
@@ -74,16 +77,17 @@ def _nearest(key: str) -> str:
 
 @cache
 def _known_keys() -> frozenset[str]:
-    from mscq.records.schema import fields, paper_schema, vocabulary_schema
+    from mscq.records.schema import fields, paper_schema, trials_schema, vocabulary_schema
 
-    return frozenset(str(row["field"]) for schema in (paper_schema(), vocabulary_schema()) for row in fields(schema))
+    schemas = (paper_schema(), vocabulary_schema(), trials_schema())
+    return frozenset(str(row["field"]) for schema in schemas for row in fields(schema))
 
 
 @base_check("file-name", "a paper's file is called <id>.json, a vocabulary's <facet>.json")
 def file_name(base: Base) -> InFile:
     for file in base.files:
         record = file.record
-        if record is not None:
+        if record is not None and not isinstance(record, TrialsFile):
             field, name = ("id", record.id) if isinstance(record, Paper) else ("facet", record.facet)
             if file.path.stem != name:
                 yield file, field, f"'{name}' is not the name of the file: rename the file to {name}.json or correct it"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -35,10 +36,11 @@ def vocabulary_ids(base: Base) -> InFile:
     for file, paper in base.papers:
         for where, facet, concept_id in _named(paper):
             if facet in facets and concept_id not in facets[facet]:
-                yield file, where, _not_there(concept_id, facet, facets)
+                yield file, where, not_there(concept_id, facet, facets)
 
 
-def _not_there(concept_id: str, facet: str, facets: Mapping[str, Facet]) -> str:
+def not_there(concept_id: str, facet: str, facets: Mapping[str, Facet]) -> str:
+    """What to do about an id that its facet does not have."""
     said = f"'{concept_id}' is no {FACETS[facet].noun} of the vocabulary"
     for other, concepts in facets.items():
         if concept_id in concepts:
@@ -110,6 +112,17 @@ def readings(base: Base, paper: Paper, finding: Finding) -> Found:
             yield field, f"'{one.value}' is none of the paper's readings: add the reading or correct this"
         if any(one is earlier for _, earlier in said[:index]):
             yield field, f"'{one.value}' stands twice: keep one"
+
+
+_BARE_ADDRESS = re.compile(r"\w+://(?:[^/@]*@)?(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9A-Fa-f:.]+\])(?=[:/?#]|$)")
+
+
+@paper_check("page-address", "a page that was read has a name: no bare network address")
+def page_address(paper: Paper) -> Found:
+    for index, reading in enumerate(paper.readings):
+        for number, address in enumerate(reading.addresses):
+            if _BARE_ADDRESS.match(address):
+                yield f"readings[{index}].addresses[{number}]", f"'{address}' names no site: give a page that stays"
 
 
 @base_check("same-patients", "papers on the same patients exist, are not the paper itself, and name each other")

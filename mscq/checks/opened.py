@@ -14,6 +14,7 @@ from mscq.errors import UnreadableFile
 from mscq.records.facets import FACETS
 from mscq.records.models import Paper
 from mscq.records.settings import data_folder
+from mscq.records.trials import FILE, TrialsFile
 from mscq.records.vocabulary import Concept, Facet, Vocabulary
 from mscq.records.vocabulary_file import ConceptEntry, VocabularyFile
 from mscq.text.fold import fold
@@ -35,7 +36,7 @@ class File:
     raw: bytes = b""
     fault: str | None = None
     document: Any = None
-    record: Paper | VocabularyFile | None = None
+    record: Paper | VocabularyFile | TrialsFile | None = None
     errors: tuple[ErrorDetails, ...] = ()
 
     @property
@@ -77,6 +78,11 @@ class Base:
         return [(file, file.record) for file in self.files if isinstance(file.record, VocabularyFile)]
 
     @cached_property
+    def trials(self) -> list[tuple[File, TrialsFile]]:
+        """The valid file of registered trials, where there is one."""
+        return [(file, file.record) for file in self.files if isinstance(file.record, TrialsFile)]
+
+    @cached_property
     def facets(self) -> Mapping[str, Facet]:
         """The facets by name: the base's own, and the bundled ones for a folder that has none.
 
@@ -96,7 +102,7 @@ class Base:
     @cached_property
     def known_papers(self) -> frozenset[str]:
         """The ids that a record may refer to: those of the base, and the bundled ones if it uses their vocabulary."""
-        own = {file.path.stem for file in self.files}
+        own = {file.path.stem for file in self.files if file.path.name != FILE}
         if not self.has_own_vocabulary:
             own |= {path.stem for path in (data_folder() / "papers").glob("*.json")}
         return frozenset(own)
@@ -170,6 +176,8 @@ def open_base(path: Path) -> Base:
     only = path.absolute()
     folder = only if path.is_dir() else only.parent
     base = folder.parent
+    if only.name == FILE and all((folder / name).is_dir() for name in _FOLDERS):
+        return Base(folder, _base_files(folder), whole=True, only=only)
     in_base = folder.name in _FOLDERS and all((base / name).is_dir() for name in _FOLDERS)
     if in_base and (path.is_dir() or path.suffix == ".json"):
         return Base(base, _base_files(base), whole=True, only=only)
@@ -177,7 +185,8 @@ def open_base(path: Path) -> Base:
 
 
 def _base_files(path: Path) -> list[File]:
-    return [file for name in _FOLDERS if (path / name).is_dir() for file in _files(path / name)]
+    found = [file for name in _FOLDERS if (path / name).is_dir() for file in _files(path / name)]
+    return [*found, *([read(path / FILE)] if (path / FILE).is_file() else [])]
 
 
 def _files(folder: Path) -> list[File]:
@@ -211,11 +220,17 @@ def read(path: Path) -> File:
     fault = "begins with a byte order mark: save it as UTF-8 without one" if raw.startswith(_BOM) else None
     if not isinstance(document, dict):
         return File(path, raw, "holds no JSON object: a paper or a vocabulary is one", document)
-    model = VocabularyFile if "concepts" in document or path.absolute().parent.name == "vocabulary" else Paper
+    model = _model(path, document)
     try:
         return File(path, raw, fault, document, model.model_validate(document))
     except ValidationError as error:
         return File(path, raw, fault, document, errors=tuple(error.errors(include_url=False)))
+
+
+def _model(path: Path, document: dict[str, Any]) -> type[Paper | VocabularyFile | TrialsFile]:
+    if path.name == FILE and path.absolute().parent.name not in _FOLDERS:
+        return TrialsFile
+    return VocabularyFile if "concepts" in document or path.absolute().parent.name == "vocabulary" else Paper
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -246,6 +261,9 @@ def _concept(entry: ConceptEntry) -> Concept:
     return Concept(**fields)
 
 
+_LISTS = {"findings": "id", "concepts": "id", "trials": "id"}
+
+
 class Within(NamedTuple):
     """A field of a finding, as a place: 'islam2023.headache: estimate.n'."""
 
@@ -259,7 +277,7 @@ class Within(NamedTuple):
 def place(document: Any, location: tuple[int | str, ...]) -> str | Within:
     """A location in a file as a person finds it: 'islam2023.headache: estimate.n', 'bibliography.author[2].family'."""
     head = ""
-    if len(location) > 1 and location[0] in ("findings", "concepts") and isinstance(location[1], int):
+    if len(location) > 1 and location[0] in _LISTS and isinstance(location[1], int):
         entry = document[location[0]][location[1]]
         name = entry.get("id") if isinstance(entry, dict) else None
         if location[0] == "findings" and isinstance(name, str) and name:

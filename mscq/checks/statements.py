@@ -1,8 +1,9 @@
-"""Checks of wording: statements are short, whole, said once; a figure counts what its words say it counts."""
+"""Checks of what is said in words: short, whole, said once, of the paper alone; a figure counts what it says."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from mscq.checks.evidence_logic import SIDES, gain
 from mscq.checks.opened import Base, Within
@@ -68,3 +69,40 @@ def as_printed(base: Base, paper: Paper, finding: Finding) -> Found:
         yield "note", "is missing at 'as_printed': say what the source prints, or take 'as_printed' out"
     if finding.as_printed and finding.estimate is None:
         yield "as_printed", "stands without a figure: leave it out"
+
+
+# how the base came about, which is nothing that a paper says; patients may be "entered into" a trial
+_OF_THE_MAKING = re.compile(
+    r"\b(?:"
+    r"(?:the|this|our) (?:record(?! of)|patch(?! (?:of|was|were|stayed))|schema|vocabulary)\b|this base\b|"
+    r"(?:the|our) base (?:has|lacks|holds|knows)\b"
+    r"|(?:first|second|third|new|old) reading\b|re-?reading\b"
+    r"|(?:is|are|was|were|be|been|not|therefore) (?:not )?(?:entered|coded)(?! (?:in|into|the)\b)"
+    r"|entered (?:here )?(?:as|under|by|with)\b"
+    r"|\w+\.(?:json|tsv|csv|py)\b|json\b"
+    r")",
+    re.IGNORECASE,
+)
+
+
+@paper_check("of-the-paper", "no text speaks of how the base was made: records, readings, files, what was entered")
+def of_the_paper(paper: Paper) -> Found:
+    for where, text in _told(paper):
+        if found := _OF_THE_MAKING.search(text):
+            yield where, f"speaks of the making of the base ('{found[0]}'): say what the paper says, or leave it out"
+
+
+def _told(paper: Paper) -> Iterator[tuple[str, str]]:
+    """Every text in our own words, with its field."""
+    study = paper.study
+    texts = [
+        ("summary", paper.summary),
+        ("study.population", study.population),
+        ("study.comparator", study.comparator),
+        ("study.primary_outcome", study.primary_outcome),
+        *((f"notes[{index}]", note) for index, note in enumerate(paper.notes)),
+        *((f"readings[{index}].note", reading.note) for index, reading in enumerate(paper.readings)),
+    ]
+    for finding in paper.findings:
+        texts += [(f"{finding.id}: statement", finding.statement), (f"{finding.id}: note", finding.note)]
+    yield from ((where, text) for where, text in texts if text)

@@ -34,6 +34,7 @@ COMMANDS: dict[str, Entry] = {
     "conflicts": Entry("Papers that answer the same question differently."),
     "timeline": Entry("The papers on a condition by year, level and direction."),
     "map": Entry("The evidence gap map: what is known and what is missing."),
+    "coverage": Entry("What the base lacks: trials that reviews pool, and trials without a paper."),
     "why": Entry("Where a figure comes from, and what was derived from it."),
     "show": Entry("One paper whole."),
     "papers": Entry("List papers that fit a filter."),

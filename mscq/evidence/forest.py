@@ -246,14 +246,15 @@ def _row(result: Result, finding: Finding) -> Row:
     people = result.paper.study.participants
     other = finding.arm is Arm.CONTROL or finding is result.counterpart
     arm = {Arm.TREATED: people.treated, Arm.CONTROL: people.control}.get(finding.arm) if finding.arm else None
+    own = estimate.n if estimate.n is not None else estimate.participants
     of_study = people.control if finding.arm is Arm.CONTROL else arm or people.n
     return Row(
         paper=result.paper,
         finding=finding,
         extent=placed,
         baseline=_finite(estimate.baseline),
-        n=estimate.n if estimate.n is not None else of_study,
-        whole_study=estimate.n is None,
+        n=own if own is not None else of_study,
+        whole_study=own is None,
         other=other,
         conditions=tuple(conditions(result.paper, finding)),
     )

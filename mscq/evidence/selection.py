@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from mscq.evidence.level import Control, level
 from mscq.evidence.units import Unit, finding_units, result_kind, study_unit
+from mscq.records.choices import NOT_STATED
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
@@ -36,6 +37,10 @@ class Selection:
     topics: tuple[str, ...] = ()
     directions: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
+    endpoints: tuple[str, ...] = ()
+    met: tuple[str, ...] = ()
+    blindings: tuple[str, ...] = ()
+    sponsors: tuple[str, ...] = ()
     papers: tuple[str, ...] = ()
     phases: tuple[str, ...] = ()
     levels: tuple[int, ...] = ()
@@ -48,7 +53,8 @@ class Selection:
     @property
     def asks_of_findings(self) -> bool:
         """Whether any field can only be met by a finding."""
-        return bool(self.topics or self.directions or self.stages or self.entities or self.outcomes or self.controlled)
+        of_findings = (self.topics, self.directions, self.stages, self.endpoints, self.entities, self.outcomes)
+        return any(of_findings) or self.controlled
 
     @property
     def is_empty(self) -> bool:
@@ -126,6 +132,9 @@ class Selector:
             and (not asked.phases or _in_phase(paper.study.phase, asked.phases))
             and (not asked.levels or level(paper) in asked.levels)
             and (not asked.registrations or not set(asked.registrations).isdisjoint(paper.study.registrations))
+            and (not asked.met or verdict(paper) in asked.met)
+            and (not asked.blindings or paper.study.blinding in asked.blindings)
+            and (not asked.sponsors or (paper.study.sponsor and paper.study.sponsor.kind) in asked.sponsors)
             and (not asked.standings or paper.standing.status in asked.standings)
             and (asked.min_n is None or (n is not None and n >= asked.min_n))
         )
@@ -149,6 +158,7 @@ class Selector:
             and (not asked.topics or finding.topic in asked.topics)
             and (not asked.directions or finding.direction in asked.directions)
             and (not asked.stages or finding.stage in asked.stages)
+            and (not asked.endpoints or finding.endpoint in asked.endpoints)
             and (not asked.controlled or result_kind(paper, finding) is Control.CONTROLLED)
         )
 
@@ -157,6 +167,14 @@ class Selector:
         return self._meets_finding(paper, finding) and any(
             self._meets_unit(unit) for unit in finding_units(paper, finding)
         )
+
+
+def verdict(paper: Paper) -> str | None:
+    """Return whether a paper's primary outcome was met, 'not-stated' for a trial that does not say, else None."""
+    met = paper.study.primary_outcome_met
+    if met is not None:
+        return met.value
+    return NOT_STATED if paper.design.control_group == "always" else None
 
 
 def _below(facet: Facet, ids: tuple[str, ...]) -> frozenset[str]:

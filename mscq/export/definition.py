@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from mscq.records.schema import paper_schema, vocabulary_schema
+from mscq.records.schema import paper_schema, trials_schema, vocabulary_schema
 
 if TYPE_CHECKING:
     from mscq.export.source import Base
@@ -182,8 +182,8 @@ def _values(
 
 @cache
 def _definitions() -> dict[str, Any]:
-    paper, vocabulary = paper_schema(), vocabulary_schema()
-    return {**vocabulary["$defs"], **paper["$defs"], "Paper": paper}
+    paper, vocabulary, trials = paper_schema(), vocabulary_schema(), trials_schema()
+    return {**vocabulary["$defs"], **trials["$defs"], **paper["$defs"], "Paper": paper}
 
 
 def _field(model: str, path: str) -> tuple[dict[str, Any], bool]:

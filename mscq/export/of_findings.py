@@ -66,6 +66,8 @@ def tables() -> Iterator[Table]:
     )
     entity = stated("Finding", "entities", name="entity", reference=("entities", "id"))
     read_as = stated("Finding", "also_read_as", name="read_as")
+    treatment = stated("Finding", "comparator/treatments", name="treatment", reference=("entities", "id"))
+    yield linked("finding_comparators", "What the controls of a finding were given", FINDING, treatment, _records)
     yield linked("finding_entities", "What a finding names", FINDING, entity, _records)
     yield linked("finding_readings", "Further readings that state the same", FINDING, read_as, _records)
     yield from _of_interventions()
@@ -111,13 +113,13 @@ def _columns() -> tuple[Column, ...]:
         stated("Finding", "comparator/kind", name="comparator_kind"),
         stated("Finding", "comparator/label", name="comparator_label"),
         stated("Finding", "group", name="group_label"),
-        stated("Finding", "arm"),
+        *several("Finding", "", "analysis", "arm"),
         stated("Finding", "outcome", reference=("outcomes", "id"), indexed=True),
-        *several("Finding", "", "outcome_label", "timepoint_months"),
+        *several("Finding", "", "outcome_label", "endpoint", "timepoint_months"),
         stated("Finding", "direction", indexed=True),
         stated("Finding", "stage", indexed=True),
         *several("Finding", "estimate", *Estimate.model_fields),
-        *several("Finding", "", "read_as", "locator", "note"),
+        *several("Finding", "", "as_printed", "read_as", "locator", "note"),
         derived("is_result", "boolean", "whether it reports what happened to a group", required=True),
         _CONTROL,
         _LEVEL,

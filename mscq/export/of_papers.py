@@ -57,6 +57,26 @@ def tables() -> Iterator[Table]:
     yield linked("paper_conditions", "The conditions that a paper studies", PAPER, condition, _records)
     yield linked("paper_same_patients", "Papers that share patients: count them as one study", PAPER, other, _records)
     yield linked("paper_registrations", "Registrations of the trial", PAPER, registration, _records)
+    yield Table(
+        "review_includes",
+        "The trials that a review pools, as far as a page names them",
+        (
+            PAPER._replace(description="The review"),
+            POSITION,
+            stated("Included", "label"),
+            stated("Included", "paper", name="included_paper", path="", reference=("papers", "id"), indexed=True),
+            *several("Included", "", "pmid", "doi"),
+        ),
+        ("paper", "position"),
+        lambda base: _listed(base, "includes"),
+    )
+    yield Table(
+        "risk_of_bias",
+        "What published reviews judged of a trial",
+        (PAPER, POSITION, *several("RiskOfBias", "", "judged_in", "tool", "overall", "score")),
+        ("paper", "position"),
+        lambda base: _listed(base, "risk_of_bias"),
+    )
     yield linked("paper_incomplete", "What is missing", PAPER, stated("Paper", "incomplete", name="field"), _records)
     yield linked("paper_notes", "Notes on a record", PAPER, stated("Paper", "notes", name="note"), _records)
     yield Table(
@@ -95,7 +115,9 @@ def _columns() -> tuple[Column, ...]:
             stated("Paper", f"study/participants/{field}", name=f"participants_{field}", required=False)
             for field in ("total", "treated", "control", "studies")
         ),
-        *several("Paper", "study", "follow_up_months"),
+        *several("Paper", "study", "follow_up_months", "blinding"),
+        *several("Paper", "study", "primary_outcome", "primary_outcome_met", "primary_outcome_source"),
+        *(stated("Paper", f"study/sponsor/{field}", name=f"sponsor_{field}") for field in ("name", "kind")),
         stated("Paper", "summary"),
         *several("Paper", "standing", "status", "as_of", "notice"),
         derived(
@@ -134,6 +156,17 @@ def _authors(base: Base) -> Iterator[Row]:
         for role in _ROLES:
             for position, name in enumerate(record["bibliography"].get(role, ()), 1):
                 yield {"paper": paper.id, "role": role, "position": position, **name}
+
+
+def _listed(base: Base, field: str) -> Iterator[Row]:
+    """The entries of a list of a study, each under the paper that states it."""
+    for paper, record in base.plain:
+        for position, one in enumerate(record["study"].get(field, ()), 1):
+            yield {"position": position, **_renamed(one), "paper": paper.id}
+
+
+def _renamed(entry: Row) -> Row:
+    return {("included_paper" if name == "paper" else name): value for name, value in entry.items()}
 
 
 def _readings(base: Base) -> Iterator[Row]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from mscq.export import of_findings, of_papers, of_vocabulary
+from mscq.export import of_findings, of_papers, of_trials, of_vocabulary
 from mscq.export.definition import Column, Table
 
 _BASE = Table(
@@ -25,5 +25,5 @@ _BASE = Table(
 
 @cache
 def tables() -> tuple[Table, ...]:
-    """The tables of the base, its vocabulary, papers and findings."""
-    return (_BASE, *of_vocabulary.tables(), *of_papers.tables(), *of_findings.tables())
+    """The tables of the base, its vocabulary, papers, findings and registered trials."""
+    return (_BASE, *of_vocabulary.tables(), *of_papers.tables(), *of_findings.tables(), *of_trials.tables())

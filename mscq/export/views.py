@@ -35,9 +35,10 @@ _DETAILS = f"""SELECT f.id, f.paper, p.pmid, p.year, p.level, d.label AS design,
   {_labels("intervention_cell_sources", "intervention", "f.id || ':given'", "cell_source", "cell_sources")} AS sources,
   {_labels("intervention_routes", "intervention", "f.id || ':given'", "route", "routes")} AS routes,
   {_labels("intervention_donors", "intervention", "f.id || ':given'", "donor", "donors")} AS donors,
-  f.setting, f.comparator_kind, f.comparator_label, f.arm, f.group_label, f.population,
-  o.label AS outcome, f.outcome_label, f.timepoint_months, f.direction, f.stage,
-  f.measure, f.value, f.value_to, f.approximate, f.unit, f.baseline, f.standard_error, f.events, f.n,
+  f.setting, f.comparator_kind, f.comparator_label, f.arm, f.group_label, f.population, f.analysis,
+  o.label AS outcome, f.outcome_label, f.endpoint, f.timepoint_months, f.direction, f.stage,
+  f.measure, f.value, f.value_to, f.approximate, f.unit, f.baseline, f.standard_deviation, f.standard_error,
+  f.events, f.n, f.studies, f.participants, f.i_squared,
   f.ci_low, f.ci_high, f.ci_level, f.p, f.reported_as, f.favours_treatment,
   f.statement, f.read_as, f.locator, f.note, p.status, p.title AS paper_title
 FROM findings AS f
@@ -49,7 +50,8 @@ _RESULTS = """SELECT d.* FROM comparisons AS c JOIN finding_details AS d ON d.id
 
 _PAPERS = f"""SELECT p.id, p.pmid, p.doi, p.title, p.year, p.level, d.label AS design,
   {_labels("paper_conditions", "paper", "p.id", "condition", "conditions")} AS conditions,
-  p.participants_total, p.participants_treated, p.participants_control, p.status,
+  p.participants_total, p.participants_treated, p.participants_control, p.blinding,
+  p.primary_outcome, p.primary_outcome_met, p.primary_outcome_source, p.sponsor_name, p.sponsor_kind, p.status,
   (SELECT count(*) FROM findings AS f WHERE f.paper = p.id) AS findings,
   (SELECT count(*) FROM comparisons AS c WHERE c.paper = p.id) AS comparisons,
   (SELECT count(*) FROM comparisons AS c WHERE c.paper = p.id AND c.setting = 'controlled') AS controlled_comparisons,

@@ -64,18 +64,35 @@ def _amount(estimate: Estimate) -> str:
     unit = estimate.unit or ""
     if unit:
         amount += f" {unit}"
-    if estimate.standard_error is not None:
-        amount += f" (SE {number(estimate.standard_error)})"
+    spread = [
+        f"{short} {number(given)}"
+        for short, given in (("SD", estimate.standard_deviation), ("SE", estimate.standard_error))
+        if given is not None
+    ]
+    if spread:
+        amount += f" ({', '.join(spread)})"
     name = MEASURES[estimate.measure].short
     return f"{name} {amount}" if name else amount
 
 
 def result(estimate: Estimate | None) -> str:
-    """An estimate whole: value, interval, p; empty where there is none."""
+    """An estimate whole: value, interval, p, and what was pooled in it; empty where there is none."""
     if estimate is None:
         return ""
     head = " ".join(part for part in (value(estimate), interval(estimate)) if part)
-    return ", ".join(part for part in (head, p_value(estimate)) if part)
+    figure = ", ".join(part for part in (head, p_value(estimate)) if part)
+    return "; ".join(part for part in (figure, pooled(estimate)) if part)
+
+
+def pooled(estimate: Estimate) -> str:
+    """What a pooled estimate rests on: '5 studies, 212 people, I² 40 %'; empty where nothing of it is stated."""
+    studies, people = estimate.studies, estimate.participants
+    parts = [
+        f"{studies:,} {'study' if studies == 1 else 'studies'}" if studies is not None else "",
+        f"{people:,} people" if people is not None else "",
+        f"I² {number(estimate.i_squared)} %" if estimate.i_squared is not None else "",
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 def months(time: float | None) -> str:
@@ -95,6 +112,17 @@ def outcome(vocabulary: Vocabulary, finding: Finding) -> str:
     name = finding.outcome_label or (vocabulary.outcomes.label(finding.outcome) if finding.outcome else "")
     time = months(finding.timepoint_months)
     return f"{name}, {time}" if name and time else name or time
+
+
+def standing(finding: Finding) -> str:
+    """The rank of an outcome, and whom an analysis of some of the people is of; empty where neither is stated.
+
+    'primary endpoint', 'exploratory endpoint; subgroup: EDSS 6.0-6.5'.
+    """
+    endpoint = f"{finding.endpoint.value} endpoint" if finding.endpoint is not None else ""
+    analysis = finding.analysis.value.replace("-", " ") if finding.analysis is not None else ""
+    whom = finding.population or finding.group
+    return "; ".join(part for part in (endpoint, f"{analysis}: {whom}" if analysis and whom else analysis) if part)
 
 
 def what_was_given(vocabulary: Vocabulary, treatment: Treatment | Intervention, route_joiner: str = "+") -> str:

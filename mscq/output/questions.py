@@ -6,19 +6,16 @@ import shlex
 from collections.abc import Iterable
 
 from mscq.evidence.selection import Selection
+from mscq.records.facets import FACETS
 
-_OPTIONS = {
-    "conditions": "condition",
-    "routes": "route",
-    "sources": "source",
-    "cells": "cell",
-    "donors": "donor",
-    "entities": "entity",
-    "outcomes": "outcome",
-    "designs": "design",
+_OPTIONS = {row.field: row.option for row in FACETS.values()} | {
     "topics": "topic",
     "directions": "direction",
     "stages": "stage",
+    "endpoints": "endpoint",
+    "met": "met",
+    "blindings": "blinding",
+    "sponsors": "sponsor",
     "phases": "phase",
     "levels": "level",
     "registrations": "nct",

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from mscq.evidence.effect import favours_treatment
 from mscq.evidence.level import control_of, level
 from mscq.evidence.treatment import conditions, treatment_of
 from mscq.output.forms import Scalar
 from mscq.records.canonical import plain
 from mscq.records.facets import GIVEN
 from mscq.records.models import Finding, Paper
+from mscq.records.vocabulary import Facet
 
 
 def paper_record(paper: Paper) -> dict[str, Any]:
-    """A paper in brief: identifiers, title, design, level, standing."""
-    bibliography = paper.bibliography
+    """A paper in brief: identifiers, title, design, level, primary outcome and whether it was met, standing."""
+    bibliography, sponsor = paper.bibliography, paper.study.sponsor
     return {
         "id": paper.id,
         "pmid": bibliography.pmid,
@@ -28,6 +30,12 @@ def paper_record(paper: Paper) -> dict[str, Any]:
         "phase": paper.study.phase,
         "level": level(paper),
         "n": paper.study.participants.n,
+        "blinding": paper.study.blinding.value if paper.study.blinding else None,
+        "primary_outcome": paper.study.primary_outcome,
+        "primary_outcome_met": paper.study.primary_outcome_met.value if paper.study.primary_outcome_met else None,
+        "primary_outcome_source": source.value if (source := paper.study.primary_outcome_source) else None,
+        "sponsor": sponsor.name if sponsor else None,
+        "sponsor_kind": sponsor.kind.value if sponsor and sponsor.kind else None,
         "conditions": paper.study.conditions,
         "standing": paper.standing.status.value,
         "read_as": [reading.read_as.value for reading in paper.readings],
@@ -47,10 +55,17 @@ def finding_record(paper: Paper, finding: Finding) -> dict[str, Any]:
     }
 
 
-def finding_row(paper: Paper, finding: Finding) -> dict[str, Scalar]:
-    """A finding as one flat row."""
+_NUMBERS = (
+    *("value", "value_to", "approximate", "unit", "counts", "baseline", "standard_deviation", "standard_error"),
+    *("events", "n", "studies", "participants", "i_squared", "ci_low", "ci_high", "ci_level", "p", "reported_as"),
+)
+
+
+def finding_row(paper: Paper, finding: Finding, outcomes: Facet) -> dict[str, Scalar]:
+    """A finding as one flat row; ``favours`` is the side of its figure, empty where that cannot be told."""
     treatment = treatment_of(paper, finding)
     estimate = finding.estimate
+    effect = favours_treatment(finding, outcomes)
     return {
         "id": finding.id,
         "paper": paper.id,
@@ -65,23 +80,22 @@ def finding_row(paper: Paper, finding: Finding) -> dict[str, Scalar]:
         "comparator": finding.comparator.kind.value,
         "comparator_label": finding.comparator.label,
         "arm": finding.arm.value if finding.arm else None,
+        "group": finding.group,
+        "population": finding.population,
+        "analysis": finding.analysis.value if finding.analysis else None,
         "outcome": finding.outcome,
         "outcome_label": finding.outcome_label,
+        "endpoint": finding.endpoint.value if finding.endpoint else None,
         "timepoint_months": finding.timepoint_months,
         "direction": finding.direction.value,
+        "favours": None if effect is None else "treatment" if effect > 0 else "comparator" if effect < 0 else "neither",
         "stage": finding.stage.value,
         "measure": estimate.measure.value if estimate else None,
-        "value": estimate.value if estimate else None,
-        "unit": estimate.unit if estimate else None,
-        "events": estimate.events if estimate else None,
-        "n": estimate.n if estimate else None,
-        "ci_low": estimate.ci_low if estimate else None,
-        "ci_high": estimate.ci_high if estimate else None,
-        "ci_level": estimate.ci_level if estimate else None,
-        "p": estimate.p if estimate else None,
+        **{name: getattr(estimate, name, None) for name in _NUMBERS},
         "statement": finding.statement,
         "read_as": finding.read_as.value,
         "locator": finding.locator,
+        "note": finding.note,
     }
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mscq.evidence.level import Control, level
 from mscq.evidence.results import Result
 from mscq.evidence.treatment import treatment_of
-from mscq.output.figures import outcome, result, what_was_given
+from mscq.output.figures import outcome, result, standing, what_was_given
 from mscq.output.report import Align, Column, Line, Paragraph, Role, Span, Table, joined, line
 from mscq.records.models import Arm, ComparatorKind, Direction, Finding, Paper
 from mscq.records.vocabulary import Vocabulary
@@ -277,7 +277,7 @@ def results_table(vocabulary: Vocabulary, results: Sequence[Result]) -> Table:
                 line("" if repeats else str(level(found.paper))),
                 line() if repeats else paper_cell(vocabulary, found.paper),
                 line(treatment_text(vocabulary, found.paper, found.finding), f"\n{against_words(found.finding)}"),
-                line(outcome(vocabulary, found.finding)),
+                outcome_cell(vocabulary, found.finding),
                 line(result_text(found) or found.finding.statement),
                 line(mark_span(found.direction, found.control)),
             ]
@@ -288,6 +288,12 @@ def results_table(vocabulary: Vocabulary, results: Sequence[Result]) -> Table:
 def _caption(control: Control) -> Line:
     row = CONTROL_WORDS[control]
     return line(Span(row.caption, Role.STRONG), Span(f", {row.aside}", Role.DIM) if row.aside else "")
+
+
+def outcome_cell(vocabulary: Vocabulary, finding: Finding) -> Line:
+    """An outcome with its time; behind it its rank, and whom an analysis of some of the people is of."""
+    said = standing(finding)
+    return line(outcome(vocabulary, finding), Span(f" ({said})", Role.DIM) if said else "")
 
 
 def paper_cell(vocabulary: Vocabulary, paper: Paper) -> Line:

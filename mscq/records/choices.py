@@ -8,6 +8,8 @@ from __future__ import annotations
 # where the shared options of a command line are kept until the command asks for them
 META = "mscq"
 
+NOT_STATED = "not-stated"
+
 CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
     "topics": {
         "efficacy": ("effect", "effectiveness", "outcome", "results", "does it work"),
@@ -43,6 +45,37 @@ CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
         "low-per-kg": ("under 1 million per kg",),
         "medium-per-kg": ("1 to 2 million per kg",),
         "high-per-kg": ("over 2 million per kg",),
+    },
+    "endpoints": {
+        "primary": ("primary outcome", "primary endpoint", "main outcome"),
+        "secondary": ("secondary outcome", "secondary endpoint"),
+        "exploratory": ("exploratory outcome", "tertiary"),
+    },
+    "mets": {
+        "yes": ("met", "succeeded", "success", "positive"),
+        "no": ("missed", "failed", "not met", "negative"),
+        "mixed": ("partly", "some"),
+        "safety-only": ("safety", "feasibility"),
+        "not-stated": ("unstated", "unknown", "not reported"),
+    },
+    "blindings": {
+        "open-label": ("open", "unblinded", "unmasked", "none"),
+        "single-blind": ("single", "single-blinded", "single-masked", "assessor-blind"),
+        "double-blind": ("double", "double-blinded", "double-masked", "blinded"),
+    },
+    "sponsors": {
+        "industry": ("company", "commercial", "maker", "industry-funded"),
+        "academic": ("university", "hospital", "investigator"),
+        "public": ("government", "state", "public funding"),
+    },
+    "comparators": {
+        "baseline": ("before", "before treatment"),
+        "placebo": ("sham", "dummy"),
+        "active-treatment": ("active", "another treatment", "drug"),
+        "usual-care": ("usual care", "standard care", "standard of care", "no treatment"),
+        "control-unspecified": ("control", "controls"),
+        "other-arm": ("another arm", "other cells"),
+        "none": ("nothing",),
     },
     "standings": {
         "no-notice-known": (),

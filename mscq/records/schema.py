@@ -21,6 +21,13 @@ def vocabulary_schema() -> dict[str, Any]:
     return _schema(VocabularyFile, "vocabulary")
 
 
+def trials_schema() -> dict[str, Any]:
+    """The JSON Schema of the file of registered trials."""
+    from mscq.records.trials import TrialsFile
+
+    return _schema(TrialsFile, "trials")
+
+
 def _schema(model: Any, name: str) -> dict[str, Any]:
     return {
         "$schema": DRAFT,

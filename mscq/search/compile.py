@@ -11,13 +11,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mscq.errors import AmbiguousTerm, UnknownTerm
-from mscq.records.choices import CHOICES
+from mscq.records.choices import CHOICES, NOT_STATED
 from mscq.records.facets import FACETS, GIVEN
+from mscq.records.vocabulary import bundled_designs
 from mscq.search.fields import CONCEPT_FIELDS, NUMBER_FIELDS, TEXT_FIELDS, Range
 from mscq.search.index import Index, size_of, year_of
 from mscq.search.interpret import Interpreter, Reading, Unit, UnitKind
 from mscq.search.query import Both, Either, Field, Node, Not, Query, QueryError, Words
 from mscq.search.resolve import Resolver, choices_facet
+from mscq.search.spoken import Spoken, spoken
 from mscq.search.words import words
 
 Stored = Mapping[str, Any]
@@ -26,7 +28,10 @@ _OF_FINDING = {
     "topic": "topic",
     "direction": "direction",
     "stage": "stage",
+    "endpoint": "endpoint",
+    "against": "comparator",
 }
+_OF_STUDY = {"met": "primary_outcome_met", "blinding": "blinding", "sponsor": "sponsor"}
 _OF_TREATMENT = {row.option: row.field for row in GIVEN}
 
 
@@ -86,11 +91,17 @@ class Compiler:
         return any(test.holds(document, finding) for finding in (None, *findings))
 
     def _words(self, node: Words, *, soft: bool) -> Test:
-        units = self.interpreter.run(node.words, self.reading)
+        fields, rest = spoken(node.words)
+        required = [self._spoken(one) for one in fields]
+        units = self.interpreter.run(rest, self.reading)
         if soft:
             self.reading.weighed += units
-            return Test(lambda document, finding: True, soft=True)
-        return _all([self._unit(unit) for unit in units])
+            return _all(required)
+        return _all([*required, *(self._unit(unit) for unit in units)])
+
+    def _spoken(self, said: Spoken) -> Test:
+        self.reading.spoken.append(f"'{said.typed}' as {said.name}:{said.value}")
+        return self._naming(said.name, CONCEPT_FIELDS[said.name], [said.value])
 
     def _unit(self, unit: Unit) -> Test:
         documents = {number for one in unit.alternatives for number in self.index.occurrences(one.term, one.fields)}
@@ -191,6 +202,11 @@ def _is_called(concept: Any, heading: str) -> bool:
     return heading.upper() == concept.mesh or any("".join(words(name)) == wanted for name in concept.names)
 
 
+def _owes_verdict(design: object) -> bool:
+    concept = bundled_designs().get(str(design))
+    return concept is not None and concept.control_group == "always"
+
+
 def _named(name: str, record: Stored, finding: Stored | None) -> Sequence[str]:
     """What a finding names in a field, or the paper for it; with no finding, what the paper names as a whole.
 
@@ -200,8 +216,14 @@ def _named(name: str, record: Stored, finding: Stored | None) -> Sequence[str]:
     study = record.get("study") or {}
     if name == "design":
         return [study.get("design") or ""]
+    if name in _OF_STUDY:
+        value = study.get(_OF_STUDY[name]) or (
+            NOT_STATED if name == "met" and _owes_verdict(study.get("design")) else ""
+        )
+        return [value.get("kind", "") if isinstance(value, dict) else value]
     if name in _OF_FINDING:
         value = (finding or {}).get(_OF_FINDING[name]) or []
+        value = value.get("kind", "") if isinstance(value, dict) else value
         return [value] if isinstance(value, str) else value
     if name == "condition":
         return (finding or {}).get("conditions") or study.get("conditions") or []

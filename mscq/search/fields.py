@@ -13,6 +13,11 @@ CONCEPT_FIELDS: dict[str, str] = {
     "topic": "topics",
     "direction": "directions",
     "stage": "stages",
+    "endpoint": "endpoints",
+    "met": "mets",
+    "blinding": "blindings",
+    "sponsor": "sponsors",
+    "against": "comparators",
 }
 NUMBER_FIELDS = ("year", "n", "level")
 # name -> the fields of the index in which its words are looked up
@@ -31,6 +36,11 @@ ALIASES: dict[str, str] = {
     "authors": "author",
     "disease": "condition",
     "topics": "topic",
+    "endpoints": "endpoint",
+    "blind": "blinding",
+    "sponsors": "sponsor",
+    "funding": "sponsor",
+    "comparator": "against",
     "years": "year",
     "date": "year",
     "doi": "id",

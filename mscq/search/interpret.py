@@ -69,12 +69,15 @@ class Unit:
 
 @dataclass(slots=True)
 class Reading:
-    """How a query was read. ``weighed`` are the units that need not all be there."""
+    """How a query was read. ``weighed`` are the units that need not all be there; ``spoken`` says for which fields
+    words were taken.
+    """
 
     units: list[Unit] = field(default_factory=list)
     weighed: list[Unit] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     fields: list[str] = field(default_factory=list)
+    spoken: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

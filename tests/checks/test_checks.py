@@ -35,7 +35,7 @@ def _name(sample: Broken) -> str:
 def test_good_base_has_no_problem(tmp_path: Path) -> None:
     base = open_base(write_base(tmp_path, good_base()))
     assert problems(base) == []
-    assert counts(base) == (2, 8, 7, 15)
+    assert counts(base) == (2, 8, 7, 16)
 
 
 def test_every_check_has_a_broken_sample() -> None:
@@ -54,11 +54,14 @@ _FOLLOWS = {
     "direction-of-interval": {"p-and-interval"},
     "events": {"proportion-of-events"},
     "finding-ids": {"repeated-ids"},
+    "identifiers": {"trial-papers"},
+    "includes": {"vocabulary-ids"},
     "interval-bounds": {"value-in-interval"},
     "model": {"same-patients", "vocabulary-ids"},
     "proportion": {"proportion-of-events"},
     "scale": {"direction-of-change"},
     "tidy-text": {"canonical-form"},
+    "trial-ids": {"trial-papers"},
     "vocabulary-ids": {"direction-of-arms"},
 }
 
@@ -142,6 +145,51 @@ def test_percentage_agrees_to_its_last_digit(value: float, events: int, n: int, 
     changes = {f"findings.0.estimate.{key}": it for key, it in (("value", value), ("events", events), ("n", n))}
     found = _broken(tmp_path, Broken("", changes, "", ""))
     assert ("proportion-of-events" not in {one.check for one in found}) is agrees
+
+
+@pytest.mark.parametrize(
+    ("text", "passes"),
+    [
+        ("Forty patients were entered into the trial.", True),
+        ("The diary was coded in the blind.", True),
+        ("From the record of one hospital.", True),
+        ("The patch of cells stayed in place.", True),
+        ("The baseline is that of all 41.", True),
+        ("The longest follow-up was entered.", False),
+        ("The dose, entered as 1 million, is doubtful.", False),
+        ("The record takes the later figure.", False),
+        ("Our base lacks a term for it.", False),
+        ("Corrected on re-reading.", False),
+    ],
+)
+def test_texts_are_of_the_paper(text: str, passes: bool, tmp_path: Path) -> None:
+    found = _broken(tmp_path, Broken("", {"notes": [text]}, "", ""))
+    assert not found if passes else [one.check for one in found] == ["of-the-paper"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("Pain was 4 with cells and with saline 6.", True),
+        ("Pain was 4 with cells, against 6 before.", True),
+        ("Pain was 4 with cells; placebo arm: 6.1.", True),
+        ("Pain was 4 with cells, placebo 20 patients.", False),
+        ("Pain was better than with placebo.", False),
+    ],
+)
+def test_figures_of_the_control_need_a_row(statement: str, told: bool, tmp_path: Path) -> None:
+    row = {"arm": "treated", "statement": statement, "estimate": {"measure": "mean", "value": 4, "unit": "points"}}
+    changes = {f"findings.2.{key}": value for key, value in row.items()}
+    found = _broken(tmp_path, Broken("", changes, "", ""))
+    assert [one.check for one in found] == (["one-arm"] if told else [])
+
+
+@pytest.mark.parametrize("note", ["One of two primary outcomes.", None])
+def test_note_tells_how_a_primary_result_may_differ_from_the_verdict(note: str | None, tmp_path: Path) -> None:
+    study = {"study.primary_outcome": "pain and falls", "study.primary_outcome_met": "no"}
+    finding = {"findings.2.endpoint": "primary", **({"findings.2.note": note} if note else {})}
+    found = _broken(tmp_path, Broken("", {**study, **finding}, "", ""))
+    assert [one.check for one in found] == ([] if note else ["primary-verdict"])
 
 
 @pytest.mark.parametrize(
@@ -240,7 +288,7 @@ def test_process_passes_a_good_base(tmp_path: Path) -> None:
     done = run_mscq("verify", write_base(tmp_path, good_base()))
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
-        f"Checked 2 papers, 8 findings, 7 figures, 15 concepts by {len(CHECKS)} checks.\nNo problem found.\n"
+        f"Checked 2 papers, 8 findings, 7 figures, 16 concepts by {len(CHECKS)} checks.\nNo problem found.\n"
     )
 
 
@@ -308,7 +356,7 @@ def test_json(verify: Verify, tmp_path: Path) -> None:
     said = verify(write_base(tmp_path, files), "--json")
     answer = json.loads(said.stdout)
     assert (said.code, said.stderr) == (BAD_FILE, "")
-    assert [answer[key] for key in ("papers", "findings", "figures", "concepts")] == [1, 8, 7, 15]
+    assert [answer[key] for key in ("papers", "findings", "figures", "concepts")] == [1, 8, 7, 16]
     assert answer["checks"] == [check.name for check in CHECKS]
     assert [{key: one[key] for key in ("file", "where", "check", "severity")} for one in answer["problems"]] == [
         {"file": str(tmp_path / JONES), "where": "bibliography.PMID", "check": "model", "severity": "error"}

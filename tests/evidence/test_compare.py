@@ -70,7 +70,7 @@ def test_inside_stands_before_beside(routes: Comparison, routes_report: str) -> 
     kinds = [row["kind"] for row in screen.data(routes, bundled().vocabulary)["rows"]]
     assert kinds == sorted(kinds, key=("inside", "beside").index)
     assert {"inside", "beside"} == set(kinds)
-    in_table = [str(row["kind"]) for row in screen.rows(routes)]
+    in_table = [str(row["kind"]) for row in screen.rows(routes, bundled().vocabulary)]
     assert in_table == sorted(in_table, key=("inside", "beside").index)
 
 

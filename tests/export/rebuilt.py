@@ -27,11 +27,12 @@ _BOOK = {
     **{name.lower(): name for name in ("DOI", "PMID", "PMCID", "ISBN", "ISSN", "URL")},
 }
 _FINDING = (
-    *("id", "topic", "statement", "population", "arm", "outcome", "outcome_label", "timepoint_months", "direction"),
-    *("stage", "read_as", "locator", "note"),
+    *("id", "topic", "statement", "population", "analysis", "arm", "outcome", "outcome_label", "endpoint"),
+    *("timepoint_months", "direction", "stage", "read_as", "locator", "note"),
 )
 _ESTIMATE = (
-    *("measure", "value", "value_to", "approximate", "unit", "baseline", "standard_error", "events", "n"),
+    *("measure", "value", "value_to", "approximate", "unit", "counts", "baseline", "standard_error"),
+    *("standard_deviation", "events", "n", "studies", "participants", "i_squared"),
     *("ci_low", "ci_high", "ci_level", "p", "reported_as"),
 )
 _PLURALS = {
@@ -105,8 +106,20 @@ def papers(rows: Rows) -> dict[str, Any]:
                 "study": {
                     **{
                         name: paper[name]
-                        for name in ("design", "phase", "population", "comparator", "follow_up_months")
+                        for name in (
+                            *("design", "phase", "population", "comparator", "follow_up_months", "blinding"),
+                            *("primary_outcome", "primary_outcome_met", "primary_outcome_source"),
+                        )
                     },
+                    "sponsor": {name: paper[f"sponsor_{name}"] for name in ("name", "kind")},
+                    "includes": [
+                        {"paper": one["included_paper"], **{name: one[name] for name in ("label", "pmid", "doi")}}
+                        for one in lists.of("review_includes", "paper", key)
+                    ],
+                    "risk_of_bias": [
+                        {name: one[name] for name in ("judged_in", "tool", "overall", "score")}
+                        for one in lists.of("risk_of_bias", "paper", key)
+                    ],
                     "conditions": lists.values("paper_conditions", "paper", key, "condition"),
                     "intervention": _intervention(lists, f"{key}:study"),
                     "participants": {
@@ -134,6 +147,39 @@ def papers(rows: Rows) -> dict[str, Any]:
             }
         )
     return records
+
+
+_TRIAL = (
+    *("id", "registration", "name", "population", "product", "comparator", "comparator_kind", "design", "phase"),
+    *("blinding", "people", "progress", "end", "end_kind", "as_of", "read", "note"),
+)
+
+
+def trials(rows: Rows) -> list[Any]:
+    """Every registered trial, in the order of the file."""
+    lists = _Lists(rows)
+
+    def listed(table: str, trial: str, column: str) -> list[Any]:
+        return lists.values(f"trial_{table}", "trial", trial, column)
+
+    return [
+        pruned(
+            {
+                **{name: row[name] for name in _TRIAL},
+                "conditions": listed("conditions", row["id"], "condition"),
+                "intervention": {
+                    "cells": listed("cell_types", row["id"], "cell_type"),
+                    "sources": listed("cell_sources", row["id"], "cell_source"),
+                    "donors": listed("donors", row["id"], "donor"),
+                    "routes": listed("routes", row["id"], "route"),
+                },
+                "sponsor": {name: row[f"sponsor_{name}"] for name in ("name", "kind")},
+                "papers": listed("papers", row["id"], "paper"),
+                "pages": listed("pages", row["id"], "page"),
+            }
+        )
+        for row in rows["trials"]
+    ]
 
 
 def concepts(rows: Rows) -> dict[str, list[Any]]:
@@ -205,11 +251,13 @@ def _finding(lists: _Lists, row: dict[str, Any]) -> dict[str, Any]:
     return {
         **{name: row[name] for name in _FINDING},
         "group": row["group_label"],
+        "as_printed": bool(row["as_printed"]) or None,
         "conditions": [one["condition"] for one in conditions if one["own"]],
         "intervention": _intervention(lists, f"{key}:finding"),
         "comparator": {
             "kind": row["comparator_kind"],
             "label": row["comparator_label"],
+            "treatments": lists.values("finding_comparators", "finding", key, "treatment"),
             "against": _intervention(lists, f"{key}:against"),
         },
         "estimate": {name: row[name] for name in _ESTIMATE},

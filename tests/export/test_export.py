@@ -63,6 +63,11 @@ def test_every_record_comes_back_whole(rows: rebuilt.Rows) -> None:
     assert [key for key in stored if again[key] != stored[key]] == []
 
 
+def test_every_registered_trial_comes_back_whole(rows: rebuilt.Rows) -> None:
+    stored = json.loads((DATA / "trials.json").read_text("utf-8"))["trials"]
+    assert rebuilt.trials(rows) == [rebuilt.pruned(trial) for trial in stored]
+
+
 def test_every_number_is_the_one_that_is_stored(rows: rebuilt.Rows) -> None:
     stored = {f["id"]: f.get("estimate", {}) for p in _stored("papers").values() for f in p.get("findings", ())}
     figures = ("value", "value_to", "baseline", "standard_error", "events", "n", "ci_low", "ci_high", "ci_level", "p")

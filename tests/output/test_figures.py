@@ -153,11 +153,12 @@ def test_every_number_of_a_record_is_printed(found: Any) -> None:
     if interval:
         stated += [estimate.ci_low, estimate.ci_high]
     if estimate.value is not None:
-        stated += [estimate.baseline, estimate.standard_error]
+        stated += [estimate.baseline, estimate.standard_error, estimate.standard_deviation]
     assert {float(one) for one in stated if one is not None} <= printed
     if estimate.p is not None:
         assert estimate.p.lstrip("<>=") in text
-    known = {*stated, estimate.n, estimate.ci_level, float(estimate.p.lstrip("<>=")) if estimate.p else None}
+    pooled = (estimate.studies, estimate.participants, estimate.i_squared)
+    known = {*stated, *pooled, estimate.n, estimate.ci_level, float(estimate.p.lstrip("<>=")) if estimate.p else None}
     in_unit = {_back(part) for part in re.findall(r"\d+(?:\.\d+)?", estimate.unit or "")}
     assert printed <= {float(one) for one in known if one is not None} | in_unit
     assert ("about" in text) is (estimate.approximate and estimate.value is not None) or "about" in (
@@ -174,8 +175,8 @@ def test_marks_tell_a_control_from_none_and_good_from_bad(control: Control) -> N
     assert (signs[Direction.BENEFIT] in filled) is (control is Control.CONTROLLED)
     assert "better" in wording.meaning(Direction.BENEFIT, control)
     assert "worse" in wording.meaning(Direction.HARM, control)
-    no_control = control in (Control.UNCONTROLLED, Control.NOT_HUMAN)
-    assert ("no control" in wording.meaning(Direction.HARM, control)) is no_control
+    assert ("no control" in wording.meaning(Direction.HARM, control)) is (control is Control.UNCONTROLLED)
+    assert ("not in people" in wording.meaning(Direction.HARM, control)) is (control is Control.NOT_HUMAN)
     assert signs[Direction.NOT_APPLICABLE] == ""
 
 
@@ -226,7 +227,7 @@ def test_no_result_of_the_base_is_printed_against_a_control_it_did_not_have() ->
         for found in results_of(bundled(), each):
             if found.control is Control.UNCONTROLLED:
                 assert wording.against_words(found.finding) in ("against before", "no comparison"), found.finding.id
-                assert found.control_row is None
+                assert " against " not in wording.result_text(found), found.finding.id
 
 
 @settings(deadline=None)

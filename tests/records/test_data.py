@@ -16,15 +16,27 @@ from mscq.checks import Base, Severity, open_base, problems
 from mscq.checks.files import canonical_text, first_difference
 from mscq.evidence.level import level
 from mscq.records.canonical import canonical_json
-from mscq.records.choices import CHOICES
+from mscq.records.choices import CHOICES, NOT_STATED
 from mscq.records.facets import FACETS
-from mscq.records.models import Direction, Paper, Stage, StandingStatus, Topic
-from mscq.records.schema import DRAFT, paper_schema, vocabulary_schema
+from mscq.records.models import (
+    Blinding,
+    ComparatorKind,
+    Direction,
+    Endpoint,
+    Met,
+    Paper,
+    SponsorKind,
+    Stage,
+    StandingStatus,
+    Topic,
+)
+from mscq.records.schema import DRAFT, paper_schema, trials_schema, vocabulary_schema
 from mscq.records.vocabulary import Concept, read_facet
 from mscq.records.vocabulary_file import ConceptEntry
 
 SCHEMAS = {
     "paper": (paper_schema, "mscq schema -o data/schema/paper.schema.json"),
+    "trials": (trials_schema, "mscq schema --trials -o data/schema/trials.schema.json"),
     "vocabulary": (vocabulary_schema, "mscq schema --vocabulary -o data/schema/vocabulary.schema.json"),
 }
 
@@ -53,7 +65,7 @@ def test_canonical_form_is_stable(bundled: Base) -> None:
 
 def test_base_is_whole(bundled: Base) -> None:
     kinds = {path.parent.name for path in (file.path for file in bundled.files)}
-    assert kinds == {"papers", "vocabulary"}
+    assert kinds == {"papers", "vocabulary", DATA.name}
     assert {one.facet for _, one in bundled.vocabularies} == set(FACETS)
     assert {"islam2023", "hetta2025", "yuan2022", "zhang2023", "xia2023", "stoker2018"} <= {
         paper.id for _, paper in bundled.papers
@@ -76,13 +88,17 @@ def test_schema_is_a_draft_2020_12_schema(name: str) -> None:
 
 
 def test_schema_command_prints_the_schema() -> None:
-    for arguments, name in ((("schema",), "paper"), (("schema", "--vocabulary", "--json"), "vocabulary")):
+    for arguments, name in (
+        (("schema",), "paper"),
+        (("schema", "--vocabulary", "--json"), "vocabulary"),
+        (("schema", "--trials"), "trials"),
+    ):
         done = run_mscq(*arguments)
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout == canonical_json(SCHEMAS[name][0]())
 
 
-@pytest.mark.parametrize(("name", "folder"), [("paper", "papers"), ("vocabulary", "vocabulary")])
+@pytest.mark.parametrize(("name", "folder"), [("paper", "papers"), ("vocabulary", "vocabulary"), ("trials", DATA.name)])
 def test_every_file_fits_the_json_schema(name: str, folder: str, bundled: Base) -> None:
     validator = Draft202012Validator(SCHEMAS[name][0]())
     files = [file for file in bundled.files if file.path.parent.name == folder]
@@ -111,10 +127,23 @@ def test_json_schema_refuses_what_the_model_refuses(change: dict[str, Any]) -> N
 
 @pytest.mark.parametrize(
     ("name", "enumeration"),
-    [("topics", Topic), ("directions", Direction), ("stages", Stage), ("standings", StandingStatus)],
+    [
+        ("topics", Topic),
+        ("directions", Direction),
+        ("stages", Stage),
+        ("standings", StandingStatus),
+        ("endpoints", Endpoint),
+        ("blindings", Blinding),
+        ("sponsors", SponsorKind),
+        ("comparators", ComparatorKind),
+    ],
 )
 def test_closed_lists_are_the_enumerations_of_the_models(name: str, enumeration: type[StrEnum]) -> None:
     assert list(CHOICES[name]) == [one.value for one in enumeration]
+
+
+def test_verdicts_can_be_asked_for_where_none_is_stated() -> None:
+    assert list(CHOICES["mets"]) == [*(one.value for one in Met), NOT_STATED]
 
 
 def test_concepts_have_the_fields_of_the_file_model() -> None:

@@ -113,6 +113,11 @@ TYPED: dict[str, dict[str, tuple[str, ...]]] = {
     "directions": {"benefit": ("better", "benefit"), "no-difference": ("no difference", "null"), "harm": ("worse",)},
     "stages": {"animal": ("mice", "animals"), "laboratory": ("in vitro",), "meta-analysis": ("pooled",)},
     "doses": {"low": ("low",), "high-per-kg": ("high-per-kg",)},
+    "endpoints": {"primary": ("primary", "Primary outcome"), "exploratory": ("exploratory",)},
+    "mets": {"no": ("no", "missed", "not met"), "yes": ("met",), "not-stated": ("not stated", "unknown")},
+    "blindings": {"double-blind": ("double", "Double blinded"), "open-label": ("open", "open label")},
+    "sponsors": {"industry": ("company",), "public": ("government",)},
+    "comparators": {"placebo": ("sham",), "usual-care": ("standard of care",), "baseline": ("before",)},
     "standings": {"retracted": ("retraction",), "expression-of-concern": ("concern",)},
 }
 EXACT = [(facet, text, one) for facet, by in TYPED.items() for one, texts in by.items() for text in texts]

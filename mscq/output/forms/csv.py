@@ -5,15 +5,20 @@ from __future__ import annotations
 import csv
 import io
 
-from mscq.output.forms import Options, Output
+from mscq.output.forms import Options, Output, Scalar
 
 
 def render(output: Output, options: Options, delimiter: str = ",") -> str:
-    """A header and one line a record; RFC 4180 quoting, lines end in a line feed."""
+    """A header and one line a record; RFC 4180 quoting, lines end in a line feed, 6 is 6 and not 6.0."""
     rows = output.rows()
     columns = list(dict.fromkeys(name for row in rows for name in row))
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, delimiter=delimiter, lineterminator="\n", restval="")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: _whole(value) for name, value in row.items()} for row in rows)
     return text.getvalue()
+
+
+def _whole(value: Scalar) -> Scalar:
+    """A value as it is, whole numbers without a point."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -343,15 +343,15 @@ def _beside_record(value: str, found: Result, vocabulary: Vocabulary) -> dict[st
     }
 
 
-def rows(comparison: Comparison) -> list[dict[str, Scalar]]:
+def rows(comparison: Comparison, vocabulary: Vocabulary) -> list[dict[str, Scalar]]:
     """One flat row for each figure: inside comparisons first, then results side by side."""
     made: list[dict[str, Scalar]] = []
     for one in comparison.direct:
         for value, row in one.figures.items():
             head = {"kind": "inside", "value": value, "favours": one.favours_label or None, "margin": _margin(one)}
-            made.append({**head, **finding_row(one.paper, row)})
+            made.append({**head, **finding_row(one.paper, row, vocabulary.outcomes), **head})
     for summary in comparison.summaries:
         for found in summary.results:
             head = {"kind": "beside", "value": summary.value, "favours": None, "margin": None}
-            made.append({**head, **finding_row(found.paper, found.finding)})
+            made.append({**head, **finding_row(found.paper, found.finding, vocabulary.outcomes), **head})
     return made

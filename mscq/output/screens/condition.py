@@ -338,10 +338,10 @@ def _tally_record(counts: dict[Control, Counter[Direction]]) -> dict[str, dict[s
     }
 
 
-def rows(dossier: Dossier) -> list[dict[str, Scalar]]:
+def rows(dossier: Dossier, vocabulary: Vocabulary) -> list[dict[str, Scalar]]:
     """Every finding of the dossier as one flat row."""
     pairs = [(one.paper, row) for one in dossier.results for row in one.rows]
     pairs += list(dossier.safety)
     pairs += [pair for group in dossier.statements.values() for pair in group]
     unique = {finding.id: (paper, finding) for paper, finding in pairs}
-    return [finding_row(paper, finding) for paper, finding in unique.values()]
+    return [finding_row(paper, finding, vocabulary.outcomes) for paper, finding in unique.values()]

@@ -7,9 +7,10 @@ from typing import Any
 
 from mscq.evidence.level import control_of, level
 from mscq.evidence.treatment import treatment_of
-from mscq.output.figures import outcome, result, what_was_given
+from mscq.output.figures import number, result, what_was_given
 from mscq.output.forms import Scalar
-from mscq.output.report import Align, Block, Column, Heading, Line, Paragraph, Report, Role, Span, Table, line
+from mscq.output.report import Align, Block, Bullets, Column, Heading, Line, Paragraph, Report, Role, Span, Table, line
+from mscq.output.screens.sources import source_blocks
 from mscq.output.wording import (
     UNCONTROLLED_CAVEAT,
     address,
@@ -19,9 +20,21 @@ from mscq.output.wording import (
     legend_of,
     mark,
     mark_span,
+    outcome_cell,
     paper_span,
 )
-from mscq.records.models import Finding, Paper, StandingStatus, Topic
+from mscq.records.models import (
+    Finding,
+    Included,
+    Met,
+    OutcomeSource,
+    Paper,
+    RiskOfBias,
+    Sponsor,
+    StandingStatus,
+    Study,
+    Topic,
+)
 from mscq.records.vocabulary import Concept, Facet, Vocabulary
 
 
@@ -86,7 +99,7 @@ def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabula
     rows = [
         [
             line(finding.statement),
-            line(outcome(vocabulary, finding)),
+            outcome_cell(vocabulary, finding),
             line(result(finding.estimate)),
             line(against(finding)) if finding.arm else line(),
             line(mark_span(finding.direction, control_of(finding))),
@@ -225,7 +238,11 @@ def paper_report(paper: Paper, vocabulary: Vocabulary) -> Report:
         ("Donor", ", ".join(study.intervention.donors)),
         ("Dose", study.intervention.dose or ""),
         ("Against", study.comparator or ""),
+        ("Blinding", study.blinding.value.replace("-", " ") if study.blinding else ""),
+        ("Primary outcome", study.primary_outcome or ""),
+        ("Primary met", met_words(study)),
         ("Follow-up", f"{study.follow_up_months:g} months" if study.follow_up_months is not None else ""),
+        ("Sponsor", _sponsor(study.sponsor)),
         ("Registered", ", ".join(study.registrations)),
         ("Same patients", ", ".join(study.same_patients_as)),
         ("Incomplete", ", ".join(paper.incomplete)),
@@ -233,14 +250,77 @@ def paper_report(paper: Paper, vocabulary: Vocabulary) -> Report:
     ]
     blocks.append(Heading(line("Study")))
     blocks.extend(Paragraph(line(text), name) for name, text in facts if text)
+    blocks.extend(_risk_of_bias(study.risk_of_bias))
+    blocks.extend(_included(study))
     if paper.findings:
         blocks.append(_paper_findings(paper, vocabulary))
     if paper.notes:
-        from mscq.output.report import Bullets
-
         blocks.extend((Heading(line("Notes")), Bullets([line(note) for note in paper.notes])))
+    if sources := source_blocks(paper):
+        blocks.extend((Heading(line("Sources")), *sources))
     blocks.append(Paragraph(line("Where each figure comes from: ", command_span(f"mscq why {paper.id}"))))
     return Report(bibliography.title or paper.id, blocks)
+
+
+_MET = {
+    Met.YES: "yes, it favoured the cells",
+    Met.NO: "no, it did not favour the cells",
+    Met.MIXED: "mixed",
+    Met.SAFETY_ONLY: "it was safety or feasibility, so it cannot show that the treatment works",
+}
+_READ_AT = {
+    OutcomeSource.MAKER: "read in what the maker published, not in a paper",
+    OutcomeSource.REGISTRY: "read in the trial registry, not in a paper",
+}
+
+
+def met_words(study: Study) -> str:
+    """Whether the primary outcome was met, and where that was read if not in a paper; empty where neither is stated."""
+    if study.primary_outcome is None:
+        return ""
+    if study.primary_outcome_met is None:
+        return "not stated on the pages read"
+    met = _MET[study.primary_outcome_met]
+    read_at = _READ_AT[study.primary_outcome_source] if study.primary_outcome_source is not None else ""
+    return "; ".join(part for part in (met, read_at) if part)
+
+
+def _sponsor(sponsor: Sponsor | None) -> str:
+    if sponsor is None:
+        return ""
+    kind = sponsor.kind.value if sponsor.kind is not None else ""
+    return ", ".join(part for part in (sponsor.name, kind) if part)
+
+
+def _risk_of_bias(judgements: Sequence[RiskOfBias]) -> list[Block]:
+    """What reviews judged of a trial, each with its review and its tool."""
+    said = []
+    for one in judgements:
+        judged = f"score {number(one.score)}" if one.score is not None else one.overall
+        by = Span(one.judged_in, Role.PAPER if one.judged_in.isalnum() else Role.PLAIN)
+        said.append(line(f"{judged} ({one.tool}), as judged in ", by))
+    return [Paragraph(one, "Risk of bias") for one in said]
+
+
+def _included(study: Study) -> list[Block]:
+    """The trials that a review pools, as far as they are known, those of the base by their ids."""
+    if not study.includes:
+        return []
+    held = sum(one.paper is not None for one in study.includes)
+    of = study.participants.studies
+    known = f"{len(study.includes)} known" + (f" of {of}" if of is not None and of != len(study.includes) else "")
+    return [
+        Heading(line("Trials pooled"), line(Span(f"{known}; {held} in the base", Role.DIM))),
+        Bullets([included_line(one) for one in study.includes]),
+    ]
+
+
+def included_line(one: Included) -> Line:
+    """A pooled trial by its id in the base, or as the review names it with its PMID or DOI."""
+    if one.paper is not None:
+        return line(f"{one.label}: ", Span(one.paper, Role.PAPER))
+    known = ", ".join(part for part in (f"PMID {one.pmid}" if one.pmid else "", one.doi or "") if part)
+    return line(one.label, f" ({known})" if known else "", Span(", not in the base", Role.DIM))
 
 
 def _paper_findings(paper: Paper, vocabulary: Vocabulary) -> Table:
@@ -264,7 +344,7 @@ def _paper_findings(paper: Paper, vocabulary: Vocabulary) -> Table:
             [
                 line(finding.statement),
                 line(what_was_given(vocabulary, treatment_of(paper, finding)) if finding.intervention else ""),
-                line(outcome(vocabulary, finding)),
+                outcome_cell(vocabulary, finding),
                 line(result(finding.estimate)),
                 line(against(finding)) if finding.arm else line(),
                 line(mark_span(finding.direction, control_of(finding))),

@@ -66,6 +66,7 @@ def reading_record(found: Found) -> dict[str, Any]:
         ],
         "ignored": list(dict.fromkeys(found.reading.ignored)),
         "required": list(found.reading.fields),
+        "spoken": list(found.reading.spoken),
         "all_words_required": found.query.strict,
     }
 
@@ -103,6 +104,8 @@ def found_report(found: Found, vocabulary: Vocabulary, *, explain: bool = False,
     blocks: list[Block] = [Heading(line(f"Search: {found.query.text}"), line(Span(aside, Role.DIM)), 1)]
     if found.suggestion:
         blocks.append(Paragraph(line(command_span(found.suggestion), " gathers what the papers say")))
+    if found.reading.spoken:
+        blocks.append(Paragraph(line(f"Read {', '.join(found.reading.spoken)}")))
     if explain:
         blocks += explained(found)
     if group:

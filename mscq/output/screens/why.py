@@ -9,10 +9,11 @@ from mscq.checks.registry import Problem
 from mscq.checks.trace import Trace
 from mscq.cite import Options, format_named, reference
 from mscq.evidence.level import level
-from mscq.output.figures import outcome, result
+from mscq.output.figures import outcome, result, standing
 from mscq.output.forms import Scalar
 from mscq.output.records import finding_record, paper_record
 from mscq.output.report import Block, Bullets, Column, Heading, Line, Paragraph, Report, Role, Span, Table, line
+from mscq.output.screens.sources import addresses, links, others
 from mscq.output.wording import against, command_span, counted, paper_span
 from mscq.records.canonical import plain
 from mscq.records.models import Paper, Reading
@@ -30,10 +31,12 @@ def report(paper: Paper, traces: Sequence[Trace], vocabulary: Vocabulary) -> Rep
         blocks.extend(
             (Heading(heading, line(Span(counted(len(traces), "finding"), Role.DIM)), 1), _many(traces, vocabulary))
         )
+    if own := addresses(paper):
+        blocks.extend((Heading(line("Source")), Bullets(links(own))))
     blocks.append(Heading(line("Read")))
     seen: dict[int, Reading] = {id(one): one for trace in traces for one in trace.readings}
     for reading in seen.values() if len(traces) == 1 else paper.readings:
-        blocks.extend(_reading(reading))
+        blocks.extend(_reading(paper, reading))
     blocks.append(Heading(line("Paper"), line(Span(f"level {level(paper)}, {paper.standing.status.value}", Role.DIM))))
     blocks.append(Paragraph(line(citation)))
     blocks.append(Paragraph(line(f"Notices known as of {paper.standing.as_of}"), "Standing"))
@@ -59,8 +62,10 @@ def _one(trace: Trace, vocabulary: Vocabulary) -> list[Block]:
     finding = trace.finding
     facts: list[tuple[str, str]] = [
         ("Outcome", outcome(vocabulary, finding)),
+        ("Standing", standing(finding)),
         ("Figure", result(finding.estimate)),
         ("In whom", finding.group or ""),
+        ("Patients", finding.population or ""),
         ("Against", against(finding) if finding.arm else ""),
         ("Direction", finding.direction.value),
         ("Stands under", finding.locator),
@@ -103,12 +108,12 @@ def _many(traces: Sequence[Trace], vocabulary: Vocabulary) -> Table:
     )
 
 
-def _reading(reading: Reading) -> list[Block]:
+def _reading(paper: Paper, reading: Reading) -> list[Block]:
     head = f"{reading.read_as.value}, entered {reading.entered}"
     blocks: list[Block] = [Paragraph(line(reading.note or ""), head) if reading.note else Paragraph(line(head))]
-    if reading.addresses:
-        blocks.append(
-            Bullets([line(Span(one, Role.PLAIN, one if one.startswith("http") else None)) for one in reading.addresses])
+    if pages := others(paper, reading.addresses):
+        blocks.extend(
+            (Paragraph(line("Other pages read" if addresses(paper) else "Pages read")), Bullets(links(pages)))
         )
     return blocks
 

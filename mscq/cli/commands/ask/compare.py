@@ -35,6 +35,10 @@ FILTERS = (
     "level",
     "min-n",
     "controlled",
+    "endpoint",
+    "met",
+    "blinding",
+    "sponsor",
 )
 
 
@@ -63,7 +67,7 @@ def command(
     return request.answer(
         Output(
             data=lambda: screen.data(found, vocabulary),
-            rows=lambda: screen.rows(found),
+            rows=lambda: screen.rows(found, vocabulary),
             report=lambda: screen.report(found, vocabulary, everything=everything),
         )
     )

@@ -34,6 +34,10 @@ FILTERS = (
     "donor",
     "outcome",
     "design",
+    "endpoint",
+    "met",
+    "blinding",
+    "sponsor",
 )
 
 
@@ -72,7 +76,7 @@ def command(
     return request.answer(
         Output(
             data=lambda: screen.data(found, vocabulary),
-            rows=lambda: screen.rows(found),
+            rows=lambda: screen.rows(found, vocabulary),
             report=lambda: screen.report(
                 found, vocabulary, brief=brief, everything=everything or bool(selection.topics)
             ),

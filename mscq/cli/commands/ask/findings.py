@@ -42,7 +42,7 @@ def command(
     return request.answer(
         Output(
             data=lambda: [finding_record(paper, finding) for paper, finding in pairs],
-            rows=lambda: [finding_row(paper, finding) for paper, finding in pairs],
+            rows=lambda: [finding_row(paper, finding, request.kb.vocabulary.outcomes) for paper, finding in pairs],
             report=lambda: lists.findings_report(pairs, request.kb.vocabulary),
         )
     )

@@ -18,7 +18,20 @@ EXAMPLES = (
     "mscq map --rows condition --cols source --by patients",
     "mscq map --rows outcome --cols route --condition ms",
 )
-FILTERS = ("condition", "route", "source", "cell", "donor", "design", "year", "level", "controlled")
+FILTERS = (
+    "condition",
+    "route",
+    "source",
+    "cell",
+    "donor",
+    "design",
+    "year",
+    "level",
+    "controlled",
+    "met",
+    "blinding",
+    "sponsor",
+)
 
 
 def command(

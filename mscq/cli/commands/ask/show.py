@@ -51,7 +51,7 @@ def _reviewed(request: Request, paper: Paper, library: Library | None) -> Answer
 
     output = Output(
         data=lambda: {**plain(paper), **paper_record(paper)},
-        rows=lambda: [finding_row(paper, finding) for finding in paper.findings],
+        rows=lambda: [finding_row(paper, finding, request.kb.vocabulary.outcomes) for finding in paper.findings],
         report=lambda: lists.paper_report(paper, request.kb.vocabulary),
     )
     if library is not None:

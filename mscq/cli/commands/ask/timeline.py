@@ -18,7 +18,22 @@ EXAMPLES = (
     "mscq timeline 'knee oa' --controlled",
     "mscq timeline lupus -o lupus.svg",
 )
-FILTERS = ("controlled", "level", "min-n", "since", "year", "route", "source", "cell", "donor", "outcome", "design")
+FILTERS = (
+    "controlled",
+    "level",
+    "min-n",
+    "since",
+    "year",
+    "route",
+    "source",
+    "cell",
+    "donor",
+    "outcome",
+    "design",
+    "met",
+    "blinding",
+    "sponsor",
+)
 
 
 def command(

@@ -8,6 +8,7 @@ import typer
 
 from mscq.cli.answer import Answer
 from mscq.cli.request import Request
+from mscq.errors import NotUnderstood
 from mscq.output.forms import Output
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "mscq schema",
     "mscq schema --vocabulary",
+    "mscq schema --trials",
     "mscq schema --markdown",
 )
 
@@ -25,6 +27,7 @@ EXAMPLES = (
 def command(
     ctx: typer.Context,
     vocabulary: Annotated[bool, typer.Option("--vocabulary", help="The schema of a vocabulary file")] = False,
+    trials: Annotated[bool, typer.Option("--trials", help="The schema of the file of registered trials")] = False,
 ) -> Answer:
     """The JSON Schema (draft 2020-12) of a paper's file, for editors and other programs.
 
@@ -32,9 +35,11 @@ def command(
     the fields as a table. What a schema cannot say is checked by: mscq verify
     """
     from mscq.records.canonical import canonical_json
-    from mscq.records.schema import fields, paper_schema, vocabulary_schema
+    from mscq.records.schema import fields, paper_schema, trials_schema, vocabulary_schema
 
-    schema = vocabulary_schema() if vocabulary else paper_schema()
+    if vocabulary and trials:
+        raise NotUnderstood("one schema at a time: --vocabulary or --trials")
+    schema = vocabulary_schema() if vocabulary else trials_schema() if trials else paper_schema()
     output = Output(data=lambda: schema, rows=lambda: list(map(dict, fields(schema))), report=lambda: _report(schema))
     return Request(ctx).answer(output, text=lambda: canonical_json(schema))
 
