@@ -15,6 +15,7 @@ from mscq.search.resolve import Resolution, Resolver
 if TYPE_CHECKING:
     from mscq.evidence.comparison import Comparison
     from mscq.evidence.conflicts import Conflict
+    from mscq.evidence.coverage import Coverage
     from mscq.evidence.dossier import Dossier
     from mscq.evidence.gap_map import EvidenceMap
     from mscq.evidence.results import Result
@@ -89,3 +90,9 @@ class EvidenceBase(KnowledgeBase):
         from mscq.evidence.gap_map import evidence_map
 
         return evidence_map(self, rows, columns, selection)
+
+    def coverage(self, condition: str | None = None) -> Coverage:
+        """What the base lacks on a condition, by any of its names, or on all. Raises AmbiguousTerm or UnknownTerm."""
+        from mscq.evidence.coverage import coverage
+
+        return coverage(self, self.resolve("conditions", condition).concept_id if condition is not None else None)

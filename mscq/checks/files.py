@@ -71,7 +71,7 @@ def _advice(error: ErrorDetails) -> str:
 def _nearest(key: str) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(key, _known_keys(), n=1)
+    near = get_close_matches(key, _known_keys() - {key}, n=1)
     return f" (meant: '{near[0]}'?)" if near else ""
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from made_papers import made_base, paper
 from runs import bundled, here
 
+from mscq.api import load
 from mscq.evidence.coverage import (
     by_condition,
     corrected_covered_area,
@@ -220,3 +221,8 @@ def test_condition_without_anything_is_said() -> None:
     code, out, err = here(("coverage", "graft versus host disease"))
     assert (code, out) == (1, "")
     assert "neither a paper nor a registered trial" in err
+
+
+def test_library_answers_as_the_command_does() -> None:
+    assert load().coverage("lupus") == coverage(bundled(), "systemic-lupus-erythematosus")
+    assert load().coverage().papers == len(bundled())

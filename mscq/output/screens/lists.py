@@ -37,6 +37,11 @@ from mscq.records.models import (
 )
 from mscq.records.vocabulary import Concept, Facet, Vocabulary
 
+_PAPER_COLUMNS = (
+    "Lv: Oxford CEBM 2011 level, 1 strongest. Met: whether the primary outcome, compared as planned, favoured the "
+    "cells; empty where it is not stated."
+)
+
 
 def papers_report(papers: Sequence[Paper], vocabulary: Vocabulary, studies: int) -> Report:
     """Papers, the strongest design first."""
@@ -48,6 +53,7 @@ def papers_report(papers: Sequence[Paper], vocabulary: Vocabulary, studies: int)
         Column("n", Align.RIGHT, optional=2),
         Column("Conditions", wrap=True, least=8, optional=3),
         Column("Given", wrap=True, least=9, optional=4),
+        Column("Met", optional=5),
         Column("Title", wrap=True, least=24),
     ]
     rows: list[list[Line]] = []
@@ -63,6 +69,7 @@ def papers_report(papers: Sequence[Paper], vocabulary: Vocabulary, studies: int)
                 line(str(n) if n is not None else ""),
                 line(", ".join(vocabulary.conditions.short(one) for one in paper.study.conditions)),
                 line(what_was_given(vocabulary, paper.study.intervention)),
+                line(met.value.replace("-", " ") if (met := paper.study.primary_outcome_met) else ""),
                 line(*_standing(paper), title),
             ]
         )
@@ -74,7 +81,7 @@ def papers_report(papers: Sequence[Paper], vocabulary: Vocabulary, studies: int)
         [
             Heading(line("Papers, strongest first"), line(Span(aside, Role.DIM)), 1),
             Table(columns, rows),
-            Paragraph(line(Span("Lv: Oxford CEBM 2011 level, 1 strongest", Role.DIM))),
+            Paragraph(line(Span(_PAPER_COLUMNS, Role.DIM))),
         ],
     )
 
