@@ -313,8 +313,9 @@ def test_randomised_arms_stand_before_subgroups_even_of_a_stronger_paper(tmp_pat
 
 
 def test_a_sham_given_by_a_route_is_no_arm_of_that_route(tmp_path: Path) -> None:
-    sham = _arm("s", SPINE, VEIN, 40, arm="control", comparator={"kind": "placebo", "label": "saline"})
-    row = _arm("v", VEIN, SPINE, 60, comparator={"kind": "placebo", "label": "saline"})
+    figures = {"outcome": "pain-response", "outcome_label": "pain halved"}
+    sham = finding("s", arm="control", intervention=given(routes=[SPINE]), estimate=proportion(40), **figures)
+    row = finding("v", intervention=given(routes=[VEIN]), estimate=proportion(60), **figures)
     assert _compared(tmp_path, paper("made2020", row, sham, intervention=given(routes=[VEIN, SPINE]))).direct == ()
 
 
