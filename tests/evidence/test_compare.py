@@ -304,6 +304,31 @@ def test_randomised_arms_stand_before_subgroups(tmp_path: Path) -> None:
     assert [(one.paper.id, one.randomised) for one in found.direct] == [("trial2020", True), ("pooled2019", False)]
 
 
+def test_randomised_arms_stand_before_subgroups_even_of_a_stronger_paper(tmp_path: Path) -> None:
+    rows = (_arm("v", VEIN, SPINE, 60), _arm("s", SPINE, VEIN, 40))
+    both = given(routes=[VEIN, SPINE])
+    pooled = paper("pooled2019", *rows, finding("held"), design="meta-analysis", intervention=both)
+    trial = paper("trial2020", *rows, intervention=both)
+    assert level(pooled) < level(trial)
+    assert [one.paper.id for one in _compared(tmp_path, pooled, trial).direct] == ["trial2020", "pooled2019"]
+
+
+def test_a_sham_given_by_a_route_is_no_arm_of_that_route(tmp_path: Path) -> None:
+    figures = {"outcome": "pain-response", "outcome_label": "pain halved"}
+    sham = finding("s", arm="control", intervention=given(routes=[SPINE]), estimate=proportion(40), **figures)
+    row = finding("v", intervention=given(routes=[VEIN]), estimate=proportion(60), **figures)
+    assert _compared(tmp_path, paper("made2020", row, sham, intervention=given(routes=[VEIN, SPINE]))).direct == ()
+
+
+def test_results_between_cell_arms_are_neither_controlled_nor_uncontrolled(tmp_path: Path) -> None:
+    arms = paper("arms2020", _arm("v", VEIN, SPINE, 60, direction="benefit"), intervention=given(routes=[VEIN, SPINE]))
+    mice = paper("mice2020", finding("a", stage="animal", comparator=BEFORE), intervention=given(routes=[SPINE]))
+    found = _compared(tmp_path, arms, mice)
+    assert [(one.controlled.total(), one.uncontrolled.total()) for one in found.summaries] == [(0, 0), (0, 0)]
+    assert [len(one.results) for one in found.summaries] == [1, 1]
+    assert found.shared == ()
+
+
 def test_reasons_for_leaving_out(tmp_path: Path) -> None:
     def named(name: str, *findings: dict[str, Any], routes: list[str]) -> Paper:
         return paper(name, *findings, intervention=given(routes=routes))

@@ -8,9 +8,13 @@ from typing import Any
 import pytest
 from made_papers import BEFORE, finding, made_base, paper
 
+from mscq.evidence.dossier import shown_results
+from mscq.evidence.level import Control
 from mscq.evidence.ranking import reported_detail, result_strength, strength
 from mscq.evidence.results import Result, results
 from mscq.evidence.selection import Selection, Selector
+from mscq.evidence.timeline import entry
+from mscq.records.models import Direction
 from mscq.records.vocabulary import Vocabulary
 
 
@@ -146,3 +150,36 @@ def test_results_go_by_what_they_were_held_against(tmp_path: Path) -> None:
     ranks = [result_strength(one) for one in order]
     assert ranks == sorted(ranks)
     assert len({rank[0] for rank in ranks}) == 4
+
+
+def test_a_paper_speaks_by_its_best_kind_of_result(tmp_path: Path) -> None:
+    vocabulary = made_base(tmp_path).vocabulary
+    kinds = [
+        finding("a", direction="no-difference"),
+        finding("b", direction="mixed", comparator={"kind": "other-arm", "label": "other"}),
+        finding("c", direction="benefit", comparator=BEFORE),
+        finding("d", direction="harm", stage="animal"),
+    ]
+    order = [Control.CONTROLLED, Control.OTHER_ARM, Control.UNCONTROLLED, Control.NOT_HUMAN]
+    for position, control in enumerate(order):
+        made = paper("made2020", *reversed(kinds[position:]))
+        mark = entry(made, results(made, vocabulary.outcomes))
+        assert (mark.control, mark.direction, mark.results) == (control, Direction(kinds[position]["direction"]), 1)
+
+
+def test_of_results_alike_the_most_exact_is_shown_and_none_is_lost(tmp_path: Path) -> None:
+    vocabulary = made_base(tmp_path).vocabulary
+    value = {"measure": "mean-difference", "value": -1}
+    rows = [
+        finding("words", outcome_label="first", arm="between"),
+        finding("exact", outcome_label="second", arm="between",
+                estimate={**value, "ci_low": -2, "ci_high": 0, "ci_level": 95}),
+        finding("value", outcome_label="third", arm="between", estimate=value),
+        finding("none", outcome_label="fourth", arm="between", direction="no-difference"),
+    ]  # fmt: skip
+    found = results(paper("made2020", *rows), vocabulary.outcomes)
+    shown, hidden = shown_results(found, None)
+    assert {one.finding.id for one in shown} == {"made2020.exact", "made2020.none"}
+    assert {id(one) for one in (*shown, *hidden)} == {id(one) for one in found}
+    shown, hidden = shown_results(found, 1)
+    assert (len(shown), len(hidden)) == (1, 3)
