@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from mscq.records.knowledge_base import KnowledgeBase
 from mscq.records.settings import data_folder
+from mscq.search.lexicon import lexicon_of
 from mscq.search.resolve import Resolution, Resolver
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class EvidenceBase(KnowledgeBase):
         """
         if facet not in self._resolvers:
             noun = facet.removesuffix("s").replace("entitie", "entity").replace("-", " ")
-            self._resolvers[facet] = Resolver(self.vocabulary.facet(facet), noun)
+            self._resolvers[facet] = Resolver(self.vocabulary.facet(facet), noun, lexicon_of(self))
         return self._resolvers[facet].resolve(text)
 
     def results(self, paper: Paper, topic: Topic | None = None) -> Sequence[Result]:

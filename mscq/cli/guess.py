@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from mscq.api import load
 from mscq.errors import AmbiguousTerm, MscqError, UnknownTerm
 from mscq.records.knowledge_base import KnowledgeBase
+from mscq.search.lexicon import lexicon_of
 from mscq.search.resolve import Resolver
 from mscq.text import identifiers
 
@@ -48,7 +49,7 @@ def _is_paper(kb: KnowledgeBase, text: str) -> bool:
 
 def _names_concept(kb: KnowledgeBase, facet: str, noun: str, text: str) -> bool:
     try:
-        Resolver(kb.vocabulary.facet(facet), noun).resolve(text)
+        Resolver(kb.vocabulary.facet(facet), noun, lexicon_of(kb)).resolve(text)
     except UnknownTerm:
         return False
     except AmbiguousTerm:

@@ -16,6 +16,7 @@ from mscq.cli.options import FILTERS
 from mscq.errors import ExitCode, NotUnderstood
 from mscq.output.forms import Output
 from mscq.records.choices import CHOICES, META
+from mscq.search.lexicon import lexicon_of
 from mscq.search.resolve import Resolver, choices_facet
 from mscq.text.ascii import printable
 
@@ -64,7 +65,7 @@ class Request:
     def resolver(self, facet: str) -> Resolver:
         """The resolver of a facet or of a closed list."""
         concepts = choices_facet(facet, CHOICES[facet]) if facet in CHOICES else self.kb.vocabulary.facet(facet)
-        return Resolver(concepts, NOUNS.get(facet, facet))
+        return Resolver(concepts, NOUNS.get(facet, facet), lexicon_of(self.kb))
 
     def given(self, name: str) -> list[str]:
         """The words given for a filter, comma-separated ones parted."""

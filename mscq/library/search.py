@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from mscq.library.collection import OwnPaper
@@ -45,6 +45,7 @@ class _Records:
 
     def __init__(self, papers: Sequence[OwnPaper], vocabulary: Vocabulary, tagged: bool) -> None:
         self.vocabulary = vocabulary
+        self.memo: dict[Hashable, Any] = {}
         self._records = {paper.id: _record(paper, tagged) for paper in papers}
 
     @property

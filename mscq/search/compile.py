@@ -16,6 +16,7 @@ from mscq.records.vocabulary import FACETS
 from mscq.search.fields import CONCEPT_FIELDS, NUMBER_FIELDS, TEXT_FIELDS, Range
 from mscq.search.index import Index, size_of, year_of
 from mscq.search.interpret import Interpreter, Reading, Unit, UnitKind
+from mscq.search.lexicon import lexicon_of
 from mscq.search.query import Both, Either, Field, Node, Not, Query, QueryError, Words
 from mscq.search.resolve import Resolver, choices_facet
 from mscq.search.words import words
@@ -153,7 +154,7 @@ class Compiler:
     def _resolved(self, node: Field, facet: str, text: str) -> str:
         concepts = choices_facet(facet, CHOICES[facet]) if facet in CHOICES else self.index.kb.vocabulary.facet(facet)
         try:
-            return Resolver(concepts, node.name).resolve(text.strip()).concept_id
+            return Resolver(concepts, node.name, lexicon_of(self.index.kb)).resolve(text.strip()).concept_id
         except (UnknownTerm, AmbiguousTerm) as error:
             raise QueryError(str(error), self.query.text, node.position) from error
 
