@@ -14,7 +14,7 @@ from mscq.records.canonical import canonical_json, plain
 from mscq.records.models import ConceptId, Record, Text
 
 FacetName = Literal["conditions", "cell-types", "cell-sources", "routes", "donors", "designs", "outcomes", "entities"]
-Kind = Literal["family", "molecule", "pathway", "immune-cell", "cell", "drug", "material"]
+Kind = Literal["family", "molecule", "pathway", "immune-cell", "cell", "tissue", "drug", "material", "procedure"]
 
 
 class ConceptEntry(Record):

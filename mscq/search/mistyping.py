@@ -31,6 +31,13 @@ _BEGINNING_FORMS, _ENDING_FORMS = _BEGINNINGS.split(), _ENDINGS.split()
 
 _SOUNDS = (("ph", "f"), ("rh", "r"), ("th", "t"), ("ch", "c"), ("k", "c"), ("ae", "e"), ("oe", "e"), ("y", "i"))
 
+# letters side by side on a row of the keyboard, and letters that are written for one sound
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_ALIKE = [
+    *(frozenset(row[i : i + 2]) for row in _ROWS for i in range(len(row) - 1)),
+    *map(frozenset, ("aeiouy", "csz", "ckq", "fv", "dt", "bp", "gj", "mn")),
+]
+
 
 def edits_in_word(length: int) -> int:
     """Typing mistakes that one word may hold: none up to four letters, one to seven, two from eight."""
@@ -46,7 +53,7 @@ def is_mistyping(typed: str, meant: str, known: Collection[str]) -> bool:
     """Whether a word can be another mistyped: few letters off, the first one right, and no word of its own."""
     if typed == meant or typed[:1] != meant[:1] or typed in known or numerals([typed, meant]):
         return False
-    if _singular(typed) in known or contrast(typed, meant):
+    if _singular(typed) in known or contrast(typed, meant) or _is_other_word(typed, meant):
         return False
     # what two words share in combining forms is no likeness: a mistake is measured on the rest
     rest = len(typed) - sum(len(one) for one, other in _forms(typed, meant) if one == other)
@@ -68,8 +75,21 @@ def contrast(word: str, other: str) -> bool:
     return _differ(*first, str.startswith) or _differ(*last, str.endswith)
 
 
+def _is_other_word(typed: str, meant: str) -> bool:
+    """Whether a short word has one letter in place of another that neither finger nor ear takes for it.
+
+    So do most pairs of words that both mean something: hearing and healing.
+    """
+    changed = [(one, other) for one, other in zip(typed, meant, strict=False) if one != other]
+    if len(typed) != len(meant) or len(typed) >= _TWICE or len(changed) != 1:
+        return False
+    pair = frozenset(changed[0])
+    return not any(pair <= alike for alike in _ALIKE)
+
+
 def _differ(one: str, other: str, holds: Callable[[str, str], bool]) -> bool:
     """Whether both words have a form, and neither form is the beginning (or end) of the other."""
+    one, other = _sound(one), _sound(other)
     return bool(one and other) and not holds(one, other) and not holds(other, one)
 
 

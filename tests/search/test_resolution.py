@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from runs import resolver
 from mscq.errors import AmbiguousTerm, UnknownTerm
 from mscq.records.choices import CHOICES
 from mscq.records.vocabulary import FACETS, Concept, Facet
+from mscq.search.mistyping import is_mistyping
 from mscq.search.resolve import Resolution, Resolver
 from mscq.text.fold import fold, fold_words
 
@@ -20,8 +23,8 @@ ALL_FACETS = (*FACETS, *CHOICES)
 TYPED: dict[str, dict[str, tuple[str, ...]]] = {
     "conditions": {
         "systemic-lupus-erythematosus": ("lupus", "LUPUS", "SLE", "s.l.e.", "Systemic Lupus Erythematosus", " lupus "),
-        "lupus-nephritis": ("lupus nephritis", "kidney lupus", "lupus in the kidneys", "LN", "nephritis"),
-        "multiple-sclerosis": ("ms", "M.S.", "Multiple-Sclerosis", "disseminated sclerosis", "MS disease", "multiple"),
+        "lupus-nephritis": ("lupus nephritis", "kidney lupus", "lupus in the kidneys", "LN"),
+        "multiple-sclerosis": ("ms", "M.S.", "Multiple-Sclerosis", "disseminated sclerosis", "MS disease"),
         "relapsing-remitting-multiple-sclerosis": ("RRMS", "relapsing remitting", "Relapsing‑remitting MS"),
         "secondary-progressive-multiple-sclerosis": ("SPMS", "secondary progressive"),
         "rheumatoid-arthritis": ("ra", "R.A.", "rheumatoid", "Rheumatoid Arthritis"),
@@ -253,6 +256,29 @@ def test_unknown_words_suggest_the_nearest(facet: str, text: str, suggested: set
     assert labels & set(raised.value.suggestions)
 
 
+TABLE = Path(__file__).with_name("typed_terms.tsv")
+TERMS = [tuple(line.split("\t")) for line in TABLE.read_text().splitlines() if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize(("facet", "text", "expected"), TERMS)
+def test_what_people_type(facet: str, text: str, expected: str) -> None:
+    try:
+        got = resolver(facet).resolve(text).concept_id
+        offered: tuple[str, ...] = ()
+    except AmbiguousTerm as error:
+        got, offered = "", error.candidates
+    except UnknownTerm as error:
+        got, offered = "", error.suggestions
+    assert got == ("" if expected in ("ask", "unknown") else expected)
+    assert offered or expected != "ask"
+
+
+def test_the_table_of_typed_terms_has_all_kinds() -> None:
+    kinds = [expected for _, _, expected in TERMS]
+    assert len({(facet, text) for facet, text, _ in TERMS}) == len(TERMS) >= 150
+    assert min(kinds.count("ask"), kinds.count("unknown"), len(TERMS) // 3) >= 35
+
+
 @pytest.mark.parametrize(("facet", "text"), MEANINGLESS)
 def test_meaningless_words_suggest_nothing(facet: str, text: str) -> None:
     with pytest.raises(UnknownTerm) as raised:
@@ -398,3 +424,42 @@ def test_a_family_does_not_stand_for_its_members() -> None:
         made.resolve("fever")
     assert raised.value.candidates == ("Blue fever", "Red fever")
     assert made.resolve("all sorts").concept_id == "all-sorts"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("osteoclast", "osteoblast"),
+        ("hypotension", "hypertension"),
+        ("dermatitis", "dermatosis"),
+        ("intercellular", "intracellular"),
+        ("prenatal", "postnatal"),
+        ("neuropathy", "nephropathy"),
+        ("agonist", "antagonist"),
+        ("allogenic", "autogenic"),
+        ("neuritis", "nephritis"),
+        ("microglia", "macroglia"),
+        ("ocrelizumab", "ocrelinib"),
+        ("interleukin1", "interleukin10"),
+        ("hearing", "healing"),
+    ],
+)
+def test_a_word_is_no_mistake_for_its_opposite_or_neighbour(one: str, other: str) -> None:
+    assert not is_mistyping(one, other, ())
+    assert not is_mistyping(other, one, ())
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("lupis", "lupus"),
+        ("nefritis", "nephritis"),
+        ("reumatism", "rheumatism"),
+        ("intravenuos", "intravenous"),
+        ("diskinesia", "dyskinesia"),
+        ("viens", "vein"),
+    ],
+)
+def test_a_slip_of_finger_or_ear_is_a_mistake(typed: str, meant: str) -> None:
+    assert is_mistyping(typed, meant, ())
+    assert not is_mistyping(typed, meant, {typed})
