@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mscq.api import load
-from mscq.errors import AmbiguousTerm, MscqError, UnknownTerm
+from mscq.errors import MscqError
 from mscq.records.knowledge_base import KnowledgeBase
+from mscq.search.everywhere import facets_for
 from mscq.search.lexicon import lexicon_of
 from mscq.search.resolve import Resolver
 from mscq.text import identifiers
 
-_FACETS = (
-    ("conditions", "condition", "condition {}"),
-    ("routes", "route", "papers --route {}"),
-    ("cell-sources", "cell source", "papers --source {}"),
-    ("cell-types", "cell type", "papers --cell {}"),
-    ("outcomes", "outcome", "findings --outcome {}"),
-    ("entities", "entity", "findings --entity {}"),
-)
+# the command that answers a concept of each facet; a word that fits several is answered by the first
+_COMMANDS = {
+    "conditions": "condition {}",
+    "routes": "papers --route {}",
+    "cell-sources": "papers --source {}",
+    "cell-types": "papers --cell {}",
+    "outcomes": "findings --outcome {}",
+    "entities": "findings --entity {}",
+}
 
 
 def command_for(words: Sequence[str]) -> str:
@@ -29,9 +31,10 @@ def command_for(words: Sequence[str]) -> str:
         kb = load()
         if _is_paper(kb, text):
             return f"did you mean: mscq show {quoted}"
-        for facet, noun, command in _FACETS:
-            if _names_concept(kb, facet, noun, text):
-                return f"did you mean: mscq {command.format(quoted)}"
+        lexicon = lexicon_of(kb)
+        resolvers = {facet: Resolver(kb.vocabulary.facet(facet), facet, lexicon) for facet in _COMMANDS}
+        if facets := facets_for(resolvers, text):
+            return f"did you mean: mscq {_COMMANDS[facets[0]].format(quoted)}"
     except MscqError:
         pass
     return f"try: mscq search {text}  (all commands: mscq --help)"
@@ -44,14 +47,4 @@ def _is_paper(kb: KnowledgeBase, text: str) -> bool:
         kb.find(text)
     except MscqError:
         return False
-    return True
-
-
-def _names_concept(kb: KnowledgeBase, facet: str, noun: str, text: str) -> bool:
-    try:
-        Resolver(kb.vocabulary.facet(facet), noun, lexicon_of(kb)).resolve(text)
-    except UnknownTerm:
-        return False
-    except AmbiguousTerm:
-        return True
     return True

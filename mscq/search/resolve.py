@@ -28,7 +28,8 @@ _SHORTEST_PREFIX = 4
 _MOST_NAMED = 8
 _OWN = 0.8  # of the places where the records use a part of a name, those where it stands in the name
 _LEAST_SEEN = 2
-_NEAR = 60
+_NEAR, _NEAR_SHORT = 60, 75  # how like a name must be to be suggested (rapidfuzz ratio), in short texts more
+_LONG = 8
 _SMALL_WORDS = frozenset({"of", "the", "a", "an", "in", "to", "for", "from", "with", "by", "and", "or", "on", "at"})
 
 
@@ -275,7 +276,8 @@ class Resolver:
             names.setdefault(" ".join(words), self.facet.label(concept_id))
         spoken = f" {' '.join(typed)} "
         inside = sorted((name for name in names if f" {name} " in spoken), key=len, reverse=True)
-        near = process.extract(spoken.strip(), list(names), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=12)
+        alike = _NEAR if len("".join(typed)) >= _LONG else _NEAR_SHORT
+        near = process.extract(spoken.strip(), list(names), scorer=fuzz.ratio, score_cutoff=alike, limit=12)
         return list(dict.fromkeys(names[name] for name in (*inside, *(name for name, _, _ in near))))[:limit]
 
 
