@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mscq.search.words import stem, words
 
 if TYPE_CHECKING:
-    from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.vocabulary import Vocabulary
+    from mscq.search.records import Records
 
 
 class Weight(NamedTuple):
@@ -48,7 +48,7 @@ Occurrences = dict[int, dict[int, int]]
 class Index:
     """The index of one base: where every stem and concept stands, and how long every field is."""
 
-    def __init__(self, kb: KnowledgeBase) -> None:
+    def __init__(self, kb: Records) -> None:
         self.kb = kb
         self.ids = kb.ids
         self.raw: list[dict[str, Any]] = [kb.raw(one) for one in self.ids]

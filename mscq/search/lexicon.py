@@ -7,15 +7,16 @@ first in doubt, never for a name that is spelt right.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from mscq.errors import MscqError
 from mscq.records.vocabulary import FACETS
 
 if TYPE_CHECKING:
-    from mscq.records.vocabulary import Concept, Vocabulary
+    from mscq.records.vocabulary import Concept
+    from mscq.search.records import Records
 
 _SPOKEN = ("title", "summary", "finding", "detail")
 _UNFINISHED = 4
@@ -23,22 +24,10 @@ _UNFINISHED = 4
 Words = Sequence[str]
 
 
-class Texts(Protocol):
-    """What a lexicon needs of a base."""
-
-    @property
-    def vocabulary(self) -> Vocabulary: ...
-    @property
-    def ids(self) -> list[str]: ...
-    @property
-    def memo(self) -> dict[Hashable, Any]: ...
-    def raw(self, paper_id: str) -> dict[str, Any]: ...
-
-
 class Lexicon:
     """The words of one base; an empty one where there is none."""
 
-    def __init__(self, base: Texts | None = None) -> None:
+    def __init__(self, base: Records | None = None) -> None:
         self._base = base
 
     @cached_property
@@ -81,7 +70,7 @@ class Lexicon:
         return len(found), sum(found)
 
 
-def lexicon_of(base: Texts) -> Lexicon:
+def lexicon_of(base: Records) -> Lexicon:
     """Return the lexicon of a base, made once."""
     lexicon: Lexicon = base.memo.setdefault("lexicon", Lexicon(base))
     return lexicon
@@ -106,7 +95,7 @@ def _words(names: Iterable[str]) -> frozenset[str]:
     return frozenset(word for name in names for word in words(name))
 
 
-def _said(base: Texts, paper_id: str) -> list[str]:
+def _said(base: Records, paper_id: str) -> list[str]:
     """The texts of a stored record; none of one that is broken, which is told where the record is needed."""
     from mscq.search.index import texts_of
 
