@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mscq.evidence import stored
 from mscq.text.fold import fold_words
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ NO_CONDITION = ""
 _SHORTEST_PREFIX = 3
 _LONGEST_NAME = 6
 _SPOKEN_FACETS = ("conditions", "routes", "cell-sources", "cell-types", "designs", "outcomes", "entities")
-_FACET_OF_TREATMENT = {"cells": "cell-types", "sources": "cell-sources", "routes": "routes", "donors": "donors"}
 
 Named = tuple[str, str]
 
@@ -203,27 +203,9 @@ class Catalogue:
 
 def _named(record: Mapping[str, Any]) -> Iterator[Named]:
     """Every concept that a stored paper names, with its facet."""
-    study = record.get("study") or {}
-    yield "designs", study.get("design", "")
-    yield from _each(study, "conditions", "conditions")
-    yield from _treatment(study.get("intervention"))
-    for finding in record.get("findings") or ():
-        yield from _each(finding, "conditions", "conditions")
-        yield from _each(finding, "entities", "entities")
-        yield from _treatment(finding.get("intervention"))
-        yield from _treatment((finding.get("comparator") or {}).get("against"))
-        if finding.get("outcome"):
-            yield "outcomes", finding["outcome"]
-
-
-def _each(record: Mapping[str, Any], key: str, facet: str) -> Iterator[Named]:
-    for one in record.get(key) or ():
-        yield facet, one
-
-
-def _treatment(intervention: Mapping[str, Any] | None) -> Iterator[Named]:
-    for key, facet in _FACET_OF_TREATMENT.items():
-        yield from _each(intervention or {}, key, facet)
+    yield from stored.named_as_a_whole(record)
+    for finding in stored.findings_of(record):
+        yield from stored.named_in(finding)
 
 
 def _texts(record: Mapping[str, Any]) -> Iterator[str]:

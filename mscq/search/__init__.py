@@ -10,8 +10,9 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mscq.evidence.stored import size_of, year_of
 from mscq.search.compile import Compiler, Test
-from mscq.search.index import Index, size_of, year_of
+from mscq.search.index import Index
 from mscq.search.interpret import Interpreter, Reading, Unit
 from mscq.search.names import Names
 from mscq.search.query import Query, QueryError, parse

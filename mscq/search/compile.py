@@ -11,17 +11,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mscq.errors import AmbiguousTerm, UnknownTerm
+from mscq.evidence.stored import Stored, conditions_of, given_in, set_against, size_of, treatment_of, year_of
 from mscq.records.choices import CHOICES
 from mscq.records.vocabulary import FACETS
 from mscq.search.fields import CONCEPT_FIELDS, NUMBER_FIELDS, TEXT_FIELDS, Range
-from mscq.search.index import Index, size_of, year_of
+from mscq.search.index import Index
 from mscq.search.interpret import Interpreter, Reading, Unit, UnitKind
 from mscq.search.lexicon import lexicon_of
 from mscq.search.query import Both, Either, Field, Node, Not, Query, QueryError, Words
 from mscq.search.resolve import Resolver, choices_facet
 from mscq.search.words import words
 
-Stored = Mapping[str, Any]
 _OF_FINDING = {"topic": "topic", "direction": "direction", "outcome": "outcome", "entity": "entities", "stage": "stage"}
 _OF_TREATMENT = {"cell": "cells", "source": "sources", "donor": "donors", "route": "routes"}
 
@@ -189,26 +189,18 @@ def _is_called(concept: Any, heading: str) -> bool:
 
 
 def _named(name: str, record: Stored, finding: Stored | None) -> Sequence[str]:
-    """What a finding names in a field, or the paper for it; with no finding, what the paper names as a whole.
-
-    Where a finding is silent on what was given, the paper's value holds if it has only one
-    (``mscq.evidence.treatment.treatment_of``).
-    """
-    study = record.get("study") or {}
+    """What a finding names in a field, or the paper for it; with no finding, what the paper names as a whole."""
     if name == "design":
-        return [study.get("design") or ""]
+        return [(record.get("study") or {}).get("design") or ""]
     if name in _OF_FINDING:
         value = (finding or {}).get(_OF_FINDING[name]) or []
         return [value] if isinstance(value, str) else value
     if name == "condition":
-        return (finding or {}).get("conditions") or study.get("conditions") or []
+        return conditions_of(record, finding)
     key = _OF_TREATMENT[name]
-    whole: list[str] = (study.get("intervention") or {}).get(key) or []
     if finding is None:
-        return whole
-    own = (finding.get("intervention") or {}).get(key) or (whole if len(whole) == 1 else [])
-    against = ((finding.get("comparator") or {}).get("against") or {}).get(key) or []
-    return [*own, *against]
+        return given_in(record).get(key) or ()
+    return [*treatment_of(record, finding, key), *set_against(finding, key)]
 
 
 def _people(record: Stored) -> list[Mapping[str, str]]:

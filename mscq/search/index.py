@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mscq.evidence import stored
 from mscq.search.words import stem, words
 
 if TYPE_CHECKING:
@@ -38,9 +39,7 @@ WEIGHTS: dict[str, Weight] = {
 }
 FIELD_NAMES = tuple(WEIGHTS)
 _NUMBER_OF = {name: number for number, name in enumerate(FIELD_NAMES)}
-_TREATMENT = {"cells": "cell-types", "sources": "cell-sources", "donors": "donors", "routes": "routes"}
-_FINDING_LISTS = {"conditions": "conditions", "entities": "entities"}
-_FINDING_VALUES = {"outcome": "outcomes", "topic": "topics", "direction": "directions", "stage": "stages"}
+_CHOSEN = {"topic": "topics", "direction": "directions", "stage": "stages"}
 
 Occurrences = dict[int, dict[int, int]]
 
@@ -179,54 +178,26 @@ def finding_text(finding: Mapping[str, Any]) -> str:
 
 def concepts_of(record: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     """The concepts of a record as tokens: those of the study as a whole, and those of its findings."""
-    study = record.get("study") or {}
-    whole = [f"designs:{study['design']}"] if study.get("design") else []
-    whole += _ids("conditions", study.get("conditions")) + treatment_concepts(study.get("intervention"))
-    year = year_of(record)
+    whole = [_token(one) for one in stored.named_as_a_whole(record)]
+    year = stored.year_of(record)
     whole += [f"year:{year}"] if year else []
-    named = [token for finding in record.get("findings") or [] for token in finding_concepts(finding)]
+    named = [token for finding in stored.findings_of(record) for token in finding_concepts(finding)]
     return whole, named
 
 
 def finding_concepts(finding: Mapping[str, Any]) -> list[str]:
-    """The concepts that a finding itself names, as tokens."""
-    found = [token for key, facet in _FINDING_LISTS.items() for token in _ids(facet, finding.get(key))]
-    found += [f"{facet}:{finding[key]}" for key, facet in _FINDING_VALUES.items() if finding.get(key)]
-    against = (finding.get("comparator") or {}).get("against")
-    return found + treatment_concepts(finding.get("intervention")) + treatment_concepts(against)
+    """The concepts and values of closed lists that a finding itself names, as tokens."""
+    chosen = [f"{facet}:{finding[key]}" for key, facet in _CHOSEN.items() if finding.get(key)]
+    return [*map(_token, stored.named_in(finding)), *chosen]
 
 
 def taken_over(record: Mapping[str, Any], finding: Mapping[str, Any]) -> list[str]:
-    """The concepts that a finding takes over from its paper where it is silent, as ``mscq.evidence.treatment`` has it.
-
-    The paper's conditions hold, and of what was given the paper's value if it has only one.
-    """
-    study = record.get("study") or {}
-    found = [] if finding.get("conditions") else _ids("conditions", study.get("conditions"))
-    own, whole = finding.get("intervention") or {}, study.get("intervention") or {}
-    for key, facet in _TREATMENT.items():
-        values = whole.get(key) or []
-        if not own.get(key) and len(values) == 1:
-            found += _ids(facet, values)
-    return found
+    """The concepts that a finding takes over from its paper where it is silent, as tokens."""
+    return [*map(_token, stored.taken_over(record, finding))]
 
 
-def treatment_concepts(treatment: Mapping[str, Any] | None) -> list[str]:
-    """The concepts of an intervention, as tokens."""
-    return [token for key, facet in _TREATMENT.items() for token in _ids(facet, (treatment or {}).get(key))]
-
-
-def year_of(record: Mapping[str, Any]) -> int | None:
-    """The year of publication of a stored record."""
-    parts = ((record.get("bibliography") or {}).get("issued") or {}).get("date-parts") or [[]]
-    return parts[0][0] if parts[0] and isinstance(parts[0][0], int) else None
-
-
-def size_of(record: Mapping[str, Any]) -> int | None:
-    """The people in the study of a stored record, where it tells."""
-    people = (record.get("study") or {}).get("participants") or {}
-    number = people.get("total") or people.get("treated")
-    return number if isinstance(number, int) else None
+def _token(named: stored.Named) -> str:
+    return ":".join(named)
 
 
 def _identifiers(paper_id: str, record: Mapping[str, Any]) -> set[str]:
@@ -235,10 +206,6 @@ def _identifiers(paper_id: str, record: Mapping[str, Any]) -> set[str]:
     return {
         str(one).lower() for one in (paper_id, record.get("bookshelf"), *found, *(study.get("registrations") or ()))
     }
-
-
-def _ids(facet: str, ids: Iterable[str] | None) -> list[str]:
-    return [f"{facet}:{one}" for one in ids or ()]
 
 
 def _text(parts: Iterable[object]) -> str:
