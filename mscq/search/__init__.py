@@ -18,6 +18,7 @@ from mscq.search.names import Names
 from mscq.search.query import Query, QueryError, parse
 from mscq.search.rank import LEAST_SHARE, Ranker, Score
 from mscq.search.suggest import suggestion
+from mscq.search.words import words
 
 if TYPE_CHECKING:
     from mscq.records.models import Finding, Paper
@@ -74,6 +75,7 @@ class Searcher:
         self.kb = kb
         self.index = Index(kb)
         self.names = Names(kb.vocabulary)
+        self._interpreter = Interpreter(self.index, self.names)
 
     def search(
         self,
@@ -96,7 +98,7 @@ class Searcher:
 
     def matches(self, query: Query, within: Collection[str] | None = None) -> Matches:
         """Return the records that a query finds, scored and in no order, and how it was read. Raises QueryError."""
-        compiler = Compiler(query, Interpreter(self.index, self.names))
+        compiler = Compiler(query, self._interpreter)
         test = compiler.test()
         ranker = Ranker(self.index, compiler.reading.units)
         scores = self._scores(query, test, ranker, compiler.reading.weighed, within)
@@ -128,6 +130,20 @@ class Searcher:
         findings: list[Any] = self.index.raw[document].get("findings") or []
         asked = findings if test.of_finding else [None, *findings]
         return any(test.holds(document, finding) for finding in asked)
+
+    def read(self, query: Query) -> Reading:
+        """Return how a query is read, without looking for it. Raises QueryError."""
+        compiler = Compiler(query, self._interpreter)
+        compiler.test()
+        return compiler.reading
+
+    def ordered(self, matches: Matches) -> list[str]:
+        """Return the ids of the records that were matched, the best first."""
+        return [self.index.ids[score.document] for score in self._ordered(matches.scores, "score", None)]
+
+    def knows(self, typed: str) -> bool:
+        """Return whether a word stands in a record or in a name of the vocabulary."""
+        return all(self._interpreter.knows(word) for word in words(typed))
 
     def _ordered(self, scores: Sequence[Score], sort: str, limit: int | None) -> list[Score]:
         """By the key asked for, then by score, level and year; levels are looked up only where they can matter."""

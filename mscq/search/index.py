@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.evidence import stored
-from mscq.search.words import stem, words
+from mscq.search.words import stem, stems, words
 
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
@@ -23,6 +23,14 @@ class Weight(NamedTuple):
 
     boost: float
     evening: float
+
+
+class FindingWords(NamedTuple):
+    """What a finding says: its stems in order and as a set, and the concepts that it names or takes over."""
+
+    said: list[str]
+    present: frozenset[str]
+    named: frozenset[str]
 
 
 # title and what the paper found stand above where it appeared and who wrote it
@@ -54,6 +62,7 @@ class Index:
         self.texts: list[tuple[list[str], ...]] = []
         self.postings: dict[str, list[int]] = {}
         self.surface: dict[str, int] = {}
+        self._findings: dict[int, list[FindingWords]] = {}
         labels = _labels(kb.vocabulary)
         for paper_id, record in zip(self.ids, self.raw, strict=True):
             try:
@@ -88,6 +97,13 @@ class Index:
             for token in tokens:
                 self.postings.setdefault(token, []).append(code)
         self.texts.append(tuple(fields))
+
+    def findings(self, document: int) -> list[FindingWords]:
+        """What each finding of a document says, in the order of the record; made when it is first asked for."""
+        if document not in self._findings:
+            record = self.raw[document]
+            self._findings[document] = [_words_of(record, finding) for finding in stored.findings_of(record)]
+        return self._findings[document]
 
     @cached_property
     def _average(self) -> list[float]:
@@ -169,6 +185,12 @@ def texts_of(record: Mapping[str, Any]) -> dict[str, str]:
         "author": _text(part for person in people for part in person.values()),
         "journal": _text((bibliography.get("container-title"), bibliography.get("container-title-short"))),
     }
+
+
+def _words_of(record: Mapping[str, Any], finding: Mapping[str, Any]) -> FindingWords:
+    said = stems(finding_text(finding))
+    named = {*finding_concepts(finding), *taken_over(record, finding)}
+    return FindingWords(said, frozenset(said), frozenset(named))
 
 
 def finding_text(finding: Mapping[str, Any]) -> str:
