@@ -33,13 +33,13 @@ class FindingWords(NamedTuple):
     named: frozenset[str]
 
 
-# title and what the paper found stand above where it appeared and who wrote it
+# what a paper is about (title, study, summary) stands above what one of its many findings says
 WEIGHTS: dict[str, Weight] = {
     "title": Weight(4.0, 0.4),
     "study": Weight(4.0, 0.4),
     "summary": Weight(2.0, 0.5),
-    "finding": Weight(2.0, 0.75),
-    "named": Weight(1.5, 0.75),
+    "finding": Weight(1.0, 0.75),
+    "named": Weight(1.0, 0.75),
     "label": Weight(1.0, 0.75),
     "detail": Weight(1.0, 0.75),
     "author": Weight(1.0, 0.3),

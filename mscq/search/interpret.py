@@ -18,7 +18,7 @@ from mscq.search.query import Word
 from mscq.search.words import STOP_WORDS, stem, words
 
 TYPED = 1.0
-OTHER_NAME = 0.5
+OTHER_NAME = 0.4
 _NARROWER = 0.8
 _HOLDING = 0.35
 _SHORTEST_CORRECTED = 5
