@@ -22,6 +22,7 @@ from functools import cached_property
 from mscq.errors import AmbiguousTerm, UnknownTerm
 from mscq.records.vocabulary import Concept, Facet
 from mscq.search.lexicon import Lexicon, capital
+from mscq.search.name_index import NameIndex, letters, stemmed
 from mscq.text.fold import fold, fold_words
 
 _SHORTEST_PREFIX = 4
@@ -68,30 +69,22 @@ class Resolver:
         self.lexicon = lexicon or Lexicon()
 
     @cached_property
-    def _exact(self) -> dict[str, set[str]]:
-        keys: dict[str, set[str]] = {}
+    def _exact(self) -> NameIndex[str]:
+        names = ((name, concept.id) for concept in self.facet.values() for name in concept.names)
+        index = NameIndex(letters, (([key], one) for name, one in names for key in _keys(name, fold_words(name))))
         for concept in self.facet.values():
-            for name in concept.names:
-                for key in _keys(name, fold_words(name)):
-                    keys.setdefault(key, set()).add(concept.id)
             if concept.mesh:
-                keys.setdefault(fold(concept.mesh), set()).add(concept.id)
-        return keys
+                index.add([fold(concept.mesh)], concept.id)
+        return index
 
     @cached_property
-    def _stemmed(self) -> dict[str, set[str]]:
-        keys: dict[str, set[str]] = {}
-        for words, concept_id in self._phrases:
-            keys.setdefault(_stems(words), set()).add(concept_id)
-        return keys
+    def _stemmed(self) -> NameIndex[str]:
+        return NameIndex(stemmed, self._phrases)
 
     @cached_property
-    def _hinted(self) -> dict[str, set[str]]:
-        keys: dict[str, set[str]] = {}
-        for concept in self.facet.values():
-            for hint in concept.hints:
-                keys.setdefault(_stems(fold_words(hint)), set()).add(concept.id)
-        return keys
+    def _hinted(self) -> NameIndex[str]:
+        hints = ((fold_words(hint), concept.id) for concept in self.facet.values() for hint in concept.hints)
+        return NameIndex(stemmed, hints)
 
     @cached_property
     def _phrases(self) -> list[tuple[list[str], str]]:
@@ -129,7 +122,7 @@ class Resolver:
         named = self._named(typed)
         if named:
             return Resolution(named.pop() if len(named) == 1 else self._only(typed, named), text)
-        if hinted := self._hinted.get(_stems(typed.words)):
+        if hinted := set(self._hinted.of(typed.words)):
             raise self._asked(text, hinted)
         holding = self._holding(typed.words)
         if holding:
@@ -145,10 +138,10 @@ class Resolver:
 
     def _named(self, typed: _Typed) -> set[str]:
         keys = _keys(typed.text, typed.words)
-        found = next((self._exact[key] for key in keys if key in self._exact), None)
-        if found is None and len(typed.key) >= _SHORTEST_PREFIX:
-            found = self._stemmed.get(_stems(typed.words))
-        return set(found or ())
+        found = next((owners for key in keys if (owners := self._exact.of([key]))), [])
+        if not found and len(typed.key) >= _SHORTEST_PREFIX:
+            found = self._stemmed.of(typed.words)
+        return set(found)
 
     def _holding(self, typed: Sequence[str]) -> set[str]:
         """Concepts with a name that holds every word typed, the last one perhaps unfinished."""
@@ -261,7 +254,7 @@ class Resolver:
                 continue
             near = {one: distance(word, one) for one in self._spellings if is_mistyping(word, one, self._known)}
             nearest = [known for known, edits in near.items() if edits == min(near.values())]
-            if len({_stems([one]) for one in nearest}) != 1:
+            if len({stemmed([one]) for one in nearest}) != 1:
                 return None
             read.append(min(nearest))
         return read if read != list(typed) else None
@@ -301,18 +294,12 @@ def _keys(name: str, words: Sequence[str]) -> list[str]:
     return [key for key in dict.fromkeys(keys) if key]
 
 
-def _stems(words: Iterable[str]) -> str:
-    from mscq.search.words import stem
-
-    return " ".join(map(stem, words))
-
-
 def _ends(words: Sequence[str], word: str) -> bool:
     """Whether a name says that its concept is a kind of this: "kidney scarring" of scarring, "loss of bone" of loss."""
     if len(words) < 2:
         return False
     head = next((words[i - 1] for i in range(1, len(words)) if words[i] in _SMALL_WORDS), words[-1])
-    return _stems([head]) == _stems([word])
+    return stemmed([head]) == stemmed([word])
 
 
 def _is_proper(typed: Sequence[str], name: str) -> bool:
