@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mscq.records.facets import noun_of
 from mscq.records.knowledge_base import KnowledgeBase
 from mscq.records.settings import data_folder
+from mscq.search.lexicon import lexicon_of
 from mscq.search.resolve import Resolution, Resolver
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class EvidenceBase(KnowledgeBase):
         Raises AmbiguousTerm or UnknownTerm.
         """
         if facet not in self._resolvers:
-            self._resolvers[facet] = Resolver(self.vocabulary.facet(facet), noun_of(facet))
+            self._resolvers[facet] = Resolver(self.vocabulary.facet(facet), noun_of(facet), lexicon_of(self))
         return self._resolvers[facet].resolve(text)
 
     def results(self, paper: Paper, topic: Topic | None = None) -> Sequence[Result]:

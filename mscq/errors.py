@@ -29,11 +29,12 @@ class NotUnderstood(MscqError):
 
 
 class UnknownTerm(NotUnderstood):
-    """A word that names nothing in the vocabulary."""
+    """A word that names nothing in the vocabulary; ``elsewhere`` tells what it names in another facet."""
 
-    def __init__(self, text: str, facet: str, suggestions: Sequence[str] = ()) -> None:
+    def __init__(self, text: str, facet: str, suggestions: Sequence[str] = (), elsewhere: str = "") -> None:
         self.text, self.facet, self.suggestions = text, facet, tuple(suggestions)
         hint = f"; did you mean {_either(self.suggestions)}?" if self.suggestions else ""
+        hint = f"; it is {elsewhere}" if elsewhere else hint
         super().__init__(f"no {facet} is called '{text}'{hint} (see: mscq terms)")
 
 

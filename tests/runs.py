@@ -18,6 +18,7 @@ from support import DATA, environment, run_mscq
 from mscq.api import load
 from mscq.cli.program import run
 from mscq.records.knowledge_base import KnowledgeBase
+from mscq.search.lexicon import lexicon_of
 from mscq.search.resolve import Resolver, choices_facet
 
 Words = tuple[str, ...]
@@ -88,5 +89,7 @@ def resolver(facet: str) -> Resolver:
     from mscq.records.choices import CHOICES
 
     return Resolver(
-        choices_facet(facet, CHOICES[facet]) if facet in CHOICES else bundled().vocabulary.facet(facet), facet
+        choices_facet(facet, CHOICES[facet]) if facet in CHOICES else bundled().vocabulary.facet(facet),
+        facet,
+        lexicon_of(bundled()),
     )

@@ -161,7 +161,8 @@ class Browser(App[MscqError]):
         rows = [(paper.id, paper_cells(shelf, paper, selector)) for paper in found]
         self.paper_list.fill(rows, keep)
         name = vocabulary.conditions.label(self.condition) if self.condition else "Papers"
-        self.paper_list.border_title = f"{name}, strongest first"
+        order = "best hits first" if self.search_box.value.strip() else "strongest first"
+        self.paper_list.border_title = f"{name}, {order}"
         self._tell_status(f"{len(found)} of {len(shelf.kb)} papers")
         self._tell_hint()
         self._list_findings()

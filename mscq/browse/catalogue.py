@@ -6,13 +6,12 @@ validated. Papers themselves are validated by ``read``, one after the other.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mscq.records.facets import FACETS, GIVEN
-from mscq.text.fold import fold_words
+from mscq.evidence import stored
 
 if TYPE_CHECKING:
     from mscq.evidence.results import Result
@@ -20,10 +19,12 @@ if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.models import Finding, Paper, Topic
     from mscq.records.vocabulary import Concept, Vocabulary
+    from mscq.search import Query, Searcher
+    from mscq.search.interpret import Unit
 
 NO_CONDITION = ""
-_SHORTEST_PREFIX = 3
-_LONGEST_NAME = 6
+_SHORTEST_BEGINNING = 3
+_LAST_WORD = re.compile(r"(?<!\S)[^\W_]+$")
 
 Named = tuple[str, str]
 
@@ -36,19 +37,11 @@ class Branch(NamedTuple):
     below: tuple[Branch, ...]
 
 
-class Term(NamedTuple):
-    """A run of typed words, and the concepts (facet and id) that it names, if any."""
-
-    words: tuple[str, ...]
-    concepts: tuple[Named, ...]
-
-
 class Catalogue:
     """The papers of a base in lists."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
-        self._results: dict[tuple[str, Topic], list[Result]] = {}
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -97,16 +90,13 @@ class Catalogue:
             self.kb.get(paper_id)
             yield done
 
-    def results(self, paper: Paper, topic: Topic) -> list[Result]:
-        """The results of a paper on a topic, worked out once."""
-        from mscq.evidence.results import results
+    def results(self, paper: Paper, topic: Topic) -> Sequence[Result]:
+        """The results of a paper on a topic."""
+        from mscq.evidence.results import results_of
 
-        key = (paper.id, topic)
-        if key not in self._results:
-            self._results[key] = results(paper, self.vocabulary.outcomes, topic)
-        return self._results[key]
+        return results_of(self.kb, paper, topic)
 
-    def results_asked(self, paper: Paper, topic: Topic, selector: Selector) -> list[Result]:
+    def results_asked(self, paper: Paper, topic: Topic, selector: Selector) -> Sequence[Result]:
         """The results of a paper on a topic that a selection asks for."""
         found = self.results(paper, topic)
         if selector.selection.is_empty:
@@ -114,17 +104,17 @@ class Catalogue:
         return [one for one in found if any(selector.fits(paper, row) for row in one.rows)]
 
     def papers(self, asked: Selection, text: str = "", *, no_condition: bool = False) -> list[Paper]:
-        """The papers that a selection asks for and a typed text fits, the strongest first."""
+        """The papers that a selection asks for: the strongest first, or where a text is typed, the best hits first."""
         from mscq.evidence.ranking import strength
         from mscq.evidence.selection import Selector
 
-        within = self.fitting(text)
-        found = (
-            paper
+        found = {
+            paper.id: paper
             for paper in Selector(self.kb, asked).papers()
-            if (within is None or paper.id in within) and (not no_condition or paper.id in self.without_condition)
-        )
-        return sorted(found, key=strength)
+            if not no_condition or paper.id in self.without_condition
+        }
+        hits = self.fitting(text, found)
+        return sorted(found.values(), key=strength) if hits is None else [found[one] for one in hits]
 
     def findings(self, paper: Paper, selector: Selector) -> list[Finding]:
         """The findings of a paper that are asked for, by topic; all of them where the paper fits only as a whole."""
@@ -135,105 +125,49 @@ class Catalogue:
         return [finding for finding in ordered if selector.fits(paper, finding)] or ordered
 
     @cached_property
-    def _postings(self) -> dict[str, set[str]]:
-        """Words of title, authors, journal, statements and of the names of what is studied -> ids of papers."""
-        postings: dict[str, set[str]] = {}
-        for paper_id in self.kb.ids:
-            for text in _texts(self.kb.raw(paper_id)):
-                for word in fold_words(text):
-                    postings.setdefault(word, set()).add(paper_id)
-        for (facet, one), papers in self.named.items():
-            for word in fold_words(self.vocabulary.facet(facet).label(one)):
-                postings.setdefault(word, set()).update(papers)
-        return postings
+    def searcher(self) -> Searcher:
+        """The search of this base; its index takes a moment, so it is built before the first key."""
+        from mscq.search import Searcher
 
-    @cached_property
-    def _words(self) -> list[str]:
-        return sorted(self._postings)
-
-    @cached_property
-    def _names(self) -> dict[tuple[str, ...], dict[Named, None]]:
-        names: dict[tuple[str, ...], dict[Named, None]] = {}
-        for facet in FACETS:
-            for concept in self.vocabulary.facet(facet).values():
-                for name in concept.names:
-                    if words := tuple(fold_words(name)):
-                        names.setdefault(words, {})[(facet, concept.id)] = None
-        return names
+        return Searcher(self.kb)
 
     def prepare(self) -> None:
         """Build what typing needs, ahead of the first key."""
-        _ = self._words, self._names
+        _ = self.searcher
 
-    def terms(self, text: str) -> list[Term]:
-        """A typed text in runs of words: the longest runs that name a concept, and single words between them."""
-        words = tuple(fold_words(text))
-        terms: list[Term] = []
-        start = 0
-        while start < len(words):
-            longest = min(_LONGEST_NAME, len(words) - start)
-            runs = (words[start : start + length] for length in range(longest, 0, -1))
-            run = next((run for run in runs if run in self._names), ())
-            terms.append(Term(run, tuple(self._names[run])) if run else Term(words[start : start + 1], ()))
-            start += len(run) or 1
-        return terms
+    def read_as(self, text: str) -> Sequence[Unit]:
+        """What a typed text is taken for, piece by piece."""
+        return self.searcher.read(self._query(text)).units
 
-    def fitting(self, text: str) -> set[str] | None:
-        """The ids of the papers that every term of a typed text fits; None where nothing is typed."""
-        terms = self.terms(text)
-        if not terms:
+    def fitting(self, text: str, within: Collection[str] | None = None) -> list[str] | None:
+        """The ids of the papers that ``mscq search`` finds for a typed text, the best first; None for no text."""
+        query = self._query(text)
+        if query.tree is None:
             return None
-        return set.intersection(*(self._fitting(term) for term in terms))
+        return self.searcher.ordered(self.searcher.matches(query, within))
 
-    def _fitting(self, term: Term) -> set[str]:
-        """Papers that name a concept of the term, or hold its words: longer ones as beginnings of words."""
-        found = set().union(*(self.naming(facet, one) for facet, one in term.concepts))
-        return found | set.intersection(*(self._holding(word) for word in term.words))
+    def _query(self, text: str) -> Query:
+        """A text that may still be typed: its last word the beginning of others, its marks without their other ends."""
+        from mscq.search import QueryError, parse
+        from mscq.search.words import words
 
-    def _holding(self, word: str) -> set[str]:
-        found = set(self._postings.get(word, ()))
-        if len(word) >= _SHORTEST_PREFIX:
-            position = bisect_left(self._words, word)
-            while position < len(self._words) and self._words[position].startswith(word):
-                found |= self._postings[self._words[position]]
-                position += 1
-        return found
+        try:
+            query = parse(self._with_unfinished(text))
+        except QueryError:
+            query = parse(self._with_unfinished(" ".join(words(text))))
+        return query
+
+    def _with_unfinished(self, text: str) -> str:
+        last = _LAST_WORD.search(text)
+        if last is None or self.searcher.knows(last[0]):
+            return text
+        if len(last[0]) < _SHORTEST_BEGINNING:
+            return text[: last.start()]
+        return f"{text}*" if self.searcher.index.beginning(last[0].lower()) else text
 
 
 def _named(record: Mapping[str, Any]) -> Iterator[Named]:
     """Every concept that a stored paper names, with its facet."""
-    study = record.get("study") or {}
-    for row in FACETS.values():
-        yield from _each(study, row.study, row.id)
-    yield from _treatment(study.get("intervention"))
-    for finding in record.get("findings") or ():
-        for row in FACETS.values():
-            yield from _each(finding, row.finding, row.id)
-        yield from _treatment(finding.get("intervention"))
-        yield from _treatment((finding.get("comparator") or {}).get("against"))
-
-
-def _each(record: Mapping[str, Any], key: str, facet: str) -> Iterator[Named]:
-    named = record.get(key) or ()
-    for one in (named,) if isinstance(named, str) else named:
-        yield facet, one
-
-
-def _treatment(intervention: Mapping[str, Any] | None) -> Iterator[Named]:
-    for row in GIVEN:
-        yield from _each(intervention or {}, row.field, row.id)
-
-
-def _texts(record: Mapping[str, Any]) -> Iterator[str]:
-    """The texts of a stored paper that typing looks at."""
-    bibliography = record.get("bibliography") or {}
-    yield str(record.get("id", ""))
-    for key in ("title", "container-title", "container-title-short", "PMID", "DOI"):
-        yield bibliography.get(key) or ""
-    for date in (bibliography.get("issued") or {}).get("date-parts") or ():
-        yield str(date[0])
-    for person in bibliography.get("author") or ():
-        yield " ".join(filter(None, (person.get("given"), person.get("family"), person.get("literal"))))
-    yield record.get("summary") or ""
-    for finding in record.get("findings") or ():
-        yield finding.get("statement") or ""
+    yield from stored.named_as_a_whole(record)
+    for finding in stored.findings_of(record):
+        yield from stored.named_in(finding)

@@ -109,19 +109,21 @@ def recognised(shelf: Catalogue, text: str) -> list[Chip]:
     A condition comes as a chip of the kind ``condition``; two of them are none.
     """
     kinds = {**KIND_OF_FACET, "conditions": CONDITION}
-    terms = shelf.terms(text)
-    named = [term.concepts[0] for term in terms if len(term.concepts) == 1 and term.concepts[0][0] in kinds]
-    chips = [Chip(kinds[facet], one) for facet, one in named]
+    units = shelf.read_as(text)
+    named = [unit.concepts[0] for unit in units if len(unit.concepts) == 1 and unit.concepts[0].facet in kinds]
+    chips = [Chip(kinds[one.facet], one.id) for one in named]
     conditions = [chip for chip in chips if chip.kind == CONDITION]
-    return chips if len(chips) == len(terms) and len(conditions) < 2 else []
+    return chips if len(chips) == len(units) and len(conditions) < 2 else []
 
 
 def reading(shelf: Catalogue, text: str) -> str:
     """What the words of a typed text are taken for, and what Enter makes of them; empty for unknown words."""
     said = []
-    for term in shelf.terms(text):
-        labels = [shelf.vocabulary.facet(facet).label(one) for facet, one in term.concepts]
-        if labels:
-            said.append(f"{' '.join(term.words)} is {' or '.join(labels)}")
+    for unit in shelf.read_as(text):
+        read = f"{unit.typed} read as {unit.corrected}" if unit.corrected else unit.typed
+        if unit.concepts:
+            said.append(f"{read} is {' or '.join(one.label for one in unit.concepts)}")
+        elif unit.corrected:
+            said.append(read)
     enter = "   Enter: take as filter" if recognised(shelf, text) else ""
     return "; ".join(said) + enter

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mscq.api import load
-from mscq.errors import AmbiguousTerm, MscqError, UnknownTerm
+from mscq.errors import MscqError
 from mscq.records.facets import FACETS, FacetRow
 from mscq.records.knowledge_base import KnowledgeBase
+from mscq.search.everywhere import facets_for
+from mscq.search.lexicon import lexicon_of
 from mscq.search.resolve import Resolver
 from mscq.text import identifiers
 
@@ -20,9 +22,10 @@ def command_for(words: Sequence[str]) -> str:
         kb = load()
         if _is_paper(kb, text):
             return f"did you mean: mscq show {quoted}"
-        for row in FACETS.values():
-            if _names_concept(kb, row.id, row.noun, text):
-                return f"did you mean: mscq {_command(row)} {quoted}"
+        lexicon = lexicon_of(kb)
+        resolvers = {facet: Resolver(kb.vocabulary.facet(facet), facet, lexicon) for facet in FACETS}
+        if facets := facets_for(resolvers, text):
+            return f"did you mean: mscq {_command(FACETS[facets[0]])} {quoted}"
     except MscqError:
         pass
     return f"try: mscq search {text}  (all commands: mscq --help)"
@@ -42,14 +45,4 @@ def _is_paper(kb: KnowledgeBase, text: str) -> bool:
         kb.find(text)
     except MscqError:
         return False
-    return True
-
-
-def _names_concept(kb: KnowledgeBase, facet: str, noun: str, text: str) -> bool:
-    try:
-        Resolver(kb.vocabulary.facet(facet), noun).resolve(text)
-    except UnknownTerm:
-        return False
-    except AmbiguousTerm:
-        return True
     return True

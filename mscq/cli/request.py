@@ -13,10 +13,11 @@ import typer
 from mscq.api import EvidenceBase, load
 from mscq.cli.answer import Answer, Wishes
 from mscq.cli.options import FILTERS
-from mscq.errors import ExitCode, NotUnderstood
+from mscq.errors import ExitCode, NotUnderstood, UnknownTerm
 from mscq.output.forms import Output
 from mscq.records.choices import CHOICES, META
-from mscq.records.facets import noun_of
+from mscq.records.facets import FACETS, noun_of
+from mscq.search.lexicon import lexicon_of
 from mscq.search.resolve import Resolver, choices_facet
 from mscq.text.ascii import printable
 
@@ -32,6 +33,7 @@ class Request:
 
     def __init__(self, ctx: typer.Context) -> None:
         self._values: dict[str, Any] = ctx.meta.get(META, {})
+        self._resolvers: dict[str, Resolver] = {}
 
     @cached_property
     def kb(self) -> EvidenceBase:
@@ -40,7 +42,10 @@ class Request:
 
     def resolve(self, facet: str, text: str) -> str:
         """The concept id a text names; a mistyped word is said on stderr."""
-        resolution = self.resolver(facet).resolve(text)
+        try:
+            resolution = self.resolver(facet).resolve(text)
+        except UnknownTerm as error:
+            return self._told_elsewhere(facet, text, error)
         if resolution.correction is not None:
             concepts = self.resolver(facet).facet
             tell(f"reading '{text}' as '{resolution.correction}' ({concepts.label(resolution.concept_id)})")
@@ -50,8 +55,29 @@ class Request:
 
     def resolver(self, facet: str) -> Resolver:
         """The resolver of a facet or of a closed list."""
-        concepts = choices_facet(facet, CHOICES[facet]) if facet in CHOICES else self.kb.vocabulary.facet(facet)
-        return Resolver(concepts, noun_of(facet))
+        if facet not in self._resolvers:
+            concepts = choices_facet(facet, CHOICES[facet]) if facet in CHOICES else self.kb.vocabulary.facet(facet)
+            self._resolvers[facet] = Resolver(concepts, noun_of(facet), lexicon_of(self.kb))
+        return self._resolvers[facet]
+
+    def _told_elsewhere(self, facet: str, text: str, error: UnknownTerm) -> str:
+        """The cell of a name that tells its source as well; else the error, with what the text names elsewhere."""
+        from mscq.search.everywhere import cell_from_source, exact_places
+
+        resolvers = {name: self.resolver(name) for name in FACETS if name != facet}
+        both = (
+            cell_from_source(self.resolver(facet), resolvers["cell-sources"], text) if facet == "cell-types" else None
+        )
+        if both is not None:
+            cell, source = both
+            label = self.kb.vocabulary.cells.label(cell)
+            tell(f"reading '{text}' as {label}; the source that it names goes with --source {source}")
+            return cell
+        for place in exact_places(resolvers, text):
+            row = FACETS[place.facet]
+            said = f"{'an' if row.noun[0] in 'aeiou' else 'a'} {row.noun} (--{row.option})"
+            raise UnknownTerm(text, error.facet, (), said) from error
+        raise error
 
     def given(self, name: str) -> list[str]:
         """The words given for a filter, comma-separated ones parted."""

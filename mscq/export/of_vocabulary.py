@@ -24,7 +24,7 @@ _FIELDS_OF_FACET = {
     "outcomes": ("better", "unit", "scale"),
     "designs": ("level", "evidence", "control_group", "randomised"),
 }
-_KINDS = ("label", "abbreviation", "synonym")
+_KINDS = ("label", "abbreviation", "synonym", "hint")
 
 
 def tables() -> Iterator[Table]:
@@ -58,7 +58,8 @@ def _concepts(facet: str, table: str) -> Table:
 def _names(facet: str, owner: Column, words: str) -> Table:
     def rows(base: Base) -> Iterator[Row]:
         for concept in base.vocabulary.facet(facet).values():
-            names = zip(_KINDS, ((concept.label,), concept.abbreviations, concept.synonyms), strict=True)
+            by_kind = ((concept.label,), concept.abbreviations, concept.synonyms, concept.hints)
+            names = zip(_KINDS, by_kind, strict=True)
             every = [(kind, name) for kind, of_kind in names for name in of_kind]
             for position, (kind, name) in enumerate(every, 1):
                 yield {owner.name: concept.id, "position": position, "name": name, "kind": kind}
@@ -66,7 +67,13 @@ def _names(facet: str, owner: Column, words: str) -> Table:
     columns = (
         owner,
         POSITION,
-        Column("name", "string", "A name that a search understands", required=True, indexed=True),
+        Column(
+            "name",
+            "string",
+            "A name that a search understands; a hint is a word that may mean something else too",
+            required=True,
+            indexed=True,
+        ),
         Column("kind", "string", "Which kind of name it is", required=True, choices=_KINDS),
     )
     return Table(f"{owner.name}_names", f"What each {words} is called", columns, (owner.name, "position"), rows)

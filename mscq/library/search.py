@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from collections.abc import Hashable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mscq.errors import UnknownPaper
 from mscq.library.collection import OwnPaper
 from mscq.records.canonical import plain
 from mscq.search import Searcher
-from mscq.search.compile import Compiler
 from mscq.search.fields import CONCEPT_FIELDS
-from mscq.search.interpret import Interpreter
 from mscq.search.query import Both, Either, Field, Node, Not, parse
-from mscq.search.rank import Ranker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.models import Paper
     from mscq.records.vocabulary import Vocabulary
 
 _TAGS = {"condition", "route", "source", "cell", "mesh"}
@@ -40,11 +38,12 @@ class OwnFound(NamedTuple):
     unanswerable: tuple[str, ...] = ()
 
 
-class _Records:
+class _Own:
     """Own references as the index reads a base: stored records with text, and concepts where they are asked for."""
 
     def __init__(self, papers: Sequence[OwnPaper], vocabulary: Vocabulary, tagged: bool) -> None:
         self.vocabulary = vocabulary
+        self.memo: dict[Hashable, Any] = {}
         self._records = {paper.id: _record(paper, tagged) for paper in papers}
 
     @property
@@ -53,6 +52,10 @@ class _Records:
 
     def raw(self, paper_id: str) -> dict[str, Any]:
         return self._records[paper_id]
+
+    def get(self, paper_id: str) -> Paper:
+        """No own reference is a reviewed paper; only questions about levels would ask for one."""
+        raise UnknownPaper(paper_id)
 
 
 def _record(paper: OwnPaper, tagged: bool) -> dict[str, Any]:
@@ -89,12 +92,8 @@ def search_own(
         return OwnFound(unanswerable=unanswerable)
     if not papers:
         return OwnFound()
-    # Index and Searcher ask a base for ids, stored records and vocabulary only; levels are never asked for here
-    searcher = Searcher(cast("KnowledgeBase", _Records(papers, vocabulary, bool(asked & _TAGS))))
-    compiler = Compiler(query, Interpreter(searcher.index, searcher.names))
-    test = compiler.test()
-    ranker = Ranker(searcher.index, compiler.reading.units)
-    scores = searcher._scores(query, test, ranker, compiler.reading.weighed, None)
+    searcher = Searcher(_Own(papers, vocabulary, bool(asked & _TAGS)))
+    scores = searcher.matches(query).scores
     by_id = {paper.id: paper for paper in papers}
     hits = [
         OwnHit(by_id[searcher.index.ids[one.document]], round(one.total, 3), tuple(dict.fromkeys(one.matched.values())))

@@ -28,6 +28,7 @@ class Concept:
     label: str
     abbreviations: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
     broader: tuple[str, ...] = ()
     mesh: str | None = None
     kind: str | None = None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     FacetName = str
 else:
     FacetName = Literal[tuple(FACETS)]
-Kind = Literal["family", "molecule", "pathway", "immune-cell", "cell", "drug", "material"]
+Kind = Literal["family", "molecule", "pathway", "immune-cell", "cell", "tissue", "drug", "material", "procedure"]
 
 Evidence = Literal["primary", "pooled", "reviewed", "retold", "preclinical"]
 ControlGroup = Literal["always", "sometimes", "never"]
@@ -31,6 +31,9 @@ class ConceptEntry(Record):
     label: Text = Field(description="Preferred term; the MeSH heading in natural order where there is one")
     abbreviations: list[Text] = Field(default_factory=list, description="Abbreviations, the usual one first")
     synonyms: list[Text] = Field(default_factory=list, description="Other names that people type")
+    hints: list[Text] = Field(
+        default_factory=list, description="Words of people who may mean this or something else: offered, never answered"
+    )
     broader: list[ConceptId] = Field(default_factory=list, description="Concepts of the same facet it belongs to")
     mesh: Annotated[str, StringConstraints(pattern=r"^D\d{6,9}$")] | None = Field(
         None, description="MeSH descriptor id (NLM), where it is certain"

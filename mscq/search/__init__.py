@@ -6,23 +6,23 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mscq.evidence.stored import size_of, year_of
 from mscq.search.compile import Compiler, Test
-from mscq.search.index import Index, size_of, year_of
+from mscq.search.index import Index
 from mscq.search.interpret import Interpreter, Reading, Unit
 from mscq.search.names import Names
 from mscq.search.query import Query, QueryError, parse
 from mscq.search.rank import LEAST_SHARE, Ranker, Score
 from mscq.search.suggest import suggestion
+from mscq.search.words import words
 
 if TYPE_CHECKING:
-    from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.models import Finding, Paper
+    from mscq.search.records import Records
 
 __all__ = ["SORTS", "Found", "Hit", "Query", "QueryError", "Searcher", "parse", "search"]
 
@@ -54,7 +54,16 @@ class Found:
     stems: frozenset[tuple[str, ...]]
 
 
-def search(kb: KnowledgeBase, text: str, *, sort: str = "score", limit: int | None = 10) -> Found:
+class Matches(NamedTuple):
+    """The records that a query finds, with what they were found by."""
+
+    reading: Reading
+    test: Test
+    ranker: Ranker
+    scores: list[Score]
+
+
+def search(kb: Records, text: str, *, sort: str = "score", limit: int | None = 10) -> Found:
     """Search a base. Raises QueryError where the query cannot be read."""
     return Searcher(kb).search(text, sort=sort, limit=limit)
 
@@ -62,11 +71,11 @@ def search(kb: KnowledgeBase, text: str, *, sort: str = "score", limit: int | No
 class Searcher:
     """Searches one base; the index is built once."""
 
-    def __init__(self, kb: KnowledgeBase) -> None:
+    def __init__(self, kb: Records) -> None:
         self.kb = kb
-        with _uncollected():
-            self.index = Index(kb)
-            self.names = Names(kb.vocabulary)
+        self.index = Index(kb)
+        self.names = Names(kb.vocabulary)
+        self._interpreter = Interpreter(self.index, self.names)
 
     def search(
         self,
@@ -79,16 +88,21 @@ class Searcher:
     ) -> Found:
         """Search, if need be within the papers of these ids, with findings that fit before others."""
         query = parse(text)
-        compiler = Compiler(query, Interpreter(self.index, self.names))
-        test = compiler.test()
-        reading = compiler.reading
-        ranker = Ranker(self.index, reading.units)
-        scores = self._scores(query, test, ranker, reading.weighed, within)
-        ordered = self._ordered(scores, sort, limit)
+        matches = self.matches(query, within)
+        ordered = self._ordered(matches.scores, sort, limit)
         shown = ordered if limit is None else ordered[:limit]
-        hits = tuple(self._hit(score, ranker, test, fits) for score in shown)
+        reading, ranker = matches.reading, matches.ranker
+        hits = tuple(self._hit(score, ranker, matches.test, fits) for score in shown)
         command = suggestion(reading, self.names, ranker.common)
-        return Found(query, reading, hits, len(scores), command, _terms(ranker.units, ranker.common))
+        return Found(query, reading, hits, len(matches.scores), command, _terms(ranker.units, ranker.common))
+
+    def matches(self, query: Query, within: Collection[str] | None = None) -> Matches:
+        """Return the records that a query finds, scored and in no order, and how it was read. Raises QueryError."""
+        compiler = Compiler(query, self._interpreter)
+        test = compiler.test()
+        ranker = Ranker(self.index, compiler.reading.units)
+        scores = self._scores(query, test, ranker, compiler.reading.weighed, within)
+        return Matches(compiler.reading, test, ranker, scores)
 
     def _scores(
         self, query: Query, test: Test, ranker: Ranker, weighed: Sequence[Unit], within: Collection[str] | None
@@ -116,6 +130,20 @@ class Searcher:
         findings: list[Any] = self.index.raw[document].get("findings") or []
         asked = findings if test.of_finding else [None, *findings]
         return any(test.holds(document, finding) for finding in asked)
+
+    def read(self, query: Query) -> Reading:
+        """Return how a query is read, without looking for it. Raises QueryError."""
+        compiler = Compiler(query, self._interpreter)
+        compiler.test()
+        return compiler.reading
+
+    def ordered(self, matches: Matches) -> list[str]:
+        """Return the ids of the records that were matched, the best first."""
+        return [self.index.ids[score.document] for score in self._ordered(matches.scores, "score", None)]
+
+    def knows(self, typed: str) -> bool:
+        """Return whether a word stands in a record or in a name of the vocabulary."""
+        return all(self._interpreter.knows(word) for word in words(typed))
 
     def _ordered(self, scores: Sequence[Score], sort: str, limit: int | None) -> list[Score]:
         """By the key asked for, then by score, level and year; levels are looked up only where they can matter."""
@@ -182,18 +210,6 @@ class Searcher:
 
         numbers = range(len(paper.findings))
         return paper.findings[min(numbers, key=key)] if numbers else None
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the garbage collector: the index is many small objects that all stay."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _terms(units: Sequence[Unit], common: Sequence[Unit]) -> frozenset[tuple[str, ...]]:

@@ -11,18 +11,19 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mscq.errors import AmbiguousTerm, UnknownTerm
+from mscq.evidence.stored import Stored, conditions_of, given_in, set_against, size_of, treatment_of, year_of
 from mscq.records.choices import CHOICES, NOT_STATED
 from mscq.records.facets import FACETS, GIVEN
 from mscq.records.vocabulary import bundled_designs
 from mscq.search.fields import CONCEPT_FIELDS, NUMBER_FIELDS, TEXT_FIELDS, Range
-from mscq.search.index import Index, size_of, year_of
+from mscq.search.index import Index
 from mscq.search.interpret import Interpreter, Reading, Unit, UnitKind
+from mscq.search.lexicon import lexicon_of
 from mscq.search.query import Both, Either, Field, Node, Not, Query, QueryError, Words
 from mscq.search.resolve import Resolver, choices_facet
 from mscq.search.spoken import Spoken, spoken
 from mscq.search.words import words
 
-Stored = Mapping[str, Any]
 _OF_FINDING = {
     **{row.option: row.finding for row in FACETS.values() if not row.of_study},
     "topic": "topic",
@@ -169,7 +170,7 @@ class Compiler:
     def _resolved(self, node: Field, facet: str, text: str) -> str:
         concepts = choices_facet(facet, CHOICES[facet]) if facet in CHOICES else self.index.kb.vocabulary.facet(facet)
         try:
-            return Resolver(concepts, node.name).resolve(text.strip()).concept_id
+            return Resolver(concepts, node.name, lexicon_of(self.index.kb)).resolve(text.strip()).concept_id
         except (UnknownTerm, AmbiguousTerm) as error:
             raise QueryError(str(error), self.query.text, node.position) from error
 
@@ -208,32 +209,24 @@ def _owes_verdict(design: object) -> bool:
 
 
 def _named(name: str, record: Stored, finding: Stored | None) -> Sequence[str]:
-    """What a finding names in a field, or the paper for it; with no finding, what the paper names as a whole.
-
-    Where a finding is silent on what was given, the paper's value holds if it has only one
-    (``mscq.evidence.treatment.treatment_of``).
-    """
-    study = record.get("study") or {}
+    """What a finding names in a field, or the paper for it; with no finding, what the paper names as a whole."""
     if name == "design":
-        return [study.get("design") or ""]
+        return [(record.get("study") or {}).get("design") or ""]
     if name in _OF_STUDY:
-        value = study.get(_OF_STUDY[name]) or (
-            NOT_STATED if name == "met" and _owes_verdict(study.get("design")) else ""
-        )
+        study = record.get("study") or {}
+        silent = NOT_STATED if name == "met" and _owes_verdict(study.get("design")) else ""
+        value = study.get(_OF_STUDY[name]) or silent
         return [value.get("kind", "") if isinstance(value, dict) else value]
     if name in _OF_FINDING:
         value = (finding or {}).get(_OF_FINDING[name]) or []
         value = value.get("kind", "") if isinstance(value, dict) else value
         return [value] if isinstance(value, str) else value
     if name == "condition":
-        return (finding or {}).get("conditions") or study.get("conditions") or []
+        return conditions_of(record, finding)
     key = _OF_TREATMENT[name]
-    whole: list[str] = (study.get("intervention") or {}).get(key) or []
     if finding is None:
-        return whole
-    own = (finding.get("intervention") or {}).get(key) or (whole if len(whole) == 1 else [])
-    against = ((finding.get("comparator") or {}).get("against") or {}).get(key) or []
-    return [*own, *against]
+        return given_in(record).get(key) or ()
+    return [*treatment_of(record, finding, key), *set_against(finding, key)]
 
 
 def _people(record: Stored) -> list[Mapping[str, str]]:

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mscq.records.facets import FACETS, GIVEN
-from mscq.search.words import stem, words
+from mscq.evidence import stored
+from mscq.records.facets import FACETS
+from mscq.search.words import stem, stems, words
 
 if TYPE_CHECKING:
-    from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.vocabulary import Vocabulary
+    from mscq.search.records import Records
 
 
 class Weight(NamedTuple):
@@ -25,13 +26,21 @@ class Weight(NamedTuple):
     evening: float
 
 
-# title and what the paper found stand above where it appeared and who wrote it
+class FindingWords(NamedTuple):
+    """What a finding says: its stems in order and as a set, and the concepts that it names or takes over."""
+
+    said: list[str]
+    present: frozenset[str]
+    named: frozenset[str]
+
+
+# what a paper is about (title, study, summary) stands above what one of its many findings says
 WEIGHTS: dict[str, Weight] = {
     "title": Weight(4.0, 0.4),
     "study": Weight(4.0, 0.4),
     "summary": Weight(2.0, 0.5),
-    "finding": Weight(2.0, 0.75),
-    "named": Weight(1.5, 0.75),
+    "finding": Weight(1.0, 0.75),
+    "named": Weight(1.0, 0.75),
     "label": Weight(1.0, 0.75),
     "detail": Weight(1.0, 0.75),
     "author": Weight(1.0, 0.3),
@@ -39,13 +48,7 @@ WEIGHTS: dict[str, Weight] = {
 }
 FIELD_NAMES = tuple(WEIGHTS)
 _NUMBER_OF = {name: number for number, name in enumerate(FIELD_NAMES)}
-_TREATMENT = {row.field: row.id for row in GIVEN}
-_FINDING = {
-    **{row.finding: row.id for row in FACETS.values() if row.finding},
-    "topic": "topics",
-    "direction": "directions",
-    "stage": "stages",
-}
+_CHOSEN = {"topic": "topics", "direction": "directions", "stage": "stages"}
 
 Occurrences = dict[int, dict[int, int]]
 
@@ -53,13 +56,14 @@ Occurrences = dict[int, dict[int, int]]
 class Index:
     """The index of one base: where every stem and concept stands, and how long every field is."""
 
-    def __init__(self, kb: KnowledgeBase) -> None:
+    def __init__(self, kb: Records) -> None:
         self.kb = kb
         self.ids = kb.ids
         self.raw: list[dict[str, Any]] = [kb.raw(one) for one in self.ids]
         self.texts: list[tuple[list[str], ...]] = []
         self.postings: dict[str, list[int]] = {}
         self.surface: dict[str, int] = {}
+        self._findings: dict[int, list[FindingWords]] = {}
         labels = _labels(kb.vocabulary)
         for paper_id, record in zip(self.ids, self.raw, strict=True):
             try:
@@ -94,6 +98,13 @@ class Index:
             for token in tokens:
                 self.postings.setdefault(token, []).append(code)
         self.texts.append(tuple(fields))
+
+    def findings(self, document: int) -> list[FindingWords]:
+        """What each finding of a document says, in the order of the record; made when it is first asked for."""
+        if document not in self._findings:
+            record = self.raw[document]
+            self._findings[document] = [_words_of(record, finding) for finding in stored.findings_of(record)]
+        return self._findings[document]
 
     @cached_property
     def _average(self) -> list[float]:
@@ -177,6 +188,12 @@ def texts_of(record: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
+def _words_of(record: Mapping[str, Any], finding: Mapping[str, Any]) -> FindingWords:
+    said = stems(finding_text(finding))
+    named = {*finding_concepts(finding), *taken_over(record, finding)}
+    return FindingWords(said, frozenset(said), frozenset(named))
+
+
 def finding_text(finding: Mapping[str, Any]) -> str:
     """What a finding says, with its outcome and group in the source's terms."""
     return _text((finding.get("statement"), finding.get("outcome_label"), finding.get("group")))
@@ -184,53 +201,26 @@ def finding_text(finding: Mapping[str, Any]) -> str:
 
 def concepts_of(record: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     """The concepts of a record as tokens: those of the study as a whole, and those of its findings."""
-    study = record.get("study") or {}
-    whole = [token for row in FACETS.values() if row.study for token in _ids(row.id, study.get(row.study))]
-    whole += treatment_concepts(study.get("intervention"))
-    year = year_of(record)
+    whole = [_token(one) for one in stored.named_as_a_whole(record)]
+    year = stored.year_of(record)
     whole += [f"year:{year}"] if year else []
-    named = [token for finding in record.get("findings") or [] for token in finding_concepts(finding)]
+    named = [token for finding in stored.findings_of(record) for token in finding_concepts(finding)]
     return whole, named
 
 
 def finding_concepts(finding: Mapping[str, Any]) -> list[str]:
-    """The concepts that a finding itself names, as tokens."""
-    found = [token for key, facet in _FINDING.items() for token in _ids(facet, finding.get(key))]
-    against = (finding.get("comparator") or {}).get("against")
-    return found + treatment_concepts(finding.get("intervention")) + treatment_concepts(against)
+    """The concepts and values of closed lists that a finding itself names, as tokens."""
+    chosen = [f"{facet}:{finding[key]}" for key, facet in _CHOSEN.items() if finding.get(key)]
+    return [*map(_token, stored.named_in(finding)), *chosen]
 
 
 def taken_over(record: Mapping[str, Any], finding: Mapping[str, Any]) -> list[str]:
-    """The concepts that a finding takes over from its paper where it is silent, as ``mscq.evidence.treatment`` has it.
-
-    The paper's conditions hold, and of what was given the paper's value if it has only one.
-    """
-    study = record.get("study") or {}
-    found = [] if finding.get("conditions") else _ids("conditions", study.get("conditions"))
-    own, whole = finding.get("intervention") or {}, study.get("intervention") or {}
-    for key, facet in _TREATMENT.items():
-        values = whole.get(key) or []
-        if not own.get(key) and len(values) == 1:
-            found += _ids(facet, values)
-    return found
+    """The concepts that a finding takes over from its paper where it is silent, as tokens."""
+    return [*map(_token, stored.taken_over(record, finding))]
 
 
-def treatment_concepts(treatment: Mapping[str, Any] | None) -> list[str]:
-    """The concepts of an intervention, as tokens."""
-    return [token for key, facet in _TREATMENT.items() for token in _ids(facet, (treatment or {}).get(key))]
-
-
-def year_of(record: Mapping[str, Any]) -> int | None:
-    """The year of publication of a stored record."""
-    parts = ((record.get("bibliography") or {}).get("issued") or {}).get("date-parts") or [[]]
-    return parts[0][0] if parts[0] and isinstance(parts[0][0], int) else None
-
-
-def size_of(record: Mapping[str, Any]) -> int | None:
-    """The people in the study of a stored record, where it tells."""
-    people = (record.get("study") or {}).get("participants") or {}
-    number = people.get("total") or people.get("treated")
-    return number if isinstance(number, int) else None
+def _token(named: stored.Named) -> str:
+    return ":".join(named)
 
 
 def _identifiers(paper_id: str, record: Mapping[str, Any]) -> set[str]:
@@ -239,10 +229,6 @@ def _identifiers(paper_id: str, record: Mapping[str, Any]) -> set[str]:
     return {
         str(one).lower() for one in (paper_id, record.get("bookshelf"), *found, *(study.get("registrations") or ()))
     }
-
-
-def _ids(facet: str, ids: str | Iterable[str] | None) -> list[str]:
-    return [f"{facet}:{one}" for one in ([ids] if isinstance(ids, str) else ids or ())]
 
 
 def _text(parts: Iterable[object]) -> str:

@@ -18,7 +18,7 @@ from mscq.search.query import Word
 from mscq.search.words import STOP_WORDS, stem, words
 
 TYPED = 1.0
-OTHER_NAME = 0.5
+OTHER_NAME = 0.4
 _NARROWER = 0.8
 _HOLDING = 0.35
 _SHORTEST_CORRECTED = 5
@@ -158,7 +158,7 @@ class Interpreter:
 
     def _mended(self, text: str) -> list[str]:
         """The nearest known word, or two words that were run together; nothing where the word is known or hopeless."""
-        if len(text) < _SHORTEST_CORRECTED or not text.isalpha() or text in STOP_WORDS or self._knows(text):
+        if len(text) < _SHORTEST_CORRECTED or not text.isalpha() or text in STOP_WORDS or self.knows(text):
             return []
         near = self._nearest(text)
         if near is not None:
@@ -167,7 +167,8 @@ class Interpreter:
         both = [parts for parts in splits if all(part in self.index.surface for part in parts)]
         return list(max(both, key=lambda parts: min(self.index.surface[part] for part in parts))) if both else []
 
-    def _knows(self, text: str) -> bool:
+    def knows(self, text: str) -> bool:
+        """Whether a folded word stands in a record or in a name."""
         return stem(text) in self._known_stems or bool(self.names.exact([text]))
 
     def _nearest(self, text: str) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mscq.records.choices import CHOICES
 from mscq.records.facets import FACETS
 from mscq.records.vocabulary import Concept, Vocabulary
+from mscq.search.name_index import NameIndex, letters, stemmed
 from mscq.search.words import STOP_WORDS, stem, words
 
 # a word that stands in the names of more concepts than this says too little to call up all of them
@@ -36,44 +37,42 @@ class Names:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.words: set[str] = set()
-        self._exact: dict[str, dict[Named, None]] = {}
-        self._stemmed: dict[str, dict[Named, None]] = {}
+        self._exact: NameIndex[Named] = NameIndex(letters)
+        self._stemmed: NameIndex[Named] = NameIndex(stemmed)
         self._holding: dict[str, dict[Named, None]] = {}
         self._in_label: dict[str, dict[Named, None]] = {}
         for facet in FACETS:
             for concept in vocabulary.facet(facet).values():
                 self._add_concept(facet, concept)
-        known = set(self._exact) | set(self._stemmed)
-        for facet, value, name in _choices():
-            key = "".join(words(name))
-            if key not in known:
-                self._exact.setdefault(key, {})[Named(facet, value, value.replace("-", " "))] = None
+        chosen = [(words(name), Named(facet, value, value.replace("-", " "))) for facet, value, name in _choices()]
+        for spoken, named in [(spoken, named) for spoken, named in chosen if not self._is_concept(spoken)]:
+            self._exact.add(spoken, named)
 
     def _add_concept(self, facet: str, concept: Concept) -> None:
         named = Named(facet, concept.id, concept.label)
         for name in concept.names:
-            self._exact.setdefault("".join(words(name)), {})[named] = None
+            self._exact.add(words(name), named)
         for name in (concept.label, *concept.synonyms):
             spoken = words(name)
             self.words.update(spoken)
-            stemmed = [stem(word) for word in spoken]
-            self._stemmed.setdefault("".join(stemmed), {})[named] = None
-            for word in stemmed:
+            self._stemmed.add(spoken, named)
+            for word in map(stem, spoken):
                 self._holding.setdefault(word, {})[named] = None
                 if name == concept.label:
                     self._in_label.setdefault(word, {})[named] = None
 
+    def _is_concept(self, spoken: Sequence[str]) -> bool:
+        return bool(self._exact.of(spoken)) or letters(spoken) in self._stemmed
+
     def exact(self, spoken: Sequence[str]) -> list[Named]:
         """The concepts that these words name, whole: by their letters, else by their stems."""
-        key = "".join(spoken)
-        found = self._exact.get(key)
-        if not found and len(key) >= 4 and not key.isdigit():
-            found = self._stemmed.get("".join(map(stem, spoken)))
-        return list(found or ())
+        key = letters(spoken)
+        found = self._exact.of(spoken)
+        return self._stemmed.of(spoken) if not found and len(key) >= 4 and not key.isdigit() else found
 
     def spelt(self, facet: str, text: str) -> list[str]:
         """The ids of a facet's concepts that have this very name."""
-        return [named.id for named in self._exact.get("".join(words(text)), ()) if named.facet == facet]
+        return [named.id for named in self._exact.of(words(text)) if named.facet == facet]
 
     def holding(self, spoken: Sequence[str]) -> list[Named]:
         """The concepts with a name that holds all these words; none where there are too many."""

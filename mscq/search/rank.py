@@ -13,11 +13,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from mscq.search.index import Index, finding_concepts, finding_text, taken_over
+from mscq.search.index import FindingWords, Index
 from mscq.search.interpret import OTHER_NAME, TYPED, Alternative, Unit, UnitKind
-from mscq.search.words import stems
 
 K1 = 4.0
 CONDITION = 2.0  # what a question turns on
@@ -105,17 +104,14 @@ class Ranker:
 
     def finding_scores(self, document: int) -> list[float]:
         """The score of every finding of a document, in the order of the record."""
-        record = self.index.raw[document]
         relevant = [number for number, found in enumerate(self.frequencies) if document in found]
-        return [self._finding_score(record, finding, relevant) for finding in record.get("findings") or []]
+        return [self._finding_score(finding, relevant) for finding in self.index.findings(document)]
 
-    def _finding_score(self, record: Mapping[str, Any], finding: Mapping[str, Any], relevant: Sequence[int]) -> float:
-        said, named = stems(finding_text(finding)), {*finding_concepts(finding), *taken_over(record, finding)}
-        present = set(said)
+    def _finding_score(self, finding: FindingWords, relevant: Sequence[int]) -> float:
         score = 0.0
         for number in relevant:
             score += self.weights[number] * max(
-                (_in_finding(one) for one in self.units[number].alternatives if _holds(one.term, said, present, named)),
+                (_in_finding(one) for one in self.units[number].alternatives if _holds(one.term, finding)),
                 default=0.0,
             )
         return score
@@ -126,9 +122,10 @@ def _in_finding(one: Alternative) -> float:
     return one.weight if one.weight < OTHER_NAME else TYPED
 
 
-def _holds(term: tuple[str, ...], said: Sequence[str], present: set[str], named: set[str]) -> bool:
+def _holds(term: tuple[str, ...], finding: FindingWords) -> bool:
+    said, present = finding.said, finding.present
     if len(term) == 1:
-        return term[0] in present or term[0] in named
+        return term[0] in present or term[0] in finding.named
     return present.issuperset(term) and any(
         tuple(said[i : i + len(term)]) == term for i in range(len(said) - len(term) + 1)
     )

@@ -1,28 +1,37 @@
 """From what a person typed to one concept, to several, or to none with suggestions.
 
-The order is fixed: an exact name first (any case, accents, hyphens, dots); then whole words or the
-beginning of one inside a name; only then a typing mistake. Names of four letters or fewer, and all
-abbreviations, are never matched with a mistake in them: MS is not MSC. Nor is a number a typing mistake
-(interleukin 8 is not interleukin 6), and each word may only be as wrong as its own length allows (hand
-osteoarthritis is not hip osteoarthritis).
+Only three things are answered:
+
+1. a name of one concept: in any case, with or without accents, hyphens, dots and a plural s, in other forms of its
+   words ("injecting"), as MeSH inverts it ("Arthritis, Rheumatoid"), or its MeSH id;
+2. a part of a name that tells the concept apart: every concept whose name holds the words is this one or narrower,
+   and the words are no common ones. Common is a word alone that ends a name, which is what the concept is a kind of
+   (every immune balance is a balance), and a word that the records use without the rest of the name;
+3. a typing mistake for one concept (``mscq.search.mistyping``): a few letters, in words that are none of their own,
+   and no other concept as near. Names of four letters or fewer, abbreviations and numbers are never mistyped.
+
+What comes near, and no more, is offered: a question with candidates costs a second, the wrong disease much more.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from mscq.errors import AmbiguousTerm, UnknownTerm
 from mscq.records.vocabulary import Concept, Facet
+from mscq.search.lexicon import Lexicon, capital
+from mscq.search.name_index import NameIndex, letters, stemmed
 from mscq.text.fold import fold, fold_words
 
 _SHORTEST_PREFIX = 4
-_SHORTEST_FUZZY = 5
 _MOST_NAMED = 8
-_MOST_EDITS_A_WORD = 2
-_NUMERAL = re.compile(r"\d+|^[ivx]+$")
+_OWN = 0.8  # of the places where the records use a part of a name, those where it stands in the name
+_LEAST_SEEN = 2
+_NEAR, _NEAR_SHORT = 60, 75  # how like a name must be to be suggested (rapidfuzz ratio), in short texts more
+_LONG = 8
+_SMALL_WORDS = frozenset({"of", "the", "a", "an", "in", "to", "for", "from", "with", "by", "and", "or", "on", "at"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,34 +48,47 @@ class Resolution:
     partial: bool = False
 
 
-def allowed_edits(length: int) -> int:
-    """Typing mistakes a name of so many letters may hold: none up to 4, one to 10, two to 15, then three."""
-    return 0 if length < _SHORTEST_FUZZY else 1 if length < 11 else 2 if length < 16 else 3
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """A text as typed and its folded words."""
 
+    text: str
+    words: list[str]
 
-def _word_edits(length: int) -> int:
-    """Typing mistakes that one word among several may hold: one to 7 letters, two from 8."""
-    return 0 if length < _SHORTEST_FUZZY else 1 if length < 8 else _MOST_EDITS_A_WORD
+    @property
+    def key(self) -> str:
+        return "".join(self.words)
 
 
 class Resolver:
     """Resolves text against the concepts of one facet."""
 
-    def __init__(self, facet: Facet, noun: str) -> None:
+    def __init__(self, facet: Facet, noun: str, lexicon: Lexicon | None = None) -> None:
         self.facet = facet
         self.noun = noun
+        self.lexicon = lexicon or Lexicon()
 
     @cached_property
-    def _exact(self) -> dict[str, set[str]]:
-        keys: dict[str, set[str]] = {}
+    def _exact(self) -> NameIndex[str]:
+        names = ((name, concept.id) for concept in self.facet.values() for name in concept.names)
+        index = NameIndex(letters, (([key], one) for name, one in names for key in _keys(name, fold_words(name))))
         for concept in self.facet.values():
-            for name in concept.names:
-                for key in _keys(name):
-                    keys.setdefault(key, set()).add(concept.id)
-        return keys
+            if concept.mesh:
+                index.add([fold(concept.mesh)], concept.id)
+        return index
+
+    @cached_property
+    def _stemmed(self) -> NameIndex[str]:
+        return NameIndex(stemmed, self._phrases)
+
+    @cached_property
+    def _hinted(self) -> NameIndex[str]:
+        hints = ((fold_words(hint), concept.id) for concept in self.facet.values() for hint in concept.hints)
+        return NameIndex(stemmed, hints)
 
     @cached_property
     def _phrases(self) -> list[tuple[list[str], str]]:
+        """The names that are more than abbreviations, in folded words, with their concepts."""
         return [
             (words, concept.id)
             for concept in self.facet.values()
@@ -75,120 +97,181 @@ class Resolver:
         ]
 
     @cached_property
-    def _fuzzy_names(self) -> dict[str, tuple[str, str]]:
+    def _names(self) -> dict[str, tuple[str, str]]:
         """Folded name -> (concept id, name as written), for names that may be mistyped."""
         return {
-            key: (concept.id, name)
+            " ".join(fold_words(name)): (concept.id, name)
             for concept in self.facet.values()
             for name in (concept.label, *concept.synonyms)
-            if len(key := fold(name)) >= _SHORTEST_FUZZY and not name.isupper()
+            if not capital(name)
         }
 
     @cached_property
-    def _fuzzy_words(self) -> list[str]:
-        """The words of names that may be mistyped: those without a number that are no abbreviation."""
-        concepts = self.facet.values()
-        abbreviated = {fold(name) for concept in concepts for name in concept.abbreviations} | {
-            fold(part)
-            for concept in concepts
-            for name in (concept.label, *concept.synonyms)
-            for part in name.split()
-            if part.isupper()
-        }
-        words = {word for words, _ in self._phrases for word in words}
-        return sorted(word for word in words if word not in abbreviated and not _numerals([word]))
+    def _known(self) -> frozenset[str]:
+        """Words in their own right: those of this facet, of all others, and of the records."""
+        return self.lexicon.words.union(word for words, _ in self._phrases for word in words)
+
+    @cached_property
+    def _spellings(self) -> frozenset[str]:
+        """The words that a mistyped one can be meant for: no abbreviations."""
+        return self._known - self.lexicon.abbreviations
 
     def resolve(self, text: str) -> Resolution:
         """The one concept a text names. Raises AmbiguousTerm or UnknownTerm."""
-        named = self._named(text)
-        if len(named) == 1:
-            return Resolution(named.pop(), text)
-        found = named or self._containing(text)
-        if found:
-            return Resolution(self._only(text, found), text, partial=not named)
-        return self._mistyped(text)
+        typed = _Typed(text, fold_words(text))
+        named = self._named(typed)
+        if named:
+            return Resolution(named.pop() if len(named) == 1 else self._only(typed, named), text)
+        if hinted := set(self._hinted.of(typed.words)):
+            raise self._asked(text, hinted)
+        holding = self._holding(typed.words)
+        if holding:
+            one = self._only(typed, holding)
+            if not self._tells_apart(typed.words, one):
+                raise self._asked(text, {one})
+            return Resolution(one, text, partial=True)
+        return self._mistyped(typed)
 
-    def _named(self, text: str) -> set[str]:
-        return set(next((self._exact[key] for key in _keys(text) if key in self._exact), ()))
+    def exactly(self, text: str) -> set[str]:
+        """The ids of the concepts that have this very name."""
+        return self._named(_Typed(text, fold_words(text)))
 
-    def _containing(self, text: str) -> set[str]:
+    def _named(self, typed: _Typed) -> set[str]:
+        keys = _keys(typed.text, typed.words)
+        found = next((owners for key in keys if (owners := self._exact.of([key]))), [])
+        if not found and len(typed.key) >= _SHORTEST_PREFIX:
+            found = self._stemmed.of(typed.words)
+        return set(found)
+
+    def _holding(self, typed: Sequence[str]) -> set[str]:
         """Concepts with a name that holds every word typed, the last one perhaps unfinished."""
-        typed = fold_words(text)
-        if not typed or sum(map(len, typed)) < _SHORTEST_PREFIX:
+        if not typed or sum(map(len, typed)) < _SHORTEST_PREFIX or _SMALL_WORDS.issuperset(typed):
             return set()
         return {concept_id for words, concept_id in self._phrases if _holds(words, typed)}
 
-    def _only(self, text: str, found: set[str]) -> str:
+    def _only(self, typed: _Typed, found: set[str]) -> str:
         """The single concept among several, if one stands above the others. Raises AmbiguousTerm.
 
         A family whose name does not begin with what was typed does not stand for its members:
         "arthritis" is any of several diseases, while "multiple" is multiple sclerosis and its forms.
         """
-        typed = fold_words(text)
         families = {
             one
             for one in found
-            if self.facet[one].kind == "family" and fold_words(self.facet[one].label)[: len(typed)] != typed
+            if self.facet[one].kind == "family" and fold_words(self.facet[one].label)[: len(typed.words)] != typed.words
         }
         members = found - families or found
-        top = {one for one in members if not (self.facet.broader(one) - {one}) & members}
+        top = self._top(members)
         if len(top) == 1:
             return top.pop()
-        raise AmbiguousTerm(text, self.noun, self._labels(top))
+        raise AmbiguousTerm(typed.text, self.noun, self._labels(top))
+
+    def _top(self, found: set[str]) -> set[str]:
+        return {one for one in found if not (self.facet.broader(one) - {one}) & found}
+
+    def _tells_apart(self, typed: Sequence[str], concept_id: str) -> bool:
+        """Whether words that are a part of a concept's name can mean nothing else, as far as the base knows."""
+        below = self.facet.narrower(concept_id)
+        names = [words for words, one in self._phrases if one in below]
+        if len(typed) == 1 and any(_ends(words, typed[0]) for words in names):
+            return False
+        seen, own = self.lexicon.uses(typed, names)
+        if seen == 0:
+            label = fold_words(self.facet.label(concept_id))
+            begins = typed[-1] in self._known and label[: len(typed)] == list(typed)
+            return begins or any(_is_proper(typed, name) for one in below for name in self.facet[one].synonyms)
+        return seen >= _LEAST_SEEN and own >= _OWN * seen
 
     def _labels(self, ids: Iterable[str]) -> list[str]:
         labels = sorted(_with_abbreviation(self.facet[one]) for one in ids)
         return labels if len(labels) <= _MOST_NAMED else [*labels[:_MOST_NAMED], "..."]
 
-    def _mistyped(self, text: str) -> Resolution:
-        key = fold(text)
-        if len(key) >= _SHORTEST_FUZZY:
-            from rapidfuzz import process
-            from rapidfuzz.distance import OSA
+    def _asked(self, text: str, found: set[str]) -> AmbiguousTerm | UnknownTerm:
+        """The error that offers these concepts."""
+        if len(found) == 1:
+            return UnknownTerm(text, self.noun, [self.facet.label(one) for one in found])
+        return AmbiguousTerm(text, self.noun, self._labels(self._top(found)))
 
-            edits = allowed_edits(len(key))
-            found = process.extract(key, list(self._fuzzy_names), scorer=OSA.distance, score_cutoff=edits, limit=None)
-            near = [one for one in found if _is_mistyping(text, self._fuzzy_names[one[0]][1])]
-            if near:
-                least = min(distance for _, distance, _ in near)
-                names = [self._fuzzy_names[name] for name, distance, _ in near if distance == least]
-                concept_id = self._only(text, {one for one, _ in names})
-                return Resolution(concept_id, text, next(name for one, name in names if one == concept_id))
-            corrected = self._correct_words(text)
-            if corrected is not None:
-                ids = self._named(corrected) or self._containing(corrected)
-                if ids:
-                    return Resolution(self._only(corrected, ids), text, corrected)
-        raise UnknownTerm(text, self.noun, self.suggest(text))
+    def _mistyped(self, typed: _Typed) -> Resolution:
+        near = self._near_names(typed)
+        if near:
+            least = min(near.values())
+            names = [self._names[name] for name, edits in near.items() if edits == least]
+            one = self._only(typed, {concept_id for concept_id, _ in names})
+            return Resolution(one, typed.text, next(name for concept_id, name in names if concept_id == one))
+        corrected = self._corrected(typed.words)
+        if corrected is not None:
+            read = _Typed(" ".join(corrected), corrected)
+            named = self._named(read)
+            found = named or self._holding(corrected)
+            if found:
+                one = self._only(_Typed(typed.text, corrected), found)
+                if named or self._tells_apart(corrected, one):
+                    return Resolution(one, typed.text, read.text)
+                raise self._asked(typed.text, {one})
+        raise UnknownTerm(typed.text, self.noun, self.suggest(typed.text))
 
-    def _correct_words(self, text: str) -> str | None:
-        from rapidfuzz import process
-        from rapidfuzz.distance import OSA
+    def _near_names(self, typed: _Typed) -> dict[str, int]:
+        """The names that the text can be mistyped for, as a whole, with the number of mistakes."""
+        from mscq.search.mistyping import numerals
 
-        known = {word for words, _ in self._phrases for word in words}
-        corrected = []
-        typed = fold_words(text)
+        numbers = numerals(typed.words)
+        found = {name: self._edits(typed, name.split()) for name in self._names if numerals(name.split()) == numbers}
+        return {name: edits for name, edits in found.items() if edits}
+
+    def _edits(self, typed: _Typed, meant: Sequence[str]) -> int:
+        """The typing mistakes in a text that is meant for a name; 0 where it cannot be."""
+        from mscq.search.mistyping import distance, is_mistyping
+
+        if len(meant) != len(typed.words):  # a space too few or too many, and one more mistake
+            whole = "".join(meant)
+            apart = abs(len(meant) - len(typed.words)) == 1 and abs(len(whole) - len(typed.key)) <= 1
+            return int(apart and is_mistyping(typed.key, whole, ()) and distance(typed.key, whole) == 1)
+        pairs = [(one, other) for one, other in zip(typed.words, meant, strict=True) if one != other]
+        if not all(is_mistyping(one, other, self._known) for one, other in pairs):
+            return 0
+        edits = sum(distance(one, other) for one, other in pairs)
+        return 0 if len(meant) == 1 and self._nearer_word(typed.words[0], edits, meant[0]) else edits
+
+    def _nearer_word(self, typed: str, edits: int, meant: str) -> bool:
+        """Whether a word in its own right lies nearer to the one typed than a name does."""
+        from mscq.search.mistyping import distance, is_mistyping
+
+        return any(
+            is_mistyping(typed, word, self._known) and distance(typed, word) < edits
+            for word in self._spellings
+            if abs(len(word) - len(typed)) <= edits and word != meant
+        )
+
+    def _corrected(self, typed: Sequence[str]) -> list[str] | None:
+        """The words with those that are none replaced by the one nearest; None where nothing, or more, is near."""
+        from mscq.search.mistyping import distance, is_mistyping
+
+        read: list[str] = []
         for word in typed:
-            if word in known:
-                corrected.append(word)
+            if word in self._known:
+                read.append(word)
                 continue
-            edits = _word_edits(len(word)) if len(typed) > 1 else allowed_edits(len(word))
-            best = process.extractOne(word, self._fuzzy_words, scorer=OSA.distance, score_cutoff=edits)
-            if best is None or _numerals([word]):
+            near = {one: distance(word, one) for one in self._spellings if is_mistyping(word, one, self._known)}
+            nearest = [known for known, edits in near.items() if edits == min(near.values())]
+            if len({stemmed([one]) for one in nearest}) != 1:
                 return None
-            corrected.append(best[0])
-        return " ".join(corrected)
+            read.append(min(nearest))
+        return read if read != list(typed) else None
 
     def suggest(self, text: str, limit: int = 3) -> list[str]:
-        """The names nearest to a text that fits nothing."""
+        """The names nearest to a text that fits nothing: those that it holds, then those alike in letters."""
         from rapidfuzz import fuzz, process
 
+        typed = fold_words(text)
         names: dict[str, str] = {}
-        for concept in self.facet.values():
-            for name in (concept.label, *concept.synonyms):
-                names.setdefault(" ".join(fold_words(name)), concept.label)
-        near = process.extract(" ".join(fold_words(text)), list(names), scorer=fuzz.ratio, score_cutoff=55, limit=12)
-        return list(dict.fromkeys(names[name] for name, _, _ in near))[:limit]
+        for words, concept_id in self._phrases:
+            names.setdefault(" ".join(words), self.facet.label(concept_id))
+        spoken = f" {' '.join(typed)} "
+        inside = sorted((name for name in names if f" {name} " in spoken), key=len, reverse=True)
+        alike = _NEAR if len("".join(typed)) >= _LONG else _NEAR_SHORT
+        near = process.extract(spoken.strip(), list(names), scorer=fuzz.ratio, score_cutoff=alike, limit=12)
+        return list(dict.fromkeys(names[name] for name in (*inside, *(name for name, _, _ in near))))[:limit]
 
 
 def choices_facet(name: str, choices: Mapping[str, tuple[str, ...]]) -> Facet:
@@ -199,34 +282,33 @@ def choices_facet(name: str, choices: Mapping[str, tuple[str, ...]]) -> Facet:
     )
 
 
-def _keys(name: str) -> list[str]:
-    """The folded forms of a name: with the possessive s dropped, kept, and without a plural s."""
-    keys = [fold(name)]
-    kept = fold(name.translate({ord(mark): None for mark in "'’‘ʼ`"}))
-    if kept not in keys:
-        keys.append(kept)
-    if len(keys[0]) > _SHORTEST_FUZZY and keys[0].endswith("s") and not keys[0].endswith(("ss", "is", "us")):
+def _keys(name: str, words: Sequence[str]) -> list[str]:
+    """The folded forms of a name: the possessive s dropped and kept, no plural s, an inverted heading set right."""
+    keys = ["".join(words)]
+    if any(mark in name for mark in "'’‘ʼ`"):
+        keys.append(fold(name.translate({ord(mark): None for mark in "'’‘ʼ`"})))
+    if len(keys[0]) > _SHORTEST_PREFIX + 1 and keys[0].endswith("s") and not keys[0].endswith(("ss", "is", "us")):
         keys.append(keys[0][:-1])
-    return [key for key in keys if key]
+    if "," in name:
+        keys.append(fold(" ".join(reversed(name.split(",")))))
+    return [key for key in dict.fromkeys(keys) if key]
 
 
-def _numerals(words: Iterable[str]) -> list[str]:
-    return [found for word in words for found in _NUMERAL.findall(word)]
-
-
-def _is_mistyping(text: str, name: str) -> bool:
-    """Whether a text can be a name mistyped: the same numbers, and no word further off than its length allows."""
-    from rapidfuzz.distance import OSA
-
-    typed, meant = fold_words(text), fold_words(name)
-    if _numerals(typed) != _numerals(meant):
+def _ends(words: Sequence[str], word: str) -> bool:
+    """Whether a name says that its concept is a kind of this: "kidney scarring" of scarring, "loss of bone" of loss."""
+    if len(words) < 2:
         return False
-    if len(typed) != len(meant):  # a space too few or too many, and one more mistake
-        return OSA.distance("".join(typed), "".join(meant)) <= 1
-    return all(OSA.distance(word, other) <= _word_edits(len(word)) for word, other in zip(typed, meant, strict=True))
+    head = next((words[i - 1] for i in range(1, len(words)) if words[i] in _SMALL_WORDS), words[-1])
+    return stemmed([head]) == stemmed([word])
 
 
-def _holds(words: list[str], typed: list[str]) -> bool:
+def _is_proper(typed: Sequence[str], name: str) -> bool:
+    """Whether words are proper names in a name: Devic in "Devic's disease"."""
+    proper = {word for part in name.split() if part.istitle() or part.endswith("'s") for word in fold_words(part)}
+    return proper.issuperset(typed)
+
+
+def _holds(words: Sequence[str], typed: Sequence[str]) -> bool:
     *whole, last = typed
     if not all(word in words for word in whole):
         return False

@@ -18,7 +18,7 @@ from mscq.api import load
 from mscq.browse.app import Browser
 from mscq.browse.catalogue import NO_CONDITION, Catalogue
 from mscq.browse.dialogs import FilterChoice, Keys
-from mscq.browse.filters import CONTROLLED, Chip
+from mscq.browse.filters import CONTROLLED, Chip, reading
 from mscq.browse.pages import finding_page, paper_page
 from mscq.browse.panes import ChipButton
 from mscq.cite import Options, format_named, reference
@@ -30,6 +30,7 @@ from mscq.output.forms import Options as Width
 from mscq.output.forms.terminal import render_report
 from mscq.records.knowledge_base import KnowledgeBase
 from mscq.records.models import StandingStatus
+from mscq.search import search
 
 NARROW, WIDE = (80, 24), (140, 40)
 IV = Chip("route", "intravenous")
@@ -168,7 +169,31 @@ def test_searching_by_author_title_and_beginnings_of_words(shelf: Catalogue, kb:
     assert "deng2017" in (shelf.fitting("lupus nephrit deng") or ())
     assert shelf.fitting("Sjogren") == shelf.fitting("SJÖGREN")
     assert shelf.fitting("   ") is None
-    assert shelf.fitting("qqqqqq") == set()
+    assert shelf.fitting("qqqqqq") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["lupis", "iv or intrathecal in ms", "fat cells injected in the knee", "route:iv lupus"]
+)
+def test_the_browser_finds_what_the_command_finds(shelf: Catalogue, kb: KnowledgeBase, text: str) -> None:
+    found = search(kb, text, limit=None)
+    assert shelf.fitting(text) == [hit.paper.id for hit in found.hits]
+    assert list(shelf.read_as(text)) == found.reading.units
+
+
+@pytest.mark.parametrize(("typing", "typed"), [("lup", "lup*"), ("lupus in", "lupus in"), ("lupus qz", "lupus")])
+def test_a_word_still_being_typed_is_the_beginning_of_others(shelf: Catalogue, typing: str, typed: str) -> None:
+    assert shelf.fitting(typing) == shelf.fitting(typed)
+    assert shelf.fitting(typing)
+
+
+@pytest.mark.parametrize("text", ['"umbilical co', "route:", "lupus AND (", "[", "n:>"])
+def test_what_cannot_be_read_yet_is_read_as_words(shelf: Catalogue, text: str) -> None:
+    assert isinstance(shelf.fitting(text), list | None)
+
+
+def test_a_mistyped_word_is_said(shelf: Catalogue) -> None:
+    assert reading(shelf, "lupis").startswith("lupis read as lupus is Systemic lupus erythematosus")
 
 
 def test_nothing_found_says_so_and_x_brings_all_back(shelf: Catalogue, kb: KnowledgeBase) -> None:

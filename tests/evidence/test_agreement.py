@@ -176,6 +176,7 @@ _PRINTED = (
     Selection(sources=("umbilical-cord",), donors=("allogeneic",), phases=("1/2", "2"), levels=(2, 4)),
     Selection(cells=("extracellular-vesicle",), topics=("efficacy",), stages=("controlled-trial",), years=(None, 2025)),
     Selection(registrations=("NCT01056471",)),
+    Selection(met=("no", "mixed"), blindings=("double-blind",), sponsors=("industry",), endpoints=("primary",)),
     Selection(standings=("corrected", "expression-of-concern", "retracted")),
     Selection(entities=("interleukin-10",), years=(2018, None)),
 )  # fmt: skip

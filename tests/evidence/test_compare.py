@@ -324,7 +324,8 @@ def test_results_between_cell_arms_are_neither_controlled_nor_uncontrolled(tmp_p
     arms = paper("arms2020", _arm("v", VEIN, SPINE, 60, direction="benefit"), intervention=given(routes=[VEIN, SPINE]))
     mice = paper("mice2020", finding("a", stage="animal", comparator=BEFORE), intervention=given(routes=[SPINE]))
     found = _compared(tmp_path, arms, mice)
-    assert [(one.controlled.total(), one.uncontrolled.total()) for one in found.summaries] == [(0, 0), (0, 0)]
+    kinds = (Control.CONTROLLED, Control.UNCONTROLLED)
+    assert [one.directions(kind).total() for one in found.summaries for kind in kinds] == [0, 0, 0, 0]
     assert [len(one.results) for one in found.summaries] == [1, 1]
     assert found.shared == ()
 

@@ -197,7 +197,11 @@ def concepts(rows: Rows) -> dict[str, list[Any]]:
                             for name in lists.of(f"{one}_names", one, concept["id"])
                             if name["kind"] == kind
                         ]
-                        for field, kind in (("abbreviations", "abbreviation"), ("synonyms", "synonym"))
+                        for field, kind in (
+                            ("abbreviations", "abbreviation"),
+                            ("synonyms", "synonym"),
+                            ("hints", "hint"),
+                        )
                     },
                     "broader": lists.values(f"{one}_broader", one, concept["id"], "broader"),
                 }

@@ -67,7 +67,16 @@ def _facet_named(text: str) -> str | None:
 
 
 def _concepts(request: Request, text: str) -> list[tuple[Facet, Concept]]:
-    """The concepts that a text names, in any facet. Raises the last error where no facet knows it."""
+    """The concepts that a text names, in any facet, exact names alone where there are any.
+
+    Raises the last error where no facet knows it.
+    """
+    from mscq.search.everywhere import exact_places
+
+    resolvers = {name: request.resolver(name) for name in FACETS}
+    if exact := exact_places(resolvers, text):
+        facets = {name: resolver.facet for name, resolver in resolvers.items()}
+        return [(facets[place.facet], facets[place.facet][place.concept_id]) for place in exact]
     found: list[tuple[Facet, Concept]] = []
     problem: MscqError = UnknownTerm(text, "term")
     for name in FACETS:
@@ -76,7 +85,7 @@ def _concepts(request: Request, text: str) -> list[tuple[Facet, Concept]]:
             concept_id = request.resolve(name, text) if not found else resolver.resolve(text).concept_id
             found.append((resolver.facet, resolver.facet[concept_id]))
         except AmbiguousTerm as error:
-            problem = error
+            problem = problem if isinstance(problem, AmbiguousTerm) else error
         except UnknownTerm as error:
             if error.suggestions and not isinstance(problem, AmbiguousTerm):
                 problem = error
