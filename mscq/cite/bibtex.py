@@ -10,13 +10,19 @@ import re
 from typing import TYPE_CHECKING
 
 from mscq.cite import fields, latex
+from mscq.cite.pages import Pages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mscq.cite.reference import Options, Reference
+    from mscq.cite.reference import CitationOptions, Reference
 
 __all__ = ["dashed", "note", "render"]
+
+ORDER = 2
+TITLE = "BibTeX"
+SUFFIXES = (".bib",)
+ALIASES = ("bib", "latex", "jabref", "bibdesk", "overleaf")
 
 TYPES = {
     "article-journal": "article",
@@ -31,8 +37,9 @@ IN_BOOK = ("incollection", "inproceedings")
 
 
 def dashed(page: str | None) -> str:
-    """A page range with an en dash as TeX writes it: ``61--68``."""
-    return latex.escape(re.sub(r"\s*[-‐‑–—]+\s*", "--", fields.clean(page)))
+    """Return page ranges with an en dash as TeX writes it: ``61--68``, ``S1--S9, 20--22``."""
+    ranges = re.split(r"\s*,\s*", fields.clean(page))
+    return latex.escape(", ".join(Pages.parse(each).written("--") for each in ranges))
 
 
 def note(reference: Reference) -> str:
@@ -41,12 +48,12 @@ def note(reference: Reference) -> str:
     return latex.escape(" ".join(part for part in (preprint, fields.notice_text(reference)) if part))
 
 
-def render(references: Sequence[Reference], options: Options) -> str:
+def render(references: Sequence[Reference], options: CitationOptions) -> str:
     """One entry per reference, a blank line between them."""
     return "\n".join(_entry(reference, options) for reference in references)
 
 
-def _entry(reference: Reference, options: Options) -> str:
+def _entry(reference: Reference, options: CitationOptions) -> str:
     bibliography = reference.bibliography
     kind = TYPES.get(bibliography.type, "misc")
     year, month, day = fields.date_parts(bibliography.issued)

@@ -10,9 +10,14 @@ from mscq.cite import nlm
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mscq.cite.reference import Options, Reference
+    from mscq.cite.reference import CitationOptions, Reference
 
 __all__ = ["escape", "render"]
+
+ORDER = 9
+TITLE = "Markdown list with links"
+SUFFIXES = (".md",)
+ALIASES = ("md",)
 
 _LINK_TARGET = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", " ": "%20", "\\": "%5C"})
 
@@ -22,12 +27,12 @@ def escape(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>#|~$^&!@])", r"\\\1", text)
 
 
-def render(references: Sequence[Reference], options: Options) -> str:
+def render(references: Sequence[Reference], options: CitationOptions) -> str:
     """One list item per reference."""
     return "".join(f"- {_item(reference, options)}\n" for reference in references)
 
 
-def _item(reference: Reference, options: Options) -> str:
+def _item(reference: Reference, options: CitationOptions) -> str:
     text = "".join(_linked(piece) for piece in nlm.pieces(reference, options))
     # "2020. A title" or "+ a" at the head of an item would open a list within it.
     return re.sub(r"^(\d*)([-+.)])", r"\1\\\2", text)

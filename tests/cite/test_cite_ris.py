@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from cite_samples import ALL, BY_KEY, GROUP_NAMES, GROUPS, MONTHS, csl_people, known, numbers, pandoc, people, rendered
 
-from mscq.cite.fields import notes, notice_text
+from mscq.cite.fields import notes
 from mscq.cite.names import nlm_name
 
 
@@ -115,8 +115,11 @@ def test_bio_medline_reads_every_field(keys: Sequence[str], medline: dict[str, d
         date = numbers(reference)
         shown = [*map(str, date[:1]), *(MONTHS[month - 1] for month in date[1:2]), *map(str, date[2:])]
         assert got.get("DP", "") == " ".join(shown)
-        kept = " ".join(str(got.get(tag, "")) for tag in ("RIN", "EIN", "ECI"))
-        assert notice_text(reference).removeprefix("Retraction in: ") in kept
+        tags = {"retracted": "RIN", "corrected": "EIN", "expression-of-concern": "ECI"}
+        notice = reference.notice
+        kept = {tag: "".join(got[tag]).replace(" ", "") for tag in tags.values() if tag in got}
+        words = (notice.notice or "").removeprefix("Retraction in: ").rstrip(".") if notice else ""
+        assert kept == ({tags[notice.status]: f"{words}.".replace(" ", "")} if notice else {})
 
 
 def test_medline_lines_are_folded_at_six_spaces() -> None:

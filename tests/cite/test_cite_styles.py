@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from cite_samples import BY_KEY, HERE, base, rendered, unnumbered
 
-from mscq.cite import Options, styles
+from mscq.cite import CitationOptions, styles
 from mscq.cite.styles import names as style_names
 from mscq.cite.styles.names import StyleError, resolve, search
 
@@ -252,33 +252,45 @@ PAPERS = [BY_KEY["islam2023"], BY_KEY["cutoff2014"], BY_KEY["yuan2022"]]
     ],
 )
 def test_in_text(style: str, expected: list[str]) -> None:
-    assert styles.in_text(PAPERS, Options(style=style)).splitlines() == expected
+    assert styles.in_text(PAPERS, CitationOptions(style=style)).splitlines() == expected
 
 
 def test_the_list_is_in_the_order_of_the_style() -> None:
-    apa = styles.render(PAPERS, Options(style="apa")).splitlines()
+    apa = styles.render(PAPERS, CitationOptions(style="apa")).splitlines()
     assert [line.split(",")[0] for line in apa] == ["First", "Islam", "Yuan"]
-    ieee = styles.render(PAPERS, Options(style="ieee")).splitlines()
+    ieee = styles.render(PAPERS, CitationOptions(style="ieee")).splitlines()
     assert [line[:3] for line in ieee] == ["[1]", "[2]", "[3]"]
     assert "Islam" in ieee[0]
 
 
 def test_et_al_stands_for_what_is_cut_off() -> None:
-    assert styles.render([BY_KEY["cutoff2014"]], Options(style="apa")).startswith(
+    assert styles.render([BY_KEY["cutoff2014"]], CitationOptions(style="apa")).startswith(
         "First, A., Second, B., et al. (2014)"
     )
-    assert "1. First A, Second B, et al. A trial" in styles.render([BY_KEY["cutoff2014"]], Options(style="vancouver"))
+    assert "1. First A, Second B, et al. A trial" in styles.render(
+        [BY_KEY["cutoff2014"]], CitationOptions(style="vancouver")
+    )
 
 
 def test_the_notice_follows_the_reference() -> None:
-    text = styles.render([BY_KEY["retracted2013"]], Options(style="apa"))
-    assert text.endswith("1(1), 1–2. Retraction in: J Cures. 2014 May;2(5):99 & 100.\n")
+    text = styles.render([BY_KEY["retracted2013"]], CitationOptions(style="apa"))
+    assert text.endswith("1(1), 1–2. Retracted. Retraction in: J Cures. 2014 May;2(5):99 & 100.\n")
 
 
-def test_locale() -> None:
-    assert "(Hrsg.)" in styles.render([BY_KEY["stoker2018"]], Options(style="apa", locale="de"))
+@pytest.mark.parametrize(("locale", "shown"), [("de", "(Hrsg.)"), ("de-AT", "(Hrsg.)"), ("fr-FR", "(éds.)")])
+def test_terms_are_in_the_language_of_the_style(locale: str, shown: str, tmp_path: Path) -> None:
+    own = tmp_path / "own.csl"
+    text = resolve("apa").path.read_text(encoding="utf-8")
+    own.write_text(re.sub(r"<style ", f'<style default-locale="{locale}" ', text, count=1), encoding="utf-8")
+    assert shown in styles.render([BY_KEY["stoker2018"]], CitationOptions(style=str(own)))
+
+
+def test_a_language_that_there_is_not(tmp_path: Path) -> None:
+    own = tmp_path / "own.csl"
+    text = resolve("apa").path.read_text(encoding="utf-8")
+    own.write_text(re.sub(r"<style ", '<style default-locale="xx" ', text, count=1), encoding="utf-8")
     with pytest.raises(StyleError, match="there is no locale 'xx'"):
-        styles.render(PAPERS, Options(style="apa", locale="xx"))
+        styles.render(PAPERS, CitationOptions(style=str(own)))
 
 
 def _one(**fields: Any) -> dict[str, Any]:
@@ -301,13 +313,15 @@ def test_a_small_letter_after_the_hyphen_of_a_given_name(style: str, name: str) 
 
 
 def test_nothing_to_cite() -> None:
-    assert styles.render([], Options(style="apa")) == ""
+    assert styles.render([], CitationOptions(style="apa")) == ""
 
 
 def test_a_style_file_of_ones_own(tmp_path: Path) -> None:
     own = tmp_path / "own.csl"
     own.write_bytes(resolve("ieee").path.read_bytes())
-    assert styles.render(PAPERS, Options(style=str(own))) == styles.render(PAPERS, Options(style="ieee"))
+    assert styles.render(PAPERS, CitationOptions(style=str(own))) == styles.render(
+        PAPERS, CitationOptions(style="ieee")
+    )
 
 
 ENTITY = '<!DOCTYPE style [<!ENTITY a "b">]><style xmlns="http://purl.org/net/xbiblio/csl" version="1.0">&a;</style>'
@@ -327,7 +341,7 @@ def test_a_broken_style_file(content: str, message: str, tmp_path: Path) -> None
     own = tmp_path / "own.csl"
     own.write_text(content, encoding="utf-8")
     with pytest.raises(StyleError, match=message):
-        styles.render(PAPERS, Options(style=str(own)))
+        styles.render(PAPERS, CitationOptions(style=str(own)))
 
 
 def test_without_the_extra_the_error_says_how_to_get_it() -> None:
@@ -336,11 +350,12 @@ def test_without_the_extra_the_error_says_how_to_get_it() -> None:
         "import importlib.util as util; found = util.find_spec\n"
         "util.find_spec = lambda name, *rest: None if name.startswith('citeproc') else found(name, *rest)\n"
         "from mscq.cite import styles\n"
+        "from mscq.errors import MissingExtra\n"
         "try: styles.render_items([{'id': 'x'}], 'apa')\n"
-        "except styles.StyleError as error: print(error)"
+        "except MissingExtra as error: print(error)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "citation styles are an extra: pip install 'mscq[styles]'\n"
+    assert done.stdout == "a citation style needs an optional part: pip install 'mscq[styles]'\n"
 
 
 def test_importing_styles_imports_no_citeproc() -> None:

