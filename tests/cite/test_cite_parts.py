@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote, urlsplit
+
 import pytest
 from cite_samples import made, rendered
 from hypothesis import given
@@ -10,7 +12,6 @@ from hypothesis import strategies as st
 from mscq.cite import links
 from mscq.cite.fields import ordinal
 from mscq.cite.pages import Pages
-from mscq.text.identifiers import parse
 
 
 @pytest.mark.parametrize(
@@ -51,18 +52,20 @@ def test_several_ranges_in_tex() -> None:
     assert "pages = {1--2, 5--6}" in rendered("bibtex", [made("x", title="T", page="1-2, 5–6")])
 
 
-@pytest.mark.parametrize("number", range(1, 131))
-def test_ordinals(number: int) -> None:
+def _ordinal(number: int) -> str:
     tens, ones = divmod(number % 100, 10)
-    ending = "th" if tens == 1 or ones > 3 or ones == 0 else ("st", "nd", "rd")[ones - 1]
-    assert ordinal(number) == f"{number}{ending}"
+    return f"{number}{'th' if tens == 1 or ones > 3 or ones == 0 else ('st', 'nd', 'rd')[ones - 1]}"
 
 
-@pytest.mark.parametrize("number", range(1, 131))
+def test_ordinals() -> None:
+    assert [ordinal(number) for number in range(1, 131)] == [_ordinal(number) for number in range(1, 131)]
+
+
 @pytest.mark.parametrize("written", ["{}", "{}nd", "{}rd ed.", "{} edition", "{}TH ED"])
-def test_an_edition_is_an_ordinal_however_it_was_written(number: int, written: str) -> None:
-    text = rendered("nlm", [made("x", type="book", title="T", edition=written.format(number))])
-    assert text == f"T. {ordinal(number)} ed.\n"
+def test_an_edition_is_an_ordinal_however_it_was_written(written: str) -> None:
+    for number in range(1, 131):
+        text = rendered("nlm", [made("x", type="book", title="T", edition=written.format(number))])
+        assert text == f"T. {_ordinal(number)} ed.\n"
 
 
 @pytest.mark.parametrize(
@@ -87,20 +90,16 @@ def test_a_doi_is_an_address(name: str, address: str) -> None:
     assert links.doi(name) == address
 
 
-@given(st.text("abcXYZ019<>#%;()/-._:[]é", min_size=1, max_size=30).filter(lambda text: text[-1].isalnum()))
-def test_the_address_of_a_doi_leads_back_to_it(suffix: str) -> None:
-    address = links.doi(f"10.1234/{suffix}")
-    assert not set(address) & set('<>#"[] ')
-    found = parse(address)
-    # what stands behind an "/full" or a dot may be taken off as no part of the DOI; never is something else found
-    assert found is not None
-    assert f"10.1234/{suffix}".lower().startswith(found.value)
+@given(st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1))
+def test_the_address_of_a_doi_is_one_that_leads_back_to_it(suffix: str) -> None:
+    address = urlsplit(links.doi(f"10.1234/{suffix}"))
+    assert (address.netloc, address.query, address.fragment) == ("doi.org", "", "")
+    assert unquote(address.path) == f"/10.1234/{suffix}"
+    assert not set(address.path) & set('<>"[]{}| ')
 
 
 def test_addresses_stand_in_the_order_in_which_they_are_opened() -> None:
-    record = made(
-        "x", title="T", DOI="10.1/x".replace("10.1/", "10.1000/"), PMID="1", PMCID="PMC2", URL="https://a.org/b"
-    )
+    record = made("x", title="T", DOI="10.1000/x", PMID="1", PMCID="PMC2", URL="https://a.org/b")
     assert list(links.addresses(record.bibliography, "NBK3").items()) == [
         ("pubmed", "https://pubmed.ncbi.nlm.nih.gov/1/"),
         ("pmc", "https://pmc.ncbi.nlm.nih.gov/articles/PMC2/"),
