@@ -1,4 +1,4 @@
-"""RIS read back by rispy and pandoc; MEDLINE by Bio.Medline."""
+"""RIS read back by rispy, pandoc and our own reader; MEDLINE by Bio.Medline."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import io
 import json
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 from cite_samples import ALL, BY_KEY, GROUP_NAMES, GROUPS, MONTHS, csl_people, known, numbers, pandoc, people, rendered
 
-from mscq.cite.fields import notes
+from mscq.cite import Reference
+from mscq.cite.fields import locator, notes
 from mscq.cite.names import nlm_name
+from mscq.library import Entry, read_file
+from mscq.text.identifiers import parse
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +80,28 @@ def test_ris_has_one_tag_per_line_and_ends_each_record() -> None:
     lines = rendered("ris").split("\n")
     assert [line for line in lines if line and line[2:6] != "  - "] == []
     assert lines.count("ER  - ") == sum(line.startswith("TY  - ") for line in lines) == len(ALL)
+
+
+def test_what_we_write_we_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "all.ris"
+    path.write_text(rendered("ris"), encoding="utf-8")
+    found = read_file(path)
+    assert (found.unread, found.warnings) == ([], [])
+    for each, entry in zip(ALL, found.entries, strict=True):
+        _same(each, entry)
+
+
+def _same(each: Reference, entry: Entry) -> None:
+    record, back = each.bibliography, entry.bibliography
+    same = ("title", "volume", "issue", "pmcid", "isbn", "publisher", "publisher_place", "issued")
+    assert {name: getattr(back, name) for name in same if getattr(record, name)} == {
+        name: getattr(record, name) for name in same if getattr(record, name)
+    }
+    assert len(back.author) == len(record.author)
+    assert entry.key == each.key
+    assert back.doi == (str(parse(record.doi)) if record.doi else None)
+    if record.type == "article-journal":
+        assert locator(back) == locator(record)
 
 
 @pytest.fixture(scope="module")

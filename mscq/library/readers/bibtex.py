@@ -15,6 +15,10 @@ from mscq.library.latex import plain, verbatim
 if TYPE_CHECKING:
     from bibtexparser.model import Entry as Block
 
+TITLE = "BibTeX and BibLaTeX"
+SUFFIXES = (".bib", ".bibtex", ".biblatex")
+SIGN = r"(?m)^\s*@\s*[A-Za-z]+\s*[{(]"
+
 TYPES = {
     "article": "article-journal",
     "book": "book",
@@ -52,7 +56,10 @@ def _names(text: str) -> Iterator[dict[str, str]]:
     from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
 
     for written in split_multiple_persons_names(text):
-        if written.strip().lower() == "others" or not written.strip(" ,{}"):
+        if not written.strip(" ,{}"):
+            continue
+        if written.strip().lower() == "others":
+            yield {"literal": "others"}
             continue
         if written.startswith("{") and written.endswith("}") and written.count("{") == 1:
             yield {"literal": clean(plain(written)) or written}
@@ -103,8 +110,6 @@ def _item(block: Block, source: Source, notes: list[str]) -> Item:
     if value.get("eprinttype", "").lower() == "pubmed" and not fields.get("PMID"):
         fields["PMID"] = clean(value.get("eprint"))
     keywords = plain(value.get("keywords", ""))
-    if "others" in value.get("author", "")[-8:].lower().split():
-        notes.append("the list of authors ends in 'others': more are not named")
     return make_entry(
         fields,
         file=source.name,

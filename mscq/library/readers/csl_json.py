@@ -12,6 +12,10 @@ from mscq.library.decode import Source
 from mscq.library.entry import Item, Unread, make_entry
 from mscq.library.fields import clean, issued, page, persons, shortened, stated_identifiers, title
 
+TITLE = "CSL-JSON"
+SUFFIXES = (".json", ".csljson")
+SIGN = r"\A\s*(?:\[\s*\{|\{\s*\"|\[\s*\]\s*\Z)"
+
 TEXTS = (
     "type", "container-title", "container-title-short", "volume", "issue", "number", "chapter-number", "edition",
     "medium", "publisher", "publisher-place", "DOI", "PMID", "PMCID", "ISBN", "ISSN", "URL",

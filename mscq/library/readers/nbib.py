@@ -11,6 +11,10 @@ from mscq.library.entry import Item, Unread, make_entry
 from mscq.library.fields import clean, issued, page, persons, shortened, title
 from mscq.text.identifiers import Identifier, parse
 
+TITLE = "MEDLINE/PubMed"
+SUFFIXES = (".nbib", ".medline")
+SIGN = r"(?m)^(?:PMID|OWN |STAT|DCOM)- "
+
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)", re.DOTALL)
 _ELOCATION = re.compile(r"(.+?)\s*\[(doi|pii|pmc|bookaccession)\]\s*", re.DOTALL)
 NOTICES = {

@@ -41,7 +41,6 @@ NOT_REVIEWED = (
     "your own reference, not reviewed: what stands here is what title and abstract mention, no result and no level"
 )
 _NOT_IN_A_KEY = re.compile(r"[^\w:.+/-]+")  # BibTeX and typesetters part keys at commas, braces, spaces
-_CUT_OFF = "the list of authors ends in"
 _LABELS = {"conditions": "Condition", "cells": "Cells", "sources": "Source", "routes": "Route"}
 
 
@@ -55,7 +54,7 @@ def own_reference(paper: OwnPaper) -> Reference:
         bibliography=paper.entry.bibliography,
         bookshelf=paper.entry.bookshelf,
         notice=Standing(status=notice.status, as_of=date.today(), notice=notice.text) if notice else None,
-        incomplete=("author",) if any(_CUT_OFF in note for note in paper.entry.notes) else (),
+        incomplete=("author",) if paper.entry.authors_cut_off else (),
     )
 
 

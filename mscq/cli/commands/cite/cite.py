@@ -133,7 +133,7 @@ def _papers(request: Request, ids: list[str], library: Library | None) -> tuple[
 def _citable(papers: Iterable[Paper | OwnPaper]) -> list[Paper | OwnPaper]:
     """The papers that can be cited; what is the reader's own is said on stderr."""
     from mscq.library.collection import OwnPaper
-    from mscq.output.screens.own_references import citable, own_reference
+    from mscq.output.screens.own_references import citable
 
     found: list[Paper | OwnPaper] = []
     for paper in papers:
@@ -141,7 +141,7 @@ def _citable(papers: Iterable[Paper | OwnPaper]) -> list[Paper | OwnPaper]:
             tell(f"{paper.id} is not cited: your file gives no title of it")
             continue
         if isinstance(paper, OwnPaper):
-            cut_off = "; its list of authors ends in 'others' there" if own_reference(paper).incomplete else ""
+            cut_off = "; its list of authors is cut off there" if paper.entry.authors_cut_off else ""
             tell(f"note: {paper.id} is your own reference, cited as your file has it{cut_off}")
         found.append(paper)
     if not found:
