@@ -7,23 +7,26 @@ design, no level of evidence and no findings, is never a ``Paper``, and so enter
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.errors import UnknownPaper
+from mscq.errors import MscqError, UnknownPaper
 from mscq.evidence.selection import Selection
 from mscq.library.base import candidates
 from mscq.library.duplicates import duplicates
 from mscq.library.entry import Entry
 from mscq.library.match import Match, Matcher, NearMiss, ids_of
+from mscq.library.match_files import read_any
 from mscq.library.notices import Notice, notice_of
 from mscq.library.tag import CONDITIONS, LONGEST_ABBREVIATION, Mention, Tagger, tag_entry
 from mscq.text.fold import fold, fold_words
 from mscq.text.identifiers import parse
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.models import Paper
     from mscq.records.vocabulary import Facet, Vocabulary
@@ -232,6 +235,31 @@ def beside(kb: KnowledgeBase, entries: Sequence[Entry]) -> Library:
         near = next((one for one in found if isinstance(one, NearMiss)), None)
         papers.append(OwnPaper(paper_id, group, tags, near))
     return Library(tuple(papers), held, tuple(clashes))
+
+
+def open_library(kb: KnowledgeBase, files: Sequence[Path], *, demanded: bool, tell: Callable[[str], None]) -> Library:
+    """The references of these files beside a base.
+
+    A file that cannot be read raises (UnreadableFile, MissingExtra) where the command line demanded it; a
+    standing one is only told of, so that the base still answers.
+    """
+    entries: list[Entry] = []
+    for file in dict.fromkeys(files):
+        try:
+            result = read_any(str(file))
+        except MscqError as error:
+            if demanded:
+                raise
+            tell(f"warning: your library is not read: {error}")
+            continue
+        entries += result.entries
+        if result.unread:
+            number = len(result.unread)
+            tell(f"warning: {number} of your references in {file} cannot be read (see: mscq match {file})")
+    library = beside(kb, entries)
+    for clash in library.clashes:
+        tell(f"warning: {clash}")
+    return library
 
 
 def _each_once(entries: Sequence[Entry]) -> Iterator[tuple[Entry, ...]]:

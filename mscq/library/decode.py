@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mscq.errors import UnreadableFile
+from mscq.records.files import reason
 
 CHUNK = 1 << 20
 _MARKS = (
@@ -124,6 +125,6 @@ def open_source(path: Path, name: str) -> Source:
             stream.close()
             raise
     except (OSError, ValueError) as error:
-        raise UnreadableFile(name, f"cannot be opened: {getattr(error, 'strerror', None) or error}") from None
+        raise UnreadableFile(name, f"cannot be opened: {reason(error)}") from None
     text = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline=None)
     return Source(name, text, [warning] if warning else [])

@@ -15,6 +15,7 @@ from mscq.errors import UnreadableFile
 from mscq.library.decode import Source, open_source
 from mscq.library.entry import Entry, Item, ReadResult, Unread
 from mscq.library.fields import clean
+from mscq.records.files import reason
 from mscq.text.modules import stated
 
 PLAIN = "plain"
@@ -91,7 +92,7 @@ def read_file(path: str | PathLike[str]) -> ReadResult:
                 else:
                     result.warnings.append(item)
         except OSError as error:
-            raise UnreadableFile(name, f"cannot be read: {error.strerror or error}") from None
+            raise UnreadableFile(name, f"cannot be read: {reason(error)}") from None
     result.warnings[:0] = source.warnings
     if not result.entries and not result.unread:
         result.warnings.append(f"{name}: no reference found")

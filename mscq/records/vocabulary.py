@@ -6,14 +6,14 @@ Concepts are plain objects so that help, completion and usage errors need no pyd
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from mscq.errors import BadFile, UnreadableFile
+from mscq.errors import BadFile
+from mscq.records.files import read_json
 
 FACETS = ("conditions", "cell-types", "cell-sources", "routes", "donors", "designs", "outcomes", "entities")
 
@@ -191,12 +191,7 @@ class Vocabulary:
 
 def read_facet(path: Path) -> Facet:
     """Read one vocabulary file. Raises UnreadableFile or BadFile, naming the file and the concept."""
-    try:
-        document = json.loads(path.read_bytes())
-    except OSError as error:
-        raise UnreadableFile(path, error.strerror or str(error)) from error
-    except ValueError as error:
-        raise BadFile(path, f"not JSON: {error}") from error
+    document = read_json(path)
     if not isinstance(document, dict) or not isinstance(document.get("concepts"), list):
         raise BadFile(path, "a vocabulary is an object with a list of 'concepts'")
     return Facet(path.stem, (_concept(path, item) for item in document["concepts"]))
