@@ -119,15 +119,37 @@ def _papers(request: Request, ids: list[str], library: Library | None) -> tuple[
             raise NothingFound("no paper fits these filters")
         papers |= {paper.id: paper for paper in selected}
     if unknown and not papers:
-        *unknown, last = unknown
-    else:
-        last = None
-    for problem in unknown:
-        tell(str(problem))
-    if last is not None:
+        *others, last = _with_conditions(request, _as_one(request, unknown))
+        for problem in others:
+            tell(str(problem))
         raise last
+    for problem in _with_conditions(request, unknown):
+        tell(str(problem))
     found = _citable(papers.values()) if library else list(papers.values())
     return found, bool(unknown) or len(found) < len(papers)
+
+
+def _as_one(request: Request, unknown: list[UnknownPaper]) -> list[UnknownPaper]:
+    """Several words as one where they are the name of a condition: multiple sclerosis."""
+    whole = " ".join(one.text for one in unknown)
+    return [UnknownPaper(whole)] if len(unknown) > 1 and _condition(request, whole) else unknown
+
+
+def _with_conditions(request: Request, unknown: list[UnknownPaper]) -> list[UnknownPaper]:
+    """What to say of words that name no paper: of one that names a condition, how to cite the papers on it."""
+    seen = [(one, _condition(request, one.text)) for one in unknown]
+    return [UnknownPaper(one.text, one.suggestions, see) if see else one for one, see in seen]
+
+
+def _condition(request: Request, text: str) -> str | None:
+    """The command that cites the papers on a condition; None where the text names none."""
+    from shlex import quote
+
+    try:
+        request.kb.resolve("conditions", text)
+    except NotUnderstood:
+        return None
+    return f"mscq cite --condition {quote(text)}"
 
 
 def _citable(papers: Iterable[Paper | OwnPaper]) -> list[Paper | OwnPaper]:
