@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import warnings
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from cite_samples import BY_KEY, HERE, base, rendered, unnumbered
 
 from mscq.cite import CitationOptions, styles
 from mscq.cite.styles import names as style_names
+from mscq.cite.styles import repairs, xml
 from mscq.cite.styles.names import StyleError, resolve, search
 
 pytest.importorskip("citeproc", reason="citeproc-py is not installed (mscq[styles])")
@@ -85,8 +87,17 @@ def test_the_golden_references_are_of_the_papers_as_they_are() -> None:
 
 
 @lru_cache
-def _papers() -> list[dict[str, Any]]:
-    return list(json.loads(rendered("csl-json", base())))
+def _known() -> list[dict[str, Any]]:
+    """The papers of the base as they were when citeproc-js was asked; those added or changed since are left out."""
+    papers = json.loads(rendered("csl-json", base()))
+    known = [item for item in papers if WHOLE_BASE["items"].get(item["id"]) == whole_base.hash_of_item(item)]
+    if left_out := len(papers) - len(known):
+        warnings.warn(
+            f"{left_out} of {len(papers)} papers are not compared with citeproc-js, new or changed since: "
+            f"run {MAKE} with --whole-base",
+            stacklevel=1,
+        )
+    return known
 
 
 @pytest.mark.slow
@@ -94,24 +105,79 @@ def _papers() -> list[dict[str, Any]]:
 def test_the_whole_base_is_as_recorded_of_citeproc_js(style: str) -> None:
     recorded = {pair: spans for pairs in WHOLE_BASE["differences"].values() for pair, spans in pairs.items()}
     now = {}
-    for each in styles.render_items(_papers(), style):
-        key = _papers()[each.place]["id"]
+    for each in styles.render_items(_known(), style):
+        key = _known()[each.place]["id"]
         ours = whole_base.printed(each.reference, each.in_text)
         now[key] = whole_base.short_hash(whole_base.as_theirs(ours, recorded.get(f"{style}/{key}", [])))
-    assert now == WHOLE_BASE["texts"][style], f"where a bibliography has changed, run {MAKE} with --whole-base"
+    assert now == {item["id"]: WHOLE_BASE["texts"][style][item["id"]] for item in _known()}
 
 
 def test_share_of_identical_references_over_the_whole_base() -> None:
-    pairs = [f"{style}/{key}" for style, papers in WHOLE_BASE["texts"].items() for key in papers]
+    pairs = {f"{style}/{key}" for style, papers in WHOLE_BASE["texts"].items() for key in papers}
     different = [pair for found in WHOLE_BASE["differences"].values() for pair in found]
     assert set(REFERENCES) == set(WHOLE_BASE["texts"])
-    assert len(pairs) == len(REFERENCES) * len(_papers())
+    assert len(pairs) == len(REFERENCES) * len(WHOLE_BASE["items"])
+    assert len(_known()) > 0.5 * len(WHOLE_BASE["items"]), f"run {MAKE} with --whole-base"
     assert len(set(different)) == len(different)
-    assert set(different) < set(pairs)
+    assert set(different) < pairs
     assert 1 - len(different) / len(pairs) >= 0.95
     assert set(WHOLE_BASE["differences"]) <= set(whole_base.CAUSES)
     readme = (GOLDEN / "README.md").read_text(encoding="utf-8")
     assert readme.endswith(whole_base.table(WHOLE_BASE)), f"run {MAKE} with --whole-base"
+
+
+OF_ITEMS = repairs.IN_ITEM
+ET_AL = {"author": [{"family": "First", "given": "Ann"}, {"family": "Second", "given": "Bob"}, {"literal": "et al."}]}
+NO_AUTHOR = {"author": None, "title": "Stem cells for lupus nephritis", "container-title": "Lupus", "volume": "22"}
+# Of what no golden reference shows: a style, a reference, and what must stand in it.
+WITNESSES: dict[str, tuple[str, dict[str, Any], str]] = {
+    "dashed_issues": ("apa", {"volume": "7", "issue": "1-2", "page": "9"}, "7(1–2)"),
+    "whole_pages": ("l-homme", {"volume": "7", "page": "1298-304"}, "1298‑1304"),
+    "single_spaces": ("acta-orthopaedica-belgica", {}, "Chen W"),
+    "and_others": ("apa", ET_AL, "Second, B., et al. ("),
+    "half_given_names": ("bmj", {}, "Chen W. T"),
+    "container_once": ("harvard-cite-them-right", NO_AUTHOR, "“Stem cells for lupus nephritis,” 22."),
+}
+
+
+@lru_cache
+def _raw(style: str) -> list[styles.Rendered]:
+    """The golden items by citeproc-py, the text not mended."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(repairs, "IN_ENTRY", ())
+        return styles.render_items(ITEMS, style)
+
+
+def _is_golden(style: str, without: Any) -> bool:
+    """Whether the golden references come out right without a repair."""
+    golden, traits = _golden(style, "reference"), xml.read(resolve(style))
+    if without in OF_ITEMS:
+        texts = [(ITEMS[each.place], each.reference) for each in styles.render_items(ITEMS, style)]
+    else:
+        texts = []
+        for each in _raw(style):
+            item, text = ITEMS[each.place], each.reference
+            for repair in repairs.IN_ENTRY:
+                text = text if repair is without else repair(text, item, traits)
+            texts.append((item, text.strip()))
+    return all(unnumbered(text) == golden[item["id"]] for item, text in texts if f"{style}/{item['id']}" not in LISTED)
+
+
+@pytest.mark.parametrize("repair", [*OF_ITEMS, *repairs.IN_ENTRY], ids=lambda each: each.__name__)
+def test_every_repair_is_needed(repair: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails for a repair without which all is as it should be: what it answers is mended upstream, so drop it."""
+    witness = WITNESSES.get(repair.__name__)
+    if witness:
+        style, fields, shown = witness
+        assert shown in styles.render_items([_one(**fields)], style)[0].reference
+    for name in ("IN_ITEM", "IN_ENTRY") if witness or repair in OF_ITEMS else ():
+        kept = tuple(each for each in getattr(repairs, name) if each is not repair)
+        monkeypatch.setattr(repairs, name, kept)
+    if witness:
+        text = styles.render_items([_one(**fields)], style)[0].reference
+        assert shown not in text, "citeproc-py does this by itself now: drop the repair and its witness"
+    else:
+        assert not all(_is_golden(style, repair) for style in REFERENCES), "drop it, or add a witness that needs it"
 
 
 @pytest.mark.parametrize(
@@ -295,7 +361,8 @@ def test_a_language_that_there_is_not(tmp_path: Path) -> None:
 
 def _one(**fields: Any) -> dict[str, Any]:
     author = [{"family": "Chen", "given": "Wei-can"}]
-    return {"id": "x", "type": "article-journal", "title": "T", "author": author, "container-title": "J", **fields}
+    item = {"id": "x", "type": "article-journal", "title": "T", "author": author, "container-title": "J", **fields}
+    return {name: value for name, value in item.items() if value is not None}
 
 
 @pytest.mark.parametrize("style", ["modern-language-association", "chicago-author-date", "apa", "vancouver", "cell"])

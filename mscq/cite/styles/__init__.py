@@ -6,7 +6,6 @@ told apart by letters (2023a, 2023b): citeproc-py does not do that.
 
 from __future__ import annotations
 
-import re
 import warnings
 from functools import cache
 from importlib import import_module
@@ -102,7 +101,7 @@ def _rendered(items: Sequence[dict[str, Any]], traits: Traits) -> list[Rendered]
         Rendered(
             index,
             style_fixes.mended(entry, items[index], traits),
-            style_fixes.mended_citation(re.sub(r"\s+", " ", cited[index]), items[index], traits),
+            style_fixes.mended_citation(cited[index], items[index], traits),
         )
         for index, entry in zip(order, entries, strict=True)
     ]
