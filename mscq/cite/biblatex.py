@@ -33,7 +33,7 @@ TYPES = {
 
 
 def render(references: Sequence[Reference], options: CitationOptions) -> str:
-    """One entry per reference, a blank line between them."""
+    """Return one entry per reference, a blank line between them."""
     return "\n".join(_entry(reference, options) for reference in references)
 
 

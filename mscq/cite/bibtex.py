@@ -43,13 +43,13 @@ def dashed(page: str | None) -> str:
 
 
 def note(reference: Reference) -> str:
-    """What stands in ``note``: that it is a preprint, and any notice against it."""
+    """Return what stands in ``note``: that it is a preprint, and any notice against it."""
     preprint = "Preprint." if reference.bibliography.type == "article" else ""
     return latex.escape(" ".join(part for part in (preprint, fields.notice_text(reference)) if part))
 
 
 def render(references: Sequence[Reference], options: CitationOptions) -> str:
-    """One entry per reference, a blank line between them."""
+    """Return one entry per reference, a blank line between them."""
     return "\n".join(_entry(reference, options) for reference in references)
 
 

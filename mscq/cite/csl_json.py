@@ -28,13 +28,13 @@ ALIASES = ("csl", "json", "pandoc", "quarto")
 
 
 def render(references: Sequence[Reference], options: CitationOptions) -> str:
-    """A JSON list, two spaces deep, in UTF-8."""
+    """Return a JSON list, two spaces deep, in UTF-8."""
     items = [item(reference, options) for reference in references]
     return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
 
 
 def item(reference: Reference, options: CitationOptions) -> dict[str, Any]:
-    """One reference as a CSL-JSON item."""
+    """Return one reference as a CSL-JSON item."""
     bibliography = reference.bibliography
     written: dict[str, Any] = {"id": reference.key, **_tidy(plain(bibliography))}
     for role in ("author", "editor"):

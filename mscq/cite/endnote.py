@@ -40,7 +40,7 @@ GENERIC = ("Generic", 13)
 
 
 def render(references: Sequence[Reference], options: CitationOptions) -> str:
-    """One XML document; ``rec-number`` counts the references."""
+    """Return one XML document; ``rec-number`` counts the references."""
     root = Element("xml")
     records = SubElement(root, "records")
     for number, reference in enumerate(references, start=1):

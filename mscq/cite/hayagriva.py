@@ -41,7 +41,7 @@ Tree = dict[str, "str | list[str] | Tree"]
 
 
 def render(references: Sequence[Reference], options: CitationOptions) -> str:
-    """One mapping of citation keys to entries."""
+    """Return one mapping of citation keys to entries."""
     if not references:
         return "{}\n"
     return "\n".join(f"{_key(reference.key)}:\n{_yaml(_entry(reference, options), '  ')}" for reference in references)

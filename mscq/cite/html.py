@@ -24,7 +24,7 @@ ALIASES = ("htm",)
 
 
 def render(references: Sequence[Reference], options: CitationOptions) -> str:
-    """One list item per reference, its id the citation key."""
+    """Return one list item per reference, its id the citation key."""
     items = "".join(f"<li{_id(reference)}>{_item(reference, options)}</li>\n" for reference in references)
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>References</title>\n</head>\n'

@@ -23,12 +23,12 @@ _LINK_TARGET = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", " 
 
 
 def escape(text: str) -> str:
-    """The text with every character that CommonMark or its dialects could act on behind a backslash."""
+    """Return the text with every character that CommonMark or its dialects could act on behind a backslash."""
     return re.sub(r"([\\`*_{}\[\]<>#|~$^&!@])", r"\\\1", text)
 
 
 def render(references: Sequence[Reference], options: CitationOptions) -> str:
-    """One list item per reference."""
+    """Return one list item per reference."""
     return "".join(f"- {_item(reference, options)}\n" for reference in references)
 
 

@@ -38,12 +38,12 @@ class Piece(NamedTuple):
 
 
 def render(references: Sequence[Reference], options: CitationOptions) -> str:
-    """One citation per line."""
+    """Return one citation per line."""
     return "".join(f"{''.join(piece.text for piece in pieces(each, options))}\n" for each in references)
 
 
 def pieces(reference: Reference, options: CitationOptions) -> list[Piece]:
-    """A citation in pieces; their texts joined are the citation."""
+    """Return a citation in pieces; their texts joined are the citation."""
     words = _in_periodical if reference.bibliography.type in PERIODICAL else _in_book
     sentences = [[Piece(text)] for text in words(reference, options) if text]
     sentences += [_address(reference), *_identifiers(reference.bibliography)]
@@ -65,7 +65,7 @@ def _title(bibliography: Bibliography) -> str:
 
 
 def source(bibliography: Bibliography, options: CitationOptions) -> str:
-    """Journal, date, volume, issue, pages: ``J Clin Med. 2023 Sep 30;12(19):6311.``"""
+    """Return the journal, date, volume, issue, pages: ``J Clin Med. 2023 Sep 30;12(19):6311.``"""
     journal = fields.container(bibliography, options, full_by_default=False)
     if journal and bibliography.type == "article":
         journal += " [Preprint]"

@@ -37,7 +37,7 @@ TYPES = {
 
 
 def render(references: Sequence[Reference], options: CitationOptions) -> str:
-    """One record per reference, a blank line between them."""
+    """Return one record per reference, a blank line between them."""
     return "\n".join(_record(reference, options) for reference in references)
 
 

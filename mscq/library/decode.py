@@ -43,7 +43,7 @@ class Source:
     warnings: list[str] = field(default_factory=list)
 
     def lines(self) -> Iterator[tuple[int, str]]:
-        """Lines with their numbers from 1; control characters are left out, with one warning for the file."""
+        """Yield lines with their numbers from 1; control characters are left out, with one warning for the file."""
         first, odd = None, 0
         for number, line in enumerate(self.stream, start=1):
             line = line.rstrip("\n")
@@ -59,7 +59,7 @@ class Source:
             self.warnings.append(f"{self.name}, line {first[0]}: {what}{more}")
 
     def text(self) -> str:
-        """The whole text, for formats that cannot be read as a stream."""
+        """Return the whole text, for formats that cannot be read as a stream."""
         return "\n".join(line for _, line in self.lines())
 
 

@@ -27,7 +27,7 @@ def _marks(entry: Entry) -> list[tuple[By, str]]:
 
 
 def duplicates(entries: Sequence[Entry]) -> list[Duplicate]:
-    """Entries that stand in the files more than once: the same identifier, or the same title and year.
+    """Return the entries that stand in the files more than once: the same identifier, or the same title and year.
 
     Entries of one title and year whose identifiers of one kind differ (a preprint, an erratum) are not one.
     """

@@ -134,7 +134,7 @@ def make_entry(
     authors_cut_off: bool = False,
     notes: Iterable[str] = (),
 ) -> Entry | Unread:
-    """An entry from fields under CSL-JSON names, or why there is none.
+    """Return an entry from fields under CSL-JSON names, or why there is none.
 
     ``stated`` holds identifiers that other fields of the record give (an address, an accession number).
     A record without a title, an identifier and a text of its own is no reference.

@@ -21,19 +21,19 @@ _CONFIG_KEYS = ("library",)
 
 
 def data_folder() -> Path:
-    """The bundled data: beside the package's files when installed, one level up in a checkout."""
+    """Return the bundled data: beside the package's files when installed, one level up in a checkout."""
     package = Path(__file__).parent.parent
     bundled = package / "data"
     return bundled if bundled.is_dir() else package.parent / "data"
 
 
 def config_file() -> Path:
-    """``$XDG_CONFIG_HOME/mscq/config.toml``, by default under ``~/.config``."""
+    """Return ``$XDG_CONFIG_HOME/mscq/config.toml``, by default under ``~/.config``."""
     return _xdg("XDG_CONFIG_HOME", ".config") / "mscq" / "config.toml"
 
 
 def cache_folder() -> Path:
-    """``$XDG_CACHE_HOME/mscq``, by default under ``~/.cache``."""
+    """Return ``$XDG_CACHE_HOME/mscq``, by default under ``~/.cache``."""
     return _xdg("XDG_CACHE_HOME", ".cache") / "mscq"
 
 

@@ -72,7 +72,7 @@ def _styles() -> dict[str, Style]:
 
 
 def ids(prefix: str) -> list[str]:
-    """Ids of styles that begin so, sorted. Raises MissingExtra where no styles are installed.
+    """Return the ids of styles that begin so, sorted. Raises MissingExtra where no styles are installed.
 
     Only the names in the folder are read: this answers the TAB key.
     """
@@ -93,7 +93,7 @@ def _slug(text: str) -> str:
 
 
 def search(words: str) -> list[Style]:
-    """Styles whose id holds every word, those that match more of it first; an empty list where none does."""
+    """Return the styles whose id holds every word, those that match more of it first; an empty list where none does."""
     wanted = [word for word in _slug(words).split("-") if word]
     if not wanted:
         return []
@@ -111,7 +111,7 @@ def _rank(style: Style, slug: str, wanted: list[str]) -> tuple[bool, bool, bool,
 
 
 def resolve(name: str) -> Style:
-    """The style that a name or the path of a ``.csl`` file stands for.
+    """Return the style that a name or the path of a ``.csl`` file stands for.
 
     In this order: a file, a short name (``vancouver``), the whole name in any spelling (``American Medical
     Association``), the one style that has all the words. StyleError where none or several fit.

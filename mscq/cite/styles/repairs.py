@@ -62,7 +62,7 @@ def mended_citation(text: str, item: dict[str, Any], traits: Traits) -> str:
 
 
 def curled_quotes(item: dict[str, Any], traits: Traits) -> None:
-    """Straight quotation marks and apostrophes are not curled."""
+    """Curl the straight quotation marks and apostrophes, which citeproc-py leaves."""
     for field in ("title", "container-title"):
         if field in item:
             item[field] = _curled(item[field], traits.quotes)
@@ -72,20 +72,20 @@ def curled_quotes(item: dict[str, Any], traits: Traits) -> None:
 
 
 def dashed_issues(item: dict[str, Any], traits: Traits) -> None:
-    """A double volume or issue keeps its hyphen."""
+    """Dash a double volume or issue, whose hyphen stays."""
     for field in ("volume", "issue"):
         if re.fullmatch(r"\d+\s*-\s*\d+", item.get(field, "")):
             item[field] = Pages.parse(item[field]).written(traits.range_delimiter)
 
 
 def whole_pages(item: dict[str, Any], traits: Traits) -> None:
-    """A last page that is cut short (245-53) is cut again."""
+    """Complete a last page that is cut short (245-53), or it is cut again."""
     if traits.page_format and "page" in item:
         item["page"] = _whole_range(item["page"])
 
 
 def bare_suffixes(item: dict[str, Any], traits: Traits) -> None:
-    """A suffix keeps its period (Jr.) where the style takes them off initials."""
+    """Take the period off a suffix (Jr.) where the style takes it off initials."""
     for role in ("author", "editor"):
         for name in item.get(role, []):
             if traits.bare_initials and "suffix" in name:
@@ -104,29 +104,29 @@ def _whole_range(page: str) -> str:
 
 
 def single_spaces(text: str, item: dict[str, Any], traits: Traits) -> str:
-    """Spaces of affixes come doubled."""
+    """Make spaces single, which affixes double."""
     return re.sub(r"[ \t\r\n]+", " ", text).strip()
 
 
 def number_apart(text: str, item: dict[str, Any], traits: Traits) -> str:
-    """The number of an entry runs into its text."""
+    """Part the number of an entry from its text."""
     return re.sub(r"^([(\[]?\d+[)\].:]*)\s*", r"\1 ", text) if traits.numbered else text
 
 
 def capital_role(text: str, item: dict[str, Any], traits: Traits) -> str:
-    """The case of a label (``Eds.``) is not heeded."""
+    """Give a label the case (``Eds.``) that the style wants."""
     return re.sub(r"\((eds?\.)\)", lambda found: f"({found[1].capitalize()})", text) if traits.capital_role else text
 
 
 def and_others(text: str, item: dict[str, Any], traits: Traits) -> str:
-    """A list that is cut off ends in ``et al.`` without the ``and`` before it."""
+    """Take the ``and`` away before the ``et al.`` of a list that is cut off."""
     if {"literal": AND_OTHERS} not in item.get("author", []):
         return text
     return re.sub(r"(,?) (?:&|and|et|und|y|e) et al\.", r"\1 et al.", text)
 
 
 def half_given_names(text: str, item: dict[str, Any], traits: Traits) -> str:
-    """ "Wei-can" comes out as "W.-. can ." or "W-can"."""
+    """Print "Wei-can" as W., not as "W.-. can ." or "W-can", as it comes."""
     text = re.sub(r"\.-\. ?[^\W\d_]+ ?\.", ".", text)
     for name in (*item.get("author", []), *item.get("editor", [])):
         if found := re.fullmatch(r"([^\W\d_])[^\W\d_]*-([^\W\d_]+)", name.get("given", "")):
@@ -135,22 +135,22 @@ def half_given_names(text: str, item: dict[str, Any], traits: Traits) -> str:
 
 
 def title_once(text: str, item: dict[str, Any], traits: Traits) -> str:
-    """A title that stands in for a missing author is printed again."""
+    """Print a title that stands in for a missing author once."""
     return _once(text, "title", item, traits)
 
 
 def container_once(text: str, item: dict[str, Any], traits: Traits) -> str:
-    """A journal that stands in for a missing author is printed again."""
+    """Print a journal that stands in for a missing author once."""
     return _once(text, "container-title", item, traits)
 
 
 def title_for_nothing(text: str, item: dict[str, Any], traits: Traits) -> str:
-    """With neither author nor year there is only the title to cite by."""
+    """Cite by the title where there is neither author nor year."""
     return text if re.search(r"\w", text) else f"({item.get('title', item['id'])})"
 
 
 def true_pages(text: str, item: dict[str, Any], traits: Traits) -> str:
-    """Page ranges as the style shortens them, never cut to a false page; 941-950.e6 is no plain range and stays."""
+    """Shorten page ranges as the style does, never to a false page; 941-950.e6 is no plain range and stays."""
     page = _whole_range(item.get("page", "")) if traits.page_format else item.get("page", "")
     found = re.fullmatch(r"([A-Za-z]*)(\d+)-(\1)(\d+)(\.\w+)?", page)
     if not found:
@@ -218,7 +218,7 @@ def _capital(word: str) -> str:
 
 
 def title_case(text: str, item: dict[str, Any], traits: Traits) -> str:
-    """A title that the style has put in title case: words after a hyphen or bracket as well, but no minor words."""
+    """Set a title that the style has in title case: words after a hyphen or bracket too, but no minor words."""
     title = _curled(item.get("title", ""), traits.quotes)
     start = text.lower().find(title.lower()) if title else -1
     printed = text[start : start + len(title)]
@@ -277,7 +277,7 @@ def _once(text: str, field: str, item: dict[str, Any], traits: Traits) -> str:
 
 
 def inner_quotes(text: str, item: dict[str, Any], traits: Traits) -> str:
-    """Quotation marks within quotation marks keep their outer form."""
+    """Give quotation marks within quotation marks their inner form."""
     if traits.quotes == ("‘", "’"):
         return text
     depth, written = 0, []
@@ -294,7 +294,7 @@ def inner_quotes(text: str, item: dict[str, Any], traits: Traits) -> str:
 
 
 def punctuation_in_quotes(text: str, item: dict[str, Any], traits: Traits) -> str:
-    """Period and comma stand outside the closing quotation mark where the locale wants them inside."""
+    """Put period and comma inside the closing quotation mark where the locale wants them there."""
     close = re.escape(traits.quotes[1])
     if not traits.punctuation_in_quote:
         return text
@@ -302,7 +302,7 @@ def punctuation_in_quotes(text: str, item: dict[str, Any], traits: Traits) -> st
 
 
 def single_marks(text: str, item: dict[str, Any], traits: Traits) -> str:
-    """A period or comma follows a mark that ends the sentence already."""
+    """Drop a period or comma behind a mark that ends the sentence already."""
     close = re.escape(traits.quotes[1])
     text = re.sub(r"([?!])[.](?=\s|$)", r"\1", text)
     text = text.replace("et al..", "et al.").replace(";:", ";")
@@ -317,7 +317,7 @@ IN_ITEM: tuple[Callable[[dict[str, Any], Traits], None], ...] = (
     whole_pages,
     bare_suffixes,
 )
-"""The repairs of an item, in order. Each docstring says what citeproc-py gets wrong."""
+"""The repairs of an item, in order."""
 
 _PUNCTUATION = (inner_quotes, punctuation_in_quotes, single_marks)
 IN_ENTRY: tuple[Repair, ...] = (

@@ -124,7 +124,7 @@ def _item(block: Block, source: Source, notes: list[str]) -> Item:
 
 
 def read(source: Source) -> Iterator[Item]:
-    """Entries of a BibTeX file. A block that is not closed is reported; what follows it is read."""
+    """Yield the entries of a BibTeX file. A block that is not closed is reported; what follows it is read."""
     try:
         from bibtexparser.entrypoint import parse_string
         from bibtexparser.exceptions import ParsingException

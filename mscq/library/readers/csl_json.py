@@ -147,7 +147,7 @@ def _reason(error: Exception, line: int) -> str:
 
 
 def read(source: Source) -> Iterator[Item]:
-    """Items of a CSL-JSON file. Where the JSON breaks, the items before and behind are still read."""
+    """Yield the items of a CSL-JSON file. Where the JSON breaks, the items before and behind are still read."""
     text = source.text().strip("\ufeff")
     try:
         values = json.loads(text)

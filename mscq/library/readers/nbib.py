@@ -124,6 +124,6 @@ def _authors(record: Record) -> list[dict[str, str]]:
 
 
 def read(source: Source) -> Iterator[Item]:
-    """Entries of an NBIB file, as a stream."""
+    """Yield the entries of an NBIB file, as a stream."""
     for found in _records(source):
         yield found if isinstance(found, Unread) else _item(found[1], source, found[0])

@@ -115,7 +115,7 @@ def _items(lines: Lines, source: Source) -> Iterator[Item]:
 
 
 def read(source: Source) -> Iterator[Item]:
-    """Entries of a plain list; lines that begin with # are comments."""
+    """Yield the entries of a plain list; lines that begin with # are comments."""
     for block in _blocks(source):
         for lines in _references(block):
             yield from _items(lines, source)

@@ -227,7 +227,7 @@ def _item(record: ET.Element, source: Source, line: int, notes: list[str]) -> It
 
 
 def read(source: Source) -> Iterator[Item]:
-    """Entries of a PubMed XML file, as a stream; a broken record is read up to where it breaks."""
+    """Yield the entries of a PubMed XML file, as a stream; a broken record is read up to where it breaks."""
     for line, text, closed in _chunks(source):
         notes: list[str] = []
         record: ET.Element | None
