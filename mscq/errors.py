@@ -49,10 +49,10 @@ class AmbiguousTerm(NotUnderstood):
 class UnknownPaper(NotUnderstood):
     """An identifier that no paper of the base carries."""
 
-    def __init__(self, text: str, suggestions: Sequence[str] = ()) -> None:
+    def __init__(self, text: str, suggestions: Sequence[str] = (), see: str = "mscq papers") -> None:
         self.text, self.suggestions = text, tuple(suggestions)
         hint = f"; did you mean {_either(self.suggestions)}?" if self.suggestions else ""
-        super().__init__(f"no paper in the base answers to '{text}'{hint} (see: mscq papers)")
+        super().__init__(f"no paper in the base answers to '{text}'{hint} (see: {see})")
 
 
 class UnknownFinding(NotUnderstood):

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mscq.cite import Options, format_named, reference
+from mscq.cite import nlm_line
 from mscq.evidence.level import Control, control_of, is_result, level
 from mscq.evidence.results import Result
 from mscq.evidence.treatment import conditions, treatment_of
@@ -55,7 +55,7 @@ RETOLD = "retold"
 
 def citation(paper: Paper) -> str:
     """The NLM citation of a paper, one line."""
-    return format_named("nlm").render([reference(paper)], Options()).strip()
+    return nlm_line(paper)
 
 
 def paper_cells(shelf: Catalogue, paper: Paper, selector: Selector) -> tuple[Line, ...]:

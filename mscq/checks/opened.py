@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.errors import UnreadableFile
 from mscq.records.facets import FACETS
+from mscq.records.files import reason
 from mscq.records.models import Paper
 from mscq.records.settings import data_folder
 from mscq.records.trials import FILE, TrialsFile
@@ -193,7 +194,7 @@ def _files(folder: Path) -> list[File]:
     try:
         return [read(path) for path in sorted(folder.iterdir()) if path.suffix == ".json"]
     except OSError as error:
-        raise UnreadableFile(folder, error.strerror or str(error)) from error
+        raise UnreadableFile(folder, reason(error)) from error
 
 
 def read(path: Path) -> File:
@@ -203,7 +204,7 @@ def read(path: Path) -> File:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        return File(path, fault=f"cannot be read: {error.strerror or error}")
+        return File(path, fault=f"cannot be read: {reason(error)}")
     try:
         document = json.loads(
             raw.removeprefix(_BOM).decode("utf-8"),

@@ -13,9 +13,12 @@ from mscq.cite.bibtex import dashed, note
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mscq.cite.reference import Options, Reference
+    from mscq.cite.reference import CitationOptions, Reference
 
 __all__ = ["render"]
+
+ORDER = 3
+TITLE = "BibLaTeX"
 
 TYPES = {
     "article-journal": "article",
@@ -29,12 +32,12 @@ TYPES = {
 }
 
 
-def render(references: Sequence[Reference], options: Options) -> str:
-    """One entry per reference, a blank line between them."""
+def render(references: Sequence[Reference], options: CitationOptions) -> str:
+    """Return one entry per reference, a blank line between them."""
     return "\n".join(_entry(reference, options) for reference in references)
 
 
-def _entry(reference: Reference, options: Options) -> str:
+def _entry(reference: Reference, options: CitationOptions) -> str:
     bibliography = reference.bibliography
     kind = TYPES.get(bibliography.type, "misc")
     container = fields.container(bibliography, options, full_by_default=True)

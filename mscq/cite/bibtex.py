@@ -10,13 +10,19 @@ import re
 from typing import TYPE_CHECKING
 
 from mscq.cite import fields, latex
+from mscq.cite.pages import Pages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mscq.cite.reference import Options, Reference
+    from mscq.cite.reference import CitationOptions, Reference
 
 __all__ = ["dashed", "note", "render"]
+
+ORDER = 2
+TITLE = "BibTeX"
+SUFFIXES = (".bib",)
+ALIASES = ("bib", "latex", "jabref", "bibdesk", "overleaf")
 
 TYPES = {
     "article-journal": "article",
@@ -31,22 +37,23 @@ IN_BOOK = ("incollection", "inproceedings")
 
 
 def dashed(page: str | None) -> str:
-    """A page range with an en dash as TeX writes it: ``61--68``."""
-    return latex.escape(re.sub(r"\s*[-‐‑–—]+\s*", "--", fields.clean(page)))
+    """Return page ranges with an en dash as TeX writes it: ``61--68``, ``S1--S9, 20--22``."""
+    ranges = re.split(r"\s*,\s*", fields.clean(page))
+    return latex.escape(", ".join(Pages.parse(each).written("--") for each in ranges))
 
 
 def note(reference: Reference) -> str:
-    """What stands in ``note``: that it is a preprint, and any notice against it."""
+    """Return what stands in ``note``: that it is a preprint, and any notice against it."""
     preprint = "Preprint." if reference.bibliography.type == "article" else ""
     return latex.escape(" ".join(part for part in (preprint, fields.notice_text(reference)) if part))
 
 
-def render(references: Sequence[Reference], options: Options) -> str:
-    """One entry per reference, a blank line between them."""
+def render(references: Sequence[Reference], options: CitationOptions) -> str:
+    """Return one entry per reference, a blank line between them."""
     return "\n".join(_entry(reference, options) for reference in references)
 
 
-def _entry(reference: Reference, options: Options) -> str:
+def _entry(reference: Reference, options: CitationOptions) -> str:
     bibliography = reference.bibliography
     kind = TYPES.get(bibliography.type, "misc")
     year, month, day = fields.date_parts(bibliography.issued)

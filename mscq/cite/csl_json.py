@@ -17,19 +17,24 @@ from mscq.records.canonical import plain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mscq.cite.reference import Options, Reference
+    from mscq.cite.reference import CitationOptions, Reference
 
 __all__ = ["item", "render"]
 
+ORDER = 6
+TITLE = "CSL-JSON"
+SUFFIXES = (".json",)
+ALIASES = ("csl", "json", "pandoc", "quarto")
 
-def render(references: Sequence[Reference], options: Options) -> str:
-    """A JSON list, two spaces deep, in UTF-8."""
+
+def render(references: Sequence[Reference], options: CitationOptions) -> str:
+    """Return a JSON list, two spaces deep, in UTF-8."""
     items = [item(reference, options) for reference in references]
     return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
 
 
-def item(reference: Reference, options: Options) -> dict[str, Any]:
-    """One reference as a CSL-JSON item."""
+def item(reference: Reference, options: CitationOptions) -> dict[str, Any]:
+    """Return one reference as a CSL-JSON item."""
     bibliography = reference.bibliography
     written: dict[str, Any] = {"id": reference.key, **_tidy(plain(bibliography))}
     for role in ("author", "editor"):

@@ -15,10 +15,15 @@ from mscq.cite.names import inverted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mscq.cite.reference import Options, Reference
+    from mscq.cite.reference import CitationOptions, Reference
     from mscq.records.models import Name
 
 __all__ = ["render"]
+
+ORDER = 7
+TITLE = "EndNote XML"
+SUFFIXES = (".xml",)
+ALIASES = ("endnote-xml", "xml")
 
 # Names and numbers of EndNote's reference types.
 TYPES = {
@@ -34,8 +39,8 @@ TYPES = {
 GENERIC = ("Generic", 13)
 
 
-def render(references: Sequence[Reference], options: Options) -> str:
-    """One XML document; ``rec-number`` counts the references."""
+def render(references: Sequence[Reference], options: CitationOptions) -> str:
+    """Return one XML document; ``rec-number`` counts the references."""
     root = Element("xml")
     records = SubElement(root, "records")
     for number, reference in enumerate(references, start=1):
@@ -64,7 +69,7 @@ def _person(name: Name) -> str:
     return f"{inverted(name)}," if name.literal else inverted(name)
 
 
-def _record(records: Element, number: int, reference: Reference, options: Options) -> None:
+def _record(records: Element, number: int, reference: Reference, options: CitationOptions) -> None:
     bibliography = reference.bibliography
     record = SubElement(records, "record")
     name, code = TYPES.get(bibliography.type, GENERIC)

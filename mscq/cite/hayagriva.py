@@ -15,10 +15,15 @@ from mscq.cite.names import particle_family, spelled_given
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mscq.cite.reference import Options, Reference
+    from mscq.cite.reference import CitationOptions, Reference
     from mscq.records.models import Bibliography, Name
 
 __all__ = ["render"]
+
+ORDER = 8
+TITLE = "Hayagriva YAML (Typst)"
+SUFFIXES = (".yml", ".yaml")
+ALIASES = ("yaml", "typst")
 
 # The entry type and that of its parent.
 TYPES = {
@@ -35,8 +40,8 @@ TYPES = {
 Tree = dict[str, "str | list[str] | Tree"]
 
 
-def render(references: Sequence[Reference], options: Options) -> str:
-    """One mapping of citation keys to entries."""
+def render(references: Sequence[Reference], options: CitationOptions) -> str:
+    """Return one mapping of citation keys to entries."""
     if not references:
         return "{}\n"
     return "\n".join(f"{_key(reference.key)}:\n{_yaml(_entry(reference, options), '  ')}" for reference in references)
@@ -101,7 +106,7 @@ def _serial_number(bibliography: Bibliography) -> Tree:
     return {name: _quoted(number) for name, number in numbers.items() if number}
 
 
-def _parent(bibliography: Bibliography, kind: str, options: Options) -> Tree:
+def _parent(bibliography: Bibliography, kind: str, options: CitationOptions) -> Tree:
     full = fields.container(bibliography, options, full_by_default=True)
     if not full:
         return {}
@@ -112,7 +117,7 @@ def _parent(bibliography: Bibliography, kind: str, options: Options) -> Tree:
     return {"type": kind, "title": title}
 
 
-def _entry(reference: Reference, options: Options) -> Tree:
+def _entry(reference: Reference, options: CitationOptions) -> Tree:
     bibliography = reference.bibliography
     kind, parent_kind = TYPES.get(bibliography.type, ("misc", "misc"))
     parent = _parent(bibliography, parent_kind, options)

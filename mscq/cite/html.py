@@ -13,13 +13,18 @@ from mscq.cite import nlm
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mscq.cite.reference import Options, Reference
+    from mscq.cite.reference import CitationOptions, Reference
 
 __all__ = ["render"]
 
+ORDER = 10
+TITLE = "HTML list with links"
+SUFFIXES = (".html", ".htm")
+ALIASES = ("htm",)
 
-def render(references: Sequence[Reference], options: Options) -> str:
-    """One list item per reference, its id the citation key."""
+
+def render(references: Sequence[Reference], options: CitationOptions) -> str:
+    """Return one list item per reference, its id the citation key."""
     items = "".join(f"<li{_id(reference)}>{_item(reference, options)}</li>\n" for reference in references)
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>References</title>\n</head>\n'
@@ -32,7 +37,7 @@ def _id(reference: Reference) -> str:
     return f' id="{escape("-".join(reference.key.split()))}"'
 
 
-def _item(reference: Reference, options: Options) -> str:
+def _item(reference: Reference, options: CitationOptions) -> str:
     return "".join(
         f'<a href="{escape(piece.link)}">{escape(piece.text)}</a>' if piece.link else escape(piece.text)
         for piece in nlm.pieces(reference, options)

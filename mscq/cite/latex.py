@@ -59,14 +59,14 @@ def _balanced(text: str) -> bool:
 
 
 def escape(text: str) -> str:
-    """The text as TeX prints it letter for letter; braces always balance."""
+    """Return the text as TeX prints it letter for letter; braces always balance."""
     text = clean(text)
     table = _SPECIAL if _balanced(text) else _UNBALANCED
     return "".join(table.get(character, character) for character in text)
 
 
 def verbatim(text: str) -> str:
-    """A DOI or URL as it stands; only braces that would end the field early are percent-encoded."""
+    """Return a DOI or URL as it stands; only braces that would end the field early are percent-encoded."""
     text = clean(text)
     return text if _balanced(text) else text.replace("{", "%7B").replace("}", "%7D")
 
@@ -95,7 +95,7 @@ def _in_sentence_case(words: Sequence[str]) -> bool:
 
 
 def protect_capitals(text: str) -> str:
-    """A title with braces round the words whose capitals a style must keep; the rest escaped."""
+    """Return a title with braces round the words whose capitals a style must keep; the rest escaped."""
     tokens = clean(text).split(" ")
     cores = [(found[1], found[2], found[3]) for token in tokens if (found := _CORE.match(token))]
     sentence_case = _in_sentence_case([core for _, core, _ in cores])
@@ -137,18 +137,18 @@ def _has_small_word(text: str) -> bool:
 
 
 def names(people: Sequence[Name], cut_off: bool = False) -> str:
-    """``Islam, M. A. and {WHO Study Group}``; ``and others`` where the list is known to be cut off."""
+    """Return ``Islam, M. A. and {WHO Study Group}``; ``and others`` where the list is known to be cut off."""
     written = [f"{{{escape(name.literal)}}}" if name.literal else _person(name) for name in people]
     return " and ".join([*written, "others"] if written and cut_off else written)
 
 
 def entry_key(key: str) -> str:
-    """A citation key that TeX takes: what it may not hold becomes a hyphen."""
+    """Return a citation key that TeX takes: what it may not hold becomes a hyphen."""
     return re.sub(r"[\s,{}()\"'#%~\\=@&$^]+", "-", clean(key)) or "reference"
 
 
 def entry(kind: str, key: str, fields: Sequence[tuple[str, str]], bare: Sequence[str] = ()) -> str:
-    """One entry with a field per line; empty fields are left out, ``bare`` ones (macros) go without braces."""
+    """Return one entry with a field per line; empty fields are left out, ``bare`` ones (macros) go without braces."""
     lines = [
         f"  {field} = {value}" if field in bare else f"  {field} = {{{value}}}" for field, value in fields if value
     ]

@@ -10,24 +10,29 @@ from mscq.cite import nlm
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mscq.cite.reference import Options, Reference
+    from mscq.cite.reference import CitationOptions, Reference
 
 __all__ = ["escape", "render"]
+
+ORDER = 9
+TITLE = "Markdown list with links"
+SUFFIXES = (".md",)
+ALIASES = ("md",)
 
 _LINK_TARGET = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", " ": "%20", "\\": "%5C"})
 
 
 def escape(text: str) -> str:
-    """The text with every character that CommonMark or its dialects could act on behind a backslash."""
+    """Return the text with every character that CommonMark or its dialects could act on behind a backslash."""
     return re.sub(r"([\\`*_{}\[\]<>#|~$^&!@])", r"\\\1", text)
 
 
-def render(references: Sequence[Reference], options: Options) -> str:
-    """One list item per reference."""
+def render(references: Sequence[Reference], options: CitationOptions) -> str:
+    """Return one list item per reference."""
     return "".join(f"- {_item(reference, options)}\n" for reference in references)
 
 
-def _item(reference: Reference, options: Options) -> str:
+def _item(reference: Reference, options: CitationOptions) -> str:
     text = "".join(_linked(piece) for piece in nlm.pieces(reference, options))
     # "2020. A title" or "+ a" at the head of an item would open a list within it.
     return re.sub(r"^(\d*)([-+.)])", r"\1\\\2", text)

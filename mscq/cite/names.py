@@ -31,7 +31,7 @@ def _is_run_of_initials(word: str) -> bool:
 
 
 def spelled_given(name: Name) -> str:
-    """The given names with initials apart: ``MA`` gives ``M. A.``, ``Md Asiful`` stays; empty where unknown."""
+    """Return the given names with initials apart: ``MA`` gives ``M. A.``, ``Md Asiful`` stays; empty where unknown."""
     # "D.G." is two initials; left together, BibTeX would shorten it to "D."
     words = _JOINED_INITIALS.sub(" ", clean(name.given)).split()
     return " ".join(" ".join(f"{letter}." for letter in word) if _is_run_of_initials(word) else word for word in words)
@@ -43,13 +43,13 @@ def _initials(given: str) -> str:
 
 
 def particle_family(name: Name) -> str:
-    """The family name with its particles in front: ``van der Berg``."""
+    """Return the family name with its particles in front: ``van der Berg``."""
     parts = (clean(name.dropping_particle), clean(name.non_dropping_particle), clean(name.family))
     return " ".join(part for part in parts if part)
 
 
 def nlm_name(name: Name) -> str:
-    """``Islam MA``, ``van der Berg J``, ``King ML Jr``; a body as it stands."""
+    """Return ``Islam MA``, ``van der Berg J``, ``King ML Jr``; a body as it stands."""
     if name.literal:
         return clean(name.literal)
     suffix = clean(name.suffix).rstrip(".")
@@ -58,7 +58,7 @@ def nlm_name(name: Name) -> str:
 
 
 def nlm_list(names: Sequence[Name], cut_off: bool = False) -> str:
-    """Names joined as PubMed joins them: persons by a comma, a body set off by semicolons.
+    """Return the names joined as PubMed joins them: persons by a comma, a body set off by semicolons.
 
     ``et al`` follows only where the list is known to be cut off.
     """
@@ -71,7 +71,7 @@ def nlm_list(names: Sequence[Name], cut_off: bool = False) -> str:
 
 
 def inverted(name: Name, suffix_last: bool = True) -> str:
-    """``van der Berg, J., Jr`` as RIS and EndNote write persons (``Berg, Jr, J.`` with suffix_last False)."""
+    """Return ``van der Berg, J., Jr`` as RIS and EndNote write persons (``Berg, Jr, J.`` with suffix_last False)."""
     if name.literal:
         return clean(name.literal)
     given, suffix = spelled_given(name), clean(name.suffix)
@@ -80,7 +80,7 @@ def inverted(name: Name, suffix_last: bool = True) -> str:
 
 
 def full_initials(name: Name) -> str:
-    """MEDLINE's full form (FAU): ``Islam, Md Asiful``; with initials only ``Islam, M A``."""
+    """Return MEDLINE's full form (FAU): ``Islam, Md Asiful``; with initials only ``Islam, M A``."""
     given = " ".join(
         " ".join(word) if _is_run_of_initials(word) else word
         for word in re.sub(r"(?<=\b[^\W\d_])\.", " ", clean(name.given)).split()

@@ -14,10 +14,15 @@ from mscq.cite.names import full_initials, nlm_name
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from mscq.cite.reference import Options, Reference
+    from mscq.cite.reference import CitationOptions, Reference
     from mscq.records.models import Name
 
 __all__ = ["render"]
+
+ORDER = 5
+TITLE = "MEDLINE/PubMed"
+SUFFIXES = (".nbib",)
+ALIASES = ("medline",)
 
 WIDTH = 88
 INDENT = " " * 6
@@ -27,8 +32,8 @@ NOTICE_TAGS = {"retracted": "RIN", "corrected": "EIN", "expression-of-concern": 
 NOTICE_LEADS = ("retraction in:", "erratum in:", "expression of concern in:")
 
 
-def render(references: Sequence[Reference], options: Options) -> str:
-    """One record per reference, a blank line between them."""
+def render(references: Sequence[Reference], options: CitationOptions) -> str:
+    """Return one record per reference, a blank line between them."""
     return "\n".join(_record(reference, options) for reference in references)
 
 
@@ -43,9 +48,9 @@ def _people(people: Sequence[Name], full: str, short: str, body: str) -> Iterato
 
 def _notice(reference: Reference) -> list[tuple[str, str]]:
     """The notice under its tag (RIN, EIN, ECI), without the lead-in that the tag already says."""
-    text = fields.notice_text(reference)
-    if not text or reference.notice is None:
+    if reference.notice is None:
         return []
+    text = fields.sentence(fields.clean(reference.notice.notice)) or "Source not given."
     for lead in NOTICE_LEADS:
         if text.lower().startswith(lead):
             text = text[len(lead) :]
@@ -53,7 +58,7 @@ def _notice(reference: Reference) -> list[tuple[str, str]]:
     return [*kinds, (NOTICE_TAGS[reference.notice.status], text)]
 
 
-def _record(reference: Reference, options: Options) -> str:
+def _record(reference: Reference, options: CitationOptions) -> str:
     bibliography = reference.bibliography
     periodical = bibliography.type in nlm.PERIODICAL
     full, place = fields.full_container(bibliography), fields.locator(bibliography)

@@ -6,18 +6,24 @@ is left out together with its punctuation.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.cite import fields
+from mscq.cite import fields, links
 from mscq.cite.names import nlm_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mscq.cite.reference import Options, Reference
+    from mscq.cite.reference import CitationOptions, Reference
     from mscq.records.models import Bibliography
 
 __all__ = ["Piece", "pieces", "render", "source"]
+
+ORDER = 1
+TITLE = "NLM citation as PubMed prints it"
+SUFFIXES = (".txt",)
+ALIASES = ("text", "pubmed")
 
 
 PERIODICAL = ("article-journal", "article")
@@ -31,13 +37,13 @@ class Piece(NamedTuple):
     link: str = ""
 
 
-def render(references: Sequence[Reference], options: Options) -> str:
-    """One citation per line."""
+def render(references: Sequence[Reference], options: CitationOptions) -> str:
+    """Return one citation per line."""
     return "".join(f"{''.join(piece.text for piece in pieces(each, options))}\n" for each in references)
 
 
-def pieces(reference: Reference, options: Options) -> list[Piece]:
-    """A citation in pieces; their texts joined are the citation."""
+def pieces(reference: Reference, options: CitationOptions) -> list[Piece]:
+    """Return a citation in pieces; their texts joined are the citation."""
     words = _in_periodical if reference.bibliography.type in PERIODICAL else _in_book
     sentences = [[Piece(text)] for text in words(reference, options) if text]
     sentences += [_address(reference), *_identifiers(reference.bibliography)]
@@ -58,8 +64,8 @@ def _title(bibliography: Bibliography) -> str:
     return fields.sentence(fields.clean(bibliography.title))
 
 
-def source(bibliography: Bibliography, options: Options) -> str:
-    """Journal, date, volume, issue, pages: ``J Clin Med. 2023 Sep 30;12(19):6311.``"""
+def source(bibliography: Bibliography, options: CitationOptions) -> str:
+    """Return the journal, date, volume, issue, pages: ``J Clin Med. 2023 Sep 30;12(19):6311.``"""
     journal = fields.container(bibliography, options, full_by_default=False)
     if journal and bibliography.type == "article":
         journal += " [Preprint]"
@@ -71,7 +77,7 @@ def source(bibliography: Bibliography, options: Options) -> str:
     return " ".join(fields.sentence(part) for part in (journal, text) if part)
 
 
-def _in_periodical(reference: Reference, options: Options) -> list[str]:
+def _in_periodical(reference: Reference, options: CitationOptions) -> list[str]:
     bibliography = reference.bibliography
     return [_authors(reference), _title(bibliography), source(bibliography, options)]
 
@@ -82,11 +88,9 @@ def _medium(bibliography: Bibliography) -> str:
 
 def _edition(bibliography: Bibliography) -> str:
     """``2nd ed.`` from ``2``, ``2nd`` or ``2nd ed.``; words stay words."""
-    text = fields.clean(bibliography.edition).removesuffix(".").removesuffix(" ed").removesuffix(" edition")
-    if text.isdecimal():
-        number = int(text)
-        ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-        text += ending
+    text = re.sub(r"\s*(?:\b(?:ed|edn|edition))?\.?$", "", fields.clean(bibliography.edition), flags=re.IGNORECASE)
+    if number := re.fullmatch(r"(\d+)\s*(?:st|nd|rd|th)?", text, re.IGNORECASE):
+        text = fields.ordinal(int(number[1]))
     return f"{text} ed." if text else ""
 
 
@@ -99,7 +103,7 @@ def _imprint(bibliography: Bibliography) -> str:
     return fields.sentence("; ".join(part for part in (text, fields.nlm_date(bibliography.issued)) if part))
 
 
-def _in_book(reference: Reference, options: Options) -> list[str]:
+def _in_book(reference: Reference, options: CitationOptions) -> list[str]:
     bibliography = reference.bibliography
     hosted = bibliography.type in HOSTED
     book = fields.full_container(bibliography) if hosted else ""
@@ -136,12 +140,12 @@ def _identifiers(bibliography: Bibliography) -> list[list[Piece]]:
     doi, pmid, pmcid = bibliography.doi, bibliography.pmid, bibliography.pmcid
     found = []
     if doi:
-        found.append([Piece("doi: "), Piece(doi, fields.doi_link(doi)), Piece(".")])
+        found.append([Piece("doi: "), Piece(doi, links.doi(doi)), Piece(".")])
     numbers = []
     if pmid:
-        numbers += [Piece("PMID: "), Piece(pmid, fields.pubmed_link(pmid))]
+        numbers += [Piece("PMID: "), Piece(pmid, links.pubmed(pmid))]
     if pmcid:
-        numbers += [Piece("; PMCID: " if pmid else "PMCID: "), Piece(pmcid, fields.pmc_link(pmcid))]
+        numbers += [Piece("; PMCID: " if pmid else "PMCID: "), Piece(pmcid, links.pmc(pmcid))]
     if numbers:
         found.append([*numbers, Piece(".")])
     return found

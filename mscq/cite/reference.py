@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from mscq.records.models import Bibliography, Paper, Standing
 
-__all__ = ["Options", "Reference", "reference"]
+__all__ = ["CitationOptions", "Reference", "reference"]
 
 NO_NOTICE = "no-notice-known"
 
@@ -26,19 +26,17 @@ class Reference(NamedTuple):
     """CSL fields that no page read shows in full; ``author`` beside names says the list is cut off."""
 
 
-class Options(NamedTuple):
+class CitationOptions(NamedTuple):
     """How to render. A format ignores what does not concern it."""
 
     full_journal: bool | None = None
     """Journal titles in full (True), abbreviated (False) or as the format usually has them (None)."""
     style: str | None = None
     """Name of a CSL style or path of a ``.csl`` file (styles only)."""
-    locale: str | None = None
-    """Language of the terms, e.g. ``en-GB`` (styles only); None takes the style's own."""
 
 
 def reference(paper: Paper) -> Reference:
-    """The citable part of a paper."""
+    """Return the citable part of a paper."""
     return Reference(
         key=paper.id,
         bibliography=paper.bibliography,

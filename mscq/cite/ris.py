@@ -8,15 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mscq.cite import fields
+from mscq.cite import fields, links
 from mscq.cite.names import inverted
+from mscq.cite.pages import Pages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mscq.cite.reference import Options, Reference
+    from mscq.cite.reference import CitationOptions, Reference
 
 __all__ = ["render"]
+
+ORDER = 4
+TITLE = "RIS"
+SUFFIXES = (".ris",)
+ALIASES = ("zotero", "mendeley", "papers", "refworks", "citavi", "paperpile")
 
 TYPES = {
     "article-journal": "JOUR",
@@ -30,17 +36,17 @@ TYPES = {
 }
 
 
-def render(references: Sequence[Reference], options: Options) -> str:
-    """One record per reference, a blank line between them."""
+def render(references: Sequence[Reference], options: CitationOptions) -> str:
+    """Return one record per reference, a blank line between them."""
     return "\n".join(_record(reference, options) for reference in references)
 
 
-def _record(reference: Reference, options: Options) -> str:
+def _record(reference: Reference, options: CitationOptions) -> str:
     bibliography = reference.bibliography
     kind = TYPES.get(bibliography.type, "GEN")
     year = fields.date_parts(bibliography.issued)[0]
-    first, last = fields.page_range(bibliography.page)
-    url = fields.address(reference) or (fields.pubmed_link(bibliography.pmid) if bibliography.pmid else "")
+    first, last = Pages.parse(fields.clean(bibliography.page))
+    url = fields.address(reference) or (links.pubmed(bibliography.pmid) if bibliography.pmid else "")
     short = fields.clean(bibliography.container_title_short)
     tags = [
         ("TY", kind),

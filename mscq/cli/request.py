@@ -144,12 +144,12 @@ class Request:
 
         None where no file is named. Raises UnreadableFile or MissingExtra for a file that the command line names.
         """
-        from mscq.records.library_files import named_files
+        from mscq.records.settings import library_files
 
-        named = named_files(files)
+        named = library_files(files)
         if not named:
             return None
-        from mscq.library.open import open_library
+        from mscq.library.collection import open_library
 
         return open_library(self.kb, named, demanded=bool(files), tell=tell)
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from mscq.evidence.level import is_review
 from mscq.records.models import Paper
+from mscq.text.groups import groups
 
 
 def cohorts(papers: Iterable[Paper]) -> list[list[Paper]]:
@@ -14,27 +15,12 @@ def cohorts(papers: Iterable[Paper]) -> list[list[Paper]]:
 
     A group counts as one study. Order follows the first paper of each group.
     """
-    listed = list(papers)
-    parent = {paper.id: paper.id for paper in listed}
-
-    def root(one: str) -> str:
-        while parent[one] != one:
-            parent[one] = parent[parent[one]]
-            one = parent[one]
-        return one
-
-    by_registration: dict[str, str] = {}
-    for paper in listed:
-        for other in paper.study.same_patients_as:
-            if other in parent:
-                parent[root(other)] = root(paper.id)
-        for registration in paper.study.registrations:
-            first = by_registration.setdefault(registration, paper.id)
-            parent[root(paper.id)] = root(first)
-    groups: dict[str, list[Paper]] = {}
-    for paper in listed:
-        groups.setdefault(root(paper.id), []).append(paper)
-    return list(groups.values())
+    by_id = {paper.id: paper for paper in papers}
+    links = [(other, one) for one, paper in by_id.items() for other in paper.study.same_patients_as if other in by_id]
+    first: dict[str, str] = {}
+    for one, paper in by_id.items():
+        links += [(one, first.setdefault(registration, one)) for registration in paper.study.registrations]
+    return [[by_id[one] for one in group] for group in groups(by_id, links)]
 
 
 def patients(group: Iterable[Paper]) -> int | None:

@@ -138,11 +138,10 @@ def _records(base: Base) -> Iterator[Row]:
 
 
 def _papers(base: Base) -> Iterator[Row]:
-    from mscq.cite import Options, format_named, reference
+    from mscq.cite import nlm_line
 
-    nlm = format_named("nlm")
     for paper, record in base.plain:
-        citation = nlm.render([reference(paper)], Options()).strip()
+        citation = nlm_line(paper)
         yield {**record, **_issued(paper), "level": level(paper), "citation": citation}
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mscq.errors import BadFile, NotUnderstood
+from mscq.records.files import reason
 
 PACKAGE = "datapackage.json"
 NAME = "mscq"
@@ -26,7 +27,7 @@ def check_folder(folder: Path, *, force: bool) -> list[str]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise BadFile(folder, f"cannot be written to: {error.strerror or error}") from error
+        raise BadFile(folder, f"cannot be written to: {reason(error)}") from error
     if names and not force:
         raise NotUnderstood(f"{folder} is not empty; name another folder, or --force to replace an earlier export")
     own = _own(folder / PACKAGE)
@@ -66,7 +67,7 @@ def place_folder(folder: Path, fill: Callable[[Path], None], *, force: bool) -> 
         finally:
             shutil.rmtree(part, ignore_errors=True)
     except OSError as error:
-        raise BadFile(folder, f"cannot be written: {error.strerror or error}") from error
+        raise BadFile(folder, f"cannot be written: {reason(error)}") from error
 
 
 def place_file(file: Path, fill: Callable[[Path], None], *, force: bool) -> None:
@@ -80,7 +81,7 @@ def place_file(file: Path, fill: Callable[[Path], None], *, force: bool) -> None
         fill(part)
         part.replace(file)
     except OSError as error:
-        raise BadFile(file, f"cannot be written: {error.strerror or error}") from error
+        raise BadFile(file, f"cannot be written: {reason(error)}") from error
     finally:
         part.unlink(missing_ok=True)
 

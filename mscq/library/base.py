@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def candidates(kb: KnowledgeBase) -> list[Candidate]:
-    """Every paper of a base, from the stored records. Raises BadRecord where one breaks the model."""
+    """Return every paper of a base, from the stored records. Raises BadRecord where one breaks the model."""
     made = []
     for paper_id in kb.ids:
         try:

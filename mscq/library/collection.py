@@ -7,17 +7,18 @@ design, no level of evidence and no findings, is never a ``Paper``, and so enter
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.errors import UnknownPaper
+from mscq.errors import MscqError, UnknownPaper
 from mscq.evidence.selection import Selection
 from mscq.library.base import candidates
 from mscq.library.duplicates import duplicates
 from mscq.library.entry import Entry
 from mscq.library.match import Match, Matcher, NearMiss, ids_of
+from mscq.library.match_files import read_any
 from mscq.library.notices import Notice, notice_of
 from mscq.library.tag import LONGEST_ABBREVIATION, Mention, Tagger, tag_entry
 from mscq.records.facets import FACETS
@@ -25,6 +26,8 @@ from mscq.text.fold import fold, fold_words
 from mscq.text.identifiers import parse
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.models import Paper
     from mscq.records.vocabulary import Facet, Vocabulary
@@ -71,7 +74,7 @@ class OwnPaper:
         return self.tags.of(self.entry)
 
     def named(self, field: str) -> list[str]:
-        """The ids of the concepts of one field that are mentioned."""
+        """Return the ids of the concepts of one field that are mentioned."""
         return [mention.concept for mention in self.mentions[field]]
 
 
@@ -91,7 +94,7 @@ class _Letters(NamedTuple):
     written: str
 
     def hold(self, name: _Sought) -> bool:
-        """Whether a name can stand in the text; true too often rather than not."""
+        """Return whether a name can stand in the text; true too often rather than not."""
         return name.text in (self.written if name.as_written else self.folded)
 
 
@@ -115,13 +118,13 @@ class Tags:
         }
 
     def of(self, entry: Entry) -> dict[str, list[Mention]]:
-        """The mentions of an entry by field."""
+        """Return the mentions of an entry by field."""
         letters = _letters(entry)
         found = tag_entry(entry, {facet: Tagger(self._standing(facet, letters)) for facet in TAGGED.values()})
         return {name: found[facet] for name, facet in TAGGED.items()}
 
     def can_name(self, entry: Entry, facet: str, wanted: Collection[str]) -> bool:
-        """Whether an entry can mention any of these concepts; quick, and true too often rather than not."""
+        """Return whether an entry can mention any of these concepts; quick, and true too often rather than not."""
         letters = _letters(entry)
         return any(
             concept.id in wanted and any(map(letters.hold, sought.values())) for concept, sought in self._sought[facet]
@@ -174,7 +177,7 @@ class Library:
         return named
 
     def find(self, kb: KnowledgeBase, text: str) -> Paper | OwnPaper:
-        """The paper that an identifier or citation key names: the base's first, then the reader's own.
+        """Return the paper that an identifier or citation key names: the base's first, then the reader's own.
 
         Raises UnknownPaper where neither has it.
         """
@@ -190,7 +193,7 @@ class Library:
         return kb.get(found) if isinstance(found, str) else found
 
     def selected(self, vocabulary: Vocabulary, selection: Selection) -> Iterator[OwnPaper]:
-        """The own references that a selection asks for, in order.
+        """Yield the own references that a selection asks for, in order.
 
         A condition, route, cell or source is met by a mention of it or of anything below it. Of a selection that
         asks what a reference alone cannot tell (``unanswerable``) there are none.
@@ -204,14 +207,14 @@ class Library:
 
 
 def unanswerable(selection: Selection) -> list[str]:
-    """The fields of a selection that no own reference can meet: its design, level, size, results are not known."""
+    """Return the fields of a selection that no own reference can meet: design, level, size, results."""
     blank = Selection()
     asked = [one.name for one in fields(Selection) if getattr(selection, one.name) != getattr(blank, one.name)]
     return [name for name in asked if name not in _ANSWERABLE]
 
 
 def beside(kb: KnowledgeBase, entries: Sequence[Entry]) -> Library:
-    """A library of these entries: those that are papers of the base apart, each paper once."""
+    """Return a library of these entries: those that are papers of the base apart, each paper once."""
     matcher, tags = Matcher(candidates(kb)), Tags(kb.vocabulary)
     papers: list[OwnPaper] = []
     held: dict[str, tuple[Entry, ...]] = {}
@@ -233,6 +236,31 @@ def beside(kb: KnowledgeBase, entries: Sequence[Entry]) -> Library:
         near = next((one for one in found if isinstance(one, NearMiss)), None)
         papers.append(OwnPaper(paper_id, group, tags, near))
     return Library(tuple(papers), held, tuple(clashes))
+
+
+def open_library(kb: KnowledgeBase, files: Sequence[Path], *, demanded: bool, tell: Callable[[str], None]) -> Library:
+    """Return the references of these files beside a base.
+
+    A file that cannot be read raises (UnreadableFile, MissingExtra) where the command line demanded it; a
+    standing one is only told of, so that the base still answers.
+    """
+    entries: list[Entry] = []
+    for file in dict.fromkeys(files):
+        try:
+            result = read_any(str(file))
+        except MscqError as error:
+            if demanded:
+                raise
+            tell(f"warning: your library is not read: {error}")
+            continue
+        entries += result.entries
+        if result.unread:
+            number = len(result.unread)
+            tell(f"warning: {number} of your references in {file} cannot be read (see: mscq match {file})")
+    library = beside(kb, entries)
+    for clash in library.clashes:
+        tell(f"warning: {clash}")
+    return library
 
 
 def _each_once(entries: Sequence[Entry]) -> Iterator[tuple[Entry, ...]]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mscq.errors import UnreadableFile
+from mscq.records.files import reason
 
 CHUNK = 1 << 20
 _MARKS = (
@@ -42,7 +43,7 @@ class Source:
     warnings: list[str] = field(default_factory=list)
 
     def lines(self) -> Iterator[tuple[int, str]]:
-        """Lines with their numbers from 1; control characters are left out, with one warning for the file."""
+        """Yield lines with their numbers from 1; control characters are left out, with one warning for the file."""
         first, odd = None, 0
         for number, line in enumerate(self.stream, start=1):
             line = line.rstrip("\n")
@@ -58,7 +59,7 @@ class Source:
             self.warnings.append(f"{self.name}, line {first[0]}: {what}{more}")
 
     def text(self) -> str:
-        """The whole text, for formats that cannot be read as a stream."""
+        """Return the whole text, for formats that cannot be read as a stream."""
         return "\n".join(line for _, line in self.lines())
 
 
@@ -124,6 +125,6 @@ def open_source(path: Path, name: str) -> Source:
             stream.close()
             raise
     except (OSError, ValueError) as error:
-        raise UnreadableFile(name, f"cannot be opened: {getattr(error, 'strerror', None) or error}") from None
+        raise UnreadableFile(name, f"cannot be opened: {reason(error)}") from None
     text = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline=None)
     return Source(name, text, [warning] if warning else [])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mscq.library.entry import Entry
 from mscq.library.match import By, folded_title, ids_of, says_enough
+from mscq.text.groups import groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,36 +27,26 @@ def _marks(entry: Entry) -> list[tuple[By, str]]:
 
 
 def duplicates(entries: Sequence[Entry]) -> list[Duplicate]:
-    """Entries that stand in the files more than once: the same identifier, or the same title and year.
+    """Return the entries that stand in the files more than once: the same identifier, or the same title and year.
 
     Entries of one title and year whose identifiers of one kind differ (a preprint, an erratum) are not one.
     """
-    group_of = list(range(len(entries)))
-
-    def root(position: int) -> int:
-        while group_of[position] != position:
-            group_of[position] = group_of[group_of[position]]
-            position = group_of[position]
-        return position
-
     first: dict[tuple[By, str], int] = {}
+    links: list[tuple[int, int]] = []
     joined: dict[int, list[By]] = {}
     for position, entry in enumerate(entries):
         for mark in _marks(entry):
             earlier = first.setdefault(mark, position)
             if earlier == position or (mark[0] == "title" and _contradict(entries[earlier], entry)):
                 continue
-            group_of[root(position)] = root(earlier)
+            links.append((position, earlier))
             joined.setdefault(position, []).append(mark[0])
-    groups: dict[int, list[int]] = {}
-    for position in range(len(entries)):
-        groups.setdefault(root(position), []).append(position)
     return [
         Duplicate(
             tuple(entries[position] for position in group),
             tuple(dict.fromkeys(by for position in group for by in joined.get(position, ()))),
         )
-        for group in groups.values()
+        for group in groups(range(len(entries)), links)
         if len(group) > 1
     ]
 

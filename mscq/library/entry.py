@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from mscq.records.models import Bibliography
 
 ID_FIELDS: tuple[tuple[str, Scheme], ...] = (("PMID", "pmid"), ("PMCID", "pmcid"), ("DOI", "doi"))
+_OTHERS = {"et al", "others", "and others"}
 UNKNOWN_TYPE = "document"  # CSL's own word for an item whose kind is not known
 
 
@@ -29,12 +30,12 @@ class Entry:
     keywords: tuple[str, ...] = ()
     bookshelf: str | None = None
     registrations: tuple[str, ...] = ()
-    authors_cut_off: bool = False
-    """Whether the file says that there are more authors than it names."""
     notices: tuple[str, ...] = ()
     """Retractions, corrections and expressions of concern that the file itself states."""
     raw: str | None = None
     """The text of a reference that was not taken apart (plain lists only)."""
+    authors_cut_off: bool = False
+    """Whether the file says that there are more authors than it names."""
     notes: tuple[str, ...] = ()
 
     @property
@@ -45,7 +46,7 @@ class Entry:
     @property
     def year(self) -> int | None:
         """The year of publication, where the file gives one."""
-        return self.bibliography.year
+        return self.bibliography.issued.year if self.bibliography.issued else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,16 @@ def _checked_ids(fields: dict[str, Any], stated: Iterable[Identifier], notes: li
     return checked
 
 
+def _cut_off(authors: list[dict[str, str]]) -> str | None:
+    """Take "et al." or "others" from the end of a list of authors, and return it; None where there is none."""
+    last = authors[-1] if authors else {}
+    text = (last.get("literal") or last.get("family") or "").strip("{} ")
+    if len(last) != 1 or text.strip(". ").lower() not in _OTHERS:
+        return None
+    authors.pop()
+    return text
+
+
 def _bibliography(fields: dict[str, Any], notes: list[str]) -> Bibliography:
     """A bibliography of the fields that keep its rules; every other field gives a note."""
     from pydantic import ValidationError
@@ -118,12 +129,12 @@ def make_entry(
     abstract: str | None = None,
     keywords: Iterable[str] = (),
     stated: Iterable[Identifier] = (),
-    authors_cut_off: bool = False,
     notices: Iterable[str] = (),
     raw: str | None = None,
+    authors_cut_off: bool = False,
     notes: Iterable[str] = (),
 ) -> Entry | Unread:
-    """An entry from fields under CSL-JSON names, or why there is none.
+    """Return an entry from fields under CSL-JSON names, or why there is none.
 
     ``stated`` holds identifiers that other fields of the record give (an address, an accession number).
     A record without a title, an identifier and a text of its own is no reference.
@@ -133,6 +144,9 @@ def make_entry(
     remarks = list(notes)
     stated = list(stated)
     ids = _checked_ids(kept, stated, remarks)
+    others = _cut_off(kept["author"]) if "author" in kept else None
+    if others:
+        remarks.append(f"the list of authors ends in '{others}': more are not named")
     bibliography = _bibliography(kept, remarks)
     if not (bibliography.title or ids or raw):
         return Unread(file, line, "neither a title nor an identifier")
@@ -146,8 +160,8 @@ def make_entry(
         keywords=tuple(dict.fromkeys(word for keyword in keywords if (word := clean(keyword)))),
         bookshelf=ids.get("bookshelf"),
         registrations=tuple(dict.fromkeys(value for scheme, value in stated if scheme == "nct")),
-        authors_cut_off=authors_cut_off,
         notices=tuple(notices),
         raw=raw,
+        authors_cut_off=authors_cut_off or others is not None,
         notes=tuple(remarks),
     )

@@ -1,6 +1,6 @@
 """Field values that reference files share: text, names, dates, pages, identifiers in odd places.
 
-Every function takes text as a file gives it and returns it as CSL-JSON has it. None raises.
+Every function takes text as a file gives it and returns it as CSL-JSON has it. None raises an error.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _LABELLED = re.compile(r"\s*\W?\s*(?:pmid|pmcid|pmc|doi)\b", re.IGNORECASE)
 
 
 def clean(text: object) -> str | None:
-    """A value as one line of printable text without spaces around it; None where nothing is left."""
+    """Return a value as one line of printable text without spaces around it; None where nothing is left."""
     if text is None:
         return None
     joined = " ".join(_UNPRINTABLE.sub("", str(text)).split())
@@ -38,18 +38,18 @@ def clean(text: object) -> str | None:
 
 
 def raised(text: str) -> str:
-    """Digits as an exponent, so that ten to the sixth does not become 106; other text as it is."""
+    """Return digits as an exponent, so that ten to the sixth does not become 106; other text as it is."""
     return text.translate(_RAISED) if any(character.isdigit() for character in text) else text
 
 
 def shortened(text: str, limit: int = 60) -> str:
-    """The beginning of a text, for a message of one line."""
+    """Return the beginning of a text, for a message of one line."""
     line = clean(text[: limit * 4]) or ""
     return line if len(line) <= limit and len(text) <= limit * 4 else line[: limit - 1] + "…"
 
 
 def title(text: object) -> str | None:
-    """A title without its closing period."""
+    """Return a title without its closing period."""
     cleaned = clean(text)
     if cleaned and cleaned.endswith(".") and not cleaned.endswith(".."):
         cleaned = cleaned[:-1].rstrip()
@@ -57,7 +57,7 @@ def title(text: object) -> str | None:
 
 
 def page(text: object) -> dict[str, str]:
-    """``page`` with a plain hyphen, or ``number`` where it is an electronic article number (e70189)."""
+    """Return ``page`` with a plain hyphen, or ``number`` where it is an electronic article number (e70189)."""
     cleaned = clean(text)
     if not cleaned:
         return {}
@@ -76,7 +76,7 @@ def _parts(year: str, month: int | None, day: str | None) -> dict[str, list[list
 
 
 def month_number(text: str) -> int | None:
-    """The number of a month given as 9, 09, Sep or September."""
+    """Return the number of a month given as 9, 09, Sep or September."""
     text = text.strip().strip(".").lower()
     if text.isascii() and text.isdigit() and len(text) < 3:
         return int(text) or None
@@ -84,7 +84,7 @@ def month_number(text: str) -> int | None:
 
 
 def issued(text: object) -> dict[str, list[list[int]]] | None:
-    """A CSL date from "2023-09-30", "2023/09/30", "2023 Sep 30", "30 September 2023", "2022 Jul-Aug", "2023".
+    """Return a CSL date from "2023-09-30", "2023/09/30", "2023 Sep 30", "30 September 2023", "2022 Jul-Aug", "2023".
 
     Of a range of months only the year is taken; a text without a year gives None.
     """
@@ -103,7 +103,7 @@ def issued(text: object) -> dict[str, list[list[int]]] | None:
 
 
 def person(text: object) -> dict[str, str] | None:
-    """A name written "Family, Given" or "Family, Suffix, Given" or "Family, Given, Suffix"; else a body."""
+    """Return a name written "Family, Given" or "Family, Suffix, Given" or "Family, Given, Suffix"; else a body."""
     cleaned = clean(text)
     if not cleaned:
         return None
@@ -117,12 +117,12 @@ def person(text: object) -> dict[str, str] | None:
 
 
 def persons(texts: Iterable[object]) -> list[dict[str, str]]:
-    """Names in their order, empty ones left out."""
+    """Return the names in their order, empty ones left out."""
     return [name for text in texts if (name := person(text))]
 
 
 def stated_identifiers(*texts: object) -> Iterator[Identifier]:
-    """Identifiers in notes, addresses and accession fields, where the whole text is one or begins with its label."""
+    """Yield the identifiers in notes, addresses, accession fields: a text that is one or begins with its label."""
     for text in texts:
         for line in str(text).split("\n") if text else ():
             found = parse(line)
@@ -133,5 +133,5 @@ def stated_identifiers(*texts: object) -> Iterator[Identifier]:
 
 
 def first(values: Any) -> Any:
-    """The first of a list, or the value itself."""
+    """Return the first of a list, or the value itself."""
     return next(iter(values), None) if isinstance(values, list | tuple) else values

@@ -51,7 +51,7 @@ def _accented(match: re.Match[str]) -> str:
 
 
 def plain(text: str) -> str:
-    """A field without its LaTeX markup. Never raises; what is not known stays as written."""
+    """Return a field without its LaTeX markup. Never raises; what is not known stays as written."""
     if "\\" in text:
         text = _ACCENT.sub(_accented, text)
         text = _LETTER_ACCENT.sub(_accented, text)
@@ -64,5 +64,5 @@ def plain(text: str) -> str:
 
 
 def verbatim(text: str) -> str:
-    """A DOI or address: only escaped signs are undone, dashes and tildes stay."""
+    """Return a DOI or address: only escaped signs are undone, dashes and tildes stay."""
     return _ESCAPE.sub(lambda match: _ESCAPED[match[1]], text).translate(_BACK).strip("{} ")

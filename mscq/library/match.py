@@ -18,11 +18,12 @@ from mscq.text.fold import fold_words
 
 By = Literal["pmid", "pmcid", "doi", "bookshelf", "key", "title"]
 
+# likeness by rapidfuzz: 0 where nothing is alike, 100 where all is
 SAME_TITLE = 93.0
 NEAR_TITLE = 82.0
 SAME_WORD = 75.0
-SHARED_WORDS = 0.6  # of a title's words, before its letters are compared
 UNLIKE_TITLE = 60.0
+SHARED_WORDS = 0.6  # share of a title's words (0 to 1), before its letters are compared
 _MARKUP = re.compile(r"</?(?:i|b|em|sub|sup|span|sc|jats:[a-z]+)(?:\s[^<>]*)?>", re.IGNORECASE)
 _SMALL_WORDS = frozenset({"a", "an", "the", "of", "in", "on", "and", "for", "with"})
 _NOTICE_WORDS = frozenset(
@@ -47,7 +48,10 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A reference that is a paper of the base; ``score`` is 100 unless the titles differ in a letter or two."""
+    """A reference that is a paper of the base.
+
+    ``score`` is the likeness of the titles, 0 to 100: 100 unless they differ in a letter or two.
+    """
 
     by: By
     record: str
@@ -64,12 +68,12 @@ class NearMiss:
 
 
 def folded_title(title: str | None) -> str:
-    """The words of a title, without the markup that CSL-JSON allows in it."""
+    """Return the words of a title, without the markup that CSL-JSON allows in it."""
     return " ".join(fold_words(_MARKUP.sub("", (title or "")[:2000])))
 
 
 def ids_of(entry: Entry) -> dict[By, str]:
-    """The identifiers of an entry by scheme, in the order in which matching trusts them."""
+    """Return the identifiers of an entry by scheme, in the order in which matching trusts them."""
     bibliography = entry.bibliography
     ids: dict[By, str | None] = {
         "pmid": bibliography.pmid,
@@ -81,7 +85,7 @@ def ids_of(entry: Entry) -> dict[By, str]:
 
 
 def says_enough(folded: str) -> bool:
-    """Whether a folded title is long enough to tell papers apart."""
+    """Return whether a folded title is long enough to tell papers apart."""
     return len(folded.replace(" ", "")) >= SHORTEST_TITLE
 
 
@@ -146,7 +150,7 @@ class Matcher:
         }
 
     def match(self, entry: Entry) -> Match | NearMiss | None:
-        """The paper that an entry is, the one it only resembles, or None."""
+        """Return the paper that an entry is, the one it only resembles, or None."""
         found = self._match_ids(entry)
         if found:
             return found
@@ -300,6 +304,6 @@ def _why_not(entry: Entry, candidate: Candidate, folded: str, other: str, score:
 
 
 def match_all(entries: Iterable[Entry], candidates: Iterable[Candidate]) -> list[tuple[Entry, Match | NearMiss | None]]:
-    """Every entry with the paper of the base that it is, resembles, or None, in order."""
+    """Return every entry with the paper of the base that it is, resembles, or None, in order."""
     matcher = Matcher(candidates)
     return [(entry, matcher.match(entry)) for entry in entries]

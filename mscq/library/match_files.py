@@ -91,7 +91,7 @@ def match_files(kb: KnowledgeBase, names: Iterable[str]) -> MatchReport:
 
 
 def read_any(name: str) -> ReadResult:
-    """The references of a file, or of standard input for '-'. Raises as ``read_file`` does."""
+    """Return the references of a file, or of standard input for '-'. Raises as ``read_file`` does."""
     if name != "-":
         return read_file(name)
     import shutil

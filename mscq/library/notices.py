@@ -37,7 +37,7 @@ class Notice(NamedTuple):
 
 
 def notice_of(entry: Entry) -> Notice | None:
-    """What the reader's file states against a paper; None where it states nothing."""
+    """Return what the reader's file states against a paper; None where it states nothing."""
     stated = {words: status for words in entry.notices if (status := _STATUS.get(words.partition(":")[0]))}
     marked = _MARKED_TITLE.match(entry.bibliography.title or "")
     if marked:
@@ -48,5 +48,5 @@ def notice_of(entry: Entry) -> Notice | None:
 
 
 def is_itself(entry: Entry) -> str | None:
-    """Which kind of notice an entry itself is ('a retraction notice'); None where it is none."""
+    """Return which kind of notice an entry itself is ('a retraction notice'); None where it is none."""
     return next((kind for words, kind in _ITSELF.items() if words in entry.notices), None)

@@ -4,36 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import import_module
 from itertools import chain, islice
 from os import PathLike, fspath
 from pathlib import Path
+from typing import NamedTuple
 
 from mscq.errors import UnreadableFile
 from mscq.library.decode import Source, open_source
 from mscq.library.entry import Entry, Item, ReadResult, Unread
 from mscq.library.fields import clean
+from mscq.records.files import reason
+from mscq.text.modules import stated
 
-FORMATS = {
-    ".bib": "bibtex",
-    ".bibtex": "bibtex",
-    ".biblatex": "bibtex",
-    ".ris": "ris",
-    ".nbib": "nbib",
-    ".medline": "nbib",
-    ".xml": "pubmed_xml",
-    ".json": "csl_json",
-    ".csljson": "csl_json",
-}
-"""Suffixes that say the format; any other file is looked into."""
+PLAIN = "plain"
+"""The reader of what has no suffix and no sign of another."""
 
-_SIGNS = (
-    ("nbib", re.compile(r"^(?:PMID|OWN |STAT|DCOM)- ", re.MULTILINE)),
-    ("ris", re.compile(r"^TY  -", re.MULTILINE)),
-    ("pubmed_xml", re.compile(r"\A\s*<(?:\?xml|!DOCTYPE|Pubmed)", re.IGNORECASE)),
-    ("csl_json", re.compile(r"\A\s*(?:\[\s*\{|\{\s*\"|\[\s*\]\s*\Z)")),
-    ("bibtex", re.compile(r"^\s*@\s*[A-Za-z]+\s*[{(]", re.MULTILINE)),
-)
 _SNIFFED_LINES = 200
 
 
@@ -53,12 +40,32 @@ class _Peeked(Source):
         return chain(self._head, self._rest)
 
 
+class Reader(NamedTuple):
+    """A module that reads a format: its name, what it reads, the suffixes and the sign by which a file is known."""
+
+    name: str
+    title: str
+    suffixes: tuple[str, ...]
+    sign: re.Pattern[str] | None
+
+
+@cache
+def readers() -> tuple[Reader, ...]:
+    """Return the readers, by what each module of ``readers`` states; none is imported."""
+    return tuple(
+        Reader(name, each["TITLE"], each.get("SUFFIXES", ()), re.compile(each["SIGN"]) if "SIGN" in each else None)
+        for name, each in stated(str(Path(__file__).parent / "readers")).items()
+    )
+
+
 def format_of(path: Path, head: str) -> str:
-    """The format of a file: by suffix, else by its first lines, else plain text."""
-    by_suffix = FORMATS.get(path.suffix.lower())
+    """Return the format of a file: by suffix, else by the sign that comes first in its first lines, else plain."""
+    suffix = path.suffix.lower()
+    by_suffix = next((reader.name for reader in readers() if suffix in reader.suffixes), None)
     if by_suffix:
         return by_suffix
-    return next((name for name, sign in _SIGNS if sign.search(head)), "plain")
+    signs = ((found.start(), each.name) for each in readers() if each.sign and (found := each.sign.search(head)))
+    return min(signs, default=(0, PLAIN))[1]
 
 
 def read_file(path: str | PathLike[str]) -> ReadResult:
@@ -85,7 +92,7 @@ def read_file(path: str | PathLike[str]) -> ReadResult:
                 else:
                     result.warnings.append(item)
         except OSError as error:
-            raise UnreadableFile(name, f"cannot be read: {error.strerror or error}") from None
+            raise UnreadableFile(name, f"cannot be read: {reason(error)}") from None
     result.warnings[:0] = source.warnings
     if not result.entries and not result.unread:
         result.warnings.append(f"{name}: no reference found")

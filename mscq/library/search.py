@@ -81,7 +81,7 @@ def search_own(
     limit: int | None = 10,
     newest_first: bool = False,
 ) -> OwnFound:
-    """The own references that answer a query, the best first. Raises QueryError.
+    """Return the own references that answer a query, the best first. Raises QueryError.
 
     A query with a field that only a reviewed paper has (design, level, outcome ...) finds none. Concepts are
     looked up by their names in title and abstract; the fields condition, route, source and cell by mention.

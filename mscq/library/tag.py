@@ -84,7 +84,7 @@ class Tagger:
         return frozenset(fold(name)[:_START] for name in (*self._folded, *self._exact))
 
     def spans(self, text: str, *, abbreviations: bool = True) -> Iterator[tuple[str, int, int]]:
-        """Each naming of a concept in a text with its ends, in order; the longest name at a place wins."""
+        """Yield each naming of a concept in a text with its ends, in order; the longest name at a place wins."""
         words = list(_WORD.finditer(text[:MOST_TEXT]))
         folded = [fold(word[0]) for word in words]
         position = 0
@@ -105,7 +105,7 @@ class Tagger:
                 position += 1
 
     def mentions(self, text: str, *, abbreviations: bool = True) -> list[Mention]:
-        """Every concept named in a text, once each, in the order of first mention."""
+        """Return every concept named in a text, once each, in the order of first mention."""
         found: dict[str, str] = {}
         for concept, start, end in self.spans(text, abbreviations=abbreviations):
             found.setdefault(concept, text[start:end])
@@ -144,7 +144,7 @@ def _without(text: str, spans: Iterable[tuple[str, int, int]]) -> str:
 
 
 def tag_entry(entry: Entry, taggers: Mapping[str, Tagger]) -> dict[str, list[Mention]]:
-    """The concepts that title and abstract name, per facet.
+    """Return the concepts that title and abstract name, per facet.
 
     Of a reference that was not taken apart, its text is read, without abbreviations: initials look like them.
     What names a condition names nothing else: "spinal cord injury" is no tissue, "systemic lupus" no route.

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from mscq.cite.links import addresses
 from mscq.evidence.level import Control, level
 from mscq.evidence.results import Result
 from mscq.evidence.treatment import treatment_of
@@ -141,15 +142,8 @@ NOTHING = "·"
 
 
 def address(paper: Paper) -> str | None:
-    """Where a paper leads: PubMed, else its DOI, else PMC, else its own address."""
-    bibliography = paper.bibliography
-    if bibliography.pmid:
-        return f"https://pubmed.ncbi.nlm.nih.gov/{bibliography.pmid}/"
-    if bibliography.doi:
-        return f"https://doi.org/{bibliography.doi}"
-    if bibliography.pmcid:
-        return f"https://pmc.ncbi.nlm.nih.gov/articles/{bibliography.pmcid}/"
-    return bibliography.url
+    """Where a paper leads: PubMed, else PubMed Central, its DOI, the Bookshelf, its own address."""
+    return next(iter(addresses(paper.bibliography, paper.bookshelf).values()), None)
 
 
 def paper_span(paper: Paper) -> Span:

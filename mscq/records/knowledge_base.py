@@ -15,12 +15,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mscq.errors import BadRecord, MscqError, UnknownFinding, UnknownPaper, UnreadableFile
+from mscq.errors import BadRecord, MscqError, UnknownFinding, UnknownPaper
+from mscq.records.files import list_json, read_bytes
 from mscq.records.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from mscq.records.models import Finding, Paper
 
+_LEAST_OF_A_KEY, _MOST_KEYS = 3, 8
 _PMID = re.compile(rb'"PMID": "(\d+)"')
 
 
@@ -39,11 +41,7 @@ class KnowledgeBase:
     @cached_property
     def _raw(self) -> dict[str, bytes]:
         folder = self.folder / "papers"
-        try:
-            names = sorted(name for name in os.listdir(folder) if name.endswith(".json"))  # noqa: PTH208
-        except OSError as error:
-            raise UnreadableFile(folder, error.strerror or str(error)) from error
-        return {name.removesuffix(".json"): _bytes_of(f"{folder}{os.sep}{name}") for name in names}
+        return {name.removesuffix(".json"): read_bytes(f"{folder}{os.sep}{name}") for name in list_json(folder)}
 
     def __len__(self) -> int:
         return len(self._raw)
@@ -126,12 +124,14 @@ class KnowledgeBase:
         raise UnknownPaper(text.strip(), self._nearest_keys(text))
 
     def _nearest_keys(self, text: str) -> list[str]:
-        """Citation keys and PMIDs that differ from the text by a typing mistake or two."""
+        """Citation keys that begin with the text, else those and PMIDs that differ from it by a mistake or two."""
+        typed = text.strip().lower()
+        known = self.ids
+        if len(typed) >= _LEAST_OF_A_KEY and (begun := [key for key in known if key.startswith(typed)]):
+            return begun[:_MOST_KEYS]
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        typed = text.strip().lower()
-        known = self.ids
         edits = 2
         if typed.isdigit():
             edits = 1
@@ -148,23 +148,6 @@ class KnowledgeBase:
         from difflib import get_close_matches
 
         raise UnknownFinding(finding_id, get_close_matches(finding_id, [one.id for one in paper.findings], n=3))
-
-
-def _bytes_of(path: str) -> bytes:
-    # plain os calls: pathlib and buffered files would double the time of reading a few hundred small files
-    try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-        try:
-            size = os.fstat(handle).st_size
-            parts = []
-            while size > 0 and (part := os.read(handle, size)):
-                parts.append(part)
-                size -= len(part)
-            return b"".join(parts)
-        finally:
-            os.close(handle)
-    except OSError as error:
-        raise UnreadableFile(path, error.strerror or str(error)) from error
 
 
 def carries(paper: Paper, scheme: str, value: str) -> bool:

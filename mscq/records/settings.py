@@ -8,52 +8,62 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mscq.errors import BadFile, UnreadableFile
+from mscq.errors import BadFile
+from mscq.records.files import read_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_VARIABLE = "MSCQ_LIBRARY"
+_CONFIG_KEYS = ("library",)
 
 
 def data_folder() -> Path:
-    """The bundled data: beside the package's files when installed, one level up in a checkout."""
+    """Return the bundled data: beside the package's files when installed, one level up in a checkout."""
     package = Path(__file__).parent.parent
     bundled = package / "data"
     return bundled if bundled.is_dir() else package.parent / "data"
 
 
 def config_file() -> Path:
-    """``$XDG_CONFIG_HOME/mscq/config.toml``, by default under ``~/.config``."""
+    """Return ``$XDG_CONFIG_HOME/mscq/config.toml``, by default under ``~/.config``."""
     return _xdg("XDG_CONFIG_HOME", ".config") / "mscq" / "config.toml"
 
 
 def cache_folder() -> Path:
-    """``$XDG_CACHE_HOME/mscq``, by default under ``~/.cache``."""
+    """Return ``$XDG_CACHE_HOME/mscq``, by default under ``~/.cache``."""
     return _xdg("XDG_CACHE_HOME", ".cache") / "mscq"
 
 
-def library_files() -> list[Path]:
-    """The reader's own reference files.
+def library_files(given: Sequence[str] | None = None) -> list[Path]:
+    """Return the files of the reader's own references: those given, else the standing ones.
 
-    ``MSCQ_LIBRARY`` names them, parted as in PATH; else ``library`` in the config file does, a path or a list
-    of paths, relative ones from the config file's folder. Raises UnreadableFile or BadFile on a config file
-    that cannot be read.
+    ``MSCQ_LIBRARY`` names the standing ones, parted as in PATH; else ``library`` in the config file does, a path or
+    a list of paths, relative ones from the config file's folder. They do not add up: the first that names any counts.
+    Raises UnreadableFile or BadFile on a config file that cannot be read, or has a key of another name.
     """
-    named = os.environ.get("MSCQ_LIBRARY")
-    if named:
+    if given:
+        return [Path(one) for one in given]
+    if named := os.environ.get(_VARIABLE):
         return [_path(one) for one in named.split(os.pathsep) if one]
     file = config_file()
     return [file.parent / _path(one) for one in _configured(file)]
 
 
 def _configured(file: Path) -> list[str]:
+    # without a config file, which is the rule, nothing needs to be imported to read one
+    if not os.path.lexists(file):
+        return []
     import tomllib
 
     try:
-        config = tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise UnreadableFile(file, error.strerror or str(error)) from error
+        config = tomllib.loads(read_bytes(file).decode())
     except ValueError as error:
         raise BadFile(file, f"not TOML: {error}") from error
+    if unknown := ", ".join(f"'{key}'" for key in config if key not in _CONFIG_KEYS):
+        raise BadFile(file, f"unknown key {unknown}; it takes: {', '.join(_CONFIG_KEYS)}")
     library = config.get("library", [])
     paths = [library] if isinstance(library, str) else library
     if not isinstance(paths, list) or not all(isinstance(one, str) for one in paths):

@@ -6,7 +6,6 @@ The content hash of a base is what this prints in its folder, so that anyone can
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -47,12 +46,14 @@ def base_version(folder: Path) -> BaseVersion:
     """The version of the base in a folder. Raises UnreadableFile or BadFile; records are not parsed."""
     from hashlib import sha256
 
+    from mscq.records.files import list_json, read_bytes
+
     listing = sha256()
     counts = {"papers": 0, "vocabulary": 0}
     findings = 0
     for part in counts:
-        for name in _json_files(folder / part):
-            content = _read(folder / part / name)
+        for name in list_json(folder / part):
+            content = read_bytes(folder / part / name)
             listing.update(f"{sha256(content).hexdigest()}  {part}/{name}\n".encode())
             counts[part] += 1
             findings += content.count(_FINDING)
@@ -78,36 +79,14 @@ def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _json_files(folder: Path) -> list[str]:
-    from mscq.errors import UnreadableFile
-
-    try:
-        return sorted(name for name in os.listdir(folder) if name.endswith(".json"))  # noqa: PTH208
-    except OSError as error:
-        raise UnreadableFile(folder, error.strerror or str(error)) from error
-
-
-def _read(path: Path) -> bytes:
-    from mscq.errors import UnreadableFile
-
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UnreadableFile(path, error.strerror or str(error)) from error
-
-
 def _stated(path: Path) -> dict[str, str]:
     """What ``base.json`` says; nothing where there is none, as in a reader's own base."""
     from mscq.errors import BadFile
+    from mscq.records.files import read_json
 
     if not path.exists():
         return {}
-    import json
-
-    try:
-        stated = json.loads(_read(path))
-    except ValueError as error:
-        raise BadFile(path, f"not JSON: {error}") from error
+    stated = read_json(path)
     if not isinstance(stated, dict) or not all(isinstance(value, str) for value in stated.values()):
         raise BadFile(path, 'states {"version": "...", "date": "YYYY-MM-DD"}')
     return stated

@@ -6,15 +6,15 @@ Concepts are plain objects so that help, completion and usage errors need no pyd
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from mscq.errors import BadFile, UnreadableFile
+from mscq.errors import BadFile
 from mscq.records.facets import FACETS
+from mscq.records.files import read_json
 from mscq.records.settings import data_folder
 
 _NAME_OF_FIELD = {row.field: row.id for row in FACETS.values()}
@@ -178,12 +178,7 @@ def bundled_designs() -> Facet:
 
 def read_facet(path: Path) -> Facet:
     """Read one vocabulary file. Raises UnreadableFile or BadFile, naming the file and the concept."""
-    try:
-        document = json.loads(path.read_bytes())
-    except OSError as error:
-        raise UnreadableFile(path, error.strerror or str(error)) from error
-    except ValueError as error:
-        raise BadFile(path, f"not JSON: {error}") from error
+    document = read_json(path)
     if not isinstance(document, dict) or not isinstance(document.get("concepts"), list):
         raise BadFile(path, "a vocabulary is an object with a list of 'concepts'")
     return Facet(path.stem, (_concept(path, item) for item in document["concepts"]))

@@ -21,7 +21,7 @@ from mscq.browse.dialogs import FilterChoice, Keys
 from mscq.browse.filters import CONTROLLED, Chip, reading
 from mscq.browse.pages import finding_page, paper_page
 from mscq.browse.panes import ChipButton
-from mscq.cite import Options, format_named, reference
+from mscq.cite import nlm_line
 from mscq.errors import BadRecord, MscqError
 from mscq.evidence.level import CONTROLLED as CONTROLLED_KINDS
 from mscq.evidence.selection import Selection, Selector
@@ -310,7 +310,7 @@ def test_copying_and_opening(shelf: Catalogue, kb: KnowledgeBase, monkeypatch: p
     async def steps(app: Browser, pilot: Pilot[MscqError]) -> None:
         await seek(app, pilot, "islam2023")
         await pilot.press("c")
-        assert app.clipboard == format_named("nlm").render([reference(kb.get("islam2023"))], Options()).strip()
+        assert app.clipboard == nlm_line(kb.get("islam2023"))
         assert [note.title for note in app._notifications if "islam2023" in note.title]
         place = "https://pubmed.ncbi.nlm.nih.gov/37834955/"
         await pilot.press("o")

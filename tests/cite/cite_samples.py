@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from mscq.cite import FORMATS, Reference
+from mscq.cite import Reference, formats
 from mscq.cite.names import particle_family, spelled_given
 from mscq.records.models import Bibliography, Standing
 
@@ -289,12 +289,12 @@ def csl_people(item: dict[str, Any], role: str = "author") -> list[tuple[str, st
 
 def rendered(name: str, references: Sequence[Reference] = ALL) -> str:
     """The references in the format of that name."""
-    return _rendered(name) if references is ALL else FORMATS[name].render(references)
+    return _rendered(name) if references is ALL else formats()[name].render(references)
 
 
 @lru_cache
 def _rendered(name: str) -> str:
-    return FORMATS[name].render(ALL)
+    return formats()[name].render(ALL)
 
 
 def straight(text: str) -> str:

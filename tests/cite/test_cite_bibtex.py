@@ -25,7 +25,7 @@ from cite_samples import (
     straight,
 )
 
-from mscq.cite import FORMATS, Options
+from mscq.cite import CitationOptions, formats
 from mscq.cite.bibtex import TYPES
 from mscq.cite.fields import author_list_cut_off
 from mscq.cite.latex import protect_capitals
@@ -204,7 +204,7 @@ def test_biblatex_has_fields_of_its_own() -> None:
 
 
 def test_journal_abbreviated_on_request() -> None:
-    text = FORMATS["bibtex"].render([BY_KEY["greek2021"]], Options(full_journal=False))
+    text = formats()["bibtex"].render([BY_KEY["greek2021"]], CitationOptions(full_journal=False))
     assert "  journal = {Cytokine Growth Factor Rev}," in text
 
 

@@ -33,7 +33,7 @@ from cite_samples import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mscq.cite import FORMATS, Options, Reference, UnknownFormatError, format_for_file, format_named
+from mscq.cite import CitationOptions, Reference, UnknownFormat, format_for_file, format_named, formats
 from mscq.cite.fields import notes
 from mscq.records.models import Bibliography
 
@@ -110,7 +110,7 @@ def test_citeproc_py_reads_csl_json(keys: Sequence[str]) -> None:
 
 
 def test_abbreviated_journal_in_csl_json() -> None:
-    text = FORMATS["csl-json"].render([BY_KEY["islam2023"]], Options(full_journal=False))
+    text = formats()["csl-json"].render([BY_KEY["islam2023"]], CitationOptions(full_journal=False))
     assert json.loads(text)[0]["container-title"] == "J Clin Med"
 
 
@@ -261,13 +261,13 @@ def test_links_leave_the_citation_as_it_is(name: str, reader: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", formats())
 def test_nothing_to_cite(name: str) -> None:
     text = rendered(name, [])
     assert text in ("", "[]\n", "{}\n") or "<" in text
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", formats())
 def test_control_characters_and_line_breaks_do_no_harm(name: str) -> None:
     text = rendered(name, [made("x", title="a\u0000b\r\nTY  - c\n\n@article{d", authors="E\x1b[0m, F")])
     assert not set(text) & {"\x00", "\x1b", "\r"}
@@ -295,7 +295,7 @@ RECORD = st.fixed_dictionaries(
 @given(RECORD)
 def test_no_record_breaks_a_format(record: dict[str, Any]) -> None:
     reference = Reference("key2020", Bibliography.model_validate(record))
-    texts = {name: FORMATS[name].render([reference, reference]) for name in FORMATS}
+    texts = {name: formats()[name].render([reference, reference]) for name in formats()}
     assert len(json.loads(texts["csl-json"])) == 2
     assert len(ElementTree.fromstring(texts["endnote"].encode()).findall("records/record")) == 2
     for dialect in ("bibtex", "biblatex"):
@@ -331,7 +331,7 @@ def test_suffix(path: str, name: str) -> None:
 
 @pytest.mark.parametrize("path", ["refs", ".bib", "refs.docx", "a.bib/refs", ""])
 def test_unknown_suffix(path: str) -> None:
-    with pytest.raises(UnknownFormatError, match=r"no format is known .*\.bib"):
+    with pytest.raises(UnknownFormat, match=r"no format is known .*\.bib"):
         format_for_file(path)
 
 
@@ -341,8 +341,27 @@ def test_format_named(typed: str, name: str) -> None:
 
 
 def test_unknown_format_lists_those_there_are() -> None:
-    with pytest.raises(UnknownFormatError, match=r"unknown format 'word'; formats are nlm, bibtex, .*html"):
-        format_named("word")
+    with pytest.raises(UnknownFormat, match=r"unknown format 'bibtx'; formats are nlm, bibtex, .*html$"):
+        format_named("bibtx")
+
+
+@pytest.mark.parametrize(
+    ("program", "name"), [("zotero", "ris"), ("Mendeley", "ris"), ("EndNote", "endnote"), ("jabref", "bibtex")]
+)
+def test_a_program_stands_for_the_format_that_it_reads(program: str, name: str) -> None:
+    assert format_named(program).name == name
+
+
+def test_no_name_stands_for_two_formats() -> None:
+    names = [name for each in formats().values() for name in (each.name, *each.aliases)]
+    suffixes = [suffix for each in formats().values() for suffix in each.suffixes]
+    assert len(set(names)) == len(names)
+    assert len(set(suffixes)) == len(suffixes)
+
+
+def test_a_program_that_reads_no_references_gets_an_answer() -> None:
+    with pytest.raises(UnknownFormat, match=r"'Word' reads no file of references: give it a page .*--style"):
+        format_named("Word")
 
 
 def test_importing_the_package_imports_no_format() -> None:

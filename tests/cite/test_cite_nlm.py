@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from cite_samples import ALL, HERE, TRICKY, base, made, rendered, standing
 
-from mscq.cite import FORMATS, Options, Reference
+from mscq.cite import CitationOptions, Reference, formats
 
 LINES = (HERE / "nlm_lines.txt").read_text(encoding="utf-8").splitlines()
 
@@ -133,7 +133,7 @@ EXPECTED = {
     "2018 Dec 21. Chapter 9. p. 161-176. Available from: https://www.ncbi.nlm.nih.gov/books/NBK000001/ "
     "doi: 10.1000/book.ch_9.",
     "retracted2013": "Fake I. Striking cures with MSCs. J Cures. 2013 Apr 1;1(1):1-2. PMID: 22222222. "
-    "Retraction in: J Cures. 2014 May;2(5):99 & 100.",
+    "Retracted. Retraction in: J Cures. 2014 May;2(5):99 & 100.",
     "corrected2012": "Honest A. A corrected count. Journal of Counts. 2012 Jul 4;3:10-12. "
     "Corrected. Table 2 replaced on 2012 Aug 1.",
     "preprint2022": "Pre P. mRNA-loaded iPSC exosomes: phase I/II data. medRxiv [Preprint]. "
@@ -149,7 +149,7 @@ def test_tricky_references(key: str) -> None:
 
 
 def test_journal_titles_in_full_on_request() -> None:
-    text = FORMATS["nlm"].render([BASE["islam2023"]], Options(full_journal=True))
+    text = formats()["nlm"].render([BASE["islam2023"]], CitationOptions(full_journal=True))
     assert " Journal of Clinical Medicine. 2023 Sep 30;" in text
 
 
@@ -218,7 +218,9 @@ def _noticed(status: str, notice: str | None) -> Reference:
         ("retracted", None, "Retracted."),
         ("retracted", "Retracted on 2020 Jan 1", "Retracted on 2020 Jan 1."),
         ("retracted", "J Cures 2020;1:1", "Retracted. J Cures 2020;1:1."),
-        ("corrected", "Erratum in: J Cures. 2020;1:1.", "Erratum in: J Cures. 2020;1:1."),
+        ("corrected", "Erratum in: J Cures. 2020;1:1.", "Corrected. Erratum in: J Cures. 2020;1:1."),
+        ("corrected", "Not retracted: a figure was replaced", "Corrected. Not retracted: a figure was replaced."),
+        ("retracted", "Retracted by its authors", "Retracted by its authors."),
         ("corrected", None, "Corrected."),
         ("expression-of-concern", "Lupus. 2020;1:1", "Expression of concern. Lupus. 2020;1:1."),
     ],
@@ -230,7 +232,7 @@ def test_notice(status: str, notice: str | None, expected: str) -> None:
 NOTICED: dict[str, Any] = {each.key: each for each in TRICKY if each.notice}
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", formats())
 def test_every_format_carries_the_notice(name: str) -> None:
     text = rendered(name, [NOTICED["retracted2013"]])
     assert "Retract" in text

@@ -1,4 +1,4 @@
-"""RIS read back by rispy and pandoc; MEDLINE by Bio.Medline."""
+"""RIS read back by rispy, pandoc and our own reader; MEDLINE by Bio.Medline."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import io
 import json
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 from cite_samples import ALL, BY_KEY, GROUP_NAMES, GROUPS, MONTHS, csl_people, known, numbers, pandoc, people, rendered
 
-from mscq.cite.fields import notes, notice_text
+from mscq.cite import Reference
+from mscq.cite.fields import locator, notes
 from mscq.cite.names import nlm_name
+from mscq.library import Entry, read_file
+from mscq.text.identifiers import parse
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +82,29 @@ def test_ris_has_one_tag_per_line_and_ends_each_record() -> None:
     assert lines.count("ER  - ") == sum(line.startswith("TY  - ") for line in lines) == len(ALL)
 
 
+def test_what_we_write_we_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "all.ris"
+    path.write_text(rendered("ris"), encoding="utf-8")
+    found = read_file(path)
+    assert (found.unread, found.warnings) == ([], [])
+    for each, entry in zip(ALL, found.entries, strict=True):
+        _same(each, entry)
+
+
+def _same(each: Reference, entry: Entry) -> None:
+    record, back = each.bibliography, entry.bibliography
+    same = ("title", "volume", "issue", "pmcid", "isbn", "publisher", "publisher_place", "issued")
+    assert {name: getattr(back, name) for name in same if getattr(record, name)} == {
+        name: getattr(record, name) for name in same if getattr(record, name)
+    }
+    assert len(back.author) == len(record.author)
+    assert entry.key == each.key
+    if record.doi:
+        assert back.doi == str(parse(record.doi))
+    if record.type == "article-journal":
+        assert locator(back) == locator(record)
+
+
 @pytest.fixture(scope="module")
 def medline() -> dict[str, dict[str, Any]]:
     reader = pytest.importorskip("Bio.Medline", reason="biopython is not installed")
@@ -115,8 +142,11 @@ def test_bio_medline_reads_every_field(keys: Sequence[str], medline: dict[str, d
         date = numbers(reference)
         shown = [*map(str, date[:1]), *(MONTHS[month - 1] for month in date[1:2]), *map(str, date[2:])]
         assert got.get("DP", "") == " ".join(shown)
-        kept = " ".join(str(got.get(tag, "")) for tag in ("RIN", "EIN", "ECI"))
-        assert notice_text(reference).removeprefix("Retraction in: ") in kept
+        tags = {"retracted": "RIN", "corrected": "EIN", "expression-of-concern": "ECI"}
+        notice = reference.notice
+        kept = {tag: "".join(got[tag]).replace(" ", "") for tag in tags.values() if tag in got}
+        words = (notice.notice or "").removeprefix("Retraction in: ").rstrip(".") if notice else ""
+        assert kept == ({tags[notice.status]: f"{words}.".replace(" ", "")} if notice else {})
 
 
 def test_medline_lines_are_folded_at_six_spaces() -> None:

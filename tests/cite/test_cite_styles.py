@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import warnings
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,9 @@ from typing import Any
 import pytest
 from cite_samples import BY_KEY, HERE, base, rendered, unnumbered
 
-from mscq.cite import Options, styles
+from mscq.cite import CitationOptions, styles
 from mscq.cite.styles import names as style_names
+from mscq.cite.styles import repairs, xml
 from mscq.cite.styles.names import StyleError, resolve, search
 
 pytest.importorskip("citeproc", reason="citeproc-py is not installed (mscq[styles])")
@@ -85,8 +87,17 @@ def test_the_golden_references_are_of_the_papers_as_they_are() -> None:
 
 
 @lru_cache
-def _papers() -> list[dict[str, Any]]:
-    return list(json.loads(rendered("csl-json", base())))
+def _known() -> list[dict[str, Any]]:
+    """The papers of the base as they were when citeproc-js was asked; those added or changed since are left out."""
+    papers = json.loads(rendered("csl-json", base()))
+    known = [item for item in papers if WHOLE_BASE["items"].get(item["id"]) == whole_base.hash_of_item(item)]
+    if left_out := len(papers) - len(known):
+        warnings.warn(
+            f"{left_out} of {len(papers)} papers are not compared with citeproc-js, new or changed since: "
+            f"run {MAKE} with --whole-base",
+            stacklevel=1,
+        )
+    return known
 
 
 @pytest.mark.slow
@@ -94,24 +105,79 @@ def _papers() -> list[dict[str, Any]]:
 def test_the_whole_base_is_as_recorded_of_citeproc_js(style: str) -> None:
     recorded = {pair: spans for pairs in WHOLE_BASE["differences"].values() for pair, spans in pairs.items()}
     now = {}
-    for each in styles.render_items(_papers(), style):
-        key = _papers()[each.place]["id"]
+    for each in styles.render_items(_known(), style):
+        key = _known()[each.place]["id"]
         ours = whole_base.printed(each.reference, each.in_text)
         now[key] = whole_base.short_hash(whole_base.as_theirs(ours, recorded.get(f"{style}/{key}", [])))
-    assert now == WHOLE_BASE["texts"][style], f"where a bibliography has changed, run {MAKE} with --whole-base"
+    assert now == {item["id"]: WHOLE_BASE["texts"][style][item["id"]] for item in _known()}
 
 
 def test_share_of_identical_references_over_the_whole_base() -> None:
-    pairs = [f"{style}/{key}" for style, papers in WHOLE_BASE["texts"].items() for key in papers]
+    pairs = {f"{style}/{key}" for style, papers in WHOLE_BASE["texts"].items() for key in papers}
     different = [pair for found in WHOLE_BASE["differences"].values() for pair in found]
     assert set(REFERENCES) == set(WHOLE_BASE["texts"])
-    assert len(pairs) == len(REFERENCES) * len(_papers())
+    assert len(pairs) == len(REFERENCES) * len(WHOLE_BASE["items"])
+    assert len(_known()) > 0.5 * len(WHOLE_BASE["items"]), f"run {MAKE} with --whole-base"
     assert len(set(different)) == len(different)
-    assert set(different) < set(pairs)
+    assert set(different) < pairs
     assert 1 - len(different) / len(pairs) >= 0.95
     assert set(WHOLE_BASE["differences"]) <= set(whole_base.CAUSES)
     readme = (GOLDEN / "README.md").read_text(encoding="utf-8")
     assert readme.endswith(whole_base.table(WHOLE_BASE)), f"run {MAKE} with --whole-base"
+
+
+OF_ITEMS = repairs.IN_ITEM
+ET_AL = {"author": [{"family": "First", "given": "Ann"}, {"family": "Second", "given": "Bob"}, {"literal": "et al."}]}
+NO_AUTHOR = {"author": None, "title": "Stem cells for lupus nephritis", "container-title": "Lupus", "volume": "22"}
+# Of what no golden reference shows: a style, a reference, and what must stand in it.
+WITNESSES: dict[str, tuple[str, dict[str, Any], str]] = {
+    "dashed_issues": ("apa", {"volume": "7", "issue": "1-2", "page": "9"}, "7(1–2)"),
+    "whole_pages": ("l-homme", {"volume": "7", "page": "1298-304"}, "1298‑1304"),
+    "single_spaces": ("acta-orthopaedica-belgica", {}, "Chen W"),
+    "and_others": ("apa", ET_AL, "Second, B., et al. ("),
+    "half_given_names": ("bmj", {}, "Chen W. T"),
+    "container_once": ("harvard-cite-them-right", NO_AUTHOR, "“Stem cells for lupus nephritis,” 22."),
+}
+
+
+@lru_cache
+def _raw(style: str) -> list[styles.Rendered]:
+    """The golden items by citeproc-py, the text not mended."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(repairs, "IN_ENTRY", ())
+        return styles.render_items(ITEMS, style)
+
+
+def _is_golden(style: str, without: Any) -> bool:
+    """Whether the golden references come out right without a repair."""
+    golden, traits = _golden(style, "reference"), xml.read(resolve(style))
+    if without in OF_ITEMS:
+        texts = [(ITEMS[each.place], each.reference) for each in styles.render_items(ITEMS, style)]
+    else:
+        texts = []
+        for each in _raw(style):
+            item, text = ITEMS[each.place], each.reference
+            for repair in repairs.IN_ENTRY:
+                text = text if repair is without else repair(text, item, traits)
+            texts.append((item, text.strip()))
+    return all(unnumbered(text) == golden[item["id"]] for item, text in texts if f"{style}/{item['id']}" not in LISTED)
+
+
+@pytest.mark.parametrize("repair", [*OF_ITEMS, *repairs.IN_ENTRY], ids=lambda each: each.__name__)
+def test_every_repair_is_needed(repair: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails for a repair without which all is as it should be: what it answers is mended upstream, so drop it."""
+    witness = WITNESSES.get(repair.__name__)
+    if witness:
+        style, fields, shown = witness
+        assert shown in styles.render_items([_one(**fields)], style)[0].reference
+    for name in ("IN_ITEM", "IN_ENTRY") if witness or repair in OF_ITEMS else ():
+        kept = tuple(each for each in getattr(repairs, name) if each is not repair)
+        monkeypatch.setattr(repairs, name, kept)
+    if witness:
+        text = styles.render_items([_one(**fields)], style)[0].reference
+        assert shown not in text, "citeproc-py does this by itself now: drop the repair and its witness"
+    else:
+        assert not all(_is_golden(style, repair) for style in REFERENCES), "drop it, or add a witness that needs it"
 
 
 @pytest.mark.parametrize(
@@ -252,38 +318,51 @@ PAPERS = [BY_KEY["islam2023"], BY_KEY["cutoff2014"], BY_KEY["yuan2022"]]
     ],
 )
 def test_in_text(style: str, expected: list[str]) -> None:
-    assert styles.in_text(PAPERS, Options(style=style)).splitlines() == expected
+    assert styles.in_text(PAPERS, CitationOptions(style=style)).splitlines() == expected
 
 
 def test_the_list_is_in_the_order_of_the_style() -> None:
-    apa = styles.render(PAPERS, Options(style="apa")).splitlines()
+    apa = styles.render(PAPERS, CitationOptions(style="apa")).splitlines()
     assert [line.split(",")[0] for line in apa] == ["First", "Islam", "Yuan"]
-    ieee = styles.render(PAPERS, Options(style="ieee")).splitlines()
+    ieee = styles.render(PAPERS, CitationOptions(style="ieee")).splitlines()
     assert [line[:3] for line in ieee] == ["[1]", "[2]", "[3]"]
     assert "Islam" in ieee[0]
 
 
 def test_et_al_stands_for_what_is_cut_off() -> None:
-    assert styles.render([BY_KEY["cutoff2014"]], Options(style="apa")).startswith(
+    assert styles.render([BY_KEY["cutoff2014"]], CitationOptions(style="apa")).startswith(
         "First, A., Second, B., et al. (2014)"
     )
-    assert "1. First A, Second B, et al. A trial" in styles.render([BY_KEY["cutoff2014"]], Options(style="vancouver"))
+    assert "1. First A, Second B, et al. A trial" in styles.render(
+        [BY_KEY["cutoff2014"]], CitationOptions(style="vancouver")
+    )
 
 
 def test_the_notice_follows_the_reference() -> None:
-    text = styles.render([BY_KEY["retracted2013"]], Options(style="apa"))
-    assert text.endswith("1(1), 1–2. Retraction in: J Cures. 2014 May;2(5):99 & 100.\n")
+    text = styles.render([BY_KEY["retracted2013"]], CitationOptions(style="apa"))
+    assert text.endswith("1(1), 1–2. Retracted. Retraction in: J Cures. 2014 May;2(5):99 & 100.\n")
 
 
-def test_locale() -> None:
-    assert "(Hrsg.)" in styles.render([BY_KEY["stoker2018"]], Options(style="apa", locale="de"))
+@pytest.mark.parametrize(("locale", "shown"), [("de", "(Hrsg.)"), ("de-AT", "(Hrsg.)"), ("fr-FR", "(éds.)")])
+def test_terms_are_in_the_language_of_the_style(locale: str, shown: str, tmp_path: Path) -> None:
+    own = tmp_path / "own.csl"
+    text = resolve("apa").path.read_text(encoding="utf-8")
+    own.write_text(re.sub(r"<style ", f'<style default-locale="{locale}" ', text, count=1), encoding="utf-8")
+    assert shown in styles.render([BY_KEY["stoker2018"]], CitationOptions(style=str(own)))
+
+
+def test_a_language_that_there_is_not(tmp_path: Path) -> None:
+    own = tmp_path / "own.csl"
+    text = resolve("apa").path.read_text(encoding="utf-8")
+    own.write_text(re.sub(r"<style ", '<style default-locale="xx" ', text, count=1), encoding="utf-8")
     with pytest.raises(StyleError, match="there is no locale 'xx'"):
-        styles.render(PAPERS, Options(style="apa", locale="xx"))
+        styles.render(PAPERS, CitationOptions(style=str(own)))
 
 
 def _one(**fields: Any) -> dict[str, Any]:
     author = [{"family": "Chen", "given": "Wei-can"}]
-    return {"id": "x", "type": "article-journal", "title": "T", "author": author, "container-title": "J", **fields}
+    item = {"id": "x", "type": "article-journal", "title": "T", "author": author, "container-title": "J", **fields}
+    return {name: value for name, value in item.items() if value is not None}
 
 
 @pytest.mark.parametrize("style", ["modern-language-association", "chicago-author-date", "apa", "vancouver", "cell"])
@@ -301,13 +380,15 @@ def test_a_small_letter_after_the_hyphen_of_a_given_name(style: str, name: str) 
 
 
 def test_nothing_to_cite() -> None:
-    assert styles.render([], Options(style="apa")) == ""
+    assert styles.render([], CitationOptions(style="apa")) == ""
 
 
 def test_a_style_file_of_ones_own(tmp_path: Path) -> None:
     own = tmp_path / "own.csl"
     own.write_bytes(resolve("ieee").path.read_bytes())
-    assert styles.render(PAPERS, Options(style=str(own))) == styles.render(PAPERS, Options(style="ieee"))
+    assert styles.render(PAPERS, CitationOptions(style=str(own))) == styles.render(
+        PAPERS, CitationOptions(style="ieee")
+    )
 
 
 ENTITY = '<!DOCTYPE style [<!ENTITY a "b">]><style xmlns="http://purl.org/net/xbiblio/csl" version="1.0">&a;</style>'
@@ -327,7 +408,7 @@ def test_a_broken_style_file(content: str, message: str, tmp_path: Path) -> None
     own = tmp_path / "own.csl"
     own.write_text(content, encoding="utf-8")
     with pytest.raises(StyleError, match=message):
-        styles.render(PAPERS, Options(style=str(own)))
+        styles.render(PAPERS, CitationOptions(style=str(own)))
 
 
 def test_without_the_extra_the_error_says_how_to_get_it() -> None:
@@ -336,11 +417,12 @@ def test_without_the_extra_the_error_says_how_to_get_it() -> None:
         "import importlib.util as util; found = util.find_spec\n"
         "util.find_spec = lambda name, *rest: None if name.startswith('citeproc') else found(name, *rest)\n"
         "from mscq.cite import styles\n"
+        "from mscq.errors import MissingExtra\n"
         "try: styles.render_items([{'id': 'x'}], 'apa')\n"
-        "except styles.StyleError as error: print(error)"
+        "except MissingExtra as error: print(error)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "citation styles are an extra: pip install 'mscq[styles]'\n"
+    assert done.stdout == "a citation style needs an optional part: pip install 'mscq[styles]'\n"
 
 
 def test_importing_styles_imports_no_citeproc() -> None:

@@ -22,8 +22,6 @@ SUFFIXES = ("bib", "ris", "nbib", "xml", "json", "txt")
 def read(tmp_path: Path, name: str, content: bytes | str) -> ReadResult:
     if name.endswith(".bib"):
         pytest.importorskip("bibtexparser", reason=WHY)
-    if name.endswith(".ris"):
-        pytest.importorskip("rispy", reason=WHY)
     path = tmp_path / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return read_file(path)

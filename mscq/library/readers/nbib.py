@@ -11,6 +11,10 @@ from mscq.library.entry import Item, Unread, make_entry
 from mscq.library.fields import clean, issued, page, persons, shortened, title
 from mscq.text.identifiers import Identifier, parse
 
+TITLE = "MEDLINE/PubMed"
+SUFFIXES = (".nbib", ".medline")
+SIGN = r"(?m)^(?:PMID|OWN |STAT|DCOM)- "
+
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)", re.DOTALL)
 _ELOCATION = re.compile(r"(.+?)\s*\[(doi|pii|pmc|bookaccession)\]\s*", re.DOTALL)
 NOTICES = {
@@ -120,6 +124,6 @@ def _authors(record: Record) -> list[dict[str, str]]:
 
 
 def read(source: Source) -> Iterator[Item]:
-    """Entries of an NBIB file, as a stream."""
+    """Yield the entries of an NBIB file, as a stream."""
     for found in _records(source):
         yield found if isinstance(found, Unread) else _item(found[1], source, found[0])

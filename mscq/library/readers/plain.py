@@ -13,6 +13,8 @@ from mscq.library.entry import Item, Unread, make_entry
 from mscq.library.fields import clean, shortened
 from mscq.text.identifiers import Identifier, find_all, parse
 
+TITLE = "plain list"
+
 _MARKER = re.compile(r"\s*(?:\[[0-9]{1,4}\]|\([0-9]{1,4}\)|[0-9]{1,4}[.)](?=\s)|[-*•](?=\s))\s*")
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _BETWEEN = re.compile(r"[\s,;|]+")
@@ -113,7 +115,7 @@ def _items(lines: Lines, source: Source) -> Iterator[Item]:
 
 
 def read(source: Source) -> Iterator[Item]:
-    """Entries of a plain list; lines that begin with # are comments."""
+    """Yield the entries of a plain list; lines that begin with # are comments."""
     for block in _blocks(source):
         for lines in _references(block):
             yield from _items(lines, source)

@@ -19,6 +19,10 @@ from mscq.library.fields import clean, page, raised, shortened, title
 from mscq.library.fields import issued as issued_text
 from mscq.text.identifiers import Identifier, parse
 
+TITLE = "PubMed XML"
+SUFFIXES = (".xml",)
+SIGN = r"(?i)\A\s*<(?:\?xml|!DOCTYPE|Pubmed)"
+
 _RECORD = re.compile(r"<(/?)(PubmedArticle|PubmedBookArticle)(?:\s[^<>]*)?>")
 _DECLARES = re.compile(r"<!ENTITY|<!DOCTYPE[^\[>]*\[", re.IGNORECASE)
 _ROOT = re.compile(r"<([A-Za-z][\w:.-]*)")
@@ -217,12 +221,13 @@ def _item(record: ET.Element, source: Source, line: int, notes: list[str]) -> It
         keywords=[_text(word) or "" for word in words],
         stated=_stated(record, ids),
         notices=[*(kind for kind in kinds if kind), *notices],
+        authors_cut_off=any(names.get("CompleteYN") == "N" for names in record.iter("AuthorList")),
         notes=notes,
     )
 
 
 def read(source: Source) -> Iterator[Item]:
-    """Entries of a PubMed XML file, as a stream; a broken record is read up to where it breaks."""
+    """Yield the entries of a PubMed XML file, as a stream; a broken record is read up to where it breaks."""
     for line, text, closed in _chunks(source):
         notes: list[str] = []
         record: ET.Element | None

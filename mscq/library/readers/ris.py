@@ -1,4 +1,7 @@
-"""RIS (Research Information Systems), by rispy (the extra mscq[import]), one record at a time."""
+"""RIS (Research Information Systems, specification of 2011), as EndNote, Zotero, Scopus and publishers write it.
+
+Programs agree on the form of a line and differ on the tags: each field lists the tags that hold it, the surest first.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from mscq.errors import MissingExtra
 from mscq.library.decode import Source
 from mscq.library.entry import Item, Unread, make_entry
-from mscq.library.fields import clean, first, issued, page, persons, shortened, stated_identifiers, title
+from mscq.library.fields import clean, issued, page, persons, shortened, stated_identifiers, title
+
+TITLE = "RIS"
+SUFFIXES = (".ris",)
+SIGN = r"(?m)^\s*TY  ?-"
 
 TYPES = {
     "JOUR": "article-journal",
@@ -31,18 +37,30 @@ TYPES = {
     "DATA": "dataset",
 }
 TEXTS = {
-    "container-title": ("journal_name", "alternate_title3", "secondary_title"),
-    "container-title-short": ("alternate_title1", "alternate_title2"),
-    "volume": ("volume",),
-    "issue": ("number",),
-    "edition": ("edition",),
-    "publisher": ("publisher",),
-    "publisher-place": ("place_published",),
+    "container-title": ("JF", "T2", "JO", "BT"),
+    "container-title-short": ("J2", "JA", "J1", "JO"),
+    "volume": ("VL",),
+    "issue": ("IS",),
+    "publisher": ("PB",),
+    "publisher-place": ("CY", "PP"),
 }
+JOURNAL = {"number": ("C7",)}
+BOOK = {"edition": ("ET",), "chapter-number": ("SE",)}
+"""In an article ET is often the day of publication online, SE a section of the journal."""
+
+LISTED = {"KW", "N1", "UR"}
+"""Tags whose further lines without a tag are further values (EndNote), not the same value broken."""
+IDENTIFIERS = ("M1", "M2", "M3", "L3", *(f"C{number}" for number in range(1, 9)))
+"""Tags in which programs put a DOI, a PMID or a PMCID that has no tag of its own."""
+
 _TAG = re.compile(r"([A-Z][A-Z0-9])  ?-(?: |$)(.*)", re.DOTALL)
-_PUBMED = re.compile(r"pubmed|medline", re.IGNORECASE)
+_PUBMED = re.compile(r"pubmed|medline|\bnlm\b", re.IGNORECASE)
+_ISSN = re.compile(r"(?<![\w-])([0-9]{4})-?([0-9]{3}[0-9Xx])(?![\w-])")
+_ISBN = re.compile(r"(?<![\w-])(?:97[89][ -]?)?(?:[0-9][ -]?){9}[0-9Xx](?![\w-])")
+_UNCLOSED = "the record has no closing ER line; the file may be cut short here"
 
 Record = list[tuple[str, list[str]]]
+Values = dict[str, list[str]]
 
 
 def _records(source: Source) -> Iterator[tuple[int, Record, bool] | Unread]:
@@ -74,69 +92,99 @@ def _records(source: Source) -> Iterator[tuple[int, Record, bool] | Unread]:
         yield start, record, False
 
 
-def _text(value: dict[str, Any], keys: tuple[str, ...]) -> str | None:
-    return next((text for key in keys if (text := clean(first(value.get(key))))), None)
+def _values(record: Record) -> Values:
+    """The values of each tag, in order, empty ones left out."""
+    values: Values = {}
+    for tag, lines in record:
+        for text in lines if tag in LISTED else [" ".join(lines)]:
+            if text.strip():
+                values.setdefault(tag, []).append(text.strip())
+    return values
 
 
-def _pages(value: dict[str, Any]) -> dict[str, str]:
-    start, end = clean(value.get("start_page")), clean(value.get("end_page"))
-    joined = f"{start}-{end}" if start and end and end != start and "-" not in start else start
-    return page(joined)
+def _first(values: Values, *tags: str) -> str | None:
+    return next((text for tag in tags if (text := clean(next(iter(values.get(tag, ())), None)))), None)
 
 
-def _date(value: dict[str, Any]) -> dict[str, list[list[int]]] | None:
-    dates = [date for key in ("date", "publication_year", "year") if (date := issued(value.get(key)))]
+def _pages(values: Values) -> dict[str, str]:
+    start, end = _first(values, "SP"), _first(values, "EP")
+    return page(f"{start}-{end}" if start and end and end != start and "-" not in start else start)
+
+
+def _date(values: Values) -> dict[str, list[list[int]]] | None:
+    """The fullest of the dates given; EndNote's DA is day and month without the year."""
+    year = _first(values, "PY", "Y1")
+    written = [*(_first(values, tag) for tag in ("DA", "Y1", "PY")), f"{year} {_first(values, 'DA')}"]
+    dates = [date for text in written if (date := issued(text))]
     return max(dates, key=lambda date: len(date["date-parts"][0]), default=None)
 
 
-def _item(value: dict[str, Any], source: Source, line: int, notes: list[str]) -> Item:
-    kind = str(value.get("type_of_reference", "")).strip().upper()
-    numbers = clean(value.get("issn")) or ""
+def _serials(values: Values) -> dict[str, str]:
+    """The first ISSN and the first ISBN of SN, whatever words stand around them."""
+    text = " ".join(values.get("SN", ()))
+    found: dict[str, str] = {}
+    if issn := _ISSN.search(text):
+        found["ISSN"] = f"{issn[1]}-{issn[2].upper()}"
+    if isbn := _ISBN.search(text):
+        found["ISBN"] = isbn[0]
+    return found
+
+
+def _labelled(values: Values) -> Iterator[str]:
+    """Numbers that only the database of the record makes a PMID: AN of PubMed, C2 of Scopus."""
+    database = " ".join((*values.get("DB", ()), *values.get("DP", ())))
+    for tag, known in (("AN", _PUBMED.search(database)), ("C2", "scopus" in database.lower())):
+        text = _first(values, tag)
+        if text:
+            yield f"PMID: {text}" if known and text.isdecimal() else text
+
+
+def _fields(values: Values) -> dict[str, Any]:
+    kind = TYPES.get((_first(values, "TY") or "").upper(), "")
+    in_book = kind in ("book", "chapter", "report", "thesis")
+    tags = TEXTS | (BOOK if in_book else {}) | (JOURNAL if kind == "article-journal" else {})
     fields: dict[str, Any] = {
-        "type": TYPES.get(kind),
-        "title": title(_text(value, ("title", "primary_title"))),
-        "author": persons([*value.get("authors", ()), *value.get("first_authors", ())]),
-        "editor": persons(value.get("secondary_authors", ())) if TYPES.get(kind) == "chapter" else [],
-        "issued": _date(value),
-        "DOI": clean(value.get("doi")),
-        "ISBN" if "book" in (TYPES.get(kind) or "") or kind in {"CHAP", "ECHAP"} else "ISSN": numbers,
-        **{name: _text(value, keys) for name, keys in TEXTS.items()},
-        **_pages(value),
+        "type": kind or None,
+        "title": title(_first(values, "TI", "T1", "CT")),
+        "author": persons([*values.get("A1", ()), *values.get("AU", ())]),
+        "editor": persons([*(values.get("A2", ()) if kind == "chapter" else ()), *values.get("ED", ())]),
+        "issued": _date(values),
+        "DOI": _first(values, "DO"),
+        "URL": next((text for text in values.get("UR", ()) if text.startswith("http")), None),
+        **_serials(values),
+        **{name: _first(values, *choice) for name, choice in tags.items()},
     }
-    urls = [address for url in value.get("urls", ()) if (address := clean(url))]
-    fields["URL"] = next((url for url in urls if url.startswith("http")), None)
-    accession = clean(value.get("accession_number"))
-    database = f"{value.get('name_of_database', '')} {value.get('database_provider', '')}"
-    if accession and accession.isdigit() and _PUBMED.search(database):
-        accession = f"PMID: {accession}"
-    customs = (value.get(f"custom{number}") for number in range(1, 9))
+    if fields["container-title-short"] == fields["container-title"]:
+        fields["container-title-short"] = None
+    if kind == "book" and not fields["title"]:
+        fields["title"], fields["container-title"] = title(fields["container-title"]), None
+    pages = _pages(values)
+    if fields.get("number") in pages.values():
+        pages = {}  # an article number often stands among the pages too
+    return fields | {name: text for name, text in pages.items() if not fields.get(name)}
+
+
+def _item(record: Record, source: Source, line: int, notes: list[str]) -> Item:
+    values = _values(record)
+    customs = (text for tag in IDENTIFIERS for text in values.get(tag, ()))
     return make_entry(
-        fields,
+        _fields(values),
         file=source.name,
         line=line,
         format="ris",
-        key=clean(value.get("id")) or clean(value.get("label")),
-        abstract=_text(value, ("abstract", "notes_abstract")),
-        keywords=value.get("keywords", ()),
-        stated=stated_identifiers(accession, *customs, *urls, *value.get("notes", ())),
+        key=_first(values, "ID", "LB"),
+        abstract=_first(values, "AB", "N2"),
+        keywords=values.get("KW", ()),
+        stated=stated_identifiers(*_labelled(values), *customs, *values.get("UR", ()), *values.get("N1", ())),
         notes=notes,
     )
 
 
 def read(source: Source) -> Iterator[Item]:
-    """Entries of a RIS file; a record that breaks off is read as far as it goes, with a note."""
-    try:
-        from rispy import RisParser  # type: ignore[import-untyped, import-not-found, unused-ignore]
-    except ImportError:
-        raise MissingExtra("import", "reading RIS") from None
-    parser = RisParser(delimiter_tags_mapping={})
+    """Yield the entries of a RIS file; a record that breaks off is read as far as it goes, with a note."""
     for found in _records(source):
         if isinstance(found, Unread):
             yield found
             continue
         start, record, closed = found
-        lines = (f"{tag}  - {' '.join(texts)}" for tag, texts in (*record, ("ER", [""])))
-        notes = [] if closed else ["the record has no closing ER line; the file may be cut short here"]
-        # rispy works on a line iterator; one record at a time keeps an error in its place
-        values = parser.parse_lines(lines)
-        yield from (_item(value, source, start, notes) for value in values)
+        yield _item(record, source, start, [] if closed else [_UNCLOSED])

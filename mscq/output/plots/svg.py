@@ -1,4 +1,4 @@
-"""Pieces of SVG: text, links, shapes and the frame of a drawing that reads well on light and dark screens."""
+"""Pieces of SVG: text, links, shapes, the frame of a drawing for light and dark screens, and a page around it."""
 
 from __future__ import annotations
 
@@ -31,6 +31,14 @@ svg.mscq .bar { stroke: var(--on); stroke-width: 1.6; fill: none; }
 svg.mscq .dots { stroke: var(--on); stroke-width: 1.6; stroke-dasharray: 1.5 3.5; fill: none; }
 svg.mscq .full { fill: var(--on); stroke: var(--on); stroke-width: 1.6; }
 svg.mscq .open { fill: var(--paper); stroke: var(--on); stroke-width: 1.6; }
+"""
+_PAGE_STYLE = """
+:root { color-scheme: light dark; --paper: #ffffff; }
+@media (prefers-color-scheme: dark) { :root { --paper: #161616; } }
+body { margin: 0; background: var(--paper); }
+main { overflow-x: auto; padding: 1rem; }
+svg { display: block; margin: 0 auto; max-width: none; }
+@media print { svg { width: 100%; height: auto; } }
 """
 
 
@@ -94,4 +102,13 @@ def document(width: float, height: float, title: str, description: str, parts: I
         f'viewBox="0 0 {width:g} {height:g}" role="group" aria-labelledby="mscq-title mscq-desc">\n'
         f'<title id="mscq-title">{clean(title)}</title>\n<desc id="mscq-desc">{clean(description)}</desc>\n'
         f'<style>{_STYLE}</style>\n<rect width="100%" height="100%" class="back"/>\n{body}\n</svg>\n'
+    )
+
+
+def page(title: str, svg: str) -> str:
+    """An HTML document that shows an SVG document and carries it whole."""
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{clean(title)}</title>\n<style>{_PAGE_STYLE}</style>\n</head>\n<body>\n<main>\n{svg}</main>\n</body>\n</html>\n"
     )

@@ -50,7 +50,7 @@ def svg(dossier: Dossier, vocabulary: Vocabulary) -> str:
 
 def html(dossier: Dossier, vocabulary: Vocabulary) -> str:
     """The forest plot as an HTML page that needs nothing else."""
-    from mscq.output.plots.page import page
+    from mscq.output.plots.svg import page
 
     return page(_title(dossier), svg(dossier, vocabulary))
 

@@ -207,10 +207,10 @@ def term_row(facet: Facet, concept: Concept) -> dict[str, Scalar]:
 
 def paper_report(paper: Paper, vocabulary: Vocabulary) -> Report:
     """One paper whole."""
-    from mscq.cite import Options, format_named, reference
+    from mscq.cite import nlm_line
 
     bibliography, study = paper.bibliography, paper.study
-    citation = format_named("nlm").render([reference(paper)], Options()).strip()
+    citation = nlm_line(paper)
     blocks: list[Block] = [
         Heading(
             line(Span(bibliography.title or "(title not seen)", Role.HEADING)),

@@ -6,7 +6,8 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mscq.cite import Options, Reference, format_named
+from mscq.cite import Reference, nlm_line
+from mscq.cite.links import addresses
 from mscq.library.collection import TAGGED, Library, OwnPaper
 from mscq.library.fields import shortened
 from mscq.output.forms import Output, Scalar
@@ -208,10 +209,7 @@ def own_span(paper: OwnPaper) -> Line:
 
 
 def _address(paper: OwnPaper) -> str | None:
-    bibliography = paper.entry.bibliography
-    if bibliography.pmid:
-        return f"https://pubmed.ncbi.nlm.nih.gov/{bibliography.pmid}/"
-    return f"https://doi.org/{bibliography.doi}" if bibliography.doi else bibliography.url
+    return next(iter(addresses(paper.entry.bibliography, paper.entry.bookshelf).values()), None)
 
 
 def _mentioned(paper: OwnPaper, vocabulary: Vocabulary) -> str:
@@ -306,7 +304,7 @@ def paper_report(paper: OwnPaper, vocabulary: Vocabulary) -> Report:
         Paragraph(line(Span(f"{NOT_REVIEWED.capitalize()}.", Role.WARNING))),
     ]
     if citable(paper):
-        blocks.append(Paragraph(line(format_named("nlm").render([own_reference(paper)], Options()).strip())))
+        blocks.append(Paragraph(line(nlm_line(own_reference(paper)))))
     elif paper.entry.raw:
         blocks.append(Paragraph(line(paper.entry.raw)))
     if paper.notice:

@@ -154,6 +154,6 @@ def svg(dossier: Dossier, vocabulary: Vocabulary) -> str:
 
 def html(dossier: Dossier, vocabulary: Vocabulary) -> str:
     """The timeline as an HTML page that needs nothing else."""
-    from mscq.output.plots.page import page
+    from mscq.output.plots.svg import page
 
     return page(title(dossier), svg(dossier, vocabulary))

@@ -7,7 +7,7 @@ from typing import Any
 
 from mscq.checks.registry import Problem
 from mscq.checks.trace import Trace
-from mscq.cite import Options, format_named, reference
+from mscq.cite import nlm_line
 from mscq.evidence.level import level
 from mscq.output.figures import outcome, result, standing
 from mscq.output.forms import Scalar
@@ -22,7 +22,7 @@ from mscq.records.vocabulary import Vocabulary
 
 def report(paper: Paper, traces: Sequence[Trace], vocabulary: Vocabulary) -> Report:
     """One finding in full, or a paper's findings in a table with the readings under it."""
-    citation = format_named("nlm").render([reference(paper)], Options()).strip()
+    citation = nlm_line(paper)
     blocks: list[Block] = []
     if len(traces) == 1:
         blocks.extend(_one(traces[0], vocabulary))

@@ -107,7 +107,11 @@ def compare(items: list[dict[str, Any]]) -> dict[str, Any]:
                 causes[cause][pair] = spans
     if "none" in causes:
         raise SystemExit(f"no known cause: {json.dumps(causes['none'], ensure_ascii=False, indent=1)}")
-    return {"differences": {cause: pairs for cause, pairs in causes.items() if pairs}, "texts": texts}
+    return {
+        "differences": {cause: pairs for cause, pairs in causes.items() if pairs},
+        "items": {item["id"]: whole_base.hash_of_item(item) for item in items},
+        "texts": texts,
+    }
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ citation in the text), and for the pairs that differ the words that do, under th
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
@@ -29,8 +30,13 @@ def short_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
+def hash_of_item(item: Item) -> str:
+    """Eight hexadecimal digits that stand for a reference as it was when the texts were made."""
+    return short_hash(json.dumps(item, sort_keys=True))
+
+
 def differing(theirs: str, ours: str) -> Spans:
-    """The words in which two texts differ, each [theirs, ours] with a word before and after."""
+    """The words in which two texts differ, each [theirs, ours] with words before and after."""
     left, right = (re.findall(r"\S+|\s+", text) for text in (theirs, ours))
     groups: list[list[int]] = []
     for kind, *ends in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
@@ -38,7 +44,17 @@ def differing(theirs: str, ours: str) -> Spans:
             groups[-1][1], groups[-1][3] = ends[1], ends[3]
         elif kind != "equal":
             groups.append(ends)
-    return [["".join(left[max(a - 2, 0) : b + 2]), "".join(right[max(c - 2, 0) : d + 2])] for a, b, c, d in groups]
+    return [_with_context(left, right, group) for group in groups]
+
+
+def _with_context(left: list[str], right: list[str], group: list[int]) -> list[str]:
+    """Both sides of a difference with so many words around it that ours stands but once in our text."""
+    a, b, c, d = group
+    for words in range(2, len(right) + 2, 2):
+        ours = "".join(right[max(c - words, 0) : d + words])
+        if "".join(right).count(ours) == 1:
+            break
+    return ["".join(left[max(a - words, 0) : b + words]), ours]
 
 
 def as_theirs(ours: str, spans: Spans) -> str:
@@ -77,6 +93,22 @@ def _missing_title(text: str, item: Item, ours: str) -> str:
     return text.replace(". . ", ". ") if not item.get("author") else text
 
 
+def _particle_last(text: str, item: Item, ours: str) -> str:
+    for name in item.get("author", []):
+        particle, _, family = name.get("family", "").partition(" ")
+        if particle.islower():
+            text = re.sub(rf"{family}, ([^,]*?) {particle},", rf"{particle} {family}, \1,", text)
+    return text
+
+
+def _outside_quotes(text: str, item: Item, ours: str) -> str:
+    return re.sub("”([.,])", r"\1”", text)
+
+
+def _after_year(text: str, item: Item, ours: str) -> str:
+    return text.replace("). Available", ") Available") if not item.get("author") else text
+
+
 def _already_cased(text: str, item: Item, ours: str) -> str:
     title = item["title"].replace("'", "’")
     return ours if title in ours and text.lower() == ours.lower() else text
@@ -95,6 +127,11 @@ CAUSES: dict[str, Callable[[str, Item, str], str]] = {
     "the number as it is": _number_range,
     "citeproc-js labels an article number with hyphens as several numbers (nos.); we print it without": _number_plural,
     "citeproc-js leaves the punctuation of the title that stands in for the author; we do not": _missing_title,
+    "citeproc-js takes the small word at the head of a family name (de Kleer) for a particle and puts it last; we "
+    "print the name as it is": _particle_last,
+    "citeproc-js leaves the comma or period outside the quotation mark where nothing of a journal follows; we put it "
+    "inside as elsewhere": _outside_quotes,
+    "citeproc-js keeps the period of the title that stands in for the author behind the year; we do not": _after_year,
     "a title already in title case comes out of citeproc-py as it is, like one that the style leaves alone, so a small "
     "letter after a hyphen (Meta-analysis) stays": _already_cased,
     "citeproc-js finds nothing to cite in the text by, with neither author nor year; we print the title": _no_form,

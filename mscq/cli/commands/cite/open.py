@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mscq.cite.links import PLACES, addresses
 from mscq.cli.answer import Answer
 from mscq.cli.completion.offers import fixed, papers
 from mscq.cli.request import Request, tell
@@ -21,8 +22,6 @@ EXAMPLES = (
     "mscq open 37834955 --where pmc --print",
 )
 
-_PLACES = ("pubmed", "pmc", "doi", "bookshelf", "address")
-
 
 def command(
     ctx: typer.Context,
@@ -34,7 +33,7 @@ def command(
     ],
     where: Annotated[
         str | None,
-        typer.Option("--where", metavar="PLACE", help=f"{', '.join(_PLACES)}", autocompletion=fixed(_PLACES)),
+        typer.Option("--where", metavar="PLACE", help=f"{', '.join(PLACES)}", autocompletion=fixed(PLACES)),
     ] = None,
     print_only: Annotated[bool, typer.Option("--print", help="Only print the address")] = False,
 ) -> Answer:
@@ -44,8 +43,8 @@ def command(
     whichever comes first. The browser is the system's, or the one that BROWSER names.
     """
     request = Request(ctx)
-    if where is not None and where not in _PLACES:
-        raise NotUnderstood(f"--where takes {', '.join(_PLACES)}, not '{where}'")
+    if where is not None and where not in PLACES:
+        raise NotUnderstood(f"--where takes {', '.join(PLACES)}, not '{where}'")
     paper = request.kb.find(paper_id)
     place, address = _address(paper, where)
     opened = not print_only and _open(address)
@@ -60,17 +59,7 @@ def command(
 
 def _address(paper: Paper, where: str | None) -> tuple[str, str]:
     """The place and the address of a paper. Raises NothingFound where the record has none for it."""
-    from mscq.cite.fields import doi_link, pmc_link, pubmed_link
-
-    book = paper.bibliography
-    addresses = {
-        "pubmed": book.pmid and pubmed_link(book.pmid),
-        "pmc": book.pmcid and pmc_link(book.pmcid),
-        "doi": book.doi and doi_link(book.doi),
-        "bookshelf": paper.bookshelf and f"https://www.ncbi.nlm.nih.gov/books/{paper.bookshelf}/",
-        "address": book.url,
-    }
-    known = {place: address for place, address in addresses.items() if address}
+    known = addresses(paper.bibliography, paper.bookshelf)
     if where in known:
         return where, known[where]
     if where is not None or not known:

