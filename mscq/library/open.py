@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from mscq.errors import MscqError
 from mscq.library.collection import Library, beside
@@ -15,8 +15,15 @@ if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
 
 
-def open_library(kb: KnowledgeBase, files: Sequence[Path], *, demanded: bool, tell: Callable[[str], None]) -> Library:
-    """The references of these files beside a base.
+def open_library(
+    kb: KnowledgeBase,
+    files: Sequence[Path],
+    *,
+    demanded: bool,
+    tell: Callable[[str], None],
+    stdin: Callable[[], BinaryIO],
+) -> Library:
+    """Return the references of these files ('-' is what ``stdin`` opens) beside a base.
 
     A file that cannot be read raises (UnreadableFile, MissingExtra) where the command line demanded it; a
     standing one is only told of, so that the base still answers.
@@ -24,7 +31,7 @@ def open_library(kb: KnowledgeBase, files: Sequence[Path], *, demanded: bool, te
     entries: list[Entry] = []
     for file in dict.fromkeys(files):
         try:
-            result = read_any(str(file))
+            result = read_any(str(file), stdin)
         except MscqError as error:
             if demanded:
                 raise

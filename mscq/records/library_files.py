@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mscq.errors import BadFile
-from mscq.records.settings import config_file, library_files
+from mscq.records.settings import config_file, environment, library_files
 
 VARIABLE = "MSCQ_LIBRARY"
 CONFIG_KEYS = ("library",)
@@ -24,7 +24,7 @@ def named_files(given: Sequence[str] | None) -> list[Path]:
     """
     if given:
         return [Path(one) for one in given]
-    if os.environ.get(VARIABLE):
+    if environment.get(VARIABLE):
         return library_files()
     file = config_file()
     # without a config file, which is the rule, nothing needs to be imported to read one

@@ -1,7 +1,8 @@
 """Where things lie: the data, and the reader's own configuration, references and cache.
 
 Rule: XDG Base Directory Specification 0.8 (specifications.freedesktop.org/basedir-spec); a path in one of
-its variables that is not absolute is ignored. No folder is made here.
+its variables that is not absolute is ignored. No folder is made here. The environment is read through this
+module alone, so that what it can change is found in one place: search for ``environment``.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import os
 from pathlib import Path
 
 from mscq.errors import BadFile, UnreadableFile
+
+environment = os.environ
 
 
 def data_folder() -> Path:
@@ -36,7 +39,7 @@ def library_files() -> list[Path]:
     of paths, relative ones from the config file's folder. Raises UnreadableFile or BadFile on a config file
     that cannot be read.
     """
-    named = os.environ.get("MSCQ_LIBRARY")
+    named = environment.get("MSCQ_LIBRARY")
     if named:
         return [_path(one) for one in named.split(os.pathsep) if one]
     file = config_file()
@@ -62,7 +65,7 @@ def _configured(file: Path) -> list[str]:
 
 
 def _xdg(variable: str, default: str) -> Path:
-    named = os.environ.get(variable, "")
+    named = environment.get(variable, "")
     return Path(named) if Path(named).is_absolute() else _path("~") / default
 
 

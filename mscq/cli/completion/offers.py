@@ -23,7 +23,6 @@ Completer = Callable[[typer.Context, list[str], str], Offers]
 
 BEFORE = "mscq.cli.completion.offers.before"
 WANTS = "mscq.cli.completion.offers.wants"
-DIMENSIONS = ("condition", "route", "source", "cell", "donor", "design", "outcome", "year")
 _TITLE = re.compile(rb'\n    "title": ("(?:[^"\\]|\\.)*")')
 _WHOLE_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _IDENTIFIERS = re.compile(rb'"PMC?ID": "((?:PMC)?\d+)"')
@@ -160,10 +159,10 @@ def _base(ctx: typer.Context) -> KnowledgeBase:
 
 def _folder(ctx: typer.Context) -> Path:
     """The folder that --data names, or the bundled base."""
-    from mscq.records.choices import META
+    from mscq.cli.given import given_in
     from mscq.records.settings import data_folder
 
-    named = ctx.meta.get(META, {}).get("data")
+    named = given_in(ctx).data
     return Path(named) if named else data_folder()
 
 

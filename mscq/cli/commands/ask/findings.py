@@ -1,4 +1,8 @@
-"""``mscq findings``: findings that fit a filter."""
+"""List findings that fit every filter, the strongest papers first.
+
+A finding that names no route, source or donor of its own is taken to be about its paper's, where the
+paper has only one.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,12 @@ from typing import Annotated
 
 import typer
 
-from mscq.cli.answer import Answer
 from mscq.cli.commands.ask.papers import FILTERS as PAPER_FILTERS
 from mscq.cli.request import Request
 from mscq.errors import NothingFound
-from mscq.output.forms import Output
+from mscq.output.answer import Answer
 
+ORDER = 10
 EXAMPLES = (
     "mscq findings --entity il-10",
     "mscq findings --condition ms --outcome edss --controlled",
@@ -24,11 +28,6 @@ def command(
     ctx: typer.Context,
     limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="Show the first N")] = None,
 ) -> Answer:
-    """List findings that fit every filter, the strongest papers first.
-
-    A finding that names no route, source or donor of its own is taken to be about its paper's, where the
-    paper has only one.
-    """
     request = Request(ctx)
     selection = request.selection()
     from mscq.evidence.ranking import strength
@@ -39,10 +38,8 @@ def command(
     pairs = sorted(Selector(request.kb, selection).findings(), key=lambda pair: strength(pair[0]))[:limit]
     if not pairs:
         raise NothingFound("no finding fits these filters")
-    return request.answer(
-        Output(
-            data=lambda: [finding_record(paper, finding) for paper, finding in pairs],
-            rows=lambda: [finding_row(paper, finding) for paper, finding in pairs],
-            report=lambda: lists.findings_report(pairs, request.kb.vocabulary),
-        )
+    return Answer(
+        data=lambda: [finding_record(paper, finding) for paper, finding in pairs],
+        rows=lambda: [finding_row(paper, finding) for paper, finding in pairs],
+        report=lambda: lists.findings_report(pairs, request.kb.vocabulary),
     )
