@@ -9,11 +9,11 @@ import os
 import sys
 from typing import BinaryIO
 
-from mscq.text.ascii import printable
-
 
 def write(text: str) -> None:
     """Write text to standard output in letters that it has, with line feeds as they are."""
+    from mscq.text.ascii import printable
+
     sys.stdout.write(printable(text, sys.stdout.encoding))
     sys.stdout.flush()
 
@@ -29,6 +29,8 @@ def error(message: str, below: str = "") -> None:
 
 
 def _say(message: str, below: str = "") -> None:
+    from mscq.text.ascii import printable
+
     text = f"mscq: {' '.join(message.split())}\n{below}"
     try:
         sys.stderr.write(printable(text, sys.stderr.encoding))

@@ -11,7 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from mscq.cli import console
 from mscq.cli.arguments import expand_values
-from mscq.cli.commands import COMMANDS as COMMANDS
+from mscq.cli.commands import COMMANDS
 from mscq.cli.given import given_in
 from mscq.errors import ExitCode, MscqError, NotUnderstood
 from mscq.records.settings import environment
@@ -142,7 +142,7 @@ def load_command(name: str) -> Command:
     module = import_module(f"{COMMANDS[name].package}.{name}")
     function: Callable[..., Any] = module.command
     app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-    app.command(name, cls=Command, help=module.__doc__)(function)
+    app.command(name, cls=Command, help=(module.__doc__ or "").strip())(function)
     built = typer.main.get_command(app)
     assert isinstance(built, Command)
     built.examples = module.EXAMPLES

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-from array import array
 from collections.abc import Callable
 
 _ASCII = {
@@ -100,7 +98,9 @@ def in_notation(text: str, encoding: str | None, suffix: str) -> str:
 
 
 def _json_escape(character: str) -> str:
-    return "".join(f"\\u{unit:04x}" for unit in array("H", character.encode("utf-16", "surrogatepass")[2:]))
+    import json
+
+    return json.dumps(character)[1:-1]
 
 
 def _reference(character: str) -> str:
@@ -126,5 +126,7 @@ def _spelt(character: str) -> str:
         return character
     if character in _ASCII:
         return _ASCII[character]
+    import unicodedata
+
     bare = "".join(part for part in unicodedata.normalize("NFKD", character) if part.isascii())
     return bare or "?"

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import typer
@@ -17,9 +17,11 @@ from runs import resolver
 from support import DATA, environment, run_mscq
 
 from mscq.cli.arguments import expand_values
+from mscq.cli.commands import COMMANDS
+from mscq.cli.commands.ask.map import Dimension
 from mscq.cli.completion import offers as completion
 from mscq.cli.completion.shells import SHELLS
-from mscq.cli.program import COMMANDS, load_command
+from mscq.cli.program import load_command
 from mscq.records.vocabulary import FACETS
 from mscq.text.fold import fold
 
@@ -64,7 +66,7 @@ def _tab(line: str, shell: str = "bash", **more: str) -> list[str]:
         ("mscq papers --type meta|", ["meta-analysis"], []),
         ("mscq findings --paper isl|", ["islam2023"], []),
         ("mscq papers --sort |", ["level", "year", "n", "id"], []),
-        ("mscq map --rows |", list(completion.DIMENSIONS), []),
+        ("mscq map --rows |", list(get_args(Dimension)), []),
         ("mscq map --by p|", ["papers", "patients"], []),
         ("mscq map |", ["--rows", "--cols", "--by"], []),
         ("mscq cite isl|", ["islam2023"], ["zhou2019"]),
@@ -147,7 +149,7 @@ def test_a_tab_imports_neither_rich_nor_pydantic(shell: str, line: str) -> None:
 def test_dimensions_are_those_of_the_map() -> None:
     from mscq.evidence.gap_map import AXES
 
-    assert tuple(AXES) == completion.DIMENSIONS
+    assert tuple(AXES) == get_args(Dimension)
 
 
 @pytest.mark.parametrize("facet", FACETS)

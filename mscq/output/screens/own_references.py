@@ -132,18 +132,25 @@ def held(answer: Answer, library: Library) -> Answer:
     )
 
 
-def beside_papers(answer: Answer, papers: Sequence[OwnPaper], library: Library, vocabulary: Vocabulary) -> Answer:
-    """A list of papers of the base, those that the reader has marked, with own references below."""
+def beside_papers(
+    answer: Answer, papers: Sequence[OwnPaper], total: int, library: Library, vocabulary: Vocabulary
+) -> Answer:
+    """A list of papers of the base, those that the reader has marked, with own references below, of so many in all."""
+
+    def data() -> dict[str, Any]:
+        base = answer.data()
+        marked = [_with_library(one, library) for one in base["papers"]]
+        return {**base, "papers": marked, "own": {"total": total, "papers": [own_record(paper) for paper in papers]}}
 
     def report() -> Report:
-        if answer.data():
+        if answer.data()["papers"]:
             base = _marked_report(answer.report(), library)
         else:
             base = Report("Papers", [Paragraph(line("No paper of the base fits these filters."))])
         return base._replace(blocks=[*base.blocks, *_listed(papers, vocabulary)])
 
     return Answer(
-        data=lambda: [*(_with_library(one, library) for one in answer.data()), *map(own_record, papers)],
+        data=data,
         rows=lambda: [*(_with_library(one, library) for one in answer.rows()), *map(own_row, papers)],
         report=report,
     )

@@ -1,4 +1,4 @@
-"""Compare routes, cell sources, cell types, donors, conditions, designs or papers.
+"""Compare routes, cell sources, cell types, donors, conditions, designs, papers or doses.
 
 The option with two or more values is what is compared; options with one value are filters. Values may
 follow one option (--route iv intrathecal), be parted by commas, or repeat it. Comparisons that a paper

@@ -1,7 +1,7 @@
-"""Papers that answer the same question differently, the stronger design first.
+"""Papers that answer the same question differently.
 
-Without a condition, all conditions are searched. What differs between the papers (design, control,
-size, dose, route, source, time) is named under each question.
+The stronger design comes first. Without a condition, all conditions are searched. What differs between the papers
+(design, control, size, dose, route, source, time) is named under each question.
 """
 
 from __future__ import annotations

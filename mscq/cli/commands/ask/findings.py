@@ -35,11 +35,13 @@ def command(
     from mscq.output.records import finding_record, finding_row
     from mscq.output.screens import lists
 
-    pairs = sorted(Selector(request.kb, selection).findings(), key=lambda pair: strength(pair[0]))[:limit]
-    if not pairs:
+    found = sorted(Selector(request.kb, selection).findings(), key=lambda pair: strength(pair[0]))
+    if not found:
         raise NothingFound("no finding fits these filters")
+    total, papers = len(found), len({paper.id for paper, _ in found})
+    pairs = found[:limit]
     return Answer(
-        data=lambda: [finding_record(paper, finding) for paper, finding in pairs],
+        data=lambda: lists.findings_data([finding_record(*pair) for pair in pairs], total, papers),
         rows=lambda: [finding_row(paper, finding) for paper, finding in pairs],
-        report=lambda: lists.findings_report(pairs, request.kb.vocabulary),
+        report=lambda: lists.findings_report(pairs, request.kb.vocabulary, total, papers),
     )

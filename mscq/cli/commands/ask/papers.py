@@ -72,16 +72,16 @@ def command(
     mine = request.own(library, selection)
     if not papers and not mine:
         raise NothingFound("no paper fits these filters")
-    studies = len(cohorts(papers))
+    total, studies = len(papers), len(cohorts(papers))
     shown = papers[:limit]
-    mine = mine[: None if limit is None else limit - len(shown)]
     answer = Answer(
-        data=lambda: [paper_record(paper) for paper in shown],
+        data=lambda: lists.papers_data([paper_record(paper) for paper in shown], total),
         rows=lambda: [paper_row(paper) for paper in shown],
-        report=lambda: lists.papers_report(shown, vocabulary, studies if limit is None else len(shown)),
+        report=lambda: lists.papers_report(shown, vocabulary, total, studies),
     )
     if library is not None:
         from mscq.output.screens.own_references import beside_papers
 
-        answer = beside_papers(answer, mine, library, vocabulary)
+        room = None if limit is None else limit - len(shown)
+        answer = beside_papers(answer, mine[:room], len(mine), library, vocabulary)
     return answer

@@ -1,4 +1,4 @@
-"""One paper whole: citation, study, every finding with its figure, notes.
+"""One paper whole: citation, study, every finding, notes.
 
 --json prints the record as it is stored, with what follows from it (level of evidence) added.
 With --library FILE an id may be a key of your own file, and a paper that you have is marked.

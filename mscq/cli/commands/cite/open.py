@@ -1,7 +1,7 @@
-"""Open a paper in PubMed, PMC, Bookshelf or at its DOI, and print the address.
+"""Open a paper in PubMed, PMC, Bookshelf or at its DOI.
 
-Without --where it opens PubMed, else PubMed Central, the DOI, Bookshelf or the paper's own address,
-whichever comes first. The browser is the system's, or the one that BROWSER names.
+The address is printed too. Without --where it opens PubMed, else PubMed Central, the DOI, Bookshelf or the paper's
+own address, whichever comes first. The browser is the system's, or the one that BROWSER names.
 """
 
 from __future__ import annotations

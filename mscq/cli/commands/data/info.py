@@ -1,4 +1,4 @@
-"""Where data, library, configuration and cache lie; versions and extras.
+"""Where data, library, configuration and cache lie; versions, extras.
 
 The configuration is config.toml in $XDG_CONFIG_HOME/mscq (by default ~/.config/mscq); its 'library' names
 your own reference files, as MSCQ_LIBRARY does. The cache is $XDG_CACHE_HOME/mscq (~/.cache/mscq).

@@ -1,7 +1,8 @@
-"""The JSON Schema of a paper's file, for editors and other programs.
+"""The JSON Schema of a paper's file.
 
-It is generated from the models that the program itself reads with. --csv, --markdown and --html give
-the fields as a table. What a schema cannot say is checked by: mscq verify
+JSON Schema draft 2020-12, for editors and other programs. It is generated from the models that the program itself
+reads with. --csv, --markdown and --html give the fields as a table. What a schema cannot say is checked by: mscq
+verify
 """
 
 from __future__ import annotations
