@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mscq.cli import console
 from mscq.cli.given import Given
-from mscq.errors import NotUnderstood
+from mscq.errors import ExitCode, NotUnderstood
 from mscq.output.answer import ANY_SUFFIX, Answer
 from mscq.output.forms import FORM_OF_SUFFIX, FORMS, Options, render
 from mscq.records.files import write_whole
@@ -20,19 +20,21 @@ def check(given: Given) -> None:
         raise NotUnderstood(f"one form at a time: --{' or --'.join(given.forms)}")
 
 
-def deliver(answer: Answer, given: Given, command: str) -> None:
-    """Write the answer of a command to standard output, or to a file whole or not at all.
+def deliver(answer: Answer | ExitCode, given: Given, command: str) -> ExitCode:
+    """Write the answer of a command to standard output, or to a file whole or not at all; returns the exit code.
 
-    Raises NotUnderstood for a file whose suffix stands for nothing that this command writes, BadFile where the
-    file cannot be written.
+    A command that has said all itself answers with the exit code alone. Raises NotUnderstood for a file whose suffix
+    stands for nothing that this command writes, BadFile where the file cannot be written.
     """
+    if isinstance(answer, ExitCode):
+        return answer
     if given.file is not None:
         text = _for_file(answer, given, Path(given.file).suffix.lower(), command)
         write_whole(Path(given.file), text)
         if console.talks_to_terminal():
             lines = text.count("\n")
             console.note(f"wrote {given.file}: {lines:,} line{'' if lines == 1 else 's'}")
-        return
+        return answer.exit_code
     options = _options(given)
     at_terminal = console.writes_to_terminal()
     form = given.forms[0] if given.forms else "terminal" if at_terminal or options.color or given.width else "plain"
@@ -43,6 +45,7 @@ def deliver(answer: Answer, given: Given, command: str) -> None:
         page(text)
     else:
         console.write(text)
+    return answer.exit_code
 
 
 def _for_file(answer: Answer, given: Given, suffix: str, command: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -34,18 +35,17 @@ class Command(TyperCommand):
                 raise _no_such_choice(error.param.opts[0], choices, read.given) from error
             raise
 
-    def invoke(self, ctx: typer.Context) -> ExitCode:  # type: ignore[override]
-        """Run the command and write what it answers; returns the exit code."""
+    def invoke(self, ctx: typer.Context) -> Callable[[], ExitCode]:  # type: ignore[override]
+        """Run the command; returns what is left to do, writing the answer, which Typer need not watch over.
+
+        (Typer ends the program with an error of its own where a pipe is closed.)
+        """
         from mscq.cli.delivery import check, deliver
 
         given = given_in(ctx)
         check(given)
         answer = super().invoke(ctx)
-        if isinstance(answer, ExitCode):
-            return answer
-        deliver(answer, given, self.name or "")
-        code: ExitCode = answer.exit_code
-        return code
+        return partial(deliver, answer, given, self.name or "")
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         if self.help:
@@ -181,8 +181,8 @@ def run(args: Sequence[str]) -> int:
 
             respond(program(), completion, environment)
             return ExitCode.OK
-        code = program().main(list(args), prog_name="mscq", standalone_mode=False)
-        return int(code or ExitCode.OK)
+        deliver = program().main(list(args), prog_name="mscq", standalone_mode=False)
+        return deliver() if callable(deliver) else int(deliver or ExitCode.OK)
     except MscqError as error:
         console.error(str(error))
         return error.exit_code

@@ -9,6 +9,7 @@ from mscq.output.answer import Answer
 from mscq.output.forms import Options
 from mscq.output.forms.layout import lay_out
 from mscq.output.report import Line, Report, Role, Span, in_letters
+from mscq.text.ascii import printable
 
 SUFFIXES = ()
 
@@ -31,7 +32,8 @@ _STYLES = {
 
 def render(answer: Answer, options: Options) -> str:
     """Return the report at the width given, 80 characters where none is."""
-    return render_report(in_letters(answer.report(), options.encoding), options)
+    text = render_report(in_letters(answer.report(), options.encoding), options)
+    return printable(text, options.encoding)  # bullets are set with the layout
 
 
 def render_report(report: Report, options: Options) -> str:
