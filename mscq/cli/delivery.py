@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from mscq.cli import console
@@ -14,10 +15,23 @@ from mscq.records.settings import environment
 from mscq.text.ascii import in_notation
 
 
-def check(given: Given) -> None:
-    """Raise NotUnderstood where the options of the output exclude each other."""
+def check(given: Given, command: str, *, draws: bool) -> None:
+    """Raise NotUnderstood, before a command does anything, where what is asked of the output cannot be met.
+
+    The suffixes of a command that draws are known when it has answered.
+    """
     if len(given.forms) > 1:
         raise NotUnderstood(f"one form at a time: --{' or --'.join(given.forms)}")
+    if given.file is not None and not given.forms and not draws:
+        _form_of(Path(given.file).suffix.lower(), command)
+
+
+def _form_of(suffix: str, command: str, drawings: Iterable[str] = ()) -> str:
+    """The form that a suffix stands for. Raises NotUnderstood, naming the suffixes that the command writes."""
+    if suffix and suffix not in FORM_OF_SUFFIX:
+        known = " ".join(sorted({*FORM_OF_SUFFIX, *drawings}))
+        raise NotUnderstood(f"{command} cannot be written as {suffix}; suffixes: {known}")
+    return FORM_OF_SUFFIX.get(suffix, "plain")
 
 
 def deliver(answer: Answer | ExitCode, given: Given, command: str) -> ExitCode:
@@ -56,10 +70,7 @@ def _for_file(answer: Answer, given: Given, suffix: str, command: str) -> str:
     for one, notation in ((suffix, suffix), (ANY_SUFFIX, answer.notation)):
         if one in answer.drawings:
             return in_notation(answer.drawings[one](), options.encoding, notation)
-    if suffix and suffix not in FORM_OF_SUFFIX:
-        known = " ".join(sorted({*FORM_OF_SUFFIX, *answer.drawings}))
-        raise NotUnderstood(f"{command} cannot be written as {suffix}; suffixes: {known}")
-    return _in_form(FORM_OF_SUFFIX.get(suffix, "plain"), answer, options, given)
+    return _in_form(_form_of(suffix, command, answer.drawings), answer, options, given)
 
 
 def _in_form(form: str, answer: Answer, options: Options, given: Given) -> str:

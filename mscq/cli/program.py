@@ -25,6 +25,7 @@ class Command(TyperCommand):
     """
 
     examples: Sequence[str] = ()
+    draws = False
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         read = expand_values(self.params, args)
@@ -43,7 +44,7 @@ class Command(TyperCommand):
         from mscq.cli.delivery import check, deliver
 
         given = given_in(ctx)
-        check(given)
+        check(given, self.name or "", draws=self.draws)
         answer = super().invoke(ctx)
         return partial(deliver, answer, given, self.name or "")
 
@@ -145,7 +146,7 @@ def load_command(name: str) -> Command:
     app.command(name, cls=Command, help=(module.__doc__ or "").strip())(function)
     built = typer.main.get_command(app)
     assert isinstance(built, Command)
-    built.examples = module.EXAMPLES
+    built.examples, built.draws = module.EXAMPLES, getattr(module, "DRAWS", False)
     built.params.extend(shared_options(getattr(module, "FILTERS", ())))
     return built
 

@@ -1,8 +1,8 @@
 """One module a command, in the folder of its part of the help page: it parses, makes one call, returns one answer.
 
 The first line of a module's docstring is the line beside its command on the help page, the docstring whole the
-command's own page; ORDER says where it stands in its part. A module outside the folders is a command that the help
-page does not list.
+command's own page; ORDER says where it stands in its part, DRAWS that its answer may have drawings. A module outside
+the folders is a command that the help page does not list.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
 
 ORDER = 1
+DRAWS = True
 EXAMPLES = (
     "mscq condition lupus",
     "mscq condition 'knee oa' --controlled",

@@ -16,6 +16,7 @@ from mscq.errors import NothingFound
 from mscq.output.answer import Answer
 
 ORDER = 5
+DRAWS = True
 EXAMPLES = (
     "mscq timeline ms",
     "mscq timeline 'knee oa' --controlled",

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from mscq.records.models import Paper
 
 ORDER = 1
+DRAWS = True
 EXAMPLES = (
     "mscq cite 40353645",
     "mscq cite islam2023 PMC9524813 10.1186/s13018-023-04131-7",
