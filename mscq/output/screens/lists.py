@@ -63,7 +63,7 @@ def papers_report(papers: Sequence[Paper], vocabulary: Vocabulary, total: int, s
                 line(*_standing(paper), title),
             ]
         )
-    aside = _of(len(papers), total, "paper")
+    aside = shown_of(len(papers), total, "paper")
     if studies != total:
         aside += f", {studies} apart from papers on the same patients"
     return Report(
@@ -82,8 +82,8 @@ def _standing(paper: Paper) -> list[Span]:
     return [Span(f"[{paper.standing.status.value}] ", Role.WARNING)]
 
 
-def _of(shown: int, total: int, noun: str) -> str:
-    """How many there are, and how many of them are shown where that is not all."""
+def shown_of(shown: int, total: int, noun: str) -> str:
+    """Return how many there are, and how many of them are shown where that is not all."""
     return counted(total, noun) if shown == total else f"{shown} of {counted(total, noun)}"
 
 
@@ -111,7 +111,7 @@ def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabula
         for paper, finding in pairs
     ]
     within = f"in {counted(papers, 'paper')}"
-    aside = f"{_of(len(pairs), total, 'finding')} {within if len(pairs) == total else f'({within})'}"
+    aside = f"{shown_of(len(pairs), total, 'finding')} {within if len(pairs) == total else f'({within})'}"
     return Report(
         "Findings",
         [

@@ -26,6 +26,7 @@ from mscq.output.report import (
     joined,
     line,
 )
+from mscq.output.screens.lists import shown_of
 from mscq.output.wording import counted
 from mscq.records.canonical import plain
 from mscq.records.models import Standing
@@ -147,7 +148,7 @@ def beside_papers(
             base = _marked_report(answer.report(), library)
         else:
             base = Report("Papers", [Paragraph(line("No paper of the base fits these filters."))])
-        return base._replace(blocks=[*base.blocks, *_listed(papers, vocabulary)])
+        return base._replace(blocks=[*base.blocks, *_listed(papers, total, vocabulary)])
 
     return Answer(
         data=data,
@@ -230,10 +231,13 @@ def _mentioned(paper: OwnPaper, vocabulary: Vocabulary) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _listed(papers: Sequence[OwnPaper], vocabulary: Vocabulary) -> list[Block]:
-    """Own references as a table below the base's papers; nothing where there are none."""
-    if not papers:
+def _listed(papers: Sequence[OwnPaper], total: int, vocabulary: Vocabulary) -> list[Block]:
+    """Own references as a table below the base's papers, with how many there are; nothing where there are none."""
+    if not total:
         return []
+    head = Heading(line("Your own references"), line(Span(shown_of(len(papers), total, "reference"), Role.DIM)))
+    if not papers:
+        return [head]
     columns = [
         Column("Yours", wrap=True, least=12),
         Column("Year", Align.RIGHT),
@@ -250,7 +254,7 @@ def _listed(papers: Sequence[OwnPaper], vocabulary: Vocabulary) -> list[Block]:
         for paper in papers
     ]
     return [
-        Heading(line("Your own references"), line(Span(counted(len(papers), "reference"), Role.DIM))),
+        head,
         Table(columns, rows),
         _legend(OWN, NOT_REVIEWED),
     ]
