@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -20,6 +19,7 @@ from mscq.browse.desktop import copy_citation, is_light, open_paper
 from mscq.browse.filters import Chip
 from mscq.browse.panes import ChipButton, Conditions, Listing, Page
 from mscq.errors import MscqError
+from mscq.records.settings import environment
 
 if TYPE_CHECKING:
     from mscq.evidence.selection import Selector
@@ -77,7 +77,7 @@ class Browser(App[MscqError]):
         self._papers_read = False
         self._selector: Selector | None = None
         self.ansi_theme_dark = SVG_EXPORT_THEME
-        self.theme = _THEMES[not is_light(os.environ)]
+        self.theme = _THEMES[not is_light(environment)]
 
     def compose(self) -> ComposeResult:
         """The search and its count, the chips, the panes, the keys."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+
+from mscq.records.settings import environment
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -46,7 +47,7 @@ def open_paper(app: App[Any], paper: Paper | None) -> None:
     place = address(paper) if paper is not None else None
     if place is None:
         _note(app, "No paper is chosen." if paper is None else f"No address of {paper.id} is known.", "Nothing opened")
-    elif can_open(os.environ):
+    elif can_open(environment):
         app.open_url(place)
         _note(app, place, "Opened")
     else:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import typer
 from typer.core import TyperOption
+from typer.main import get_click_type
+from typer.models import OptionInfo
 
 from mscq.cli.completion import offers as completion
-from mscq.records.choices import META
+from mscq.cli.given import Given, given_in
+from mscq.output.forms import FORMS
 from mscq.records.facets import FACETS
 
 LibraryFiles = Annotated[
@@ -64,27 +67,18 @@ _COMPLETERS: dict[str, completion.Completer] = {
     "phase": completion.fixed(("1", "1/2", "2", "2/3", "3", "4")),
 }
 
-_OUTPUT: tuple[tuple[str, str, str], ...] = (
-    ("--json", "json", "One JSON document"),
-    ("--csv", "csv", "The table, comma-separated"),
-    ("--tsv", "tsv", "The table, tab-separated"),
-    ("--markdown", "markdown", "Markdown"),
-    ("--html", "html", "An HTML page"),
-    ("--plain", "plain", "Plain text, as into a pipe"),
-)
-
 
 def shared_options(filters: Iterable[str]) -> list[TyperOption]:
     """The options of these filters, then those of every command."""
     return [*(_filter_option(name) for name in filters), *_output_options()]
 
 
-def _keep(key: str) -> Callable[[typer.Context, Any, Any], Any]:
-    """A callback that puts an option's value where the request finds it."""
+def _keep(put: Callable[[Given, Any], object]) -> Callable[[typer.Context, Any, Any], Any]:
+    """A callback that puts an option's value among those given, where it was given one."""
 
     def callback(ctx: typer.Context, param: Any, value: Any) -> Any:
         if value not in (None, (), [], False):
-            ctx.meta.setdefault(META, {})[key] = value
+            put(given_in(ctx), value)
         return value
 
     return callback
@@ -100,25 +94,25 @@ def _filter_option(name: str) -> TyperOption:
         metavar=entry.metavar or None,
         help=entry.help,
         expose_value=False,
-        callback=_keep(f"filter:{name}"),
+        callback=_keep(lambda given, value: given.filters.update({name: value})),
         autocompletion=completion.concepts(entry.facet) if entry.facet else _COMPLETERS.get(name),
     )
 
 
+def _form_option(name: str) -> TyperOption:
+    return TyperOption(
+        param_decls=[f"--{name}"],
+        is_flag=True,
+        default=False,
+        help=FORMS[name].help,
+        expose_value=False,
+        callback=_keep(lambda given, value: given.forms.append(name)),
+    )
+
+
 def _output_options() -> list[TyperOption]:
-    forms = [
-        TyperOption(
-            param_decls=[flag],
-            is_flag=True,
-            default=False,
-            help=text,
-            expose_value=False,
-            callback=_keep(f"form:{form}"),
-        )
-        for flag, form, text in _OUTPUT
-    ]
     return [
-        *forms,
+        *(_form_option(name) for name, form in FORMS.items() if form.help),
         _option(
             "-o",
             "--output",
@@ -129,9 +123,8 @@ def _output_options() -> list[TyperOption]:
         _option("--width", type=int, metavar="N", help="Lay out for N characters"),
         _option(
             "--color",
-            metavar="WHEN",
-            help="auto, always or never (NO_COLOR is honoured)",
-            autocompletion=completion.fixed(("auto", "always", "never")),
+            type=get_click_type(annotation=Literal["auto", "always", "never"], parameter_info=OptionInfo()),
+            help="When to colour (NO_COLOR is honoured)",
         ),
         _option("--ascii", is_flag=True, default=False, help="Plain ASCII characters only"),
         _option("--no-pager", is_flag=True, default=False, help="Do not page long output"),
@@ -145,5 +138,7 @@ def _output_options() -> list[TyperOption]:
 
 
 def _option(*names: str, **settings: Any) -> TyperOption:
-    key = names[-1].removeprefix("--")
-    return TyperOption(param_decls=list(names), expose_value=False, callback=_keep(key), **settings)
+    """An option that sets the attribute of ``Given`` by its long name."""
+    attribute = names[-1].removeprefix("--").replace("-", "_")
+    keep = _keep(lambda given, value: setattr(given, attribute, value))
+    return TyperOption(param_decls=list(names), expose_value=False, callback=keep, **settings)

@@ -2,55 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from mscq.cli import console
 from mscq.cli.arguments import expand_values
-from mscq.errors import ExitCode, MscqError
-
-
-class Entry(NamedTuple):
-    """A command before it is loaded: its one-line help, and the part of the help page it stands in."""
-
-    help: str
-    part: str = "Ask"
-
-    @property
-    def folder(self) -> str:
-        """The package under ``mscq.cli.commands`` that holds it, with a dot behind; empty for one outside the parts."""
-        return f"{self.part.lower()}." if self.part else ""
-
-
-COMMANDS: dict[str, Entry] = {
-    "condition": Entry("The evidence on a condition: verdict, results by strength, safety, gaps."),
-    "compare": Entry("Compare routes, cell sources, cell types, donors, conditions, designs or papers."),
-    "search": Entry("Search papers, findings and terms."),
-    "conflicts": Entry("Papers that answer the same question differently."),
-    "timeline": Entry("The papers on a condition by year, level and direction."),
-    "map": Entry("The evidence gap map: what is known and what is missing."),
-    "coverage": Entry("What the base lacks: trials that reviews pool, and trials without a paper."),
-    "why": Entry("Where a figure comes from, and what was derived from it."),
-    "show": Entry("One paper whole."),
-    "papers": Entry("List papers that fit a filter."),
-    "findings": Entry("List findings that fit a filter."),
-    "terms": Entry("The vocabulary: what a condition, route, source or outcome is called."),
-    "browse": Entry("Walk through the base in the terminal."),
-    "cite": Entry("Citations by key, PMID, PMCID, DOI, NBK number or address.", "Cite"),
-    "match": Entry("Your own references: which the base knows, and what it says of them.", "Cite"),
-    "styles": Entry("Citation styles by name.", "Cite"),
-    "open": Entry("Open a paper in PubMed, PMC, Bookshelf or at its DOI.", "Cite"),
-    "export": Entry("The whole base as CSV tables (Data Package) or one SQLite file.", "Data"),
-    "verify": Entry("Check the data, bundled or your own.", "Data"),
-    "schema": Entry("The JSON Schema of a paper's file.", "Data"),
-    "info": Entry("Where data, library, configuration and cache lie; versions and extras.", "Data"),
-    "welcome": Entry("What is in the base, and what to try.", ""),
-}
+from mscq.cli.commands import COMMANDS
+from mscq.cli.given import given_in
+from mscq.errors import ExitCode, MscqError, NotUnderstood
+from mscq.records.settings import environment
 
 
 class Command(TyperCommand):
@@ -60,9 +25,28 @@ class Command(TyperCommand):
     """
 
     examples: Sequence[str] = ()
+    draws = False
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
-        return super().parse_args(ctx, expand_values(self.params, args).words)
+        read = expand_values(self.params, args)
+        try:
+            return super().parse_args(ctx, read.words)
+        except typer.BadParameter as error:
+            if error.param is not None and (choices := getattr(error.param.type, "choices", None)):
+                raise _no_such_choice(error.param.opts[0], choices, read.given) from error
+            raise
+
+    def invoke(self, ctx: typer.Context) -> Callable[[], ExitCode]:  # type: ignore[override]
+        """Run the command; returns what is left to do, writing the answer, which Typer need not watch over.
+
+        (Typer ends the program with an error of its own where a pipe is closed.)
+        """
+        from mscq.cli.delivery import check, deliver
+
+        given = given_in(ctx)
+        check(given, self.name or "", draws=self.draws)
+        answer = super().invoke(ctx)
+        return partial(deliver, answer, given, self.name or "")
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         if self.help:
@@ -121,7 +105,7 @@ class Program(TyperGroup):
         for name, entry in ((name, entry) for name, entry in COMMANDS.items() if entry.part):
             parts.setdefault(entry.part, []).append((name, entry.help))
         for part, rows in parts.items():
-            with formatter.section(part):
+            with formatter.section(part.capitalize()):
                 formatter.write_dl(rows)
         with formatter.section("Options"):
             formatter.write_dl(
@@ -141,17 +125,28 @@ def _no_such_command(args: Sequence[str]) -> str:
     return f"no command '{word}'; {command_for(args)}"
 
 
+def _no_such_choice(option: str, choices: Sequence[str], given: Mapping[str, Sequence[str]]) -> NotUnderstood:
+    """A value that is not among the choices of an option, as one line."""
+    from difflib import get_close_matches
+
+    value = next((one for one in given.get(option, ()) if one not in choices), "")
+    near = get_close_matches(value, choices, n=1)
+    hint = f"; did you mean '{near[0]}'?" if near else ""
+    listed = f"{', '.join(choices[:-1])} or {choices[-1]}" if len(choices) > 1 else choices[0]
+    return NotUnderstood(f"{option} takes {listed}, not '{value}'{hint}")
+
+
 def load_command(name: str) -> Command:
     """Import a command's module and build the command with the options that its module shares with others."""
     from mscq.cli.options import shared_options
 
-    module = import_module(f"mscq.cli.commands.{COMMANDS[name].folder}{name}")
+    module = import_module(f"{COMMANDS[name].package}.{name}")
     function: Callable[..., Any] = module.command
     app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-    app.command(name, cls=Command, help=function.__doc__, short_help=COMMANDS[name].help)(function)
+    app.command(name, cls=Command, help=(module.__doc__ or "").strip())(function)
     built = typer.main.get_command(app)
     assert isinstance(built, Command)
-    built.examples = module.EXAMPLES
+    built.examples, built.draws = module.EXAMPLES, getattr(module, "DRAWS", False)
     built.params.extend(shared_options(getattr(module, "FILTERS", ())))
     return built
 
@@ -178,65 +173,32 @@ def _welcome() -> None:
 
 def run(args: Sequence[str]) -> int:
     """Run the program; returns the exit code. Errors go to stderr, one line each."""
-    completion = os.environ.get("_MSCQ_COMPLETE")
+    completion = environment.get("_MSCQ_COMPLETE")
     if not args and not completion:
         args = ["welcome"]
     try:
         if completion:
             from mscq.cli.completion.shells import respond
 
-            respond(program(), completion, os.environ)
-            return int(ExitCode.OK)
-        answer = program().main(list(args), prog_name="mscq", standalone_mode=False)
-        return deliver(answer)
+            respond(program(), completion, environment)
+            return ExitCode.OK
+        deliver = program().main(list(args), prog_name="mscq", standalone_mode=False)
+        return deliver() if callable(deliver) else int(deliver or ExitCode.OK)
     except MscqError as error:
-        complain(str(error))
-        return int(error.exit_code)
+        console.error(str(error))
+        return error.exit_code
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
         path = context.command_path if context is not None else "mscq"
-        complain(f"{error.format_message().rstrip('.')} (see: {path} --help)")
-        return int(ExitCode.NOT_UNDERSTOOD)
-    except typer.Abort:
-        return int(ExitCode.INTERRUPTED)
-    except KeyboardInterrupt:
-        return int(ExitCode.INTERRUPTED)
+        console.error(f"{error.format_message().rstrip('.')} (see: {path} --help)")
+        return ExitCode.NOT_UNDERSTOOD
+    except (typer.Abort, KeyboardInterrupt):
+        return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        _close_stdout()
-        return int(ExitCode.OK)
-    except SystemExit:
-        raise
+        console.close()
+        return ExitCode.OK
     except Exception as error:
-        if os.environ.get("MSCQ_DEBUG"):
+        if environment.get("MSCQ_DEBUG"):
             raise
-        complain(f"internal error: {type(error).__name__}: {error} (MSCQ_DEBUG=1 shows where)")
+        console.error(f"internal error: {type(error).__name__}: {error} (MSCQ_DEBUG=1 shows where)")
         return 70
-
-
-def deliver(answer: Any) -> int:
-    """Print what a command answered: an Answer, or an exit code."""
-    if isinstance(answer, int):
-        return answer
-    if answer is None:
-        return int(ExitCode.OK)
-    from mscq.cli.answer import emit
-
-    return int(emit(answer))
-
-
-def complain(message: str) -> None:
-    """One line on stderr, in what letters it can show."""
-    from mscq.text.ascii import printable
-
-    text = f"mscq: {' '.join(message.split())}\n"
-    try:
-        sys.stderr.write(printable(text, sys.stderr.encoding))
-        sys.stderr.flush()
-    except (OSError, ValueError):
-        return
-
-
-def _close_stdout() -> None:
-    """Keep the interpreter from writing to the closed pipe once more when it ends."""
-    devnull = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(devnull, sys.stdout.fileno())

@@ -1,29 +1,25 @@
-"""What a command was asked: its base, its filters as a selection, and how the answer is wanted."""
+"""What a command was asked: its base, its filters as a selection, and the reader's own references beside it."""
 
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from mscq.api import EvidenceBase, load
-from mscq.cli.answer import Answer, Wishes
+from mscq.cli import console
+from mscq.cli.given import given_in
 from mscq.cli.options import FILTERS
-from mscq.errors import ExitCode, NotUnderstood, UnknownTerm
-from mscq.output.forms import Output
-from mscq.records.choices import CHOICES, META
+from mscq.errors import NotUnderstood, UnknownTerm
+from mscq.records.choices import CHOICES
 from mscq.records.facets import FACETS, noun_of
 from mscq.search.lexicon import lexicon_of
 from mscq.search.resolve import Resolver, choices_facet
-from mscq.text.ascii import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from mscq.evidence.selection import Selection
     from mscq.library.collection import Library, OwnPaper
 
@@ -32,13 +28,13 @@ class Request:
     """One run of one command."""
 
     def __init__(self, ctx: typer.Context) -> None:
-        self._values: dict[str, Any] = ctx.meta.get(META, {})
+        self._given = given_in(ctx)
         self._resolvers: dict[str, Resolver] = {}
 
     @cached_property
     def kb(self) -> EvidenceBase:
         """The bundled base, or the one that --data names."""
-        return load(self._values.get("data"))
+        return load(self._given.data)
 
     def resolve(self, facet: str, text: str) -> str:
         """The concept id a text names; a mistyped word is said on stderr."""
@@ -48,9 +44,9 @@ class Request:
             return self._told_elsewhere(facet, text, error)
         if resolution.correction is not None:
             concepts = self.resolver(facet).facet
-            tell(f"reading '{text}' as '{resolution.correction}' ({concepts.label(resolution.concept_id)})")
+            console.note(f"reading '{text}' as '{resolution.correction}' ({concepts.label(resolution.concept_id)})")
         elif resolution.partial:
-            tell(f"taking '{text}' for {self.resolver(facet).facet.label(resolution.concept_id)}")
+            console.note(f"taking '{text}' for {self.resolver(facet).facet.label(resolution.concept_id)}")
         return resolution.concept_id
 
     def resolver(self, facet: str) -> Resolver:
@@ -71,7 +67,7 @@ class Request:
         if both is not None:
             cell, source = both
             label = self.kb.vocabulary.cells.label(cell)
-            tell(f"reading '{text}' as {label}; the source that it names goes with --source {source}")
+            console.note(f"reading '{text}' as {label}; the source that it names goes with --source {source}")
             return cell
         for place in exact_places(resolvers, text):
             row = FACETS[place.facet]
@@ -81,19 +77,17 @@ class Request:
 
     def given(self, name: str) -> list[str]:
         """The words given for a filter, comma-separated ones parted."""
-        value = self._values.get(f"filter:{name}")
-        if value is None or isinstance(value, bool):
-            return []
-        return [part.strip() for word in value for part in _parts(word) if part.strip()]
+        value = self._given.filters.get(name, ())
+        return [] if value is True else [part.strip() for word in value for part in word.split(",") if part.strip()]
 
     def flag(self, name: str) -> bool:
         """Whether a flag filter was given."""
-        return bool(self._values.get(f"filter:{name}"))
+        return name in self._given.filters
 
     @property
     def has_filters(self) -> bool:
         """Whether any filter was given."""
-        return any(key.startswith("filter:") for key in self._values)
+        return bool(self._given.filters)
 
     def selection(self, leave_out: Sequence[str] = ()) -> Selection:
         """The filters as a selection. Raises NotUnderstood, UnknownTerm or AmbiguousTerm."""
@@ -107,7 +101,7 @@ class Request:
             elif words := self.given(name):
                 fields[entry.field] = self._value(name, entry.facet, words)
         if "since" in fields:
-            fields["years"] = (fields.pop("since"), fields.get("years", (None, None))[1])
+            fields["years"] = _since(fields.pop("since"), *fields.get("years", (None, None)))
         from mscq.evidence.selection import Selection
 
         return Selection(**fields)
@@ -133,12 +127,6 @@ class Request:
             case _:
                 return tuple(word.upper() for word in words)
 
-    @property
-    def width(self) -> int | None:
-        """The width that --width names."""
-        value: int | None = self._values.get("width")
-        return value
-
     def library(self, files: list[str] | None) -> Library | None:
         """The reader's own references beside the base, from the files named or else the standing ones.
 
@@ -151,7 +139,7 @@ class Request:
             return None
         from mscq.library.collection import open_library
 
-        return open_library(self.kb, named, demanded=bool(files), tell=tell)
+        return open_library(self.kb, named, demanded=bool(files), tell=console.note, stdin=console.standard_input)
 
     def own(self, library: Library | None, selection: Selection) -> list[OwnPaper]:
         """The own references that a selection asks for, the newest first; what they cannot meet is told."""
@@ -161,64 +149,33 @@ class Request:
 
         if fields := unanswerable(selection):
             options = ", ".join(f"--{name}" for name, entry in FILTERS.items() if entry.field in fields)
-            tell(f"your own references are left out: only reviewed papers can answer {options}")
+            console.note(f"your own references are left out: only reviewed papers can answer {options}")
         found = library.selected(self.kb.vocabulary, selection)
         return sorted(found, key=lambda paper: (-(paper.year or 0), paper.id))
-
-    @property
-    def output_file(self) -> str | None:
-        """The file that -o names."""
-        value: str | None = self._values.get("output")
-        return value
-
-    def answer(
-        self,
-        output: Output,
-        *,
-        text: Callable[[], str] | None = None,
-        exit_code: ExitCode = ExitCode.OK,
-    ) -> Answer:
-        """The answer in the form that the command line wishes."""
-        forms = [key.removeprefix("form:") for key in self._values if key.startswith("form:")]
-        if len(forms) > 1:
-            raise NotUnderstood(f"one form at a time: --{' or --'.join(forms)}")
-        wishes = Wishes(
-            form=forms[0] if forms else None,
-            file=self._values.get("output"),
-            width=self._values.get("width"),
-            ascii_only=bool(self._values.get("ascii")),
-            color=self._values.get("color", "auto"),
-            pager=not self._values.get("no-pager"),
-            data=self._values.get("data"),
-        )
-        return Answer(output, wishes, text, exit_code)
 
 
 _NOTICES = ("corrected", "expression-of-concern", "retracted")
 
 
-def tell(message: str) -> None:
-    """One line of talk on stderr."""
-    sys.stderr.write(printable(f"mscq: {message}\n", sys.stderr.encoding))
-
-
-def _parts(word: str) -> Iterable[str]:
-    """The values in one word: 'iv,intrathecal' holds two."""
-    return word.split(",")
-
-
 def years(words: Sequence[str]) -> tuple[int | None, int | None]:
     """A year or a range of years as its ends: 2020, 2018..2022, 2018-2022, 2020.., ..2015."""
-    text = words[-1].replace(" ", "")
+    if len(words) > 1:
+        raise NotUnderstood(f"--year takes one year or range (2018..2022), not {' and '.join(words)}")
+    text = words[0].replace(" ", "")
     found = re.fullmatch(r"(\d{4})?(\.\.|-|–|:)?(\d{4})?", text)
     if found is None or not (found[1] or found[3]):
-        raise NotUnderstood(f"--year takes 2020, 2018..2022, 2020.. or ..2015, not '{words[-1]}'")
+        raise NotUnderstood(f"--year takes 2020, 2018..2022, 2020.. or ..2015, not '{words[0]}'")
     first, last = (int(part) if part else None for part in (found[1], found[3]))
     if not found[2]:
         last = first
     if first is not None and last is not None and first > last:
         first, last = last, first
     return first, last
+
+
+def _since(since: int, first: int | None, last: int | None) -> tuple[int | None, int | None]:
+    """The years of a range from this year on; a range that ends before it holds none."""
+    return max(since, first or since), last
 
 
 def whole_number(word: str, option: str) -> int:

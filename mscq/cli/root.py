@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import Any
 
 import typer
 from typer.core import TyperOption
+
+from mscq.cli import console
 
 INTRODUCTION = (
     "Evidence on stem-cell therapy from reviewed papers: what was found, against what, how strong, "
@@ -67,7 +68,7 @@ def _version(ctx: typer.Context, param: Any, value: Any) -> None:
         return
     from mscq.records.version import version_line
 
-    sys.stdout.write(version_line() + "\n")
+    console.write(f"{version_line()}\n")
     raise typer.Exit
 
 

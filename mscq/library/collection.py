@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from mscq.errors import MscqError, UnknownPaper
 from mscq.evidence.selection import Selection
@@ -238,8 +238,15 @@ def beside(kb: KnowledgeBase, entries: Sequence[Entry]) -> Library:
     return Library(tuple(papers), held, tuple(clashes))
 
 
-def open_library(kb: KnowledgeBase, files: Sequence[Path], *, demanded: bool, tell: Callable[[str], None]) -> Library:
-    """Return the references of these files beside a base.
+def open_library(
+    kb: KnowledgeBase,
+    files: Sequence[Path],
+    *,
+    demanded: bool,
+    tell: Callable[[str], None],
+    stdin: Callable[[], BinaryIO],
+) -> Library:
+    """Return the references of these files ('-' is what ``stdin`` opens) beside a base.
 
     A file that cannot be read raises (UnreadableFile, MissingExtra) where the command line demanded it; a
     standing one is only told of, so that the base still answers.
@@ -247,7 +254,7 @@ def open_library(kb: KnowledgeBase, files: Sequence[Path], *, demanded: bool, te
     entries: list[Entry] = []
     for file in dict.fromkeys(files):
         try:
-            result = read_any(str(file))
+            result = read_any(str(file), stdin)
         except MscqError as error:
             if demanded:
                 raise

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from mscq.errors import MscqError, UnreadableFile
 from mscq.library.base import candidates
@@ -70,14 +69,14 @@ class MatchReport:
         return [file.error for file in self.files if file.error is not None]
 
 
-def match_files(kb: KnowledgeBase, names: Iterable[str]) -> MatchReport:
-    """Read these files ('-' is standard input) and match them. A file that cannot be read is noted as such."""
+def match_files(kb: KnowledgeBase, names: Iterable[str], stdin: Callable[[], BinaryIO]) -> MatchReport:
+    """Read these files ('-' is what ``stdin`` opens) and match them. A file that cannot be read is noted as such."""
     report = MatchReport()
     entries: list[Entry] = []
     for name in dict.fromkeys(names):
         shown = STANDARD_INPUT if name == "-" else name
         try:
-            result = read_any(name)
+            result = read_any(name, stdin)
         except MscqError as error:
             report.files.append(FileRead(shown, error=error))
             continue
@@ -90,7 +89,7 @@ def match_files(kb: KnowledgeBase, names: Iterable[str]) -> MatchReport:
     return report
 
 
-def read_any(name: str) -> ReadResult:
+def read_any(name: str, stdin: Callable[[], BinaryIO]) -> ReadResult:
     """Return the references of a file, or of standard input for '-'. Raises as ``read_file`` does."""
     if name != "-":
         return read_file(name)
@@ -100,7 +99,7 @@ def read_any(name: str) -> ReadResult:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "references"
         with path.open("wb") as file:
-            shutil.copyfileobj(sys.stdin.buffer, file)
+            shutil.copyfileobj(stdin(), file)
         try:
             result = read_file(path)
         except UnreadableFile as error:

@@ -6,10 +6,12 @@ plain text, Markdown or HTML.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from types import MappingProxyType
 from typing import NamedTuple
+
+from mscq.text.ascii import printable
 
 
 class Role(Enum):
@@ -127,11 +129,18 @@ class Table(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """Lines whose spaces matter, such as a plot drawn in characters."""
+    """Lines whose spaces matter, such as a plot drawn in characters; ``draw`` makes those that depend on the width."""
 
-    lines: Sequence[Line]
+    lines: Sequence[Line] = ()
     caption: str = ""
+    draw: Callable[[int], Sequence[Line]] | None = None
 
+    def at(self, width: int | None = None) -> Sequence[Line]:
+        """Return the lines for a width in characters."""
+        return self.lines if self.draw is None else self.draw(width or WIDTH_OF_FIGURES)
+
+
+WIDTH_OF_FIGURES = 100  # where no width is given
 
 Block = Heading | Paragraph | Bullets | Table | Figure
 
@@ -141,3 +150,36 @@ class Report(NamedTuple):
 
     title: str
     blocks: Sequence[Block]
+
+
+def in_letters(report: Report, encoding: str) -> Report:
+    """Return the report with every character that the encoding lacks spelt in ASCII.
+
+    It is spelt before it is laid out, so that columns hold, and before a form adds signs of its own.
+    """
+    return report if encoding.lower() in ("utf-8", "utf8") else _spelt(report, lambda text: printable(text, encoding))
+
+
+def _spelt(report: Report, spell: Callable[[str], str]) -> Report:
+    def of_line(text: Line) -> Line:
+        return Line(span._replace(text=spell(span.text)) for span in text)
+
+    def of_block(block: Block) -> Block:
+        match block:
+            case Heading(line=text, aside=aside):
+                return block._replace(line=of_line(text), aside=of_line(aside))
+            case Paragraph(line=text, label=label):
+                return Paragraph(of_line(text), spell(label))
+            case Bullets(items=items):
+                return Bullets([of_line(item) for item in items])
+            case Figure(caption=caption):
+                return Figure((), spell(caption), lambda width: [of_line(one) for one in block.at(width)])
+            case Table(columns=columns, rows=rows, caption=caption, groups=groups):
+                return Table(
+                    [column._replace(title=spell(column.title)) for column in columns],
+                    [[of_line(cell) for cell in row] for row in rows],
+                    spell(caption),
+                    {row: of_line(text) for row, text in groups.items()},
+                )
+
+    return Report(spell(report.title), [of_block(block) for block in report.blocks])

@@ -5,10 +5,8 @@ A test holds them equal to the enumerations of ``mscq.records.models``.
 
 from __future__ import annotations
 
-# where the shared options of a command line are kept until the command asks for them
-META = "mscq"
-
 NOT_STATED = "not-stated"
+
 
 CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
     "topics": {

@@ -1,7 +1,8 @@
 """Where things lie: the data, and the reader's own configuration, references and cache.
 
 Rule: XDG Base Directory Specification 0.8 (specifications.freedesktop.org/basedir-spec); a path in one of
-its variables that is not absolute is ignored. No folder is made here.
+its variables that is not absolute is ignored. No folder is made here. The environment is read through this
+module alone, so that what it can change is found in one place: search for ``environment``.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _VARIABLE = "MSCQ_LIBRARY"
 _CONFIG_KEYS = ("library",)
+
+environment = os.environ
 
 
 def data_folder() -> Path:
@@ -46,7 +49,7 @@ def library_files(given: Sequence[str] | None = None) -> list[Path]:
     """
     if given:
         return [Path(one) for one in given]
-    if named := os.environ.get(_VARIABLE):
+    if named := environment.get(_VARIABLE):
         return [_path(one) for one in named.split(os.pathsep) if one]
     file = config_file()
     return [file.parent / _path(one) for one in _configured(file)]
@@ -72,7 +75,7 @@ def _configured(file: Path) -> list[str]:
 
 
 def _xdg(variable: str, default: str) -> Path:
-    named = os.environ.get(variable, "")
+    named = environment.get(variable, "")
     return Path(named) if Path(named).is_absolute() else _path("~") / default
 
 

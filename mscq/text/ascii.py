@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+from collections.abc import Callable
 
 _ASCII = {
     "▲": "+",
@@ -76,16 +76,44 @@ def to_ascii(text: str) -> str:
     return "".join(_spelt(character) for character in text)
 
 
-def printable(text: str, encoding: str | None) -> str:
-    """The text with every character that the encoding lacks spelt in ASCII."""
+def printable(text: str, encoding: str | None, spelling: Callable[[str], str] | None = None) -> str:
+    """Return the text with every character that the encoding lacks spelt otherwise: in ASCII, if nothing is said."""
     name = encoding or "ascii"
     try:
         text.encode(name)
     except LookupError:
-        return to_ascii(text)
+        name = "ascii"
     except UnicodeEncodeError:
-        return "".join(character if _has(name, character) else _spelt(character) for character in text)
-    return text
+        pass
+    else:
+        return text
+    spell = spelling or _spelt
+    return "".join(character if _has(name, character) else spell(character) for character in text)
+
+
+def in_notation(text: str, encoding: str | None, suffix: str) -> str:
+    """Return a document with every character that the encoding lacks written as its notation writes it.
+
+    ``suffix`` tells the notation: an escape in JSON and in YAML's quoted strings (RFC 8259, section 7), a character
+    reference in XML, SVG and HTML. Other text is spelt in ASCII.
+    """
+    return printable(text, encoding, _ESCAPES.get(suffix))
+
+
+def _json_escape(character: str) -> str:
+    import json
+
+    return json.dumps(character)[1:-1]
+
+
+def _reference(character: str) -> str:
+    return f"&#{ord(character)};"
+
+
+_ESCAPES = {
+    **dict.fromkeys((".json", ".yml", ".yaml"), _json_escape),
+    **dict.fromkeys((".xml", ".svg", ".html", ".htm"), _reference),
+}
 
 
 def _has(encoding: str, character: str) -> bool:
@@ -101,5 +129,7 @@ def _spelt(character: str) -> str:
         return character
     if character in _ASCII:
         return _ASCII[character]
+    import unicodedata
+
     bare = "".join(part for part in unicodedata.normalize("NFKD", character) if part.isascii())
     return bare or "?"

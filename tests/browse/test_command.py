@@ -10,11 +10,6 @@ from mscq.cli import program as cli
 from mscq.errors import ExitCode
 
 
-@pytest.fixture(autouse=True)
-def _registered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(cli.COMMANDS, "browse", cli.Entry("Walk through the base in the terminal."))
-
-
 def test_without_a_terminal_one_line_names_what_to_use(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["browse"]) == ExitCode.NOT_UNDERSTOOD
     written = capsys.readouterr()

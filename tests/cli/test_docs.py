@@ -38,7 +38,7 @@ def test_readme_has_the_required_screens() -> None:
 
 
 def test_every_command_is_in_the_readme() -> None:
-    from mscq.cli.program import COMMANDS
+    from mscq.cli.commands import COMMANDS
 
     text = README.read_text(encoding="utf-8")
     assert [name for name, entry in COMMANDS.items() if entry.part and f"mscq {name}" not in text] == []

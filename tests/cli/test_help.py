@@ -12,7 +12,8 @@ import pytest
 from runs import Done, Words, run_each, run_here
 from support import ROOT, run_mscq
 
-from mscq.cli.program import COMMANDS, load_command, program
+from mscq.cli.commands import COMMANDS
+from mscq.cli.program import load_command, program
 from mscq.cli.root import EXAMPLES as WELCOME
 from mscq.errors import ExitCode
 
@@ -22,7 +23,7 @@ ELSEWHERE = {"browse": {ExitCode.NOT_UNDERSTOOD}, "styles": {ExitCode.OK, ExitCo
 
 
 def _examples(command: str) -> tuple[str, ...]:
-    examples: tuple[str, ...] = import_module(f"mscq.cli.commands.{COMMANDS[command].folder}{command}").EXAMPLES
+    examples: tuple[str, ...] = import_module(f"{COMMANDS[command].package}.{command}").EXAMPLES
     return examples
 
 
@@ -92,12 +93,12 @@ def test_help_of_the_program(pages: dict[Words, Done]) -> None:
         if entry.part:
             assert re.search(rf"^  {command} ", page, re.MULTILINE), command
             assert entry.help in words
-            assert f"{entry.part}:" in page
+            assert f"{entry.part.capitalize()}:" in page
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_is_whole(command: str) -> None:
-    module = import_module(f"mscq.cli.commands.{COMMANDS[command].folder}{command}")
+    module = import_module(f"{COMMANDS[command].package}.{command}")
     assert callable(module.command)
     assert isinstance(getattr(module, "FILTERS", ()), tuple)
     assert COMMANDS[command].help.endswith(".")

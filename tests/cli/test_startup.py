@@ -12,7 +12,7 @@ import pytest
 from runs import Words
 from support import environment, run_mscq
 
-from mscq.cli.program import COMMANDS
+from mscq.cli.commands import COMMANDS
 
 _IMPORTED = re.compile(r"^import time: +\d+ \| +\d+ \| +(\S+)$", re.MULTILINE)
 PROFILED = {"PYTHONPROFILEIMPORTTIME": "1"}

@@ -140,7 +140,7 @@ def test_papers_lists_own_references_apart_by_what_they_mention(runs: dict[Words
 
 
 def test_a_filter_that_only_a_reviewed_paper_can_meet_leaves_them_out(runs: dict[Words, Done]) -> None:
-    assert {paper["own"] for paper in json.loads(runs[BY_LEVEL].stdout)} == {False}
+    assert {paper["own"] for paper in json.loads(runs[BY_LEVEL].stdout)["papers"]} == {False}
     assert "your own references are left out: only reviewed papers can answer --level" in runs[BY_LEVEL].stderr
 
 

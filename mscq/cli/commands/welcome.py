@@ -1,12 +1,11 @@
-"""What ``mscq`` alone prints: what is in the base, what to try, where help is."""
+"""What is in the base, and five things to try."""
 
 from __future__ import annotations
 
 import typer
 
-from mscq.cli.answer import Answer
 from mscq.cli.request import Request
-from mscq.output.forms import Output
+from mscq.output.answer import Answer
 from mscq.output.report import Bullets, Heading, Paragraph, Report, Role, Span, line
 
 EXAMPLES = ("mscq",)
@@ -20,7 +19,6 @@ _TRY = (
 
 
 def command(ctx: typer.Context) -> Answer:
-    """What is in the base, and five things to try."""
     request = Request(ctx)
     from mscq.records.version import base_version
 
@@ -50,10 +48,8 @@ def command(ctx: typer.Context) -> Answer:
             Paragraph(line(Span("Not medical advice, and not a systematic review.", Role.DIM))),
         ],
     )
-    return request.answer(
-        Output(
-            data=lambda: {"base": version._asdict(), "try": [f"mscq {words}" for words, _ in _TRY]},
-            rows=lambda: [{"command": f"mscq {words}", "what": text} for words, text in _TRY],
-            report=lambda: report,
-        )
+    return Answer(
+        data=lambda: {"base": version._asdict(), "try": [f"mscq {words}" for words, _ in _TRY]},
+        rows=lambda: [{"command": f"mscq {words}", "what": text} for words, text in _TRY],
+        report=lambda: report,
     )

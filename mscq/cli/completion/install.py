@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-from mscq.cli.completion.shells import SHELLS, write
+from mscq.cli import console
+from mscq.cli.completion.shells import SHELLS
 from mscq.errors import BadFile, NotUnderstood, UnreadableFile
 from mscq.records.files import reason, write_whole
+from mscq.records.settings import environment
 
 AUTO = "auto"
 
 
 def show(shell: str) -> None:
     """Print the script of a shell. Raises NotUnderstood for one that there is none for."""
-    write(SHELLS[_known(shell)].script.lstrip())
+    console.write(SHELLS[_known(shell)].script.lstrip())
 
 
 def install(shell: str) -> None:
@@ -38,7 +39,7 @@ def install(shell: str) -> None:
     write_whole(file, SHELLS[name].script.lstrip())
     added = start_up is not None and _add_line(start_up, loading)
     also = f", and a line was added to {start_up}" if added else ""
-    write(f"{name} completion is in {file}{also}. It works in the next terminal you open.\n")
+    console.write(f"{name} completion is in {file}{also}. It works in the next terminal you open.\n")
 
 
 def _known(shell: str) -> str:
@@ -55,15 +56,15 @@ def _running() -> str:
 
         return str(shellingham.detect_shell()[0])
     except Exception:
-        return Path(os.environ.get("SHELL", "")).name
+        return Path(environment.get("SHELL", "")).name
 
 
 def _zsh_folder(home: Path) -> Path:
-    return Path(os.environ.get("ZDOTDIR") or home)
+    return Path(environment.get("ZDOTDIR") or home)
 
 
 def _config(home: Path) -> Path:
-    return Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
+    return Path(environment.get("XDG_CONFIG_HOME") or home / ".config")
 
 
 def _make(folder: Path) -> None:

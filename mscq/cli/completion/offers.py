@@ -160,10 +160,10 @@ def _base(ctx: typer.Context) -> KnowledgeBase:
 
 def _folder(ctx: typer.Context) -> Path:
     """The folder that --data names, or the bundled base."""
-    from mscq.records.choices import META
+    from mscq.cli.given import given_in
     from mscq.records.settings import data_folder
 
-    named = ctx.meta.get(META, {}).get("data")
+    named = given_in(ctx).data
     return Path(named) if named else data_folder()
 
 

@@ -1,16 +1,17 @@
 """Completion in bash, zsh and fish: the script that a shell sources, and the answer to its TAB.
 
-``_MSCQ_COMPLETE=source_zsh mscq`` prints a script (``zsh_source``, as Click spells it, does too). The script
-calls ``_MSCQ_COMPLETE=complete_zsh mscq`` with the words in COMP_WORDS and, but for fish, the number of the
-word under the cursor in COMP_CWORD. Typer's own classes are not used: they import rich for every TAB.
+``_MSCQ_COMPLETE=source_zsh mscq`` prints a script. The script calls ``_MSCQ_COMPLETE=complete_zsh mscq`` with the
+words in COMP_WORDS and, but for fish, the number of the word under the cursor in COMP_CWORD. Typer's own classes
+are not used: they import rich for every TAB.
 """
 
 from __future__ import annotations
 
-import sys
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from mscq.cli import console
 from mscq.cli.completion.tab import Commands, Tab, tab
 from mscq.errors import NotUnderstood
 
@@ -82,24 +83,15 @@ def respond(program: Commands, instruction: str, environment: Mapping[str, str])
 
     Raises NotUnderstood for another instruction.
     """
-    asked = instruction.split("_")
-    shell = next((SHELLS[word] for word in asked if word in SHELLS), None)
-    action = next((word for word in asked if word in ("source", "complete")), None)
-    if shell is None or action is None:
+    action, _, name = instruction.partition("_")
+    shell = SHELLS.get(name)
+    if shell is None or action not in ("source", "complete"):
         raise NotUnderstood(f"completion is for {', '.join(SHELLS)}; _MSCQ_COMPLETE=source_bash prints the script")
     if action == "source":
-        write(shell.script.lstrip())
+        console.write(shell.script.lstrip())
         return
     found = tab(program, *shell.words(environment))
-    write("".join(f"{line}\n" for line in _lines(shell, found, environment)))
-
-
-def write(text: str) -> None:
-    """Write to stdout in letters that it has."""
-    from mscq.text.ascii import printable
-
-    sys.stdout.write(printable(text, sys.stdout.encoding))
-    sys.stdout.flush()
+    console.write("".join(f"{line}\n" for line in _lines(shell, found, environment)))
 
 
 def _lines(shell: Shell, found: Tab, environment: Mapping[str, str]) -> list[str]:
@@ -109,9 +101,15 @@ def _lines(shell: Shell, found: Tab, environment: Mapping[str, str]) -> list[str
 
 
 def _split(text: str) -> list[str]:
-    from typer._click.shell_completion import split_arg_string
-
-    return split_arg_string(text)
+    """The words of a line as a shell parts them; a quotation that is still open ends with the line."""
+    lexer = shlex.shlex(text, posix=True)
+    lexer.whitespace_split, lexer.commenters = True, ""
+    words: list[str] = []
+    try:
+        words.extend(lexer)
+    except ValueError:
+        words.append(lexer.token)
+    return words
 
 
 def _numbered(environment: Mapping[str, str]) -> tuple[list[str], str]:

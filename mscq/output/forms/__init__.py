@@ -1,30 +1,23 @@
-"""Forms an answer can take, looked up by name; a form's module is imported when it is used."""
+"""Forms that an answer can take: one module a form, imported when the form is used.
+
+A module states HELP (what its option says; without it the form has no option), SUFFIXES (the files it is written
+to) and FOOTER (whether it is kept and passed on, and so says what it was made from), and has ``render``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from mscq.output.report import Report
-
-Scalar = str | int | float | bool | None
-
-
-class Output(NamedTuple):
-    """An answer in its three shapes, each made only when a form asks for it.
-
-    ``data`` is one JSON document, ``rows`` its table in flat records, ``report`` what a person reads.
-    """
-
-    data: Callable[[], Any]
-    rows: Callable[[], list[dict[str, Scalar]]]
-    report: Callable[[], Report]
+from mscq.output.answer import Answer
+from mscq.output.answer import Scalar as Scalar
+from mscq.text.modules import stated
 
 
 class Options(NamedTuple):
-    """How a form is to be written: width in characters (None: as wide as it is), colour, links, ASCII only.
+    """How a form is to be written: width in characters (None: as wide as it is), colour, links, encoding.
 
     ``footer`` is the line by which a document says what it was made from.
     """
@@ -32,22 +25,27 @@ class Options(NamedTuple):
     width: int | None = None
     color: bool = False
     links: bool = False
-    ascii_only: bool = False
+    encoding: str = "utf-8"
     footer: str = ""
 
 
-FORMS: Mapping[str, str] = {
-    "terminal": "what a person reads, laid out for the width of the terminal",
-    "plain": "the same without colour, boxes or wrapping, for pipes",
-    "json": "one JSON document",
-    "csv": "the table, comma-separated (RFC 4180)",
-    "tsv": "the table, tab-separated",
-    "markdown": "the report as Markdown",
-    "html": "the report as an HTML page",
+class Form(NamedTuple):
+    """What a form's module states of it."""
+
+    help: str
+    suffixes: tuple[str, ...]
+    footer: bool
+
+
+FORMS: Mapping[str, Form] = {
+    name: Form(one.get("HELP", ""), one["SUFFIXES"], one.get("FOOTER", False))
+    for name, one in stated(str(Path(__file__).parent), "HELP", "SUFFIXES", "FOOTER").items()
+    if "SUFFIXES" in one
 }
+FORM_OF_SUFFIX = {suffix: name for name, form in FORMS.items() for suffix in form.suffixes}
 
 
-def render(form: str, output: Output, options: Options) -> str:
-    """An answer in the form of that name, ending in a newline."""
-    text: str = import_module(f"mscq.output.forms.{form}").render(output, options)
+def render(form: str, answer: Answer, options: Options) -> str:
+    """Return an answer in the form of that name, in letters that the encoding has, ending in a newline."""
+    text: str = import_module(f"mscq.output.forms.{form}").render(answer, options)
     return text

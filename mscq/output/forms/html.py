@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from html import escape
 
-from mscq.output.forms import Options, Output
+from mscq.output.answer import Answer
+from mscq.output.forms import Options
 from mscq.output.report import Align, Block, Bullets, Figure, Heading, Line, Paragraph, Report, Role, Table
+from mscq.text.ascii import in_notation
+
+HELP = "An HTML page"
+SUFFIXES = (".html", ".htm")
+FOOTER = True
 
 _STYLE = """
 :root { color-scheme: light dark; --good: #17692c; --bad: #a11218; --mixed: #7a3e9d; --soft: #666; --link: #0b57a4; }
@@ -24,14 +30,15 @@ pre { overflow-x: auto; line-height: 1.3; }
 """
 
 
-def render(output: Output, options: Options) -> str:
-    """The report as an HTML document."""
-    return render_report(output.report(), options.footer)
+def render(answer: Answer, options: Options) -> str:
+    """Return the report as an HTML document."""
+    text = render_report(answer.report(), options.footer, options.width)
+    return in_notation(text, options.encoding, ".html")
 
 
-def render_report(report: Report, footer: str = "") -> str:
+def render_report(report: Report, footer: str = "", width: int | None = None) -> str:
     """A report as an HTML document, with the line below it that says what it was made from."""
-    body = "\n".join(_block(block) for block in report.blocks)
+    body = "\n".join(_block(block, width) for block in report.blocks)
     title = escape(report.title)
     if footer:
         body += f'\n<footer class="dim">{escape(footer)}</footer>'
@@ -54,7 +61,7 @@ def _line(line: Line) -> str:
     return "".join(pieces)
 
 
-def _block(block: Block) -> str:
+def _block(block: Block, width: int | None) -> str:
     match block:
         case Heading(line=line, aside=aside, level=level):
             extra = f' <small class="dim">{_line(aside)}</small>' if aside else ""
@@ -63,9 +70,9 @@ def _block(block: Block) -> str:
             return f"<p><strong>{escape(label)}</strong> {_line(line)}</p>" if label else f"<p>{_line(line)}</p>"
         case Bullets(items=items):
             return "<ul>\n" + "\n".join(f"<li>{_line(item)}</li>" for item in items) + "\n</ul>"
-        case Figure(lines=lines, caption=caption):
+        case Figure(caption=caption):
             head = f"<p>{escape(caption)}</p>\n" if caption else ""
-            return head + "<pre>" + "\n".join(_line(line) for line in lines) + "</pre>"
+            return head + "<pre>" + "\n".join(_line(line) for line in block.at(width)) + "</pre>"
         case Table():
             return _table(block)
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from mscq.output.forms import Options, Output
+from mscq.output.answer import Answer
+from mscq.output.forms import Options
 from mscq.records.canonical import canonical_json
+from mscq.text.ascii import in_notation
+
+HELP = "One JSON document"
+SUFFIXES = (".json",)
 
 
-def render(output: Output, options: Options) -> str:
-    """The answer's data as JSON, two spaces deep."""
-    return canonical_json(output.data())
+def render(answer: Answer, options: Options) -> str:
+    """Return the answer's data as JSON, two spaces deep."""
+    return in_notation(canonical_json(answer.data()), options.encoding, ".json")

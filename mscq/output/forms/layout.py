@@ -77,10 +77,10 @@ def _block(block: Block, width: int, label_width: int) -> Iterator[Line]:
         case Bullets(items=items):
             for item in items:
                 yield from beside([([line(" •")], 3), (wrap(item, width - 3), 0)])
-        case Figure(lines=lines, caption=caption):
+        case Figure(caption=caption):
             if caption:
                 yield from wrap(line(Span(caption, Role.DIM)), width)
-            yield from lines
+            yield from block.at(width)
         case Table():
             yield from _table(block, width)
 

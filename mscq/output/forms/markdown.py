@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import re
 
-from mscq.output.forms import Options, Output
-from mscq.output.report import Align, Block, Bullets, Figure, Heading, Line, Paragraph, Report, Role, Table
+from mscq.output.answer import Answer
+from mscq.output.forms import Options
+from mscq.output.report import Align, Block, Bullets, Figure, Heading, Line, Paragraph, Report, Role, Table, in_letters
+from mscq.text.ascii import printable
+
+HELP = "Markdown"
+SUFFIXES = (".md", ".markdown")
+FOOTER = True
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
 
 
-def render(output: Output, options: Options) -> str:
-    """The report as a Markdown document under a heading of its title."""
-    text = render_report(output.report())
-    return f"{text}\n---\n\n{_escaped(options.footer)}\n" if options.footer else text
+def render(answer: Answer, options: Options) -> str:
+    """Return the report as a Markdown document under a heading of its title."""
+    text = render_report(in_letters(answer.report(), options.encoding), options.width)
+    footer = printable(options.footer, options.encoding)
+    return f"{text}\n---\n\n{_escaped(footer)}\n" if footer else text
 
 
-def render_report(report: Report) -> str:
+def render_report(report: Report, width: int | None = None) -> str:
     """A report as Markdown."""
-    return "\n\n".join([f"# {_escaped(report.title)}", *(_block(block) for block in report.blocks)]) + "\n"
+    return "\n\n".join([f"# {_escaped(report.title)}", *(_block(block, width) for block in report.blocks)]) + "\n"
 
 
 def _escaped(text: str) -> str:
@@ -35,7 +42,7 @@ def _line(line: Line) -> str:
     return "".join(pieces)
 
 
-def _block(block: Block) -> str:
+def _block(block: Block, width: int | None) -> str:
     match block:
         case Heading(line=line, aside=aside, level=level):
             heading = f"{'#' * level} {_line(line)}"
@@ -44,8 +51,8 @@ def _block(block: Block) -> str:
             return f"**{_escaped(label)}** {_line(line)}" if label else _line(line)
         case Bullets(items=items):
             return "\n".join(f"- {_line(item)}" for item in items)
-        case Figure(lines=lines, caption=caption):
-            body = "\n".join(line.text for line in lines)
+        case Figure(caption=caption):
+            body = "\n".join(line.text for line in block.at(width))
             return f"{_escaped(caption)}\n\n```text\n{body}\n```" if caption else f"```text\n{body}\n```"
         case Table():
             return _table(block)

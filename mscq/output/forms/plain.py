@@ -4,23 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mscq.output.forms import Options, Output
-from mscq.output.report import Align, Block, Bullets, Column, Figure, Heading, Line, Paragraph, Report, Table
+from mscq.output.answer import Answer
+from mscq.output.forms import Options
+from mscq.output.report import (
+    Align,
+    Block,
+    Bullets,
+    Column,
+    Figure,
+    Heading,
+    Line,
+    Paragraph,
+    Report,
+    Table,
+    in_letters,
+)
+
+HELP = "Plain text, as into a pipe"
+SUFFIXES = (".txt", ".text")
 
 
-def render(output: Output, options: Options) -> str:
-    """The report, one block after another with an empty line between blocks."""
-    return render_report(output.report())
+def render(answer: Answer, options: Options) -> str:
+    """Return the report, one block after another with an empty line between blocks."""
+    return render_report(in_letters(answer.report(), options.encoding), options.width)
 
 
-def render_report(report: Report) -> str:
+def render_report(report: Report, width: int | None = None) -> str:
     """A report as plain text."""
     parts: list[str] = []
     previous: Block | None = None
     for block in report.blocks:
         if previous is not None and not _close(previous, block):
             parts.append("")
-        parts.extend(_lines(block))
+        parts.extend(_lines(block, width))
         previous = block
     return "\n".join(part.rstrip() for part in parts).replace("\u00a0", " ") + "\n"
 
@@ -32,7 +48,7 @@ def _close(previous: Block, block: Block) -> bool:
     return isinstance(previous, Paragraph) and isinstance(block, Paragraph)
 
 
-def _lines(block: Block) -> list[str]:
+def _lines(block: Block, width: int | None) -> list[str]:
     match block:
         case Heading(line=line, aside=aside):
             return [f"{line.text}  {aside.text}" if aside else line.text]
@@ -40,8 +56,8 @@ def _lines(block: Block) -> list[str]:
             return [f"{label}: {line.text}" if label else line.text]
         case Bullets(items=items):
             return [f"- {item.text}" for item in items]
-        case Figure(lines=lines, caption=caption):
-            return [*([caption] if caption else []), *(line.text for line in lines)]
+        case Figure(caption=caption):
+            return [*([caption] if caption else []), *(line.text for line in block.at(width))]
         case Table():
             return table_lines(block)
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from rich.color import ColorSystem
 from rich.style import Style
 
-from mscq.output.forms import Options, Output
+from mscq.output.answer import Answer
+from mscq.output.forms import Options
 from mscq.output.forms.layout import lay_out
-from mscq.output.report import Line, Report, Role, Span
+from mscq.output.report import Line, Report, Role, Span, in_letters
+from mscq.text.ascii import printable
+
+SUFFIXES = ()
 
 _NARROWEST = 20
 # the sixteen base colours only, so that the reader's own theme keeps them legible on light and dark
@@ -26,9 +30,10 @@ _STYLES = {
 }
 
 
-def render(output: Output, options: Options) -> str:
-    """The report at the width given, 80 characters where none is."""
-    return render_report(output.report(), options)
+def render(answer: Answer, options: Options) -> str:
+    """Return the report at the width given, 80 characters where none is."""
+    text = render_report(in_letters(answer.report(), options.encoding), options)
+    return printable(text, options.encoding)  # bullets are set with the layout
 
 
 def render_report(report: Report, options: Options) -> str:

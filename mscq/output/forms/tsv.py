@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from mscq.output.forms import Options, Output
+from mscq.output.answer import Answer
+from mscq.output.forms import Options
 from mscq.output.forms import csv as comma_separated
 
+HELP = "The table, tab-separated"
+SUFFIXES = (".tsv",)
 
-def render(output: Output, options: Options) -> str:
-    """A header and one line a record, parted by tabs."""
-    return comma_separated.render(output, options, delimiter="\t")
+
+def render(answer: Answer, options: Options) -> str:
+    """Return a header and one line a record, parted by tabs."""
+    return comma_separated.render(answer, options, delimiter="\t")

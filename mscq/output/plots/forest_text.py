@@ -6,6 +6,7 @@ Each character of a drawing has a one-letter ASCII spelling in ``mscq.text.ascii
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import groupby, zip_longest
 from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
@@ -56,11 +57,10 @@ class _Columns(NamedTuple):
         return sum(width + _GAP for width in (self.paper, self.about, self.n) if width)
 
 
-def blocks(forest: Forest, vocabulary: Vocabulary, width: int) -> list[Block]:
-    """The panels of a forest plot as headings and figures for a width, sections under their headings."""
+def blocks(forest: Forest, vocabulary: Vocabulary) -> list[Block]:
+    """The panels of a forest plot as headings and figures, drawn for a width, sections under their headings."""
     if not forest.panels:
         return []
-    columns = _columns(forest, max(width, NARROWEST))
     made: list[Block] = []
     for control, panels in groupby(forest.panels, key=lambda panel: panel.control):
         said = CONTROL_WORDS[control]
@@ -68,12 +68,16 @@ def blocks(forest: Forest, vocabulary: Vocabulary, width: int) -> list[Block]:
         for panel in panels:
             aside = line(Span(words.panel_measure(panel), Role.DIM))
             made.append(Heading(line(words.panel_title(panel, vocabulary)), aside, 3))
-            made.append(Figure(list(panel_lines(panel, vocabulary, columns))))
+            made.append(Figure(draw=partial(_drawn, forest, panel, vocabulary)))
     made.append(_legend(forest))
     made.append(
         legend_of(mark_span(row.finding.direction, panel.control).text for panel, row in _all(forest) if not row.other)
     )
     return made
+
+
+def _drawn(forest: Forest, panel: Panel, vocabulary: Vocabulary, width: int) -> list[Line]:
+    return list(panel_lines(panel, vocabulary, _columns(forest, max(width, NARROWEST))))
 
 
 def _all(forest: Forest) -> Iterator[tuple[Panel, Row]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.forest import Panel, Row, forest
@@ -16,17 +15,15 @@ if TYPE_CHECKING:
     from mscq.evidence.dossier import Dossier
     from mscq.records.vocabulary import Vocabulary
 
-DEFAULT_WIDTH = 100
 
-
-def report(dossier: Dossier, vocabulary: Vocabulary, width: int | None = None) -> Report:
-    """The forest plot in characters for this width; without one for the terminal's, or 100 where there is none."""
+def report(dossier: Dossier, vocabulary: Vocabulary) -> Report:
+    """The forest plot in characters."""
     drawn = forest(dossier, vocabulary)
     name = dossier.condition.label
     aside = line(Span(words.drawn_sentence(drawn), Role.DIM))
     blocks: list[Block] = [Heading(line(f"{name}: the estimates"), aside, 1)]
     blocks.append(Paragraph(line(words.NOT_POOLED)))
-    blocks.extend(text.blocks(drawn, vocabulary, width if width is not None else _terminal_width()))
+    blocks.extend(text.blocks(drawn, vocabulary))
     if any(row.whole_study and row.n is not None for row in drawn.rows):
         blocks.append(Paragraph(line(words.WHOLE_STUDY)))
     left_out = words.left_out_sentence(drawn)
@@ -34,10 +31,6 @@ def report(dossier: Dossier, vocabulary: Vocabulary, width: int | None = None) -
         command = command_span(f"mscq condition {dossier.condition.id} --all")
         blocks.append(Paragraph(line(left_out, " All results: ", command)))
     return Report(f"{name}: the estimates", blocks)
-
-
-def _terminal_width() -> int:
-    return shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns
 
 
 def svg(dossier: Dossier, vocabulary: Vocabulary) -> str:

@@ -43,8 +43,18 @@ _PAPER_COLUMNS = (
 )
 
 
-def papers_report(papers: Sequence[Paper], vocabulary: Vocabulary, studies: int) -> Report:
-    """Papers, the strongest design first."""
+def papers_data(records: Sequence[Mapping[str, Any]], total: int) -> dict[str, Any]:
+    """Return papers as one JSON document, with how many there are in all."""
+    return {"total": total, "papers": list(records)}
+
+
+def findings_data(records: Sequence[Mapping[str, Any]], total: int, papers: int) -> dict[str, Any]:
+    """Return findings as one JSON document, with how many there are in all and in how many papers."""
+    return {"total": total, "in_papers": papers, "findings": list(records)}
+
+
+def papers_report(papers: Sequence[Paper], vocabulary: Vocabulary, total: int, studies: int) -> Report:
+    """Return papers, the strongest design first; ``total`` is how many there are in all, in so many studies."""
     columns = [
         Column("Lv", Align.RIGHT),
         Column("Paper"),
@@ -73,8 +83,8 @@ def papers_report(papers: Sequence[Paper], vocabulary: Vocabulary, studies: int)
                 line(*_standing(paper), title),
             ]
         )
-    aside = counted(len(papers), "paper")
-    if studies != len(papers):
+    aside = shown_of(len(papers), total, "paper")
+    if studies != total:
         aside += f", {studies} apart from papers on the same patients"
     return Report(
         "Papers",
@@ -92,8 +102,13 @@ def _standing(paper: Paper) -> list[Span]:
     return [Span(f"[{paper.standing.status.value}] ", Role.WARNING)]
 
 
-def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabulary) -> Report:
-    """Findings with their figures, one a row."""
+def shown_of(shown: int, total: int, noun: str) -> str:
+    """Return how many there are, and how many of them are shown where that is not all."""
+    return counted(total, noun) if shown == total else f"{shown} of {counted(total, noun)}"
+
+
+def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabulary, total: int, papers: int) -> Report:
+    """Return findings with their figures, one a row; ``total`` is how many there are in all, in so many papers."""
     columns = [
         Column("Finding", wrap=True, least=24),
         Column("Outcome", wrap=True, least=10, optional=2),
@@ -115,8 +130,8 @@ def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabula
         ]
         for paper, finding in pairs
     ]
-    papers = len({paper.id for paper, _ in pairs})
-    aside = f"{counted(len(pairs), 'finding')} in {counted(papers, 'paper')}"
+    within = f"in {counted(papers, 'paper')}"
+    aside = f"{shown_of(len(pairs), total, 'finding')} {within if len(pairs) == total else f'({within})'}"
     return Report(
         "Findings",
         [

@@ -10,7 +10,7 @@ from mscq.cite import Reference, nlm_line
 from mscq.cite.links import addresses
 from mscq.library.collection import TAGGED, Library, OwnPaper
 from mscq.library.fields import shortened
-from mscq.output.forms import Output, Scalar
+from mscq.output.answer import Answer, Scalar
 from mscq.output.records import paper_record
 from mscq.output.report import (
     Align,
@@ -27,6 +27,7 @@ from mscq.output.report import (
     joined,
     line,
 )
+from mscq.output.screens.lists import shown_of
 from mscq.output.wording import counted
 from mscq.records.canonical import plain
 from mscq.records.models import Standing
@@ -125,45 +126,52 @@ def _with_library(record: Mapping[str, Any], library: Library) -> dict[str, Any]
     return {**record, "own": False, "in_library": record["id"] in library.held}
 
 
-def held(output: Output, library: Library) -> Output:
+def held(answer: Answer, library: Library) -> Answer:
     """The answer on one paper of the base, marked where the reader has it."""
-    return output._replace(
-        data=lambda: _with_library(output.data(), library), report=lambda: _marked_report(output.report(), library)
+    return answer._replace(
+        data=lambda: _with_library(answer.data(), library), report=lambda: _marked_report(answer.report(), library)
     )
 
 
-def beside_papers(output: Output, papers: Sequence[OwnPaper], library: Library, vocabulary: Vocabulary) -> Output:
-    """A list of papers of the base, those that the reader has marked, with own references below."""
+def beside_papers(
+    answer: Answer, papers: Sequence[OwnPaper], total: int, library: Library, vocabulary: Vocabulary
+) -> Answer:
+    """A list of papers of the base, those that the reader has marked, with own references below, of so many in all."""
+
+    def data() -> dict[str, Any]:
+        base = answer.data()
+        marked = [_with_library(one, library) for one in base["papers"]]
+        return {**base, "papers": marked, "own": {"total": total, "papers": [own_record(paper) for paper in papers]}}
 
     def report() -> Report:
-        if output.data():
-            base = _marked_report(output.report(), library)
+        if answer.data()["papers"]:
+            base = _marked_report(answer.report(), library)
         else:
             base = Report("Papers", [Paragraph(line("No paper of the base fits these filters."))])
-        return base._replace(blocks=[*base.blocks, *_listed(papers, vocabulary)])
+        return base._replace(blocks=[*base.blocks, *_listed(papers, total, vocabulary)])
 
-    return Output(
-        data=lambda: [*(_with_library(one, library) for one in output.data()), *map(own_record, papers)],
-        rows=lambda: [*(_with_library(one, library) for one in output.rows()), *map(own_row, papers)],
+    return Answer(
+        data=data,
+        rows=lambda: [*(_with_library(one, library) for one in answer.rows()), *map(own_row, papers)],
         report=report,
     )
 
 
-def beside_search(output: Output, found: OwnFound, library: Library, vocabulary: Vocabulary) -> Output:
+def beside_search(answer: Answer, found: OwnFound, library: Library, vocabulary: Vocabulary) -> Answer:
     """The answer of a search, papers that the reader has marked, with the own references that were found below."""
 
     def data() -> dict[str, Any]:
-        base = output.data()
+        base = answer.data()
         hits = [{**hit, "paper": _with_library(hit["paper"], library)} for hit in base["hits"]]
         return {**base, "hits": hits, "own": {"total": found.total, "hits": _found_records(found)}}
 
     def report() -> Report:
-        base = _marked_report(output.report(), library)
+        base = _marked_report(answer.report(), library)
         return base._replace(blocks=[*base.blocks, *_found_blocks(found, vocabulary)])
 
-    return Output(
+    return Answer(
         data=data,
-        rows=lambda: [*(_with_library(one, library) for one in output.rows()), *_found_rows(found)],
+        rows=lambda: [*(_with_library(one, library) for one in answer.rows()), *_found_rows(found)],
         report=report,
     )
 
@@ -220,10 +228,13 @@ def _mentioned(paper: OwnPaper, vocabulary: Vocabulary) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _listed(papers: Sequence[OwnPaper], vocabulary: Vocabulary) -> list[Block]:
-    """Own references as a table below the base's papers; nothing where there are none."""
-    if not papers:
+def _listed(papers: Sequence[OwnPaper], total: int, vocabulary: Vocabulary) -> list[Block]:
+    """Own references as a table below the base's papers, with how many there are; nothing where there are none."""
+    if not total:
         return []
+    head = Heading(line("Your own references"), line(Span(shown_of(len(papers), total, "reference"), Role.DIM)))
+    if not papers:
+        return [head]
     columns = [
         Column("Yours", wrap=True, least=12),
         Column("Year", Align.RIGHT),
@@ -240,7 +251,7 @@ def _listed(papers: Sequence[OwnPaper], vocabulary: Vocabulary) -> list[Block]:
         for paper in papers
     ]
     return [
-        Heading(line("Your own references"), line(Span(counted(len(papers), "reference"), Role.DIM))),
+        head,
         Table(columns, rows),
         _legend(OWN, NOT_REVIEWED),
     ]

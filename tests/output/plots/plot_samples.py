@@ -200,7 +200,7 @@ def results_of(*findings: dict[str, Any], name: str = "some2020", n: int | None 
 
 def drawn(kb: KnowledgeBase, found: Dossier, width: int, ascii_only: bool = False) -> str:
     """The plot as a terminal of that width shows it, without colour."""
-    text = render_report(plot.report(found, kb.vocabulary, width), Options(width=width))
+    text = render_report(plot.report(found, kb.vocabulary), Options(width=width))
     return to_ascii(text) if ascii_only else text
 
 

@@ -36,9 +36,9 @@ def test_the_drawing_is_as_recorded(name: str, whole: tuple[KnowledgeBase, Dossi
 
 def test_the_ascii_drawing_has_ascii_only_and_its_columns_hold(whole: tuple[KnowledgeBase, Dossier]) -> None:
     assert (GOLDEN / "80_ascii.txt").read_text(encoding="utf-8").isascii()
-    for block in plot.report(whole[1], whole[0].vocabulary, 80).blocks:
+    for block in plot.report(whole[1], whole[0].vocabulary).blocks:
         if isinstance(block, Figure):
-            for one in block.lines:
+            for one in block.at(80):
                 bare = one.text.rstrip("▲△▷○±▼▽◁")
                 assert len(to_ascii(bare)) == len(bare), bare
 
@@ -47,8 +47,8 @@ def test_the_ascii_drawing_has_ascii_only_and_its_columns_hold(whole: tuple[Know
 @pytest.mark.parametrize("condition", ["multiple-sclerosis", "knee-osteoarthritis"])
 def test_no_line_is_wider_than_the_terminal(width: int, condition: str) -> None:
     kb = load()
-    report = plot.report(dossier(kb, condition), kb.vocabulary, width)
-    lines = [one.text for block in report.blocks if isinstance(block, Figure) for one in block.lines]
+    report = plot.report(dossier(kb, condition), kb.vocabulary)
+    lines = [one.text for block in report.blocks if isinstance(block, Figure) for one in block.at(width)]
     assert max(map(len, lines)) <= max(width, 72)
 
 

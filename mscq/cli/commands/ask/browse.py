@@ -1,17 +1,23 @@
-"""``mscq browse``: the base to walk through in the terminal."""
+"""Walk through the base in the terminal.
+
+Conditions lead to their papers, papers to each finding with its figure and its source. Works in any terminal, over
+ssh and with the mouse. Filters begin as chips that can be taken away. '/' searches, 'c' copies a citation, '?'
+lists the keys, 'q' quits. Needs the extra mscq[tui].
+"""
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
+from mscq.cli import console
 from mscq.cli.completion.offers import names
+from mscq.cli.given import given_in
 from mscq.cli.request import Request
 from mscq.errors import ExitCode, MissingExtra, NotUnderstood
-from mscq.records.choices import META
 
+ORDER = 13
 EXAMPLES = ("mscq browse", "mscq browse lupus", "mscq browse ms --route intrathecal --controlled")
 FILTERS = ("route", "source", "cell", "design", "controlled")
 
@@ -23,11 +29,6 @@ def command(
         typer.Argument(metavar="[CONDITION]", help="Begin with a condition", autocompletion=names("conditions")),
     ] = None,
 ) -> ExitCode:
-    """Walk through the base: conditions, their papers, each finding with its figure and its source.
-
-    Works in any terminal, over ssh and with the mouse. Filters begin as chips that can be taken away.
-    '/' searches, 'c' copies a citation, '?' lists the keys, 'q' quits. Needs the extra mscq[tui].
-    """
     _refuse(ctx)
     request = Request(ctx)
     condition = request.resolve("conditions", " ".join(name)) if name else None
@@ -50,8 +51,8 @@ def command(
 
 def _refuse(ctx: typer.Context) -> None:
     """Raise NotUnderstood where there is no terminal to draw on, or another form is wished."""
-    asked = ctx.meta.get(META, {})
-    if any(key.startswith("form:") or key == "output" for key in asked):
+    given = given_in(ctx)
+    if given.forms or given.output is not None:
         raise NotUnderstood("browse draws on the terminal only; for other forms see: mscq papers --help")
-    if not (sys.stdout.isatty() and sys.stdin.isatty()):
+    if not (console.is_interactive()):
         raise NotUnderstood("browse needs a terminal; into a pipe or a file: mscq papers, mscq condition, mscq show")

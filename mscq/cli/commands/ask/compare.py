@@ -1,4 +1,12 @@
-"""``mscq compare``: two or more values of one dimension."""
+"""Compare routes, cell sources, cell types, donors, conditions, designs, papers or doses.
+
+The option with two or more values is what is compared; options with one value are filters. Values may
+follow one option (--route iv intrathecal), be parted by commas, or repeat it. Comparisons that a paper
+makes itself come first; figures of different papers stand side by side and are not a comparison.
+
+Dose bands: low, medium, high (cells per administration: under 10 million, under 100 million, above) and
+low-per-kg, medium-per-kg, high-per-kg (under 1 million cells/kg, under 2 million, above).
+"""
 
 from __future__ import annotations
 
@@ -6,15 +14,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mscq.cli.answer import Answer
 from mscq.cli.request import Request
 from mscq.errors import NothingFound, NotUnderstood
 from mscq.evidence.dimensions import COMPARED
-from mscq.output.forms import Output
+from mscq.output.answer import Answer
 
 if TYPE_CHECKING:
     from mscq.evidence.comparison import Comparison
 
+ORDER = 2
 EXAMPLES = (
     "mscq compare --route iv intrathecal",
     "mscq compare --source uc bm --condition ms",
@@ -46,15 +54,6 @@ def command(
     ctx: typer.Context,
     everything: Annotated[bool, typer.Option("--all", help="Every result and statement, none left out")] = False,
 ) -> Answer:
-    """Compare routes, cell sources, cell types, donors, conditions, designs, papers or dose bands.
-
-    The option with two or more values is what is compared; options with one value are filters. Values may
-    follow one option (--route iv intrathecal), be parted by commas, or repeat it. Comparisons that a paper
-    makes itself come first; figures of different papers stand side by side and are not a comparison.
-
-    Dose bands: low, medium, high (cells per administration: under 10 million, under 100 million, above) and
-    low-per-kg, medium-per-kg, high-per-kg (under 1 million cells/kg, under 2 million, above).
-    """
     request = Request(ctx)
     dimension, values = _dimension(request)
     selection = request.selection(leave_out=(dimension,))
@@ -64,12 +63,10 @@ def command(
     if found.is_empty:
         raise NothingFound(_nothing(found))
     vocabulary = request.kb.vocabulary
-    return request.answer(
-        Output(
-            data=lambda: screen.data(found, vocabulary),
-            rows=lambda: screen.rows(found, vocabulary),
-            report=lambda: screen.report(found, vocabulary, everything=everything),
-        )
+    return Answer(
+        data=lambda: screen.data(found, vocabulary),
+        rows=lambda: screen.rows(found, vocabulary),
+        report=lambda: screen.report(found, vocabulary, everything=everything),
     )
 
 

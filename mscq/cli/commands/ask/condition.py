@@ -1,21 +1,27 @@
-"""``mscq condition``: the dossier of a condition."""
+"""The evidence on a condition: verdict, results by strength, safety, gaps.
+
+Beside the results stand what papers say and where they disagree. Results against a control group are counted and
+shown apart from those without one, which cannot show that a treatment works. A family of conditions (rheumatic)
+shows its members' counts.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mscq.cli.answer import Answer
 from mscq.cli.completion.offers import names
 from mscq.cli.request import Request
 from mscq.errors import NothingFound
-from mscq.output.forms import Output
+from mscq.output.answer import Answer
 
 if TYPE_CHECKING:
     from mscq.evidence.dossier import Dossier
+    from mscq.records.vocabulary import Vocabulary
 
+ORDER = 1
+DRAWS = True
 EXAMPLES = (
     "mscq condition lupus",
     "mscq condition 'knee oa' --controlled",
@@ -55,11 +61,6 @@ def command(
         bool, typer.Option("--plot", help="Draw the estimates as a forest plot; -o plot.svg or plot.html writes it")
     ] = False,
 ) -> Answer:
-    """The evidence on a condition: verdict, results by strength, safety, what papers say, disagreements, gaps.
-
-    Results against a control group are counted and shown apart from those without one, which cannot show
-    that a treatment works. A family of conditions (rheumatic) shows its members' counts.
-    """
     request = Request(ctx)
     condition_id = request.resolve("conditions", " ".join(name))
     selection = request.selection()
@@ -72,30 +73,24 @@ def command(
         raise NothingFound(f"no paper in the base covers {label}{narrowed}")
     vocabulary = request.kb.vocabulary
     if plot:
-        return _plot(request, found)
-    return request.answer(
-        Output(
-            data=lambda: screen.data(found, vocabulary),
-            rows=lambda: screen.rows(found, vocabulary),
-            report=lambda: screen.report(
-                found, vocabulary, brief=brief, everything=everything or bool(selection.topics)
-            ),
-        )
+        return _plot(found, vocabulary)
+    return Answer(
+        data=lambda: screen.data(found, vocabulary),
+        rows=lambda: screen.rows(found, vocabulary),
+        report=lambda: screen.report(found, vocabulary, brief=brief, everything=everything or bool(selection.topics)),
     )
 
 
-def _plot(request: Request, found: Dossier) -> Answer:
-    """The dossier's estimates as a forest plot: as text, or as the drawing that the suffix of -o names."""
+def _plot(found: Dossier, vocabulary: Vocabulary) -> Answer:
+    """The dossier's estimates as a forest plot: as text or as a drawing."""
     from mscq.output.screens import forest as drawing
 
-    vocabulary = request.kb.vocabulary
-    suffix = Path(request.output_file or "").suffix.lower()
-    draw = {".svg": drawing.svg, ".html": drawing.html, ".htm": drawing.html}.get(suffix)
-    return request.answer(
-        Output(
-            data=lambda: drawing.data(found, vocabulary),
-            rows=lambda: drawing.rows(found, vocabulary),
-            report=lambda: drawing.report(found, vocabulary, request.width),
-        ),
-        text=(lambda: draw(found, vocabulary)) if draw is not None else None,
+    def page() -> str:
+        return drawing.html(found, vocabulary)
+
+    return Answer(
+        data=lambda: drawing.data(found, vocabulary),
+        rows=lambda: drawing.rows(found, vocabulary),
+        report=lambda: drawing.report(found, vocabulary),
+        drawings={".svg": lambda: drawing.svg(found, vocabulary), ".html": page, ".htm": page},
     )

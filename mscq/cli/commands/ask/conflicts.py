@@ -1,4 +1,8 @@
-"""``mscq conflicts``: papers that answer the same question in different directions."""
+"""Papers that answer the same question differently.
+
+The stronger design comes first. Without a condition, all conditions are searched. What differs between the papers
+(design, control, size, dose, route, source, time) is named under each question.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,12 @@ from typing import Annotated
 
 import typer
 
-from mscq.cli.answer import Answer
 from mscq.cli.completion.offers import names
 from mscq.cli.request import Request
 from mscq.errors import NothingFound
-from mscq.output.forms import Output, Scalar
+from mscq.output.answer import Answer, Scalar
 
+ORDER = 4
 EXAMPLES = ("mscq conflicts ms", "mscq conflicts 'knee oa' --explain", "mscq conflicts --json")
 FILTERS = ("route", "source", "cell", "year", "level")
 
@@ -24,11 +28,6 @@ def command(
     ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Print the rule by which they are found")] = False,
 ) -> Answer:
-    """Papers that answer the same question in different directions, the stronger design first.
-
-    Without a condition, all conditions are searched. What differs between the papers (design, control,
-    size, dose, route, source, time) is named under each question.
-    """
     request = Request(ctx)
     selection = request.selection()
     from mscq.evidence import conflicts as rule
@@ -55,10 +54,8 @@ def command(
             for side in conflict.sides
         ]
 
-    return request.answer(
-        Output(
-            data=lambda: [screen.conflict_record(conflict, vocabulary) for conflict in found],
-            rows=rows,
-            report=lambda: screen.report(found, vocabulary, explanation),
-        )
+    return Answer(
+        data=lambda: [screen.conflict_record(conflict, vocabulary) for conflict in found],
+        rows=rows,
+        report=lambda: screen.report(found, vocabulary, explanation),
     )

@@ -1,4 +1,8 @@
-"""``mscq coverage``: what the base lacks."""
+"""What the base lacks: trials that its own reviews pool, and registered trials that no paper reports.
+
+Without a condition, a line for each. Of reviews that pool the same trials the overlap is told, as the
+corrected covered area.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,12 @@ from typing import Annotated
 
 import typer
 
-from mscq.cli.answer import Answer
 from mscq.cli.completion.offers import names
 from mscq.cli.request import Request
 from mscq.errors import NothingFound
-from mscq.output.forms import Output
+from mscq.output.answer import Answer
 
+ORDER = 7
 EXAMPLES = ("mscq coverage", "mscq coverage lupus", "mscq coverage 'knee oa' --json")
 
 
@@ -22,11 +26,6 @@ def command(
         typer.Argument(metavar="[CONDITION]", help="A condition; all without", autocompletion=names("conditions")),
     ] = None,
 ) -> Answer:
-    """What the base lacks: trials that its own reviews pool, and registered trials that no paper reports.
-
-    Without a condition, a line for each. Of reviews that pool the same trials the overlap is told, as the
-    corrected covered area.
-    """
     request = Request(ctx)
     from mscq.evidence.coverage import by_condition, coverage
     from mscq.output.screens import coverage as screen
@@ -36,21 +35,17 @@ def command(
         made = coverage(kb, request.resolve("conditions", " ".join(name)))
         if not made.papers and not made.trials:
             raise NothingFound("the base holds neither a paper nor a registered trial on it")
-        return request.answer(
-            Output(
-                data=lambda: screen.data(made, vocabulary),
-                rows=lambda: screen.rows(made),
-                report=lambda: screen.report(made, vocabulary),
-            )
+        return Answer(
+            data=lambda: screen.data(made, vocabulary),
+            rows=lambda: screen.rows(made),
+            report=lambda: screen.report(made, vocabulary),
         )
     every = by_condition(kb)
-    return request.answer(
-        Output(
-            data=lambda: {
-                "whole": screen.data(coverage(kb), vocabulary),
-                "conditions": screen.table_rows(every, vocabulary),
-            },
-            rows=lambda: screen.table_rows(every, vocabulary),
-            report=lambda: screen.table_report(every, coverage(kb), vocabulary),
-        )
+    return Answer(
+        data=lambda: {
+            "whole": screen.data(coverage(kb), vocabulary),
+            "conditions": screen.table_rows(every, vocabulary),
+        },
+        rows=lambda: screen.table_rows(every, vocabulary),
+        report=lambda: screen.table_report(every, coverage(kb), vocabulary),
     )

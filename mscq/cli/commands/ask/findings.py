@@ -1,4 +1,8 @@
-"""``mscq findings``: findings that fit a filter."""
+"""List findings that fit every filter, the strongest papers first.
+
+A finding that names no route, source or donor of its own is taken to be about its paper's, where the
+paper has only one.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,12 @@ from typing import Annotated
 
 import typer
 
-from mscq.cli.answer import Answer
 from mscq.cli.commands.ask.papers import FILTERS as PAPER_FILTERS
 from mscq.cli.request import Request
 from mscq.errors import NothingFound
-from mscq.output.forms import Output
+from mscq.output.answer import Answer
 
+ORDER = 11
 EXAMPLES = (
     "mscq findings --entity il-10",
     "mscq findings --condition ms --outcome edss --controlled",
@@ -24,11 +28,6 @@ def command(
     ctx: typer.Context,
     limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="Show the first N")] = None,
 ) -> Answer:
-    """List findings that fit every filter, the strongest papers first.
-
-    A finding that names no route, source or donor of its own is taken to be about its paper's, where the
-    paper has only one.
-    """
     request = Request(ctx)
     selection = request.selection()
     from mscq.evidence.ranking import strength
@@ -36,13 +35,14 @@ def command(
     from mscq.output.records import finding_record, finding_row
     from mscq.output.screens import lists
 
-    pairs = sorted(Selector(request.kb, selection).findings(), key=lambda pair: strength(pair[0]))[:limit]
-    if not pairs:
+    found = sorted(Selector(request.kb, selection).findings(), key=lambda pair: strength(pair[0]))
+    if not found:
         raise NothingFound("no finding fits these filters")
-    return request.answer(
-        Output(
-            data=lambda: [finding_record(paper, finding) for paper, finding in pairs],
-            rows=lambda: [finding_row(paper, finding, request.kb.vocabulary.outcomes) for paper, finding in pairs],
-            report=lambda: lists.findings_report(pairs, request.kb.vocabulary),
-        )
+    total, papers = len(found), len({paper.id for paper, _ in found})
+    pairs = found[:limit]
+    outcomes = request.kb.vocabulary.outcomes
+    return Answer(
+        data=lambda: lists.findings_data([finding_record(*pair) for pair in pairs], total, papers),
+        rows=lambda: [finding_row(paper, finding, outcomes) for paper, finding in pairs],
+        report=lambda: lists.findings_report(pairs, request.kb.vocabulary, total, papers),
     )

@@ -1,18 +1,22 @@
-"""``mscq papers``: papers that fit a filter."""
+"""List papers that fit every filter, the strongest design first.
+
+Values of one filter are alternatives; a condition, route or cell stands for everything below it too.
+A paper fits if one of its findings, or the study as a whole, meets all filters at once.
+Your own references (--library FILE) stand apart and are listed where title or abstract mentions what is asked.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from mscq.cli.answer import Answer
-from mscq.cli.completion import offers as completion
 from mscq.cli.options import LibraryFiles
 from mscq.cli.request import Request
-from mscq.errors import NothingFound, NotUnderstood
-from mscq.output.forms import Output
+from mscq.errors import NothingFound
+from mscq.output.answer import Answer
 
+ORDER = 10
 EXAMPLES = (
     "mscq papers --condition lupus --design rct",
     "mscq papers --route iv intrathecal --min-n 50 --year 2018..",
@@ -47,23 +51,11 @@ FILTERS = (
 def command(
     ctx: typer.Context,
     sort: Annotated[
-        str,
-        typer.Option(
-            "--sort",
-            metavar="KEY",
-            help="level, year, n or id",
-            autocompletion=completion.fixed(("level", "year", "n", "id")),
-        ),
+        Literal["level", "year", "n", "id"], typer.Option("--sort", help="By what the papers are put in order")
     ] = "level",
     limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="Show the first N")] = None,
     library_files: LibraryFiles = None,
 ) -> Answer:
-    """List papers that fit every filter, the strongest design first.
-
-    Values of one filter are alternatives; a condition, route or cell stands for everything below it too.
-    A paper fits if one of its findings, or the study as a whole, meets all filters at once.
-    Your own references (--library FILE) stand apart and are listed where title or abstract mentions what is asked.
-    """
     request = Request(ctx)
     library = request.library(library_files)
     selection, vocabulary = request.selection(), request.kb.vocabulary
@@ -81,22 +73,20 @@ def command(
         return (-(paper.study.participants.n or 0), paper.id)
 
     orders = {"level": strength, "year": year, "n": size, "id": lambda paper: (paper.id,)}
-    if sort not in orders:
-        raise NotUnderstood(f"--sort takes {', '.join(orders)}, not '{sort}'")
     papers = sorted(Selector(request.kb, selection).papers(), key=orders[sort])
     mine = request.own(library, selection)
     if not papers and not mine:
         raise NothingFound("no paper fits these filters")
-    studies = len(cohorts(papers))
+    total, studies = len(papers), len(cohorts(papers))
     shown = papers[:limit]
-    mine = mine[: None if limit is None else limit - len(shown)]
-    output = Output(
-        data=lambda: [paper_record(paper) for paper in shown],
+    answer = Answer(
+        data=lambda: lists.papers_data([paper_record(paper) for paper in shown], total),
         rows=lambda: [paper_row(paper) for paper in shown],
-        report=lambda: lists.papers_report(shown, vocabulary, studies if limit is None else len(shown)),
+        report=lambda: lists.papers_report(shown, vocabulary, total, studies),
     )
     if library is not None:
         from mscq.output.screens.own_references import beside_papers
 
-        output = beside_papers(output, mine, library, vocabulary)
-    return request.answer(output)
+        room = None if limit is None else limit - len(shown)
+        answer = beside_papers(answer, mine[:room], len(mine), library, vocabulary)
+    return answer

@@ -1,20 +1,28 @@
-"""``mscq search``: papers for words, a question or a query with fields."""
+"""Search papers, findings and terms; the best match first.
+
+A query is words or a whole question. Fields narrow it: title, author, journal, year, condition, route,
+source, cell, donor, outcome, entity, design, topic, direction, stage, level, n, id; as in year:2018..2022
+or n:>30. AND, OR, NOT (in capitals), a leading - and parentheses work, and so do PubMed's tags:
+lupus[ti] AND 2020:2023[dp].
+
+Words alone are weighed; beside an operator or a tag every word must be there. Misspelt words of five
+letters and more are corrected. Quote the query where it has quotation marks, parentheses, > or a leading -.
+
+Your own references (--library FILE) are searched apart and stand below, with their own count.
+"""
 
 from __future__ import annotations
 
-import sys
 import unicodedata
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from mscq.cli.answer import Answer
-from mscq.cli.completion import offers as completion
+from mscq.cli import console
 from mscq.cli.options import LibraryFiles
-from mscq.cli.request import Request, tell
-from mscq.errors import NothingFound, NotUnderstood
-from mscq.output.forms import Output
-from mscq.text.ascii import printable
+from mscq.cli.request import Request
+from mscq.errors import ExitCode, NothingFound, NotUnderstood
+from mscq.output.answer import Answer
 
 if TYPE_CHECKING:
     from mscq.evidence.selection import Selection
@@ -23,6 +31,7 @@ if TYPE_CHECKING:
     from mscq.search import Found, Searcher
     from mscq.search.tokens import QueryError
 
+ORDER = 3
 EXAMPLES = (
     "mscq search knee cartilage",
     "mscq search 'does iv work better than intrathecal in ms'",
@@ -59,47 +68,21 @@ def command(
         list[str] | None, typer.Argument(help='Words, "phrases", field:value, AND, OR, NOT, tag[ti]')
     ] = None,
     sort: Annotated[
-        str,
-        typer.Option(
-            "--sort",
-            metavar="KEY",
-            help="score, year, n or level",
-            autocompletion=completion.fixed(("score", "year", "n", "level")),
-        ),
+        Literal["score", "year", "n", "level"], typer.Option("--sort", help="By what the hits are put in order")
     ] = "score",
     limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Show the first N")] = 10,
     group: Annotated[
-        str,
-        typer.Option(
-            "--group",
-            metavar="BY",
-            help="condition: hits by condition",
-            autocompletion=completion.fixed(("condition",)),
-        ),
-    ] = "",
+        Literal["condition"] | None, typer.Option("--group", help="Put the hits together by condition")
+    ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say how the query was read")] = False,
     library_files: LibraryFiles = None,
-) -> Any:
-    """Search papers, findings and terms; the best match first.
-
-    A query is words or a whole question. Fields narrow it: title, author, journal, year, condition, route,
-    source, cell, donor, outcome, entity, design, topic, direction, stage, level, n, id; as in year:2018..2022
-    or n:>30. AND, OR, NOT (in capitals), a leading - and parentheses work, and so do PubMed's tags:
-    lupus[ti] AND 2020:2023[dp].
-
-    Words alone are weighed; beside an operator or a tag every word must be there. Misspelt words of five
-    letters and more are corrected. Quote the query where it has quotation marks, parentheses, > or a leading -.
-
-    Your own references (--library FILE) are searched apart and stand below, with their own count.
-    """
+) -> Answer | ExitCode:
     request = Request(ctx)
     text = " ".join(query or ())
     if not text.strip():
         raise NotUnderstood("search needs words (to list by filters alone: mscq papers)")
-    _check("--group", group, ("", "condition"))
-    from mscq.search import SORTS, QueryError, Searcher
+    from mscq.search import QueryError, Searcher
 
-    _check("--sort", sort, SORTS)
     selection = request.selection()
     library = request.library(library_files)
     searcher = Searcher(request.kb)
@@ -115,7 +98,7 @@ def command(
             found = searcher.search(text, sort=sort, limit=limit, within=within, fits=selector.fits)
     except QueryError as error:
         _complain(error)
-        return int(error.exit_code)
+        return error.exit_code
     _tell(found)
     if not found.hits and not (own and own.hits):
         raise NothingFound(_nothing(found, searcher, filtered=not selection.is_empty))
@@ -128,7 +111,7 @@ def _answer(
     from mscq.output.screens import search as screen
 
     vocabulary = request.kb.vocabulary
-    output = Output(
+    answer = Answer(
         data=lambda: screen.found_data(found),
         rows=lambda: screen.found_rows(found),
         report=lambda: screen.found_report(found, vocabulary, explain=explain, group=group),
@@ -136,8 +119,8 @@ def _answer(
     if library is not None and own is not None:
         from mscq.output.screens.own_references import beside_search
 
-        output = beside_search(output, own, library, vocabulary)
-    return request.answer(output)
+        answer = beside_search(answer, own, library, vocabulary)
+    return answer
 
 
 def _own(
@@ -151,22 +134,17 @@ def _own(
     mine = request.own(library, selection)
     own = search_own(mine, request.kb.vocabulary, text, limit=limit, newest_first=sort == "year")
     if own.unanswerable and mine:
-        tell(f"your own references are left out: only reviewed papers can answer {', '.join(own.unanswerable)}")
+        console.note(f"your own references are left out: only reviewed papers can answer {', '.join(own.unanswerable)}")
     return own
-
-
-def _check(option: str, value: str, choices: tuple[str, ...]) -> None:
-    if value not in choices:
-        raise NotUnderstood(f"{option} takes {', '.join(filter(None, choices))}, not '{value}'")
 
 
 def _tell(found: Found) -> None:
     """Say on stderr which words were corrected and which no paper holds."""
     for unit in found.reading.units:
         if unit.corrected:
-            tell(f"reading '{unit.typed}' as '{unit.corrected}'")
+            console.note(f"reading '{unit.typed}' as '{unit.corrected}'")
         elif unit.kind.value == "unknown" and found.hits:
-            tell(f"no paper holds '{unit.typed}'; searching without it")
+            console.note(f"no paper holds '{unit.typed}'; searching without it")
 
 
 def _nothing(found: Found, searcher: Searcher, *, filtered: bool) -> str:
@@ -194,9 +172,7 @@ def _complain(error: QueryError) -> None:
     start = max(0, error.position - _WIDEST // 2) if len(query) > _WIDEST else 0
     shown = query[start : start + _WIDEST]
     before = sum(map(_cells, shown[: error.position - start]))
-    reason = " ".join(str(error).split())
-    text = f"mscq: {reason}\n  {shown}\n  {' ' * before}^\n"
-    sys.stderr.write(printable(text, sys.stderr.encoding))
+    console.error(str(error), f"  {shown}\n  {' ' * before}^\n")
 
 
 def _cells(character: str) -> int:

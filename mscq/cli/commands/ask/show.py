@@ -1,4 +1,8 @@
-"""``mscq show``: one paper whole."""
+"""One paper whole: citation, study, every finding, notes.
+
+--json prints the record as it is stored, with what follows from it (level of evidence) added.
+With --library FILE an id may be a key of your own file, and a paper that you have is marked.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mscq.cli.answer import Answer
 from mscq.cli.completion import offers as completion
 from mscq.cli.options import LibraryFiles
 from mscq.cli.request import Request
-from mscq.output.forms import Output
+from mscq.output.answer import Answer
 
 if TYPE_CHECKING:
     from mscq.library.collection import Library, OwnPaper
     from mscq.records.models import Paper
 
+ORDER = 9
 EXAMPLES = ("mscq show islam2023", "mscq show 36465325 --json")
 
 
@@ -31,11 +35,6 @@ def command(
     ],
     library_files: LibraryFiles = None,
 ) -> Answer:
-    """One paper whole: citation, study, every finding with its figure, notes.
-
-    --json prints the record as it is stored, with what follows from it (level of evidence) added.
-    With --library FILE an id may be a key of your own file, and a paper that you have is marked.
-    """
     request = Request(ctx)
     library = request.library(library_files)
     found = library.find(request.kb, paper_id) if library else request.kb.find(paper_id)
@@ -49,7 +48,7 @@ def _reviewed(request: Request, paper: Paper, library: Library | None) -> Answer
     from mscq.output.screens import lists
     from mscq.records.canonical import plain
 
-    output = Output(
+    answer = Answer(
         data=lambda: {**plain(paper), **paper_record(paper)},
         rows=lambda: [finding_row(paper, finding, request.kb.vocabulary.outcomes) for finding in paper.findings],
         report=lambda: lists.paper_report(paper, request.kb.vocabulary),
@@ -57,17 +56,15 @@ def _reviewed(request: Request, paper: Paper, library: Library | None) -> Answer
     if library is not None:
         from mscq.output.screens.own_references import held
 
-        output = held(output, library)
-    return request.answer(output)
+        answer = held(answer, library)
+    return answer
 
 
 def _own(request: Request, paper: OwnPaper) -> Answer:
     from mscq.output.screens import own_references as own
 
-    return request.answer(
-        Output(
-            data=lambda: own.whole_record(paper),
-            rows=lambda: [own.own_row(paper)],
-            report=lambda: own.paper_report(paper, request.kb.vocabulary),
-        )
+    return Answer(
+        data=lambda: own.whole_record(paper),
+        rows=lambda: [own.own_row(paper)],
+        report=lambda: own.paper_report(paper, request.kb.vocabulary),
     )

@@ -1,4 +1,8 @@
-"""``mscq terms``: the vocabulary."""
+"""The vocabulary: what a condition, route, source or outcome is called.
+
+Without a word it lists the facets; with the name of a facet its concepts; with any other word the
+concept that the word names, with its other names, what it belongs to and what lies below it.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mscq.cli.answer import Answer
 from mscq.cli.completion.offers import terms
 from mscq.cli.request import Request
 from mscq.errors import AmbiguousTerm, MscqError, UnknownTerm
-from mscq.output.forms import Output
+from mscq.output.answer import Answer
 from mscq.records.facets import FACETS
 
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Concept, Facet
 
+ORDER = 12
 EXAMPLES = ("mscq terms", "mscq terms routes", "mscq terms 'spinal tap'")
 
 
@@ -26,23 +30,16 @@ def command(
         typer.Argument(metavar="[FACET | TERM]", help="A facet, or any term", autocompletion=terms),
     ] = None,
 ) -> Answer:
-    """The vocabulary: what a condition, route, source or outcome is called here, and what it is taken for.
-
-    Without a word it lists the facets; with the name of a facet its concepts; with any other word the
-    concept that the word names, with its other names, what it belongs to and what lies below it.
-    """
     request = Request(ctx)
     from mscq.output.screens import lists
 
     vocabulary = request.kb.vocabulary
     if not words:
         facets = {name: vocabulary.facet(name) for name in FACETS}
-        return request.answer(
-            Output(
-                data=lambda: [lists.term_record(f, c) for f in facets.values() for c in f.values()],
-                rows=lambda: [lists.term_row(f, c) for f in facets.values() for c in f.values()],
-                report=lambda: lists.facets_report(facets),
-            )
+        return Answer(
+            data=lambda: [lists.term_record(f, c) for f in facets.values() for c in f.values()],
+            rows=lambda: [lists.term_row(f, c) for f in facets.values() for c in f.values()],
+            report=lambda: lists.facets_report(facets),
         )
     text = " ".join(words)
     name = _facet_named(text)
@@ -51,12 +48,10 @@ def command(
         found = [(facet, concept) for concept in facet.values()]
     else:
         found = _concepts(request, text)
-    return request.answer(
-        Output(
-            data=lambda: [lists.term_record(facet, concept) for facet, concept in found],
-            rows=lambda: [lists.term_row(facet, concept) for facet, concept in found],
-            report=lambda: lists.terms_report(found, name.replace("-", " ").capitalize() if name else text),
-        )
+    return Answer(
+        data=lambda: [lists.term_record(facet, concept) for facet, concept in found],
+        rows=lambda: [lists.term_row(facet, concept) for facet, concept in found],
+        report=lambda: lists.terms_report(found, name.replace("-", " ").capitalize() if name else text),
     )
 
 

@@ -1,18 +1,22 @@
-"""``mscq timeline``: the papers on a condition by year, level and direction."""
+"""The papers on a condition by year, level and direction.
+
+One mark stands for one paper. Papers with a control group stand apart from those without one, which cannot show
+that a treatment works. With -o FILE.svg or FILE.html the timeline is drawn.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from mscq.cli.answer import Answer
 from mscq.cli.completion.offers import names
 from mscq.cli.request import Request
 from mscq.errors import NothingFound
-from mscq.output.forms import Output
+from mscq.output.answer import Answer
 
+ORDER = 5
+DRAWS = True
 EXAMPLES = (
     "mscq timeline ms",
     "mscq timeline 'knee oa' --controlled",
@@ -45,11 +49,6 @@ def command(
         ),
     ],
 ) -> Answer:
-    """The papers on a condition by year: one mark a paper, by level of evidence and direction.
-
-    Papers with a control group stand apart from those without one, which cannot show that a treatment works.
-    With -o FILE.svg or FILE.html the timeline is drawn.
-    """
     request = Request(ctx)
     condition_id = request.resolve("conditions", " ".join(name))
     selection = request.selection()
@@ -61,13 +60,13 @@ def command(
         narrowed = " that fits these filters" if selection.is_empty is False else ""
         raise NothingFound(f"no paper in the base covers {found.condition.label}{narrowed}")
     vocabulary = request.kb.vocabulary
-    drawings = {".svg": screen.svg, ".html": screen.html, ".htm": screen.html}
-    draw = drawings.get(Path(request.output_file or "").suffix.lower())
-    return request.answer(
-        Output(
-            data=lambda: screen.data(found),
-            rows=lambda: screen.rows(found),
-            report=lambda: screen.report(found, vocabulary),
-        ),
-        text=(lambda: draw(found, vocabulary)) if draw is not None else None,
+
+    def page() -> str:
+        return screen.html(found, vocabulary)
+
+    return Answer(
+        data=lambda: screen.data(found),
+        rows=lambda: screen.rows(found),
+        report=lambda: screen.report(found, vocabulary),
+        drawings={".svg": lambda: screen.svg(found, vocabulary), ".html": page, ".htm": page},
     )

@@ -1,4 +1,9 @@
-"""``mscq why``: where a figure comes from."""
+"""Where a figure comes from, and what was derived from it.
+
+Each figure comes with its paper, the place in it, the page it was read at, how and when, and the checks that it
+passes. What was derived from a figure (level of evidence, setting, the side it favours) stands beside it with
+the rule. For a paper, every finding is listed.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +11,11 @@ from typing import Annotated
 
 import typer
 
-from mscq.cli.answer import Answer
 from mscq.cli.completion.offers import findings
 from mscq.cli.request import Request
-from mscq.output.forms import Output
+from mscq.output.answer import Answer
 
+ORDER = 8
 EXAMPLES = ("mscq why islam2023.edss-improved", "mscq why deng2017")
 
 
@@ -25,11 +30,6 @@ def command(
         ),
     ],
 ) -> Answer:
-    """Where each figure comes from: paper, place in it, page it was read at, how, when, and which checks it passes.
-
-    What was derived from a figure (level of evidence, setting, the side it favours) stands beside it with
-    the rule. For a paper, every finding is listed.
-    """
     request = Request(ctx)
     from mscq.checks import trace as provenance
     from mscq.output.screens import why as screen
@@ -42,10 +42,8 @@ def command(
         paper = kb.find(identifier)
         findings = list(paper.findings)
     traces = provenance.traces(kb, paper, findings)
-    return request.answer(
-        Output(
-            data=lambda: screen.data(paper, traces),
-            rows=lambda: screen.rows(paper, traces),
-            report=lambda: screen.report(paper, traces, kb.vocabulary),
-        )
+    return Answer(
+        data=lambda: screen.data(paper, traces),
+        rows=lambda: screen.rows(paper, traces),
+        report=lambda: screen.report(paper, traces, kb.vocabulary),
     )

@@ -1,20 +1,26 @@
-"""``mscq cite``: citations of papers by any identifier."""
+"""Citations by key, PMID, PMCID, DOI, NBK number or address.
+
+The default is the NLM form, as PubMed prints it. '-' in place of an id reads ids from standard input,
+one a line or several. Filters cite every paper that they select. The suffix of -o tells the format
+(refs.bib, refs.ris). With --library FILE your own references are cited too. Styles are an extra:
+pip install 'mscq[styles]'; mscq styles WORDS finds them.
+"""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast
 
 import typer
 
-from mscq.cite import CitationOptions, format_for_file, format_named, reference
-from mscq.cli.answer import Answer
+from mscq.cite import CitationOptions, Reference, format_named, formats, reference
+from mscq.cli import console
 from mscq.cli.completion import offers as completion
 from mscq.cli.options import LibraryFiles
-from mscq.cli.request import Request, tell
+from mscq.cli.request import Request
 from mscq.errors import BadFile, ExitCode, NothingFound, NotUnderstood, UnknownPaper
-from mscq.output.forms import Output, Scalar
+from mscq.output.answer import ANY_SUFFIX, Answer, Scalar
 
 if TYPE_CHECKING:
     from mscq.cite import Reference
@@ -22,6 +28,8 @@ if TYPE_CHECKING:
     from mscq.output.report import Report
     from mscq.records.models import Paper
 
+ORDER = 1
+DRAWS = True
 EXAMPLES = (
     "mscq cite 40353645",
     "mscq cite islam2023 PMC9524813 10.1186/s13018-023-04131-7",
@@ -31,10 +39,14 @@ FILTERS = ("condition", "route", "source", "cell", "donor", "design", "year", "p
 
 
 class Form(NamedTuple):
-    """How references are written: a format or a style by its name, and the function that writes them."""
+    """How references are written: a format or a style by its name, and the function that writes them.
+
+    ``notation`` is the suffix of files in its notation.
+    """
 
     name: str
     render: Callable[[Sequence[Reference]], str]
+    notation: str = ".txt"
 
 
 def command(
@@ -74,26 +86,20 @@ def command(
     ] = None,
     library_files: LibraryFiles = None,
 ) -> Answer:
-    """Citations by citation key, PMID, PMCID, DOI, NBK number or address.
-
-    The default is the NLM form, as PubMed prints it. '-' in place of an id reads ids from standard input,
-    one a line or several. Filters cite every paper that they select. The suffix of -o tells the format
-    (refs.bib, refs.ris). With --library FILE your own references are cited too. Styles are an extra:
-    pip install 'mscq[styles]'; mscq styles WORDS finds them.
-    """
     request = Request(ctx)
     library = request.library(library_files)
     papers, missing = _papers(request, ids or [], library)
-    form = _form(request, format_name, style, in_text, full_journal)
+    form = _form(format_name, style, in_text, full_journal)
     references = [_reference(paper) for paper in papers]
+    named = bool(format_name or style or in_text)
     _warn(references, [one for one in references if one.key in request.kb])
-    return request.answer(
-        Output(
-            data=lambda: [_record(paper, form, library) for paper in papers],
-            rows=lambda: [_row(paper, form, library) for paper in papers],
-            report=lambda: _report(papers, form),
-        ),
+    return Answer(
+        data=lambda: [_record(paper, form, library) for paper in papers],
+        rows=lambda: [_row(paper, form, library) for paper in papers],
+        report=lambda: _report(papers, form),
         text=lambda: form.render(references),
+        notation=form.notation,
+        drawings={ANY_SUFFIX: lambda: form.render(references)} if named else _by_suffix(references, full_journal),
         exit_code=ExitCode.NOTHING_FOUND if missing else ExitCode.OK,
     )
 
@@ -121,10 +127,10 @@ def _papers(request: Request, ids: list[str], library: Library | None) -> tuple[
     if unknown and not papers:
         *others, last = _with_conditions(request, _as_one(request, unknown))
         for problem in others:
-            tell(str(problem))
+            console.note(str(problem))
         raise last
     for problem in _with_conditions(request, unknown):
-        tell(str(problem))
+        console.note(str(problem))
     found = _citable(papers.values()) if library else list(papers.values())
     return found, bool(unknown) or len(found) < len(papers)
 
@@ -160,11 +166,11 @@ def _citable(papers: Iterable[Paper | OwnPaper]) -> list[Paper | OwnPaper]:
     found: list[Paper | OwnPaper] = []
     for paper in papers:
         if isinstance(paper, OwnPaper) and not citable(paper):
-            tell(f"{paper.id} is not cited: your file gives no title of it")
+            console.note(f"{paper.id} is not cited: your file gives no title of it")
             continue
         if isinstance(paper, OwnPaper):
             cut_off = "; its list of authors is cut off there" if paper.entry.authors_cut_off else ""
-            tell(f"note: {paper.id} is your own reference, cited as your file has it{cut_off}")
+            console.note(f"note: {paper.id} is your own reference, cited as your file has it{cut_off}")
         found.append(paper)
     if not found:
         raise NothingFound("nothing to cite")
@@ -183,7 +189,7 @@ def _reference(paper: Paper | OwnPaper) -> Reference:
 
 def _from_stdin() -> list[str]:
     try:
-        text = sys.stdin.read()
+        text = console.read()
     except (UnicodeDecodeError, OSError) as error:
         raise BadFile("standard input", f"cannot be read: {error}") from error
     return [word for line in text.splitlines() for word in _ids_in(line)]
@@ -197,17 +203,21 @@ def _ids_in(line: str) -> list[str]:
     return line.replace(",", " ").split()
 
 
-def _form(request: Request, name: str, style: str, in_text: bool, full_journal: bool | None) -> Form:
-    """Return the format or style asked for. Raises NotUnderstood."""
+def _form(name: str, style: str, in_text: bool, full_journal: bool | None) -> Form:
+    """Return the format or style asked for. Raises NotUnderstood, or MissingExtra where styles are not installed."""
     options = CitationOptions(full_journal=full_journal, style=style or ("apa" if in_text else None))
     if name and options.style:
         raise NotUnderstood("--format and --style (or --in-text) exclude each other")
     if options.style:
         return _style_form(options, in_text)
-    file = request.output_file
-    named = name or (None if file and file != "-" else "nlm")
-    chosen = format_named(named) if named else format_for_file(file or "")
-    return Form(chosen.name, lambda references: chosen.render(references, options))
+    chosen = format_named(name or "nlm")
+    return Form(chosen.name, partial(chosen.render, options=options), *chosen.suffixes[:1])
+
+
+def _by_suffix(references: Sequence[Reference], full_journal: bool | None) -> Mapping[str, Callable[[], str]]:
+    """What writes the references to a file, by its suffix."""
+    options = CitationOptions(full_journal=full_journal)
+    return {suffix: partial(one.render, references, options) for one in formats().values() for suffix in one.suffixes}
 
 
 def _style_form(options: CitationOptions, in_text: bool) -> Form:
@@ -221,14 +231,14 @@ def _style_form(options: CitationOptions, in_text: bool) -> Form:
 def _warn(references: Sequence[Reference], reviewed: Sequence[Reference]) -> None:
     for one in references:
         if one.notice is not None:
-            tell(f"warning: {one.key} is {one.notice.status.value}: {one.notice.notice or 'see PubMed'}")
+            console.note(f"warning: {one.key} is {one.notice.status.value}: {one.notice.notice or 'see PubMed'}")
     lacking = [one for one in reviewed if one.incomplete]
     if len(lacking) > 3:
         keys = ", ".join(one.key for one in lacking)
-        tell(f"note: {len(lacking)} of {len(reviewed)} citations lack fields that no page read shows: {keys}")
+        console.note(f"note: {len(lacking)} of {len(reviewed)} citations lack fields that no page read shows: {keys}")
     else:
         for one in lacking:
-            tell(f"note: {one.key} lacks {', '.join(one.incomplete)}: no page read shows more")
+            console.note(f"note: {one.key} lacks {', '.join(one.incomplete)}: no page read shows more")
 
 
 def _record(paper: Paper | OwnPaper, form: Form, library: Library | None) -> dict[str, Any]:

@@ -1,4 +1,14 @@
-"""``mscq match``: the reader's own references beside the base."""
+"""Your own references: which the base knows, and what it says of them.
+
+Those that are retracted and those that stand twice are said. FILE is BibTeX, RIS, PubMed's NBIB or XML, CSL-JSON,
+or plain text: identifiers or references, one a line. '-' reads standard input. A reference is matched by PMID,
+PMCID, DOI, else by title, year and first author; what only comes near is said and not matched. Retractions and
+corrections are those that the base knows and those that your PubMed file states. BibTeX needs the extra: pip
+install 'mscq[import]'.
+
+Exit code 0 where a reference is in the base, 1 where none is, 3 where a file could not be read (the others still
+are), 4 where the only file needs the extra.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +16,13 @@ from typing import Annotated
 
 import typer
 
-from mscq.cli.answer import Answer
+from mscq.cli import console
 from mscq.cli.completion import offers as completion
-from mscq.cli.request import Request, tell
+from mscq.cli.request import Request
 from mscq.errors import ExitCode, NotUnderstood
-from mscq.output.forms import Output
+from mscq.output.answer import Answer
 
+ORDER = 2
 EXAMPLES = (
     "mscq match tests/library/samples/references.txt",
     "mscq match tests/library/samples/pubmed.xml --json",
@@ -29,16 +40,6 @@ def command(
         ),
     ] = None,
 ) -> Answer:
-    """Which of your references the base knows, what it says of each, and which are retracted or stand twice.
-
-    FILE is BibTeX, RIS, PubMed's NBIB or XML, CSL-JSON, or plain text: identifiers or references, one a line.
-    '-' reads standard input. A reference is matched by PMID, PMCID, DOI, else by title, year and first author;
-    what only comes near is said and not matched. Retractions and corrections are those that the base knows and
-    those that your PubMed file states. BibTeX needs the extra: pip install 'mscq[import]'.
-
-    Exit code 0 where a reference is in the base, 1 where none is, 3 where a file could not be read (the others
-    still are), 4 where the only file needs the extra.
-    """
     if not files:
         raise NotUnderstood("match needs a file of references, or '-' for standard input (see: mscq match --help)")
     request = Request(ctx)
@@ -46,20 +47,18 @@ def command(
     from mscq.output.screens import match as screen
 
     kb = request.kb
-    found = match_files(kb, files)
+    found = match_files(kb, files, console.standard_input)
     if len(found.errors) == len(found.files):
         *others, last = found.errors
         for error in others:
-            tell(str(error))
+            console.note(str(error))
         raise last
     for error in found.errors:
-        tell(str(error))
+        console.note(str(error))
     known = ExitCode.OK if found.known else ExitCode.NOTHING_FOUND
-    return request.answer(
-        Output(
-            data=lambda: screen.data(kb, found),
-            rows=lambda: screen.rows(kb, found),
-            report=lambda: screen.report(kb, found),
-        ),
+    return Answer(
+        data=lambda: screen.data(kb, found),
+        rows=lambda: screen.rows(kb, found),
+        report=lambda: screen.report(kb, found),
         exit_code=ExitCode.BAD_FILE if found.errors else known,
     )

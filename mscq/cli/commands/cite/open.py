@@ -1,22 +1,27 @@
-"""``mscq open``: a paper in the browser."""
+"""Open a paper in PubMed, PMC, Bookshelf or at its DOI.
+
+The address is printed too. Without --where it opens PubMed, else PubMed Central, the DOI, Bookshelf or the paper's
+own address, whichever comes first. The browser is the system's, or the one that BROWSER names.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from mscq.cite.links import PLACES, addresses
-from mscq.cli.answer import Answer
-from mscq.cli.completion.offers import fixed, papers
-from mscq.cli.request import Request, tell
-from mscq.errors import NothingFound, NotUnderstood
-from mscq.output.forms import Output, Scalar
+from mscq.cite.links import addresses
+from mscq.cli import console
+from mscq.cli.completion.offers import papers
+from mscq.cli.request import Request
+from mscq.errors import NothingFound
+from mscq.output.answer import Answer, Scalar
 
 if TYPE_CHECKING:
     from mscq.output.report import Report
     from mscq.records.models import Paper
 
+ORDER = 4
 EXAMPLES = (
     "mscq open islam2023 --print",
     "mscq open 37834955 --where pmc --print",
@@ -32,27 +37,21 @@ def command(
         ),
     ],
     where: Annotated[
-        str | None,
-        typer.Option("--where", metavar="PLACE", help=f"{', '.join(PLACES)}", autocompletion=fixed(PLACES)),
+        Literal["pubmed", "pmc", "doi", "bookshelf", "address"] | None, typer.Option("--where", help="At which place")
     ] = None,
     print_only: Annotated[bool, typer.Option("--print", help="Only print the address")] = False,
 ) -> Answer:
-    """Open a paper in the browser, and print its address.
-
-    Without --where it opens PubMed, else PubMed Central, the DOI, Bookshelf or the paper's own address,
-    whichever comes first. The browser is the system's, or the one that BROWSER names.
-    """
     request = Request(ctx)
-    if where is not None and where not in PLACES:
-        raise NotUnderstood(f"--where takes {', '.join(PLACES)}, not '{where}'")
     paper = request.kb.find(paper_id)
     place, address = _address(paper, where)
     opened = not print_only and _open(address)
     if not print_only and not opened:
-        tell("no browser could be opened; this is the address")
+        console.note("no browser could be opened; this is the address")
     row: dict[str, Scalar] = {"id": paper.id, "where": place, "address": address, "opened": opened}
-    return request.answer(
-        Output(data=lambda: row, rows=lambda: [row], report=lambda: _report(paper.id, address)),
+    return Answer(
+        data=lambda: row,
+        rows=lambda: [row],
+        report=lambda: _report(paper.id, address),
         text=lambda: f"{address}\n",
     )
 

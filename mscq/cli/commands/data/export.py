@@ -1,4 +1,10 @@
-"""``mscq export``: the base as CSV tables or as one SQLite file."""
+"""The whole base as CSV tables (Data Package) or one SQLite file.
+
+DIR gets one CSV file a table and datapackage.json, which says what each column is. --sqlite writes the
+same tables with foreign keys, a full-text index and views (results, controlled_results, paper_overview)
+that datasette and sqlite-utils open as they are. Columns that are derived, not reported, say so. What is
+written is written whole or not at all.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +13,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mscq.cli.answer import Answer
 from mscq.cli.completion.offers import files, folders
 from mscq.cli.request import Request
 from mscq.errors import NotUnderstood
-from mscq.output.forms import Output, Scalar
+from mscq.output.answer import Answer, Scalar
 
 if TYPE_CHECKING:
     from mscq.export import Export
     from mscq.output.report import Report
 
+ORDER = 1
 EXAMPLES = (
     "mscq export evidence",
     "mscq export --sqlite evidence.db",
@@ -39,13 +45,6 @@ def command(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an earlier export")] = False,
 ) -> Answer:
-    """Write the whole base as CSV tables with a Frictionless description, or as one SQLite file.
-
-    DIR gets one CSV file a table and datapackage.json, which says what each column is. --sqlite writes the
-    same tables with foreign keys, a full-text index and views (results, controlled_results, paper_overview)
-    that datasette and sqlite-utils open as they are. Columns that are derived, not reported, say so. What is
-    written is written whole or not at all.
-    """
     if not folder and not sqlite:
         raise NotUnderstood("export needs a folder, or --sqlite FILE (see: mscq export --help)")
     request = Request(ctx)
@@ -54,12 +53,11 @@ def command(
     export = Export(request.kb)
     export.write(folder=Path(folder) if folder else None, sqlite=Path(sqlite) if sqlite else None, force=force)
     written = {form: place for form, place in (("csv", folder), ("sqlite", sqlite)) if place}
-    output = Output(
+    return Answer(
         data=lambda: {"written": written, **_base(export), "tables": _rows(export)},
         rows=lambda: _rows(export),
         report=lambda: _report(export, written),
     )
-    return request.answer(output)
 
 
 def _base(export: Export) -> dict[str, Any]:

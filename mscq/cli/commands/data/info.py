@@ -1,4 +1,8 @@
-"""``mscq info``: where everything lies, and what is installed."""
+"""Where data, library, configuration and cache lie; versions, extras.
+
+The configuration is config.toml in $XDG_CONFIG_HOME/mscq (by default ~/.config/mscq); its 'library' names
+your own reference files, as MSCQ_LIBRARY does. The cache is $XDG_CACHE_HOME/mscq (~/.cache/mscq).
+"""
 
 from __future__ import annotations
 
@@ -7,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from mscq.cli.answer import Answer
 from mscq.cli.request import Request
 from mscq.errors import MscqError
-from mscq.output.forms import Output, Scalar
+from mscq.output.answer import Answer, Scalar
 
 if TYPE_CHECKING:
     from mscq.output.report import Report
 
+ORDER = 4
 EXAMPLES = (
     "mscq info",
     "mscq info --json",
@@ -22,15 +26,12 @@ EXAMPLES = (
 
 
 def command(ctx: typer.Context) -> Answer:
-    """Where data, library, configuration and cache lie, which versions are installed, and what the base holds.
-
-    The configuration is config.toml in $XDG_CONFIG_HOME/mscq (by default ~/.config/mscq); its 'library' names
-    your own reference files, as MSCQ_LIBRARY does. The cache is $XDG_CACHE_HOME/mscq (~/.cache/mscq).
-    """
     request = Request(ctx)
     record = _record(request)
-    return request.answer(
-        Output(data=lambda: record, rows=lambda: _rows(record), report=lambda: _report(_rows(record)))
+    return Answer(
+        data=lambda: record,
+        rows=lambda: _rows(record),
+        report=lambda: _report(_rows(record)),
     )
 
 

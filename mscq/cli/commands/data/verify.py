@@ -1,4 +1,10 @@
-"""``mscq verify``: every check of the data, on the bundled base or on a reader's own files."""
+"""Check the data, bundled or your own.
+
+The base is the bundled one, or the files at PATH. A folder with papers/ or vocabulary/ in it is a base; any other
+folder, and a single file, is checked against the bundled vocabulary. Each problem is one line: file, finding or
+concept, field, what to do, and the name of the check. Exit code 3 if there is an error, or if there was nothing to
+check.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +13,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mscq.cli.answer import Answer
 from mscq.cli.completion.offers import files
-from mscq.cli.request import Request
+from mscq.cli.given import given_in
 from mscq.errors import ExitCode, NotUnderstood
-from mscq.output.forms import Output, Scalar
-from mscq.records.choices import META
+from mscq.output.answer import Answer, Scalar
 from mscq.records.settings import data_folder
 
 if TYPE_CHECKING:
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from mscq.checks import Check, Counts, Problem
     from mscq.output.report import Report
 
+ORDER = 2
 EXAMPLES = (
     "mscq verify",
     "mscq verify --list",
@@ -43,18 +48,11 @@ def command(
     ] = False,
     list_checks: Annotated[bool, typer.Option("--list", help="List the checks and what each asks")] = False,
 ) -> Answer:
-    """Check the data: the bundled base, or the files at PATH.
-
-    A folder with papers/ or vocabulary/ in it is a base; any other folder, and a single file, is checked
-    against the bundled vocabulary. Each problem is one line: file, finding or concept, field, what to do,
-    and the name of the check. Exit code 3 if there is an error, or if there was nothing to check.
-    """
-    request = Request(ctx)
     from mscq import checks
 
     if list_checks:
-        return request.answer(_listing(checks.CHECKS))
-    place = _place(path, ctx.meta.get(META, {}).get("data"))
+        return _listing(checks.CHECKS)
+    place = _place(path, given_in(ctx).data)
     base = checks.open_base(place)
     rewritten = checks.rewrite(base) if rewrite else []
     if rewritten:
@@ -62,7 +60,7 @@ def command(
     problems, counts = checks.problems(base), checks.counts(base)
     names = [check.name for check in checks.CHECKS]
     failed = any(problem.severity is checks.Severity.ERROR for problem in problems)
-    output = Output(
+    return Answer(
         data=lambda: {
             **counts._asdict(),
             "checks": names,
@@ -71,8 +69,8 @@ def command(
         },
         rows=lambda: [_row(problem) for problem in problems],
         report=lambda: _report(counts, len(names), rewritten, problems),
+        exit_code=ExitCode.BAD_FILE if failed else ExitCode.OK,
     )
-    return request.answer(output, exit_code=ExitCode.BAD_FILE if failed else ExitCode.OK)
 
 
 def _place(path: str | None, data: str | None) -> Path:
@@ -106,7 +104,7 @@ def _number(count: int, noun: str) -> str:
     return f"{count:,} {noun if count == 1 else f'{noun}s'}"
 
 
-def _listing(checks: Sequence[Check]) -> Output:
+def _listing(checks: Sequence[Check]) -> Answer:
     def record(check: Check) -> dict[str, Any]:
         return {
             "check": check.name,
@@ -126,7 +124,7 @@ def _listing(checks: Sequence[Check]) -> Output:
         )
         return Report("The checks", [Table(columns, rows), Paragraph(line(note))])
 
-    return Output(
+    return Answer(
         data=lambda: [record(check) for check in checks],
         rows=lambda: [record(check) for check in checks],
         report=report,

@@ -1,0 +1,35 @@
+"""What a command answers, before it takes a form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mscq.errors import ExitCode
+
+if TYPE_CHECKING:
+    from mscq.output.report import Report
+
+Scalar = str | int | float | bool | None
+Write = Callable[[], str]
+
+ANY_SUFFIX = "*"
+
+
+class Answer(NamedTuple):
+    """An answer in its shapes, each made only when it is asked for, and the exit code that goes with it.
+
+    ``data`` is one JSON document, ``rows`` its table in flat records, ``report`` what a person reads. ``text``
+    stands in for the report where the answer is text as it is (a citation, an address), and ``notation`` is the
+    suffix of files in its notation. ``drawings`` are what else the answer can be written as, by the suffix of the
+    file: a plot as ``.svg``, citations as ``.bib``; under ``ANY_SUFFIX`` stands what is written whatever the suffix.
+    """
+
+    data: Callable[[], Any]
+    rows: Callable[[], list[dict[str, Scalar]]]
+    report: Callable[[], Report]
+    text: Write | None = None
+    notation: str = ".txt"
+    drawings: Mapping[str, Write] = MappingProxyType({})
+    exit_code: ExitCode = ExitCode.OK
