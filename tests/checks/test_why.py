@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from runs import Done, Words, bundled, run_each
+from runs import Done, Words, frozen, run_each
 
 from mscq.checks import CHECKS
 from mscq.checks.trace import Trace, traces
@@ -16,8 +16,8 @@ EDSS = "islam2023.edss-improved"
 
 
 def _trace(finding_id: str) -> Trace:
-    paper, finding = bundled().finding(finding_id)
-    return traces(bundled(), paper, [finding])[0]
+    paper, finding = frozen().finding(finding_id)
+    return traces(frozen(), paper, [finding])[0]
 
 
 def test_trace_names_both_readings_of_a_figure() -> None:
@@ -45,9 +45,9 @@ def test_inherited_values_are_told_from_the_findings_own() -> None:
 
 @pytest.mark.parametrize("paper_id", ["islam2023", "maji2025", "deng2017", "zeng2025", "rheumatology-overview"])
 def test_derived_values_agree_with_the_rules(paper_id: str) -> None:
-    paper = bundled().get(paper_id)
-    outcomes = bundled().vocabulary.outcomes
-    for trace in traces(bundled(), paper, list(paper.findings)):
+    paper = frozen().get(paper_id)
+    outcomes = frozen().vocabulary.outcomes
+    for trace in traces(frozen(), paper, list(paper.findings)):
         derived = {one.name: one.value for one in trace.derived}
         assert derived["level of evidence"] == str(level(paper))
         assert derived["setting"] == control_of(trace.finding).value
@@ -58,7 +58,7 @@ def test_derived_values_agree_with_the_rules(paper_id: str) -> None:
 
 
 def test_every_finding_of_the_base_was_read_somewhere() -> None:
-    for paper in bundled().papers():
+    for paper in frozen().papers():
         read = {one.read_as for one in paper.readings}
         assert all(finding.read_as in read for finding in paper.findings), paper.id
 
@@ -87,11 +87,11 @@ def test_json_of_one_finding(runs: dict[Words, Done]) -> None:
 
 def test_paper_lists_every_finding(runs: dict[Words, Done]) -> None:
     text = runs[PAPER].stdout
-    for finding in bundled().get("islam2023").findings:
+    for finding in frozen().get("islam2023").findings:
         assert finding.id.partition(".")[2] in text
     assert "PMID: 37834955" in text
     assert "passes all" in text
-    assert len(json.loads(runs[BY_PMID].stdout)["findings"]) == len(bundled().get("islam2023").findings)
+    assert len(json.loads(runs[BY_PMID].stdout)["findings"]) == len(frozen().get("islam2023").findings)
 
 
 def test_near_misses_are_suggested(runs: dict[Words, Done]) -> None:

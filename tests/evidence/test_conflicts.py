@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from made_papers import BEFORE, finding, given, made_base, other_arm, paper
-from runs import Done, Words, bundled, run_each
+from runs import Done, Words, frozen, run_each
 from support import run_mscq
 
 from mscq.evidence.cohorts import cohorts
@@ -22,7 +22,7 @@ MS, LUPUS, OA = "multiple-sclerosis", "systemic-lupus-erythematosus", "osteoarth
 
 @pytest.fixture(scope="module")
 def found() -> list[Conflict]:
-    return conflicts_among(bundled(), list(bundled().papers()))
+    return conflicts_among(frozen(), list(frozen().papers()))
 
 
 def _answers(conflict: Conflict) -> dict[str, str]:
@@ -80,7 +80,7 @@ def test_stronger_design_first(found: list[Conflict]) -> None:
 
 
 def test_conflicts_stay_within_one_disease_and_outcome_group(found: list[Conflict]) -> None:
-    outcomes, conditions = bundled().vocabulary.outcomes, bundled().vocabulary.conditions
+    outcomes, conditions = frozen().vocabulary.outcomes, frozen().vocabulary.conditions
     for one in found:
         for side in one.sides:
             for result in side.results:

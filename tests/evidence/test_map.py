@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from made_papers import BEFORE, finding, given, made_base, paper
-from runs import Done, Words, bundled, run_each
+from runs import Done, Words, frozen, run_each
 
 from mscq.evidence.gap_map import AXES, Grade, evidence_map
 from mscq.evidence.selection import Selection
@@ -20,7 +20,7 @@ from mscq.output.screens import gap_map as screen
 
 
 def _records() -> list[dict[str, Any]]:
-    return [json.loads(path.read_bytes()) for path in sorted((bundled().folder / "papers").glob("*.json"))]
+    return [json.loads(path.read_bytes()) for path in sorted((frozen().folder / "papers").glob("*.json"))]
 
 
 def _own(record: dict[str, Any], row: dict[str, Any] | None, field: str) -> list[str]:
@@ -36,7 +36,7 @@ def _conditions(record: dict[str, Any], row: dict[str, Any] | None) -> set[str]:
 
 def _disease(condition: str) -> str:
     """Lupus nephritis is lupus, relapsing multiple sclerosis is multiple sclerosis; a family is no disease."""
-    concepts = bundled().vocabulary.conditions
+    concepts = frozen().vocabulary.conditions
     above = [one for one in concepts[condition].broader if concepts[one].kind != "family"]
     return _disease(above[0]) if above else condition
 
@@ -54,7 +54,7 @@ def test_cells_are_a_plain_recount(columns: str, field: str) -> None:
                         against = row["comparator"]["kind"] not in ("baseline", "none", "other-arm")
                         if against and row["stage"] not in ("animal", "laboratory"):
                             held.add((condition, value))
-    made = evidence_map(bundled(), "condition", columns)
+    made = evidence_map(frozen(), "condition", columns)
     assert {pair: {each.id for each in cell.papers} for pair, cell in made.cells.items()} == papers
     assert {pair for pair, cell in made.cells.items() if cell.grade is Grade.CONTROLLED} == held
 
@@ -65,7 +65,7 @@ def test_year_and_design_are_a_plain_recount() -> None:
         issued = record["bibliography"].get("issued")
         if issued:
             papers[record["study"]["design"], str(issued["date-parts"][0][0])].add(record["id"])
-    made = evidence_map(bundled(), "design", "year")
+    made = evidence_map(frozen(), "design", "year")
     assert {pair: {each.id for each in cell.papers} for pair, cell in made.cells.items()} == papers
     assert list(made.columns) == sorted(made.columns)
 
@@ -75,14 +75,14 @@ def test_year_and_design_are_a_plain_recount() -> None:
 def test_any_two_dimensions_make_a_map(rows: str, columns: str) -> None:
     if rows == columns:
         return
-    made = evidence_map(bundled(), rows, columns)
-    turned = evidence_map(bundled(), columns, rows)
+    made = evidence_map(frozen(), rows, columns)
+    turned = evidence_map(frozen(), columns, rows)
     assert {pair: cell.studies for pair, cell in made.cells.items()} == {
         (row, column): cell.studies for (column, row), cell in turned.cells.items()
     }
     placed = {each.id for cell in made.cells.values() for each in cell.papers}
     assert placed.isdisjoint(each.id for each in made.unplaced)
-    assert len(placed) + len(made.unplaced) == len(bundled())
+    assert len(placed) + len(made.unplaced) == len(frozen())
 
 
 def _made(folder: Path) -> Any:
@@ -114,7 +114,7 @@ def test_grades_studies_and_patients(tmp_path: Path) -> None:
 
 def test_text_form_reads_without_colour(tmp_path: Path) -> None:
     made = evidence_map(_made(tmp_path))
-    text = render_report(screen.report(made, bundled().vocabulary, by="papers"))
+    text = render_report(screen.report(made, frozen().vocabulary, by="papers"))
     head, sclerosis = (
         next(line for line in text.splitlines() if line.startswith(word)) for word in ("Condition", "Multiple")
     )
@@ -129,8 +129,8 @@ def test_text_form_reads_without_colour(tmp_path: Path) -> None:
 
 
 def test_selection_narrows_the_map() -> None:
-    made = evidence_map(bundled(), "outcome", "route", Selection(conditions=("multiple-sclerosis",)))
-    whole = evidence_map(bundled(), "outcome", "route")
+    made = evidence_map(frozen(), "outcome", "route", Selection(conditions=("multiple-sclerosis",)))
+    whole = evidence_map(frozen(), "outcome", "route")
     assert 0 < len(made.cells) < len(whole.cells)
     for pair, cell in made.cells.items():
         assert {each.id for each in cell.papers} <= {each.id for each in whole.cells[pair].papers}
@@ -153,10 +153,10 @@ def runs() -> dict[Words, Done]:
 
 def test_json_and_csv_hold_every_cell(runs: dict[Words, Done]) -> None:
     answer = json.loads(runs[JSON].stdout)
-    made = evidence_map(bundled())
+    made = evidence_map(frozen())
     assert len(answer["cells"]) == len(made.cells)
     rows = list(csv.DictReader(io.StringIO(runs[CSV].stdout)))
-    sources = evidence_map(bundled(), "condition", "source")
+    sources = evidence_map(frozen(), "condition", "source")
     assert len(rows) == len(sources.rows) * len(sources.columns)
     filled = {(row["condition"], row["source"]): row["ids"].split() for row in rows if row["grade"] != "empty"}
     assert filled == {pair: [each.id for each in cell.papers] for pair, cell in sources.cells.items()}

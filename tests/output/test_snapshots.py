@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
-from runs import Done, Words, bundled, run_here
+from runs import Done, Words, frozen, run_here
 
 FOLDER = Path(__file__).parent / "snapshots"
 REFRESH = "python tests/test_snapshots.py"
@@ -80,8 +80,8 @@ def test_no_paper_id_and_no_pmid_is_cut(screens: dict[str, Done], screen: str, w
     """Every id, PMID and DOI that the pipe names, which nothing cuts, stands whole on the narrow screen as well."""
     piped, laid_out = screens[f"{screen}.pipe"].stdout, screens[f"{screen}.{width}"].stdout
     named, whole = (set(re.findall(r"[\w-]+", text)) for text in (piped, laid_out))
-    pmids = {bundled().raw(one)["bibliography"].get("PMID") for one in bundled().ids}
-    wanted = named & {*bundled().ids, *pmids}
+    pmids = {frozen().raw(one)["bibliography"].get("PMID") for one in frozen().ids}
+    wanted = named & {*frozen().ids, *pmids}
     assert wanted
     assert wanted <= whole
 
