@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from runs import Done, Words, frozen, run_each
+from runs import Done, Words, bundled, frozen, run_each
 
 from mscq.checks import CHECKS
 from mscq.checks.trace import Trace, traces
@@ -58,7 +58,7 @@ def test_derived_values_agree_with_the_rules(paper_id: str) -> None:
 
 
 def test_every_finding_of_the_base_was_read_somewhere() -> None:
-    for paper in frozen().papers():
+    for paper in bundled().papers():
         read = {one.read_as for one in paper.readings}
         assert all(finding.read_as in read for finding in paper.findings), paper.id
 

@@ -115,7 +115,7 @@ def test_bio_medline_reads_every_field(keys: Sequence[str], medline: dict[str, d
         date = numbers(reference)
         shown = [*map(str, date[:1]), *(MONTHS[month - 1] for month in date[1:2]), *map(str, date[2:])]
         assert got.get("DP", "") == " ".join(shown)
-        kept = " ".join(str(got.get(tag, "")) for tag in ("RIN", "EIN", "ECI"))
+        kept = " ".join(" ".join(got.get(tag, ())) for tag in ("RIN", "EIN", "ECI"))
         assert notice_text(reference).removeprefix("Retraction in: ") in kept
 
 

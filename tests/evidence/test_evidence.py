@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from made_papers import BEFORE, finding, given, one, other_arm, paper, proportion
-from runs import frozen
+from runs import bundled, frozen
 
 from mscq.checks import AS_PRINTED
 from mscq.evidence.cohorts import cohorts, patients
@@ -17,7 +17,7 @@ from mscq.evidence.results import results
 from mscq.evidence.treatment import conditions, treatment_of
 from mscq.records.models import Arm, Direction, Finding, Paper, Topic
 
-OUTCOMES = frozen().vocabulary.outcomes
+OUTCOMES = bundled().vocabulary.outcomes
 CONTROLLED = finding("held")
 UNCONTROLLED = finding("free", comparator=BEFORE)
 ANIMAL = finding("animal", stage="animal")
@@ -62,7 +62,7 @@ def test_level_of_named_papers(paper_id: str, expected: int) -> None:
 
 
 def test_every_level_rests_on_the_rule() -> None:
-    for each in frozen().papers():
+    for each in bundled().papers():
         held = any(is_result(row) and control_of(row) is Control.CONTROLLED for row in each.findings)
         if level(each) == 1:
             assert held, f"{each.id} is level 1 without a result against a control"
@@ -234,14 +234,14 @@ def test_islam2023_is_three_results() -> None:
 
 def test_no_row_of_the_base_is_counted_twice() -> None:
     """Only a control's row, which several doses share, may stand in two results."""
-    for each in frozen().papers():
+    for each in bundled().papers():
         rows = [row for one in results(each, OUTCOMES) for row in one.rows]
         repeated = {row.id for row in rows if rows.count(row) > 1 and row.arm is not Arm.CONTROL}
         assert not repeated, each.id
 
 
 def test_no_treated_row_of_the_base_is_lost() -> None:
-    for each in frozen().papers():
+    for each in bundled().papers():
         if each.study.design in ("narrative-review", "overview-article"):
             continue
         for topic in (Topic.EFFICACY, Topic.SAFETY):
@@ -345,7 +345,7 @@ def test_direction_of_controlled_differences_agrees_with_the_derived_sign() -> N
     Where a source disagrees with itself, the finding's note says so.
     """
     wrong = []
-    for each in frozen().papers():
+    for each in bundled().papers():
         for row in each.findings:
             effect = favours_treatment(row, OUTCOMES)
             if effect is None or row.arm is not Arm.BETWEEN or AS_PRINTED in (row.note or ""):

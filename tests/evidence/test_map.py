@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from made_papers import BEFORE, finding, given, made_base, paper
-from runs import Done, Words, frozen, run_each
+from runs import Done, Words, bundled, frozen, run_each
 
 from mscq.evidence.gap_map import AXES, Grade, evidence_map
 from mscq.evidence.selection import Selection
@@ -20,7 +20,7 @@ from mscq.output.screens import gap_map as screen
 
 
 def _records() -> list[dict[str, Any]]:
-    return [json.loads(path.read_bytes()) for path in sorted((frozen().folder / "papers").glob("*.json"))]
+    return [json.loads(path.read_bytes()) for path in sorted((bundled().folder / "papers").glob("*.json"))]
 
 
 def _own(record: dict[str, Any], row: dict[str, Any] | None, field: str) -> list[str]:
@@ -36,7 +36,7 @@ def _conditions(record: dict[str, Any], row: dict[str, Any] | None) -> set[str]:
 
 def _disease(condition: str) -> str:
     """Lupus nephritis is lupus, relapsing multiple sclerosis is multiple sclerosis; a family is no disease."""
-    concepts = frozen().vocabulary.conditions
+    concepts = bundled().vocabulary.conditions
     above = [one for one in concepts[condition].broader if concepts[one].kind != "family"]
     return _disease(above[0]) if above else condition
 
@@ -54,7 +54,7 @@ def test_cells_are_a_plain_recount(columns: str, field: str) -> None:
                         against = row["comparator"]["kind"] not in ("baseline", "none", "other-arm")
                         if against and row["stage"] not in ("animal", "laboratory"):
                             held.add((condition, value))
-    made = evidence_map(frozen(), "condition", columns)
+    made = evidence_map(bundled(), "condition", columns)
     assert {pair: {each.id for each in cell.papers} for pair, cell in made.cells.items()} == papers
     assert {pair for pair, cell in made.cells.items() if cell.grade is Grade.CONTROLLED} == held
 
@@ -65,7 +65,7 @@ def test_year_and_design_are_a_plain_recount() -> None:
         issued = record["bibliography"].get("issued")
         if issued:
             papers[record["study"]["design"], str(issued["date-parts"][0][0])].add(record["id"])
-    made = evidence_map(frozen(), "design", "year")
+    made = evidence_map(bundled(), "design", "year")
     assert {pair: {each.id for each in cell.papers} for pair, cell in made.cells.items()} == papers
     assert list(made.columns) == sorted(made.columns)
 

@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[2])]
+sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[1]), str(HERE.parents[2])]
 
 import whole_base  # noqa: E402
-from cite_samples import BY_KEY, TRICKY, base, rendered  # noqa: E402
+from cite_samples import FROZEN, TRICKY, base, rendered  # noqa: E402
 
 from mscq.cite.styles import render_items  # noqa: E402
 
@@ -69,7 +69,8 @@ def golden(items: list[dict[str, Any]]) -> dict[str, dict[str, dict[str, str]]]:
 def main() -> None:
     """Write all files, or those of the whole base alone."""
     if "--whole-base" not in sys.argv:
-        cited = [*(each for each in TRICKY if each.key not in LEFT_OUT), *(BY_KEY[key] for key in SOURCES)]
+        frozen = {each.key: each for each in base(FROZEN)}
+        cited = [*(each for each in TRICKY if each.key not in LEFT_OUT), *(frozen[key] for key in SOURCES)]
         items = json.loads(rendered("csl-json", cited))
         write("items.json", items)
         write("references.json", golden(items))
@@ -107,7 +108,11 @@ def compare(items: list[dict[str, Any]]) -> dict[str, Any]:
                 causes[cause][pair] = spans
     if "none" in causes:
         raise SystemExit(f"no known cause: {json.dumps(causes['none'], ensure_ascii=False, indent=1)}")
-    return {"differences": {cause: pairs for cause, pairs in causes.items() if pairs}, "texts": texts}
+    return {
+        "differences": {cause: pairs for cause, pairs in causes.items() if pairs},
+        "items": {item["id"]: whole_base.hash_of(item) for item in items},
+        "texts": texts,
+    }
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 """The whole base in every style against citeproc-js: what is alike, and what is not by cause.
 
-``whole_base.json`` holds, for each style and paper, the hash of what citeproc-js makes of it (entry of the list, and
-citation in the text), and for the pairs that differ the words that do, under their cause.
+``whole_base.json`` holds the hash of each paper's item and, for each style and paper, the hash of what citeproc-js
+makes of it (entry of the list, and citation in the text), and for the pairs that differ the words that do, under
+their cause.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
@@ -27,6 +29,11 @@ def printed(reference: str, in_text: str) -> str:
 def short_hash(text: str) -> str:
     """Eight hexadecimal digits that stand for a text."""
     return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def hash_of(item: Item) -> str:
+    """The hash of a CSL-JSON item: of a paper whose bibliography has changed since, nothing is known."""
+    return short_hash(json.dumps(item, sort_keys=True, ensure_ascii=False))
 
 
 def differing(theirs: str, ours: str) -> Spans:
