@@ -197,6 +197,12 @@ def test_every_design_of_the_table_is_one_of_the_vocabulary(bundled: Base) -> No
     assert {design for design, _, _ in LEVELS} <= {*bundled.facets["designs"], UNKNOWN}
 
 
+def test_every_design_in_use_has_a_level_of_its_own(bundled: Base) -> None:
+    """A family of designs (controlled trial) says nothing of how strong a paper is."""
+    known = {design for design, _, _ in LEVELS}
+    assert [paper.id for _, paper in bundled.papers if paper.study.design not in known] == []
+
+
 def test_verify_of_the_bundled_base_counts_it(bundled: Base, tmp_path: Path) -> None:
     done = run_mscq("verify", "--json", cwd=tmp_path)
     answer = json.loads(done.stdout)
