@@ -67,7 +67,9 @@ def test_screen_is_the_one_on_file(screens: dict[str, Done], name: str) -> None:
         changes = difflib.unified_diff(
             stored.splitlines(), done.stdout.splitlines(), "on file", "now", lineterm="", n=1
         )
-        pytest.fail("\n".join([f"tests/output/snapshots/{path.name} is not current; if it should be: {REFRESH}", *changes]))
+        pytest.fail(
+            "\n".join([f"tests/output/snapshots/{path.name} is not current; if it should be: {REFRESH}", *changes])
+        )
 
 
 def test_no_file_is_left_over() -> None:
