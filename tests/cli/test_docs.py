@@ -13,6 +13,8 @@ import pytest
 from runs import run_here
 from support import BASE, ROOT
 
+from tools.pictures import kept
+
 README, USING, API = ROOT / "README.md", ROOT / "docs" / "using.md", ROOT / "docs" / "api.md"
 PAGES = (README, *sorted((ROOT / "docs").glob("*.md")), ROOT / "CONTRIBUTING.md")
 REFRESH = "python tests/cli/test_docs.py"
@@ -24,14 +26,14 @@ _LINK = re.compile(r"(?:\]\(|(?:src|srcset)=\")(?!https?:|#)([^)#\"]+)")
 
 
 def _output(command: str, shown: str) -> str:
-    """What the program prints now on the frozen base, cut after as many lines as are shown."""
+    """What the program prints now on the frozen base, cut where it is cut on the page, never inside a row."""
     done = run_here([*shlex.split(command)[1:], *WIDTH])
     assert done.returncode == 0, done.stderr
     cut = _CUT.search(shown)
     if not cut:
         return done.stdout
     lines = done.stdout.splitlines(keepends=True)
-    count = shown.count("\n") - 1 if cut[2] else int(cut[1])
+    count = kept([line.rstrip("\n") for line in lines], shown.count("\n") - 1 if cut[2] else int(cut[1]))
     return "".join([*lines[:count], f"… {len(lines) - count} more lines\n"])
 
 
