@@ -38,7 +38,8 @@ def _asked(shell: str, line: str) -> dict[str, str]:
 
 
 def _tab(line: str, shell: str = "bash", **more: str) -> list[str]:
-    line = " ".join(on_base(line.split(" "))) if line.startswith("mscq") else line
+    program, *words = line.split(" ")
+    line = " ".join([program, *on_base(words)])
     done = run_mscq(env={**_asked(shell, line), **more})
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout.splitlines()

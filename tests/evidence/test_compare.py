@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from made_papers import BEFORE, finding, given, made_base, other_arm, paper, proportion
-from runs import Done, Words, frozen, run_each
+from runs import Done, Words, frozen, run_each, run_here
 
 from mscq.evidence.comparison import Comparison, DirectComparison, compare
 from mscq.evidence.dimensions import DIMENSIONS, dose_bands
@@ -365,3 +365,10 @@ def test_an_option_with_one_value_filters(runs: dict[Words, Done]) -> None:
 def test_nothing_to_compare_is_said(runs: dict[Words, Done]) -> None:
     assert (runs[EMPTY].returncode, runs[EMPTY].stdout) == (1, "")
     assert "Topical" in runs[EMPTY].stderr
+
+
+def test_what_was_given_stands_in_words_where_it_is_more_than_what_was_asked() -> None:
+    """A subgroup of cord or placenta cells is not one of cord cells: the figure says so."""
+    text = run_here(("compare", "--source", "uc", "bm", "--condition", "ms")).stdout
+    assert "57 % (umbilical cord or placenta)" in text
+    assert "38 % (" not in text
