@@ -18,7 +18,7 @@ from tools.pictures import kept
 README, USING, API = ROOT / "README.md", ROOT / "docs" / "using.md", ROOT / "docs" / "api.md"
 PAGES = (README, *sorted((ROOT / "docs").glob("*.md")), ROOT / "CONTRIBUTING.md")
 REFRESH = "python tests/cli/test_docs.py"
-WIDTH = ("--width", "88")
+WIDTH = ("--width", "96")
 _BLOCK = re.compile(r"^```console\n\$ (?P<command>mscq .*)\n(?P<output>(?:.*\n)*?)```$", re.MULTILINE)
 # the last line of a block that does not show all: before the first writing, how many lines it shall show
 _CUT = re.compile(r"… (\d+)( more lines)?\n\Z")
