@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sample_base import RESULT
-from support import DATA
+from support import BASE
 
 from mscq.api import load
 from mscq.records.canonical import canonical_record
@@ -70,8 +70,8 @@ def one(name: str = "one", **fields: Any) -> Finding:
 
 
 def made_base(folder: Path, *papers: Paper) -> KnowledgeBase:
-    """A base in a folder: these papers under the bundled vocabulary."""
-    shutil.copytree(DATA / "vocabulary", folder / "vocabulary", dirs_exist_ok=True)
+    """A base in a folder: these papers under the frozen vocabulary."""
+    shutil.copytree(BASE / "vocabulary", folder / "vocabulary", dirs_exist_ok=True)
     (folder / "papers").mkdir(parents=True, exist_ok=True)
     for each in papers:
         (folder / "papers" / f"{each.id}.json").write_text(canonical_record(each), encoding="utf-8")

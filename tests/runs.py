@@ -1,4 +1,4 @@
-"""What the tests of the program share: many runs at once, each made once, and the bundled base opened once."""
+"""What the tests of the program share: many runs at once, each made once, and the frozen base opened once."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
+from pathlib import Path
 from subprocess import CompletedProcess
 from unittest.mock import patch
 
-from support import DATA, environment, run_mscq
+from support import BASE, DATA, environment, on_base, run_mscq
 
-from mscq.api import load
+from mscq.api import EvidenceBase, load
 from mscq.cli.program import run
-from mscq.records.knowledge_base import KnowledgeBase
 from mscq.search.lexicon import lexicon_of
 from mscq.search.resolve import Resolver, choices_facet
 
@@ -45,12 +45,15 @@ class _Text(io.StringIO):
         return "utf-8"
 
 
-def run_here(words: Iterable[str], *, stdin: str = "", env: Mapping[str, str] | None = None) -> Done:
+def run_here(
+    words: Iterable[str], *, stdin: str = "", env: Mapping[str, str] | None = None, base: Path | None = BASE
+) -> Done:
     """Run ``mscq`` in this process, as into a pipe: quicker than a process of its own, and otherwise the same.
 
-    The environment is pinned as :func:`support.environment` pins it; ``env`` adds variables.
+    The environment is pinned as :func:`support.environment` pins it; ``env`` adds variables. ``base`` is the base
+    that answers, as in :func:`support.run_mscq`.
     """
-    args = [*words]
+    args = on_base(words, base)
     out, err, before = _Text(), _Text(), sys.stdin
     sys.stdin = io.StringIO(stdin)
     try:
@@ -78,18 +81,24 @@ def bare(text: str) -> str:
 
 
 @cache
-def bundled() -> KnowledgeBase:
-    """The bundled base."""
-    return load(DATA)
+def frozen() -> EvidenceBase:
+    """The frozen base."""
+    return load(BASE)
 
 
 @cache
 def resolver(facet: str) -> Resolver:
-    """The resolver of a facet of the bundled base, or of a closed list."""
+    """The resolver of a facet of the frozen base, or of a closed list."""
     from mscq.records.choices import CHOICES
 
     return Resolver(
-        choices_facet(facet, CHOICES[facet]) if facet in CHOICES else bundled().vocabulary.facet(facet),
+        choices_facet(facet, CHOICES[facet]) if facet in CHOICES else frozen().vocabulary.facet(facet),
         facet,
-        lexicon_of(bundled()),
+        lexicon_of(frozen()),
     )
+
+
+@cache
+def bundled() -> EvidenceBase:
+    """The bundled base, for what must hold of every paper."""
+    return load(DATA)

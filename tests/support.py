@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+
+from mscq.cli.commands import COMMANDS
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
+"""The bundled base: what counts for itself or must hold of every paper runs on it."""
+BASE = ROOT / "tests" / "base"
+"""The frozen base, which a paper more in ``data/`` does not change: what names a paper or a figure runs on it."""
 _KEPT = ("PATH", "HOME", "TMPDIR", "SYSTEMROOT", "VIRTUAL_ENV")
 
 
@@ -28,19 +33,33 @@ def environment(changes: Mapping[str, str | None] | None = None) -> dict[str, st
     return {name: value for name, value in pinned.items() if value is not None}
 
 
+def on_base(args: Iterable[str | os.PathLike[str]], base: Path | None = BASE) -> list[str]:
+    """Return the words of a command with ``--data`` for a base, where they name a command and no base themselves.
+
+    ``None`` leaves them as they are, so that the bundled base answers. What ``verify`` checks is always named.
+    """
+    words = [os.fspath(arg) for arg in args]
+    command = words[0] if words else ""
+    if base is None or command not in COMMANDS or command == "verify" or "--data" in words:
+        return words
+    return [command, "--data", str(base), *words[1:]]
+
+
 def run_mscq(
     *args: str | os.PathLike[str],
     input: str | bytes | None = None,
     env: Mapping[str, str | None] | None = None,
     cwd: str | os.PathLike[str] | None = None,
+    base: Path | None = BASE,
 ) -> subprocess.CompletedProcess[str]:
     """Run ``mscq`` with these arguments as a process; ``stdout`` and ``stderr`` come back as text, line ends kept.
 
     ``input`` goes to standard input (empty if None), ``env`` changes the pinned environment, ``cwd`` is the
-    folder to run in. Bytes that are not UTF-8 come back as surrogates.
+    folder to run in, ``base`` the base that answers (None: the bundled one). Bytes that are not UTF-8 come back
+    as surrogates.
     """
     done = subprocess.run(
-        [sys.executable, "-m", "mscq", *[os.fspath(arg) for arg in args]],
+        [sys.executable, "-m", "mscq", *on_base(args, base)],
         input=input.encode() if isinstance(input, str) else input or b"",
         capture_output=True,
         env=environment(env),

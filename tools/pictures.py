@@ -1,4 +1,6 @@
-"""Draw the pictures of the README, from the real program's output:  python -m tools.pictures
+"""Draw the pictures of the README and the tour, from the program's answers:  python -m tools.pictures
+
+The answers are of the frozen base of the tests, so that a paper more changes no picture.
 
 Each screen is drawn on a light and on a dark background (``docs/NAME.svg``, ``docs/NAME-dark.svg``); the forest
 plot is the file that the program itself writes, which follows the reader's background. Nothing is fetched, and
@@ -25,6 +27,7 @@ from rich.text import Text
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
+BASE = ROOT / "tests" / "base"
 REDRAW = "python -m tools.pictures"
 WIDTH = 96
 FONTS = "'DejaVu Sans Mono', Menlo, Consolas, 'Liberation Mono', 'Noto Sans Mono', monospace"
@@ -44,23 +47,18 @@ class Screen(NamedTuple):
     lines: int
 
 
-SCREENS = (
-    Screen("condition", "mscq condition lupus --brief", 36),
-    Screen("compare", "mscq compare --route iv intrathecal --condition ms", 39),
-    Screen("conflicts", "mscq conflicts ms", 40),
-    Screen("map", "mscq map --rows condition --cols route", 40),
-)
+SCREENS = (Screen("condition", "mscq condition lupus --brief", 36),)
 FOREST = "mscq condition lupus --outcome 'disease activity' --controlled --plot"
 
 
 def output(command: str, *more: str, color: bool = False) -> str:
-    """What a command prints at the width of the pictures. Raises CalledProcessError."""
+    """Return what a command prints of the frozen base at the width of the pictures. Raises CalledProcessError."""
     words = shlex.split(command)[1:]
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "SYSTEMROOT", "VIRTUAL_ENV")}
     environment = {**kept, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)}
     color_words = ("--color", "always") if color else ()
     done = subprocess.run(
-        [sys.executable, "-m", "mscq", *words, *color_words, "--width", str(WIDTH), *more],
+        [sys.executable, "-m", "mscq", *words, "--data", str(BASE), *color_words, "--width", str(WIDTH), *more],
         capture_output=True,
         env=environment,
         check=True,
@@ -123,7 +121,7 @@ def browser_picture(*, dark: bool) -> str:
     from mscq.browse.catalogue import Catalogue
 
     async def draw() -> str:
-        app = Browser(Catalogue(load()), (), "multiple-sclerosis")
+        app = Browser(Catalogue(load(BASE)), (), "multiple-sclerosis")
         async with app.run_test(size=BROWSER_SIZE) as pilot:
             app.theme = "textual-dark" if dark else "textual-light"
             await app.workers.wait_for_complete()

@@ -10,6 +10,7 @@ import pytest
 
 pytest.importorskip("textual", reason="the extra mscq[tui] is not installed")
 
+from support import BASE
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 from textual.worker import WorkerCancelled
@@ -39,7 +40,7 @@ Steps = Callable[[Browser, Pilot[MscqError]], Awaitable[None]]
 
 @pytest.fixture(scope="module")
 def shelf() -> Catalogue:
-    return Catalogue(load())
+    return Catalogue(load(BASE))
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +102,7 @@ def test_opens_with_every_paper_and_its_setting_in_words(
 
 
 def test_the_conditions_stand_before_a_paper_is_validated(monkeypatch: pytest.MonkeyPatch) -> None:
-    fresh = load()
+    fresh = load(BASE)
 
     async def run() -> None:
         app = Browser(Catalogue(fresh))

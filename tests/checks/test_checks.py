@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 from broken_samples import BROKEN, Broken
 from sample_base import GONE, JONES, SMITH, change, good_base, write_base
-from support import DATA, run_mscq
+from support import BASE, run_mscq
 
 from mscq.checks import CHECKS, Problem, Severity, counts, open_base, problems
 from mscq.checks.effect import p_range, unit_in_last_place
@@ -388,7 +388,7 @@ def test_papers_folder_of_a_base_is_checked_against_its_own_vocabulary(verify: V
 
 
 def test_bare_folder_is_checked_against_the_bundled_vocabulary(verify: Verify, tmp_path: Path) -> None:
-    paper = (DATA / "papers/islam2023.json").read_text(encoding="utf-8")
+    paper = (BASE / "papers/islam2023.json").read_text(encoding="utf-8")
     copy = tmp_path / "islam2023.json"
     copy.write_text(paper, encoding="utf-8")
     assert verify(tmp_path).code == 0

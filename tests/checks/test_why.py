@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from broken_samples import BROKEN, Broken
-from runs import Done, Words, bundled, run_each
+from runs import Done, Words, bundled, frozen, run_each
 from sample_base import SMITH, change, good_base, write_base
 
 from mscq.api import EvidenceBase, load
@@ -24,8 +24,8 @@ EDSS = "islam2023.edss-improved"
 
 
 def _trace(finding_id: str) -> Trace:
-    paper, finding = bundled().finding(finding_id)
-    return traces(bundled(), paper, [finding])[0]
+    paper, finding = frozen().finding(finding_id)
+    return traces(frozen(), paper, [finding])[0]
 
 
 def test_trace_names_both_readings_of_a_figure() -> None:
@@ -53,9 +53,9 @@ def test_inherited_values_are_told_from_the_findings_own() -> None:
 
 @pytest.mark.parametrize("paper_id", ["islam2023", "maji2025", "deng2017", "zeng2025", "rheumatology-overview"])
 def test_derived_values_agree_with_the_rules(paper_id: str) -> None:
-    paper = bundled().get(paper_id)
-    outcomes = bundled().vocabulary.outcomes
-    for trace in traces(bundled(), paper, list(paper.findings)):
+    paper = frozen().get(paper_id)
+    outcomes = frozen().vocabulary.outcomes
+    for trace in traces(frozen(), paper, list(paper.findings)):
         derived = {one.name: one.value for one in trace.derived}
         assert derived["level of evidence"] == str(level(paper))
         assert derived["setting"] == control_of(trace.finding).value
@@ -95,11 +95,11 @@ def test_json_of_one_finding(runs: dict[Words, Done]) -> None:
 
 def test_paper_lists_every_finding(runs: dict[Words, Done]) -> None:
     text = runs[PAPER].stdout
-    for finding in bundled().get("islam2023").findings:
+    for finding in frozen().get("islam2023").findings:
         assert finding.id.partition(".")[2] in text
     assert "PMID: 37834955" in text
     assert "passes all" in text
-    assert len(json.loads(runs[BY_PMID].stdout)["findings"]) == len(bundled().get("islam2023").findings)
+    assert len(json.loads(runs[BY_PMID].stdout)["findings"]) == len(frozen().get("islam2023").findings)
 
 
 def test_near_misses_are_suggested(runs: dict[Words, Done]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import BASE, DATA
 
 from mscq.cite import Reference, formats
 from mscq.cite.names import particle_family, spelled_given
@@ -19,7 +20,7 @@ from mscq.records.models import Bibliography, Standing
 
 HERE = Path(__file__).parent
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-PAPERS = HERE.parents[1] / "data" / "papers"
+FROZEN = BASE / "papers"
 
 
 def made(key: str, *, notice: Standing | None = None, incomplete: tuple[str, ...] = (), **fields: Any) -> Reference:
@@ -220,9 +221,9 @@ TRICKY = (
 )
 
 
-def base() -> list[Reference]:
-    """The papers of the base; of a record only what a citation needs is read."""
-    records = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(PAPERS.glob("*.json"))]
+def base(papers: Path = DATA / "papers") -> list[Reference]:
+    """The papers of a base; of a record only what a citation needs is read."""
+    records = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(papers.glob("*.json"))]
     return [
         Reference(
             record["id"],

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_papers import finding, made_base, paper, proportion
-from runs import Done, Words, bare, bundled, here, run_here, run_together
+from runs import Done, Words, bare, frozen, here, run_here, run_together
 from sample_base import good_base, write_base
 from support import run_mscq
 
@@ -164,7 +164,7 @@ def test_pipe_does_not_wrap(ran: dict[tuple[str, str], Done]) -> None:
 def _il10() -> list[tuple[Any, Any]]:
     from mscq.evidence.selection import Selection, Selector
 
-    return list(Selector(bundled(), Selection(entities=("interleukin-10",))).findings())
+    return list(Selector(frozen(), Selection(entities=("interleukin-10",))).findings())
 
 
 def _json(ran: dict[tuple[str, str], Done], command: str) -> Any:

@@ -14,7 +14,7 @@ import typer
 from hypothesis import given
 from hypothesis import strategies as st
 from runs import resolver
-from support import DATA, environment, run_mscq
+from support import BASE, environment, on_base, run_mscq
 
 from mscq.cli.arguments import expand_values
 from mscq.cli.commands import COMMANDS
@@ -41,6 +41,8 @@ def _asked(shell: str, line: str) -> dict[str, str]:
 
 
 def _tab(line: str, shell: str = "bash", **more: str) -> list[str]:
+    program, *words = line.split(" ")
+    line = " ".join([program, *on_base(words)])
     done = run_mscq(env={**_asked(shell, line), **more})
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout.splitlines()
@@ -249,7 +251,7 @@ def test_another_shell_is_refused(words: tuple[str, str]) -> None:
 
 
 def test_own_base_is_completed_from_data(tmp_path: Path) -> None:
-    shutil.copytree(DATA / "vocabulary", tmp_path / "vocabulary")
+    shutil.copytree(BASE / "vocabulary", tmp_path / "vocabulary")
     (tmp_path / "papers").mkdir()
     record = '{"id": "mine2025", "bibliography": {"title": "Own"}}'
     (tmp_path / "papers" / "mine2025.json").write_text(record, encoding="utf-8")

@@ -6,7 +6,6 @@ import re
 import shlex
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import pytest
 from runs import Done, Words, run_each, run_here
@@ -17,7 +16,6 @@ from mscq.cli.program import load_command, program
 from mscq.cli.root import EXAMPLES as WELCOME
 from mscq.errors import ExitCode
 
-README = ROOT / "README.md"
 # needs a terminal, or an extra, and says so in one line
 ELSEWHERE = {"browse": {ExitCode.NOT_UNDERSTOOD}, "styles": {ExitCode.OK, ExitCode.MISSING_EXTRA}}
 
@@ -104,10 +102,6 @@ def test_every_command_is_whole(command: str) -> None:
     assert COMMANDS[command].help.endswith(".")
 
 
-def _options(command: str) -> list[Any]:
-    return [param for param in load_command(command).params if param.param_type_name == "option"]
-
-
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_option_and_argument_has_help(command: str) -> None:
     names: list[str] = []
@@ -126,19 +120,6 @@ def test_every_command_module_is_a_command() -> None:
     """No module under mscq/cli/commands is forgotten in COMMANDS."""
     modules = Path(import_module("mscq.cli.commands").__file__ or "").parent.rglob("*.py")
     assert {path.stem for path in modules if path.read_text().count("\nEXAMPLES")} == set(COMMANDS)
-
-
-def test_readme_names_every_command_and_option() -> None:
-    text = README.read_text(encoding="utf-8") if README.exists() else ""
-    if len(text) <= 500:
-        pytest.skip("README.md is not written yet")
-    missing = [f"mscq {name}" for name, entry in COMMANDS.items() if entry.part and f"mscq {name}" not in text]
-    for command in COMMANDS:
-        for option in _options(command):
-            names = [*option.opts, *option.secondary_opts]
-            if not any(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) for name in names):
-                missing.append(names[0])
-    assert not missing, f"README.md does not name: {', '.join(sorted(set(missing)))}"
 
 
 def test_version_names_program_and_base() -> None:

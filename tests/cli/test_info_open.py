@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
-from support import DATA, run_mscq
+from support import BASE, DATA, run_mscq
 
 from mscq.records.version import base_version, version_line
 
@@ -17,7 +17,7 @@ from mscq.records.version import base_version, version_line
 def test_info_says_where_things_lie_and_what_is_installed(tmp_path: Path) -> None:
     library = tmp_path / "mine.bib"
     library.touch()
-    done = run_mscq("info", "--json", env={"XDG_CONFIG_HOME": str(tmp_path), "MSCQ_LIBRARY": str(library)})
+    done = run_mscq("info", "--json", base=None, env={"XDG_CONFIG_HOME": str(tmp_path), "MSCQ_LIBRARY": str(library)})
     assert (done.returncode, done.stderr) == (0, "")
     record = json.loads(done.stdout)
     version = base_version(DATA)
@@ -34,7 +34,7 @@ def test_info_says_where_things_lie_and_what_is_installed(tmp_path: Path) -> Non
 
 
 def test_info_is_read_by_people_too() -> None:
-    done = run_mscq("info")
+    done = run_mscq("info", base=None)
     assert done.returncode == 0
     assert f"papers: {base_version(DATA).papers}" in done.stdout
     assert "config.toml" in done.stdout
@@ -94,7 +94,7 @@ def test_export_writes_both_forms_and_says_what(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     record = json.loads(done.stdout)
     assert record["written"] == {"csv": "evidence", "sqlite": "evidence.db"}
-    assert record["line"] == version_line(DATA)
+    assert record["line"] == version_line(BASE)
     counts = {table["table"]: table["rows"] for table in record["tables"]}
     assert (counts["papers"], counts["findings"]) == (record["base"]["papers"], record["base"]["findings"])
     assert {one.name for one in tmp_path.iterdir()} == {"evidence", "evidence.db"}

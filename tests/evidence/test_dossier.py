@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from made_papers import BEFORE, finding, given, made_base, other_arm, paper, proportion
-from runs import Done, Words, bundled, run_each
+from runs import Done, Words, frozen, run_each
 
 from mscq.evidence.dossier import Dossier, dossier, shown_results
 from mscq.evidence.level import Control
@@ -25,13 +25,13 @@ RETOLD = ("narrative-review", "overview-article")
 
 
 def _of(condition: str, **selection: Any) -> Dossier:
-    return dossier(bundled(), condition, Selection(**selection))
+    return dossier(frozen(), condition, Selection(**selection))
 
 
 def _records(condition: str) -> Iterable[tuple[dict[str, Any], dict[str, Any]]]:
     """The efficacy results of a condition, read off the files themselves."""
-    below = bundled().vocabulary.conditions.narrower(condition)
-    for path in sorted((bundled().folder / "papers").glob("*.json")):
+    below = frozen().vocabulary.conditions.narrower(condition)
+    for path in sorted((frozen().folder / "papers").glob("*.json")):
         record = json.loads(path.read_bytes())
         if record["study"]["design"] in RETOLD:
             continue
@@ -91,7 +91,7 @@ def _recount(condition: str) -> Counter[tuple[str, str]]:
             sides = sorted(json.dumps(one) for one in (lead.get("intervention"), lead["comparator"]["against"]))
             mirrored[question, "".join(sides)].append(lead["direction"])
         elif control == "uncontrolled" and estimate.get("measure") == "proportion":
-            concept = bundled().vocabulary.outcomes.get(lead.get("outcome", ""))
+            concept = frozen().vocabulary.outcomes.get(lead.get("outcome", ""))
             scale = str(concept.broader if concept and concept.broader else lead.get("outcome"))
             asked = [lead.get(one) for one in ("timepoint_months", "population", "conditions")]
             where = json.dumps([question.partition(",")[0], asked])
@@ -127,7 +127,7 @@ def test_tallies_add_up() -> None:
         groups = [tally.group for tally in made.tallies]
         assert len(set(groups)) == len(groups)
         heads = {one for one in groups if one}
-        assert all(not bundled().vocabulary.outcomes[one].broader for one in heads)
+        assert all(not frozen().vocabulary.outcomes[one].broader for one in heads)
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)
@@ -141,7 +141,7 @@ def test_strongest_first(condition: str) -> None:
 def test_gaps_are_what_no_controlled_result_covers(condition: str) -> None:
     made = _of(condition)
     held = [one for one in made.results if one.control is Control.CONTROLLED]
-    outcomes = bundled().vocabulary.outcomes
+    outcomes = frozen().vocabulary.outcomes
     covered = {outcomes.group(one.finding.outcome) for one in held if one.finding.outcome}
     assert not covered & set(made.gaps.outcomes)
     seen = {outcomes.group(one.finding.outcome) for one in made.results if one.finding.outcome}
@@ -156,7 +156,7 @@ def test_family_counts_its_members() -> None:
     members = {concept.id: number for concept, number in made.members}
     assert members["systemic-lupus-erythematosus"] == len(_of("systemic-lupus-erythematosus").papers)
     assert members["rheumatoid-arthritis"] == len(_of("rheumatoid-arthritis").papers)
-    text = render_report(screen.report(made, bundled().vocabulary, brief=True))
+    text = render_report(screen.report(made, frozen().vocabulary, brief=True))
     assert f"Systemic lupus erythematosus {members['systemic-lupus-erythematosus']}" in text
 
 
@@ -201,7 +201,7 @@ def test_nothing_uncontrolled_stands_under_a_control() -> None:
     """On the screen, the table's part 'Against a control' ends before the first result without one."""
     for condition in CONDITIONS:
         made = _of(condition)
-        text = render_report(screen.report(made, bundled().vocabulary, everything=True))
+        text = render_report(screen.report(made, frozen().vocabulary, everything=True))
         evidence = text.partition("Evidence, strongest first")[2].partition("Safety\n")[0]
         held, _, free = evidence.partition("Without a control")
         assert "against before" not in held
@@ -211,7 +211,7 @@ def test_nothing_uncontrolled_stands_under_a_control() -> None:
 
 
 def test_verdict_opens_the_report() -> None:
-    text = render_report(screen.report(_of("multiple-sclerosis"), bundled().vocabulary))
+    text = render_report(screen.report(_of("multiple-sclerosis"), frozen().vocabulary))
     places = [text.index(part) for part in ("Verdict", "Evidence, strongest first", "Safety", "Papers disagree")]
     assert places == sorted(places)
     assert "No controlled result in the base on" in text
@@ -246,7 +246,7 @@ def test_safety_has_rates_and_its_own_part(tmp_path: Path) -> None:
     made = dossier(made_base(tmp_path, paper("made2020", *rows)), "multiple-sclerosis")
     assert [row.id for _, row in made.safety] == ["made2020.events"]
     assert [one.finding.id for one in made.results] == ["made2020.pain"]
-    text = render_report(screen.report(made, bundled().vocabulary))
+    text = render_report(screen.report(made, frozen().vocabulary))
     assert "25 %" in text.partition("Safety\n")[2]
 
 
@@ -255,7 +255,7 @@ def test_review_findings_are_words_not_results(tmp_path: Path) -> None:
     made = dossier(made_base(tmp_path, told), "multiple-sclerosis")
     assert made.results == ()
     assert [row.id for _, row in made.statements[Topic.EFFICACY]] == ["told2020.told"]
-    text = render_report(screen.report(made, bundled().vocabulary))
+    text = render_report(screen.report(made, frozen().vocabulary))
     assert "no controlled result in the base" in text
 
 

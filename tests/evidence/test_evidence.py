@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from made_papers import BEFORE, finding, given, one, other_arm, paper, proportion
-from runs import bundled
+from runs import bundled, frozen
 
 from mscq.evidence.cohorts import cohorts, patients
 from mscq.evidence.effect import favours_treatment
@@ -58,7 +58,7 @@ def test_level_of_evidence(design: str, findings: list[dict[str, Any]], expected
     [("islam2023", 4), ("zhou2019", 4), ("maji2025", 1), ("deng2017", 2), ("wang2014", 4), ("yuan2022", 5)],
 )
 def test_level_of_named_papers(paper_id: str, expected: int) -> None:
-    assert level(bundled().get(paper_id)) == expected
+    assert level(frozen().get(paper_id)) == expected
 
 
 def test_every_level_rests_on_the_rule() -> None:
@@ -224,7 +224,7 @@ def test_topic_parts_results() -> None:
 
 
 def test_islam2023_is_three_results() -> None:
-    found = results(bundled().get("islam2023"), OUTCOMES)
+    found = results(frozen().get("islam2023"), OUTCOMES)
     assert [(one.finding.id, len(one.rows), one.control) for one in found] == [
         ("islam2023.edss-improved", 3, Control.UNCONTROLLED),
         ("islam2023.improved-cord-placenta", 2, Control.OTHER_ARM),
@@ -351,7 +351,7 @@ def test_outcome_without_a_better_side_favours_nobody() -> None:
 )
 def test_favours_treatment_of_named_findings(finding_id: str, positive: bool) -> None:
     paper_id = finding_id.partition(".")[0]
-    row = next(one for one in bundled().get(paper_id).findings if one.id.startswith(finding_id))
+    row = next(one for one in frozen().get(paper_id).findings if one.id.startswith(finding_id))
     effect = favours_treatment(row, OUTCOMES)
     assert effect is not None
     assert (effect > 0) is positive

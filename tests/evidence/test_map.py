@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from made_papers import BEFORE, finding, given, made_base, paper
-from runs import Done, Words, bundled, run_each
+from runs import Done, Words, bundled, frozen, run_each
 
 from mscq.evidence.gap_map import AXES, Grade, evidence_map
 from mscq.evidence.selection import Selection
@@ -96,14 +96,14 @@ def test_year_and_design_are_a_plain_recount() -> None:
 def test_any_two_dimensions_make_a_map(rows: str, columns: str) -> None:
     if rows == columns:
         return
-    made = evidence_map(bundled(), rows, columns)
-    turned = evidence_map(bundled(), columns, rows)
+    made = evidence_map(frozen(), rows, columns)
+    turned = evidence_map(frozen(), columns, rows)
     assert {pair: cell.studies for pair, cell in made.cells.items()} == {
         (row, column): cell.studies for (column, row), cell in turned.cells.items()
     }
     placed = {each.id for cell in made.cells.values() for each in cell.papers}
     assert placed.isdisjoint(each.id for each in made.unplaced)
-    assert len(placed) + len(made.unplaced) == len(bundled())
+    assert len(placed) + len(made.unplaced) == len(frozen())
 
 
 def _made(folder: Path) -> Any:
@@ -159,7 +159,7 @@ def test_numbers_nobody_stated_are_not_shown_as_none(tmp_path: Path) -> None:
 
 def test_text_form_reads_without_colour(tmp_path: Path) -> None:
     made = evidence_map(_made(tmp_path))
-    text = render_report(screen.report(made, bundled().vocabulary, by="papers"))
+    text = render_report(screen.report(made, frozen().vocabulary, by="papers"))
     head, sclerosis = (
         next(line for line in text.splitlines() if line.startswith(word)) for word in ("Condition", "Multiple")
     )
@@ -174,8 +174,8 @@ def test_text_form_reads_without_colour(tmp_path: Path) -> None:
 
 
 def test_selection_narrows_the_map() -> None:
-    made = evidence_map(bundled(), "outcome", "route", Selection(conditions=("multiple-sclerosis",)))
-    whole = evidence_map(bundled(), "outcome", "route")
+    made = evidence_map(frozen(), "outcome", "route", Selection(conditions=("multiple-sclerosis",)))
+    whole = evidence_map(frozen(), "outcome", "route")
     assert 0 < len(made.cells) < len(whole.cells)
     for pair, cell in made.cells.items():
         assert {each.id for each in cell.papers} <= {each.id for each in whole.cells[pair].papers}
@@ -198,10 +198,10 @@ def runs() -> dict[Words, Done]:
 
 def test_json_and_csv_hold_every_cell(runs: dict[Words, Done]) -> None:
     answer = json.loads(runs[JSON].stdout)
-    made = evidence_map(bundled())
+    made = evidence_map(frozen())
     assert len(answer["cells"]) == len(made.cells)
     rows = list(csv.DictReader(io.StringIO(runs[CSV].stdout)))
-    sources = evidence_map(bundled(), "condition", "source")
+    sources = evidence_map(frozen(), "condition", "source")
     assert len(rows) == len(sources.rows) * len(sources.columns)
     filled = {(row["condition"], row["source"]): row["ids"].split() for row in rows if row["grade"] != "empty"}
     assert filled == {pair: [each.id for each in cell.papers] for pair, cell in sources.cells.items()}

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import rebuilt
-from support import DATA
+from support import BASE, DATA
 
 from mscq.api import load
 from mscq.errors import BadFile, NotUnderstood
@@ -281,9 +281,9 @@ def test_nothing_stays_behind_when_writing_fails(tmp_path: Path, there: bool) ->
 
 
 def test_a_record_that_names_what_is_not_there_is_refused(tmp_path: Path) -> None:
-    shutil.copytree(DATA / "vocabulary", tmp_path / "base" / "vocabulary")
+    shutil.copytree(BASE / "vocabulary", tmp_path / "base" / "vocabulary")
     (tmp_path / "base" / "papers").mkdir()
-    record = json.loads((DATA / "papers" / "islam2023.json").read_text("utf-8"))
+    record = json.loads((BASE / "papers" / "islam2023.json").read_text("utf-8"))
     record["study"]["conditions"] = ["no-such-condition"]
     (tmp_path / "base" / "papers" / "islam2023.json").write_text(json.dumps(record), encoding="utf-8")
     with pytest.raises(BadFile, match=r"paper_conditions: no conditions has no-such-condition.*mscq verify"):

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from runs import Done, Words, bundled, run_here, run_together
+from runs import Done, Words, frozen, run_here, run_together
 from sample_base import good_base, write_base
 from support import run_mscq
 
@@ -71,7 +71,7 @@ def entry(fields: dict[str, Any], line: int = 1, **more: Any) -> Entry:
 
 
 def own(*fields: dict[str, Any]) -> list[OwnPaper]:
-    return list(beside(bundled(), [entry(one, line) for line, one in enumerate(fields, start=1)]).papers)
+    return list(beside(frozen(), [entry(one, line) for line, one in enumerate(fields, start=1)]).papers)
 
 
 SHOW_OWN = ("show", "roe_knee:2020")
@@ -259,18 +259,18 @@ def test_a_paper_that_stands_twice_is_one_and_any_of_its_entries_can_be_the_base
     twin = {"id": "twin", "type": "article-journal", "title": "Another title of it", "DOI": KNEE["DOI"]}
     (paper,) = own(KNEE, twin)
     assert [one.key for one in paper.entries] == [KNEE["id"], "twin"]
-    both = beside(bundled(), [entry({**twin, "PMID": "37834955"}), entry(twin, 2)])
+    both = beside(frozen(), [entry({**twin, "PMID": "37834955"}), entry(twin, 2)])
     assert not both.papers
     assert [one.line for one in both.held["islam2023"]] == [1, 2]
 
 
 def test_find_tries_the_base_first_and_raises_its_error() -> None:
-    library = beside(bundled(), [entry(KNEE), entry(HELD, 2)])
+    library = beside(frozen(), [entry(KNEE), entry(HELD, 2)])
     for text in ("Roe_Knee:2020", "pmid 99999991", "https://doi.org/10.1234/KNEE_1"):
-        assert library.find(bundled(), text) is library.papers[0]
-    assert library.find(bundled(), "MSREVIEW").id == "islam2023"
+        assert library.find(frozen(), text) is library.papers[0]
+    assert library.find(frozen(), "MSREVIEW").id == "islam2023"
     with pytest.raises(UnknownPaper, match="islam2024"):
-        library.find(bundled(), "islam2024")
+        library.find(frozen(), "islam2024")
 
 
 @pytest.mark.parametrize(
@@ -291,8 +291,8 @@ def test_find_tries_the_base_first_and_raises_its_error() -> None:
     ],
 )
 def test_what_a_selection_finds(selection: Selection, found: bool) -> None:
-    library = beside(bundled(), [entry(KNEE)])
-    assert [paper.id for paper in library.selected(bundled().vocabulary, selection)] == [KNEE["id"]] * found
+    library = beside(frozen(), [entry(KNEE)])
+    assert [paper.id for paper in library.selected(frozen().vocabulary, selection)] == [KNEE["id"]] * found
 
 
 def test_what_cannot_be_answered() -> None:
@@ -313,7 +313,7 @@ def test_what_cannot_be_answered() -> None:
     ],
 )
 def test_queries(query: str, found: bool, left_out: tuple[str, ...]) -> None:
-    answer = search_own(own(KNEE), bundled().vocabulary, query)
+    answer = search_own(own(KNEE), frozen().vocabulary, query)
     assert [hit.paper.id for hit in answer.hits] == [KNEE["id"]] * found
     assert answer.unanswerable == left_out
 

@@ -1,4 +1,4 @@
-"""The pictures under ``docs/`` show the current program: their text is its text, and the README shows them."""
+"""The pictures under ``docs/`` show the current program: their text is its text, and a page shows each of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from support import DATA
+from support import BASE
 
 from mscq.api import load
 from tools.pictures import DOCS, FOREST, REDRAW, SCREENS, Screen, kept, left_out, output
@@ -60,8 +60,8 @@ def test_the_forest_plot_is_the_one_the_program_writes_now(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("name", ["browse.svg", "browse-dark.svg"])
-def test_the_browser_shows_the_current_base(name: str) -> None:
-    kb = load(DATA)
+def test_the_browser_shows_the_frozen_base(name: str) -> None:
+    kb = load(BASE)
     dossier = kb.dossier("ms")
     text = _packed(_text(_tree(name)))
     for words in (f"{len(dossier.papers)} of {len(kb)} papers", "Multiple sclerosis, strongest first", "q Quit"):
@@ -84,9 +84,9 @@ def test_a_picture_names_the_command_that_redraws_it(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_readme_shows_every_picture(name: str) -> None:
-    readme = (DOCS.parent / "README.md").read_text(encoding="utf-8")
-    assert f'"docs/{name}"' in readme
+def test_a_page_shows_every_picture(name: str) -> None:
+    shown = f'"docs/{name}"' in (DOCS.parent / "README.md").read_text(encoding="utf-8")
+    assert shown or f'"{name}"' in (DOCS / "tour.md").read_text(encoding="utf-8")
 
 
 def test_no_other_picture_lies_there() -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plot_samples import BEFORE, FACET, finding, paper, results_of, sample
+from support import BASE
 
 from mscq.api import load
 from mscq.evidence.dossier import Dossier
@@ -225,10 +226,10 @@ def test_no_estimate_is_too_odd_to_draw_or_to_leave_out(
     assert (extent(one.estimate) is None) == bool(made.left_out)
 
 
-def test_the_bundled_base_is_drawn_whole(tmp_path: Path) -> None:
+def test_a_base_is_drawn_whole(tmp_path: Path) -> None:
     from mscq.evidence.dossier import dossier
 
-    kb = load()
+    kb = load(BASE)
     for condition in ("multiple-sclerosis", "rheumatic-disease"):
         found = dossier(kb, condition)
         made = forest(found, kb.vocabulary)

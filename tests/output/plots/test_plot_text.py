@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plot_samples import DRAWINGS, FACET, GOLDEN, drawn, finding, paper, results_of, sample, write_base
+from support import BASE
 
 from mscq.api import load
 from mscq.evidence.axis import Extent, axis
@@ -46,7 +47,7 @@ def test_the_ascii_drawing_has_ascii_only_and_its_columns_hold(whole: tuple[Know
 @pytest.mark.parametrize("width", [60, 80, 99, 100, 120, 160])
 @pytest.mark.parametrize("condition", ["multiple-sclerosis", "knee-osteoarthritis"])
 def test_no_line_is_wider_than_the_terminal(width: int, condition: str) -> None:
-    kb = load()
+    kb = load(BASE)
     report = plot.report(dossier(kb, condition), kb.vocabulary)
     lines = [one.text for block in report.blocks if isinstance(block, Figure) for one in block.at(width)]
     assert max(map(len, lines)) <= max(width, 72)
