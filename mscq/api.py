@@ -14,6 +14,7 @@ from mscq.search.lexicon import lexicon_of
 from mscq.search.resolve import Resolution, Resolver
 
 if TYPE_CHECKING:
+    from mscq.evidence.answer import ConditionAnswer
     from mscq.evidence.comparison import Comparison
     from mscq.evidence.conflicts import Conflict
     from mscq.evidence.coverage import Coverage
@@ -57,6 +58,12 @@ class EvidenceBase(KnowledgeBase):
         from mscq.evidence.dossier import dossier
 
         return dossier(self, self.resolve("conditions", condition).concept_id, selection)
+
+    def answer(self, condition: str, selection: Selection | None = None) -> ConditionAnswer:
+        """Return what a clinician may conclude on a condition. Raises AmbiguousTerm or UnknownTerm."""
+        from mscq.evidence.answer import answer
+
+        return answer(self, self.resolve("conditions", condition).concept_id, selection)
 
     def compare(self, dimension: str, values: Sequence[str], selection: Selection | None = None) -> Comparison:
         """Two or more values of a dimension (route, source, cell, donor, condition, design, paper, dose) compared.

@@ -11,6 +11,7 @@ from mscq.text.fold import fold
 _FIELDS_OF_FACET = {
     **dict.fromkeys(("better", "unit", "scale"), "outcomes"),
     **dict.fromkeys(("level", "evidence", "control_group", "randomised"), "designs"),
+    "rank": "cell-types",
 }
 _NEEDS_CONTROL_GROUP = ("primary", "pooled", "reviewed")
 

@@ -23,6 +23,7 @@ NAMES = {row.id: Names(*(name.replace(" ", "_") for name in (row.plural, row.nou
 _FIELDS_OF_FACET = {
     "outcomes": ("better", "unit", "scale"),
     "designs": ("level", "evidence", "control_group", "randomised"),
+    "cell-types": ("rank",),
 }
 _KINDS = ("label", "abbreviation", "synonym", "hint")
 

@@ -39,6 +39,7 @@ class Concept:
     evidence: str | None = None
     control_group: str | None = None
     randomised: bool | None = None
+    rank: int | None = None
     note: str | None = None
 
     @property

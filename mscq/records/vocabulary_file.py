@@ -56,6 +56,9 @@ class ConceptEntry(Record):
     )
     control_group: ControlGroup | None = Field(None, description="Designs: whether such a study has a control group")
     randomised: bool | None = Field(None, description="Designs: true where chance decided who was given what")
+    rank: Annotated[int, Field(ge=1)] | None = Field(
+        None, description="Cell types: the order in which families are told; only families have one"
+    )
     note: Text | None = Field(None, description="What a reader must know about the term")
 
 

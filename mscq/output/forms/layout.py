@@ -28,7 +28,6 @@ from mscq.output.report import (
 )
 
 _GAP = 2
-_LABEL_WIDTH = 14
 _LONGEST_KEPT = 14
 # "p = 0.30" and "37 %" are one word each: a figure is not parted from its sign
 _WORD = re.compile(r"p [=<>≤≥] [^ \n]+[ \n]*|[−\d.,]+ %[^ \n]*[ \n]*|[^ \n/]+/(?=[A-Za-z])|[^ \n]+[ \n]*|[ \n]+")
@@ -45,7 +44,7 @@ def lay_out(report: Report, width: int) -> Iterator[Line]:
 
 
 def _label_width(blocks: Sequence[Block], position: int) -> int:
-    """The room for labels: what the longest needs among the labelled paragraphs that follow one another."""
+    """Return the room for labels: what the longest needs among the labelled paragraphs that follow one another."""
 
     def labels(step: int) -> Iterator[int]:
         at = position
@@ -53,7 +52,7 @@ def _label_width(blocks: Sequence[Block], position: int) -> int:
             yield len(block.label)
             at += step
 
-    return max(_LABEL_WIDTH, *labels(1), *labels(-1), 0)
+    return max([*labels(1), *labels(-1)], default=0)
 
 
 def _close(previous: Block, block: Block) -> bool:

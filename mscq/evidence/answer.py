@@ -1,0 +1,488 @@
+"""What a clinician may conclude on a condition: one answer a trial, and nothing added up that must not be.
+
+The rules, in the order in which they are applied:
+
+1. A study has one answer: what it says of its primary endpoint (CONSORT item 6a), as randomised, at the longest
+   follow-up among the times named as primary. Where no primary endpoint is known, all its as-randomised results at
+   the longest follow-up of each outcome, agreeing or mixed; it is told and counted as "endpoint not stated".
+   Subgroups, post-hoc and per-protocol analyses and outcomes named secondary or exploratory are kept beside the
+   answer (``Trial.others``) and never counted. A study for safety alone says only that.
+2. Never added up: kinds of comparator; families of cells; controlled and uncontrolled studies; people and animals;
+   rankings of networks. Papers on the same people are one study. Pooled analyses are not added to the trials that
+   they pool.
+3. The longest follow-up of an outcome leads; earlier times stay beside it where they differ (``Answered.earlier``).
+4. What rests on one arm alone or on a baseline is no result against a control (``Answered.compared``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from mscq.evidence.cohorts import cohorts
+from mscq.evidence.families import SEVERAL, family_of, family_order
+from mscq.evidence.level import Control, is_retold, is_review
+from mscq.evidence.ranking import reported_detail, strength
+from mscq.evidence.results import Result, results_of
+from mscq.evidence.selection import Selection, Selector
+from mscq.evidence.treatment import treatment_of
+from mscq.records.models import (
+    Arm,
+    ComparatorKind,
+    Direction,
+    Endpoint,
+    Finding,
+    Measure,
+    Met,
+    OutcomeSource,
+    Paper,
+    Topic,
+)
+
+if TYPE_CHECKING:
+    from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.vocabulary import Concept
+
+
+class Status(StrEnum):
+    """What a study says of its primary endpoint."""
+
+    MET = "met"
+    NOT_MET = "not-met"
+    MIXED = "mixed"
+    SAFETY_ONLY = "safety-only"
+    NOT_STATED = "not-stated"
+
+
+_STATUS_OF = {Met.YES: Status.MET, Met.NO: Status.NOT_MET, Met.MIXED: Status.MIXED, Met.SAFETY_ONLY: Status.SAFETY_ONLY}
+_COUNTED = (ComparatorKind.PLACEBO, ComparatorKind.USUAL_CARE, ComparatorKind.ACTIVE, ComparatorKind.CONTROL)
+KINDS = (*_COUNTED, ComparatorKind.OTHER_ARM)
+"""Kinds of comparator in the order in which they are told: the hardest test of an effect first."""
+
+
+class Answered(NamedTuple):
+    """One outcome of a study's answer: its result at the longest follow-up, and the earlier ones that differ."""
+
+    result: Result
+    earlier: tuple[Result, ...] = ()
+
+    @property
+    def compared(self) -> bool:
+        """Whether the figure is held against a control or another arm, not against a baseline or nothing."""
+        return self.result.control in (Control.CONTROLLED, Control.OTHER_ARM)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A study with a control, and its one answer against one kind of comparator with one family of cells."""
+
+    papers: tuple[Paper, ...]
+    family: str
+    comparator: ComparatorKind
+    status: Status
+    answered: tuple[Answered, ...]
+    others: tuple[Result, ...]
+    shared_conditions: int
+
+    @property
+    def paper(self) -> Paper:
+        """The paper that tells the answer."""
+        return self.papers[0]
+
+    @property
+    def source(self) -> OutcomeSource | None:
+        """Where the answer was read, where that is no paper: the maker or a registry."""
+        return self.paper.study.primary_outcome_source
+
+    @cached_property
+    def direction(self) -> Direction:
+        """What the answer shows for the cells."""
+        by_status = {
+            Status.MET: Direction.BENEFIT,
+            Status.NOT_MET: Direction.NO_DIFFERENCE,
+            Status.MIXED: Direction.MIXED,
+        }
+        if self.status is Status.NOT_MET and any(one.result.direction is Direction.HARM for one in self.answered):
+            return Direction.HARM
+        if self.status in by_status:
+            return by_status[self.status]
+        if self.status is Status.SAFETY_ONLY:
+            return Direction.NOT_APPLICABLE
+        return agreed(one.result.direction for one in self.answered if one.compared)
+
+    @cached_property
+    def label(self) -> str | None:
+        """The comparator in words."""
+        named = [one.result.finding.comparator.label for one in self.answered if one.result.finding.comparator.label]
+        return named[0] if named else self.paper.study.comparator
+
+    @cached_property
+    def n(self) -> int | None:
+        """People in the study, where it is of one disease; else those that the figure itself counts, or None."""
+        if self.shared_conditions < 2 and (whole := study_size(self.papers)) is not None:
+            return whole
+        return max((number for one in self.answered if (number := people_in(one.result)) is not None), default=None)
+
+    @property
+    def randomised(self) -> bool:
+        """Whether people were assigned by lot."""
+        return self.paper.design.randomised is True
+
+
+@dataclass(frozen=True)
+class Pooled:
+    """A review's answer from what it pools against a control, with the trials of the base that it pools."""
+
+    paper: Paper
+    family: str
+    comparator: ComparatorKind
+    answered: tuple[Answered, ...]
+    others: tuple[Result, ...]
+    pools: tuple[str, ...]
+    shared_conditions: int
+
+    @cached_property
+    def direction(self) -> Direction:
+        """What its results show for the cells, taken together."""
+        return agreed(one.result.direction for one in self.answered)
+
+
+@dataclass(frozen=True)
+class Open:
+    """A study in people without a control: what it reports cannot show that the treatment works."""
+
+    papers: tuple[Paper, ...]
+    family: str
+    results: tuple[Result, ...]
+    pooled: bool
+
+    @property
+    def paper(self) -> Paper:
+        return self.papers[0]
+
+    @cached_property
+    def reports_gain(self) -> bool:
+        """Whether some result is better than before and none is worse."""
+        directions = {one.direction for one in self.results}
+        return Direction.BENEFIT in directions and Direction.HARM not in directions
+
+
+class SafetyFigure(NamedTuple):
+    """A result on harm, with its paper and the family of cells that was given."""
+
+    result: Result
+    family: str
+
+    @property
+    def has_figure(self) -> bool:
+        """Whether a value or a count of people stands for itself, not a p value or words alone."""
+        rows = [row.estimate for row in (self.result.finding, self.result.treated_row) if row is not None]
+        return any(one is not None and (one.value is not None or one.events is not None) for one in rows)
+
+    @property
+    def counts_people(self) -> bool:
+        """Whether the figure says how many of how many people, or their share."""
+        estimate = self.result.finding.estimate
+        if estimate is None:
+            return False
+        share = estimate.measure is Measure.PROPORTION and estimate.value is not None
+        return share or (estimate.events is not None and estimate.n is not None)
+
+
+@dataclass(frozen=True)
+class ConditionAnswer:
+    """The answer to what cells do for a condition, in blocks that are never added up."""
+
+    condition: Concept
+    papers: tuple[Paper, ...]
+    trials: tuple[Trial, ...]
+    pooled: tuple[Pooled, ...]
+    rankings: tuple[Pooled, ...]
+    open_studies: tuple[Open, ...]
+    safety: tuple[SafetyFigure, ...]
+    animals: tuple[Paper, ...]
+    words: tuple[Paper, ...]
+
+    def families(self) -> list[str]:
+        """The families that controlled trials gave, then those of other studies; each in its order."""
+        blocks: tuple[Trial | Pooled | Open, ...] = (*self.trials, *self.pooled, *self.open_studies)
+        return list(dict.fromkeys(one.family for one in blocks))
+
+    def trials_of(self, family: str, comparator: ComparatorKind | None = None) -> list[Trial]:
+        """The trials of a family, against one kind of comparator where one is named."""
+        return [one for one in self.trials if one.family == family and comparator in (None, one.comparator)]
+
+
+def agreed(directions: Iterable[Direction]) -> Direction:
+    """Return the one direction that all of these have, MIXED where they differ, NOT_APPLICABLE where none has one.
+
+    Stable and no difference agree with each other.
+    """
+    told = {one for one in directions if one is not Direction.NOT_APPLICABLE}
+    if len(told) > 1:
+        return Direction.NO_DIFFERENCE if told <= {Direction.STABLE, Direction.NO_DIFFERENCE} else Direction.MIXED
+    return told.pop() if told else Direction.NOT_APPLICABLE
+
+
+def people_in(result: Result) -> int | None:
+    """Return how many people a result counts: its contrast's own number, else both arms together, else None."""
+    estimate = result.finding.estimate
+    if result.finding.arm in (Arm.BETWEEN, Arm.EVERYONE) and estimate is not None:
+        return estimate.participants or estimate.n
+    arms = [row.estimate.n if row and row.estimate else None for row in (result.treated_row, result.control_row)]
+    return sum(number for number in arms if number) if all(arms) else None
+
+
+def study_size(papers: Iterable[Paper]) -> int | None:
+    """Return the people in a study as its papers count them, controls included, or None."""
+    sizes = [paper.study.participants.n for paper in papers]
+    return max((size for size in sizes if size), default=None)
+
+
+def answer(kb: KnowledgeBase, condition_id: str, selection: Selection | None = None) -> ConditionAnswer:
+    """Return the answer on a condition and everything below it, within a further selection.
+
+    Raises KeyError for an id that the vocabulary does not hold.
+    """
+    from dataclasses import replace
+
+    concept = kb.vocabulary.conditions[condition_id]
+    selector = Selector(kb, replace(selection or Selection(), conditions=(condition_id,)))
+    return _Builder(kb, selector, concept).answer()
+
+
+class _Builder:
+    """Sorts the papers of a condition into the blocks of an answer."""
+
+    def __init__(self, kb: KnowledgeBase, selector: Selector, condition: Concept) -> None:
+        self.kb = kb
+        self.selector = selector
+        self.condition = condition
+        self.cells = kb.vocabulary.cells
+        self.trials: list[Trial] = []
+        self.pooled: list[Pooled] = []
+        self.rankings: list[Pooled] = []
+        self.open_studies: list[Open] = []
+        self.animals: list[Paper] = []
+        self.words: list[Paper] = []
+
+    def answer(self) -> ConditionAnswer:
+        """Read all papers and put the blocks in order."""
+        papers = sorted(self.selector.papers(), key=strength)
+        reviews = [paper for paper in papers if is_review(paper)]
+        retold = [paper for paper in papers if is_retold(paper)]
+        studies = [paper for paper in papers if paper not in (*reviews, *retold)]
+        self.words.extend(retold)
+        for review in reviews:
+            self._review(review)
+        for group in cohorts(studies):
+            self._study(sorted(group, key=strength))
+
+        def place(one: Trial | Pooled) -> tuple[object, ...]:
+            return (self._order(one), KINDS.index(one.comparator), *_block_place(one))
+
+        return ConditionAnswer(
+            condition=self.condition,
+            papers=tuple(papers),
+            trials=tuple(sorted(self.trials, key=place)),
+            pooled=tuple(sorted(self.pooled, key=place)),
+            rankings=tuple(self.rankings),
+            open_studies=tuple(sorted(self.open_studies, key=lambda one: (self._order(one), strength(one.paper)))),
+            safety=tuple(self._safety(papers)),
+            animals=tuple(self.animals),
+            words=tuple(self.words),
+        )
+
+    def _order(self, one: Trial | Pooled | Open | SafetyFigure) -> tuple[int, str]:
+        return family_order(self.cells, one.family)
+
+    def _results(self, paper: Paper, topic: Topic) -> list[Result]:
+        """The results of a paper on the condition that the selection asks for."""
+        return [
+            result
+            for result in results_of(self.kb, paper, topic)
+            if any(self.selector.fits(paper, row) for row in result.rows)
+        ]
+
+    def _family(self, result: Result) -> str:
+        return family_of(self.cells, treatment_of(result.paper, result.finding).cells) or family_of(
+            self.cells, result.paper.study.intervention.cells
+        )
+
+    def _review(self, paper: Paper) -> None:
+        found = self._results(paper, Topic.EFFICACY)
+        people = [one for one in found if one.control is not Control.NOT_HUMAN]
+        ranked = [one for one in people if _is_ranking(one)]
+        held = [one for one in people if one.control is Control.CONTROLLED and not _is_ranking(one)]
+        free = [one for one in people if one.control is Control.UNCONTROLLED and not _is_ranking(one)]
+        for family, kind, block in _by_block(held, self._family):
+            self.pooled.append(self._pooled(paper, family, kind, block))
+        if ranked:
+            family = family_of(self.cells, paper.study.intervention.cells)
+            self.rankings.append(self._pooled(paper, family, ComparatorKind.ACTIVE, ranked))
+        if free and not held:
+            family = family_of(self.cells, paper.study.intervention.cells)
+            self.open_studies.append(Open((paper,), family, tuple(free), pooled=True))
+        if not people and found:
+            self.animals.append(paper)
+        elif not found:
+            self.words.append(paper)
+
+    def _pooled(self, paper: Paper, family: str, kind: ComparatorKind, found: Sequence[Result]) -> Pooled:
+        whole, others = _told(found)
+        pools = tuple(one.paper for one in paper.study.includes if one.paper is not None)
+        return Pooled(paper, family, kind, _longest(whole), tuple(others), pools, self._shared(paper))
+
+    def _study(self, papers: list[Paper]) -> None:
+        found = [one for paper in papers for one in self._results(paper, Topic.EFFICACY)]
+        harms = [one for paper in papers for one in self._results(paper, Topic.SAFETY)]
+        if found and all(one.control is Control.NOT_HUMAN for one in found):
+            self.animals.extend(papers)
+            return
+        planned = any(paper.design.control_group == "always" for paper in papers)
+        # arms that nobody planned to set against each other are no control
+        kinds = (Control.CONTROLLED, Control.OTHER_ARM) if planned else (Control.CONTROLLED,)
+        held = [one for one in found if one.control in kinds]
+        if not held and not planned:
+            free = tuple(one for one in found if one.control is not Control.NOT_HUMAN)
+            family = family_of(self.cells, papers[0].study.intervention.cells)
+            if found or harms:
+                self.open_studies.append(Open(tuple(papers), family, free, pooled=False))
+            else:
+                self.words.extend(papers)
+            return
+        self._controlled(papers, found, held)
+
+    def _controlled(self, papers: list[Paper], found: Sequence[Result], held: Sequence[Result]) -> None:
+        tells = min(papers, key=lambda paper: (_verdict_place(paper), strength(paper)))
+        ordered = (tells, *(paper for paper in papers if paper is not tells))
+        status = _STATUS_OF.get(tells.study.primary_outcome_met or Met.SAFETY_ONLY, Status.NOT_STATED)
+        if tells.study.primary_outcome_met is None:
+            status = Status.NOT_STATED
+        primary = [
+            one for one in found if one.paper is tells and any(row.endpoint is Endpoint.PRIMARY for row in one.rows)
+        ]
+        against = [one for one in primary if one.control in (Control.CONTROLLED, Control.OTHER_ARM)]
+        if against:
+            told = [one for one in against if not _is_part(one)] or against
+        elif status in (Status.NOT_STATED, Status.SAFETY_ONLY):
+            told = [] if status is Status.SAFETY_ONLY else _told(held)[0]
+        else:
+            told = []
+        blocks = _by_block(told, self._family)
+        if not blocks:
+            family = family_of(self.cells, tells.study.intervention.cells)
+            blocks = [(family, _kind_of(held), [])]
+        if len(blocks) > 1:
+            # a figure of all arms together says nothing that the arms' own figures do not
+            blocks = [block for block in blocks if block[0] != SEVERAL] or blocks
+        for family, kind, block in blocks:
+            answered = _longest(block) or _longest([one for one in primary if one not in against])
+            shown = {id(one.result) for one in answered} | {id(early) for one in answered for early in one.earlier}
+            others = tuple(one for one in found if id(one) not in shown)
+            told_here = _status_here(status, answered) if len({each[1] for each in blocks}) > 1 else status
+            self.trials.append(Trial(ordered, family, kind, told_here, answered, others, self._shared(tells)))
+
+    def _shared(self, paper: Paper) -> int:
+        """How many diseases a study is of, a condition and its forms being one."""
+        facet = self.kb.vocabulary.conditions
+        return len({facet.head(one) for one in paper.study.conditions})
+
+    def _safety(self, papers: Sequence[Paper]) -> list[SafetyFigure]:
+        figures = [
+            SafetyFigure(result, self._family(result))
+            for paper in papers
+            for result in self._results(paper, Topic.SAFETY)
+            if result.control is not Control.NOT_HUMAN
+        ]
+        return sorted(
+            figures,
+            key=lambda one: (
+                one.result.control is not Control.CONTROLLED,
+                self._order(one),
+                not one.has_figure,
+                strength(one.result.paper)[:2],
+                -(people_in(one.result) or 0),
+                tuple(-part for part in reported_detail(one.result)),
+            ),
+        )
+
+
+def _is_ranking(result: Result) -> bool:
+    estimate = result.finding.estimate
+    return estimate is not None and estimate.measure is Measure.RANKING_SCORE
+
+
+def _is_part(result: Result) -> bool:
+    """Whether a result is of fewer people than were randomised, or of an outcome that was named less than primary."""
+    finding = result.finding
+    return finding.analysis is not None or finding.endpoint in (Endpoint.SECONDARY, Endpoint.EXPLORATORY)
+
+
+def _told(found: Sequence[Result]) -> tuple[list[Result], list[Result]]:
+    """The results that are a study's answer where no primary endpoint is known, and the others."""
+    whole = [one for one in found if not _is_part(one)]
+    return whole, [one for one in found if _is_part(one)]
+
+
+def _verdict_place(paper: Paper) -> int:
+    """Which paper of a study tells its answer: one with a verdict on efficacy before one on safety before none."""
+    met = paper.study.primary_outcome_met
+    return 2 if met is None else 1 if met is Met.SAFETY_ONLY else 0
+
+
+def _status_here(status: Status, answered: Sequence[Answered]) -> Status:
+    """The verdict against one of several comparators: that of its own figures, where they agree."""
+    direction = agreed(one.result.direction for one in answered)
+    here = {Direction.BENEFIT: Status.MET, Direction.NO_DIFFERENCE: Status.NOT_MET, Direction.HARM: Status.NOT_MET}
+    return here.get(direction, status) if status in (Status.MET, Status.NOT_MET, Status.MIXED) else status
+
+
+def _kind_of(found: Sequence[Result]) -> ComparatorKind:
+    kinds = [one.finding.comparator.kind for one in found]
+    return min(kinds, key=KINDS.index) if kinds else ComparatorKind.CONTROL
+
+
+def _by_block(
+    found: Sequence[Result], family: Callable[[Result], str]
+) -> list[tuple[str, ComparatorKind, list[Result]]]:
+    blocks: dict[tuple[str, ComparatorKind], list[Result]] = {}
+    for one in found:
+        blocks.setdefault((family(one), one.finding.comparator.kind), []).append(one)
+    return [(name, kind, block) for (name, kind), block in blocks.items()]
+
+
+def _longest(found: Sequence[Result]) -> tuple[Answered, ...]:
+    """Each outcome at its longest follow-up, with the earlier results that point another way."""
+    by_outcome: dict[tuple[object, ...], list[Result]] = {}
+    for one in found:
+        finding = one.finding
+        key = (finding.outcome, finding.comparator.kind, finding.comparator.label, treatment_of(one.paper, finding))
+        by_outcome.setdefault(_hashable(key), []).append(one)
+    made = []
+    for group in by_outcome.values():
+        last = max(_months(one.finding) for one in group)
+        latest = [one for one in group if _months(one.finding) == last]
+        best = max(latest, key=reported_detail)
+        earlier = sorted((one for one in group if _months(one.finding) < last), key=lambda one: _months(one.finding))
+        differ = any(one.direction is not best.direction for one in earlier)
+        made.append(Answered(best, tuple(earlier) if differ else ()))
+    return tuple(sorted(made, key=lambda one: tuple(-part for part in reported_detail(one.result))))
+
+
+def _hashable(key: tuple[object, ...]) -> tuple[object, ...]:
+    return tuple(str(part) for part in key)
+
+
+def _months(finding: Finding) -> float:
+    return finding.timepoint_months if finding.timepoint_months is not None else -1.0
+
+
+def _block_place(one: Trial | Pooled) -> tuple[object, ...]:
+    if isinstance(one, Pooled):
+        return strength(one.paper)
+    told = list(Status).index(one.status) if one.status in (Status.SAFETY_ONLY, Status.NOT_STATED) else 0
+    return (told, -(one.n or study_size(one.papers) or 0), one.paper.id)

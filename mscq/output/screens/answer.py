@@ -1,0 +1,538 @@
+"""The answer on a condition as one screen: a sentence, the trials by primary endpoint, and one line for each rest.
+
+Every sentence is made by rule from the blocks below it and says nothing that they do not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from mscq.evidence.answer import KINDS, Answered, ConditionAnswer, Pooled, SafetyFigure, Status, Trial, study_size
+from mscq.evidence.families import SEVERAL, UNTOLD
+from mscq.evidence.level import Control
+from mscq.output.figures import interval, months, number, result, value
+from mscq.output.report import (
+    Align,
+    Block,
+    Column,
+    Heading,
+    Line,
+    Paragraph,
+    Report,
+    Role,
+    Span,
+    Table,
+    joined,
+    line,
+)
+from mscq.output.wording import counted, mark_span, paper_span
+from mscq.records.models import Arm, ComparatorKind, Direction, Estimate, Finding, OutcomeSource
+
+if TYPE_CHECKING:
+    from mscq.records.vocabulary import Vocabulary
+
+KIND_WORDS = {
+    ComparatorKind.PLACEBO: "placebo or sham",
+    ComparatorKind.USUAL_CARE: "usual care",
+    ComparatorKind.ACTIVE: "another treatment",
+    ComparatorKind.CONTROL: "a control, kind not stated",
+    ComparatorKind.OTHER_ARM: "another cell arm",
+}
+STATUS_WORDS = {
+    Status.MET: "met",
+    Status.NOT_MET: "not met",
+    Status.MIXED: "mixed",
+    Status.SAFETY_ONLY: "safety",
+    Status.NOT_STATED: "not stated",
+}
+SOURCE_WORDS = {OutcomeSource.MAKER: "by its maker", OutcomeSource.REGISTRY: "by its registry entry"}
+VERDICTS = (Status.MET, Status.NOT_MET, Status.MIXED)
+"""What a study can say of an endpoint that tests an effect."""
+DIRECTION_WORDS = {
+    Direction.BENEFIT: "better",
+    Direction.NO_DIFFERENCE: "no difference",
+    Direction.STABLE: "unchanged",
+    Direction.MIXED: "mixed",
+    Direction.HARM: "worse",
+    Direction.NOT_APPLICABLE: "no result against the control",
+}
+_TIMED = re.compile(r"\b(month|week|year|day)s?\b|\b(mo|wk|y|d)\b")
+_ENOUGH = 20
+"""People in an arm from which on a share may stand without their number."""
+LINES = 24
+"""Lines of a terminal that the screen must fit into at 80 columns."""
+
+
+def family_words(vocabulary: Vocabulary, family: str) -> str:
+    """A family of cells in a few words: 'MSC', 'blood stem-cell transplantation', 'several kinds of cells'."""
+    if family == SEVERAL:
+        return "several kinds of cells"
+    if family == UNTOLD:
+        return "cells not named"
+    return _lower_first(vocabulary.cells.short(family))
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:] if not text[1:2].isupper() else text
+
+
+# --- the sentence ---------------------------------------------------------------------------------------------------
+
+
+def sentence(answer: ConditionAnswer, vocabulary: Vocabulary) -> str:
+    """Return what the blocks say, in short: the leading family's trials by comparator, then pooled analyses."""
+    said: list[str] = []
+    family = leading_family(answer)
+    if family is None:
+        said.append("No trial with a control group is in the base.")
+        if answer.open_studies:
+            number = len(answer.open_studies)
+            said.append(
+                f"{counted(number, 'study', 'studies')} without a control cannot show whether it works."
+                if number > 1
+                else "One study without a control cannot show whether it works."
+            )
+    else:
+        first, *rest = [kind for kind in KINDS if answer.trials_of(family, kind)]
+        said.append(
+            _trials_sentence(answer.trials_of(family, first), family_words(vocabulary, family), KIND_WORDS[first])
+        )
+        said.extend(
+            f"Against {KIND_WORDS[kind]}: {_count_words(answer.trials_of(family, kind), short=True)}."
+            for kind in rest
+            if any(one.status in VERDICTS for one in answer.trials_of(family, kind))
+        )
+    if answer.pooled:
+        counts = Counter(one.direction for one in answer.pooled)
+        words = ", ".join(f"{counts[one]} {DIRECTION_WORDS[one]}" for one in DIRECTION_WORDS if counts[one])
+        said.append(f"{counted(len(answer.pooled), 'pooled analysis', 'pooled analyses')}: {words}.")
+    return " ".join(said)
+
+
+def leading_family(answer: ConditionAnswer) -> str | None:
+    """Return the family whose trials the screen shows one by one: the first that has trials with a control."""
+    return next((one.family for one in answer.trials), None)
+
+
+def _trials_sentence(trials: Sequence[Trial], cells: str, comparator: str) -> str:
+    kind = "randomised trial" if all(one.randomised for one in trials) else "controlled trial"
+    if len(trials) == 1:
+        one = trials[0]
+        n = f", n {one.n:,}" if one.n else ""
+        return f"The one {kind} of {cells} against {comparator} ({one.paper.id}{n}) {_one_says(one)}."
+    return f"Of {len(trials)} {kind}s of {cells} against {comparator}, {_count_words(trials)}."
+
+
+def _one_says(one: Trial) -> str:
+    match one.status:
+        case Status.MET:
+            return f"met its primary endpoint{_account([one])}"
+        case Status.NOT_MET:
+            return f"did not meet its primary endpoint{_account([one])}"
+        case Status.MIXED:
+            return "had a mixed result on its primary endpoint"
+        case Status.SAFETY_ONLY:
+            return "tested safety only"
+        case _:
+            told = DIRECTION_WORDS[one.direction]
+            return f"states no primary endpoint that could be read ({told})"
+
+
+def _count_words(trials: Sequence[Trial], *, short: bool = False) -> str:
+    """'2 met their primary endpoint (1 by its maker), 3 did not, 1 tested safety only'; short: '2 met, 3 did not'."""
+    of = {status: [one for one in trials if one.status is status] for status in Status}
+    parts: list[str] = []
+    if met := of[Status.MET]:
+        what = "" if short else f" {'its' if len(met) == 1 else 'their'} primary endpoint"
+        parts.append(f"{len(met)} met{what}{_account(met)}")
+    if missed := of[Status.NOT_MET]:
+        what = "" if met or short else f" meet {'its' if len(missed) == 1 else 'their'} primary endpoint"
+        parts.append(f"{len(missed)} did not{what}{_account(missed)}")
+    if mixed := of[Status.MIXED]:
+        parts.append(f"{len(mixed)} mixed")
+    if safety := of[Status.SAFETY_ONLY]:
+        parts.append(f"{len(safety)} tested safety only")
+    if silent := of[Status.NOT_STATED]:
+        told = "" if short else f" ({_told_words(silent)})"
+        parts.append(f"{len(silent)} {'states' if len(silent) == 1 else 'state'} no endpoint{told}")
+    return ", ".join(parts)
+
+
+def _account(trials: Sequence[Trial]) -> str:
+    sources = Counter(one.source for one in trials if one.source is not None)
+    if not sources:
+        return ""
+    if len(trials) == 1:
+        return f" ({SOURCE_WORDS[next(iter(sources))]})"
+    return f" ({', '.join(f'{number} {SOURCE_WORDS[source]}' for source, number in sources.items())})"
+
+
+def _told_words(trials: Sequence[Trial]) -> str:
+    told = Counter(one.direction for one in trials)
+    if len(told) == 1:
+        return DIRECTION_WORDS[next(iter(told))]
+    return ", ".join(f"{told[one]} {DIRECTION_WORDS[one]}" for one in DIRECTION_WORDS if told[one])
+
+
+# --- figures --------------------------------------------------------------------------------------------------------
+
+
+def figures_text(answered: Sequence[Answered], *, terse: bool = False) -> str:
+    """Return the figures of one outcome: its contrast, else the arms of the cells | of the control, p once.
+
+    Several answers are the arms of one trial that share a control: '6.7 %, 9.7 % | 41.9 %, p < 0.001'.
+    """
+    contrasts = [one for one in answered if one.result.finding.arm is Arm.BETWEEN]
+    for one in contrasts:
+        estimate = one.result.finding.estimate
+        if estimate is not None and (estimate.value is not None or estimate.ci_low is not None):
+            return _contrast(estimate)
+    arms = [(one.result.treated_row, one.result.control_row) for one in answered]
+    treated = [row.estimate for row, _ in arms if row is not None and row.estimate is not None]
+    controls = [row.estimate for _, row in arms if row is not None and row.estimate is not None]
+    if not treated:
+        return next((text for one in contrasts if (text := result(one.result.finding.estimate))), "")
+    unit = next((one.unit for one in treated if one.unit and one.unit != "%"), "")
+    mine = ", ".join(dict.fromkeys(_bare(one, terse) for one in treated))
+    theirs = _bare(controls[0], terse) if controls else "not shown"
+    p = next((one.p for one in (*treated, *controls) if one.p), None)
+    p = p or next((one.result.finding.estimate.p for one in contrasts if one.result.finding.estimate), None)
+    if not any(one.compared for one in answered):
+        return f"{mine}{f' {unit}' if unit else ''}, before and after only"
+    if unit:
+        mine, theirs = (mine, f"{theirs} {unit}") if controls else (f"{mine} {unit}", theirs)
+    return f"{mine} | {theirs}" + (f", {_p(p)}" if p and not terse else "")
+
+
+def _contrast(estimate: Estimate) -> str:
+    """A contrast with its interval, else with its p: an interval says what p says, and more."""
+    bounds = interval(estimate)
+    return f"{value(estimate)} {bounds}" if bounds else result(estimate)
+
+
+def _bare(estimate: Estimate, terse: bool = False) -> str:
+    """A figure without its unit, which stands once for both arms; people with their share where they are few."""
+    share_alone = terse and estimate.value is not None and (estimate.n or 0) >= _ENOUGH
+    if estimate.events is not None and estimate.n is not None and not share_alone:
+        share = f" ({number(estimate.value)} %)" if estimate.value is not None and estimate.unit == "%" else ""
+        return f"{estimate.events}/{estimate.n}{share}"
+    if estimate.value is None:
+        return f"{estimate.events} people" if estimate.events is not None else result(estimate)
+    return number(estimate.value) + (" %" if estimate.unit == "%" else "")
+
+
+def _p(text: str) -> str:
+    sign = "".join(character for character in text if character in "<>=")
+    return f"p {({'<=': '≤', '>=': '≥'}.get(sign, sign) + ' ') if sign else ''}{text.removeprefix(sign)}"
+
+
+def endpoint_words(vocabulary: Vocabulary, finding: Finding, *, terse: bool = False) -> str:
+    """Return the outcome as the source names it, with its time where the name holds none; terse: by its short name."""
+    names = [finding.outcome_label, vocabulary.outcomes.label(finding.outcome) if finding.outcome else None]
+    if terse and finding.outcome:
+        names.append(vocabulary.outcomes.short(finding.outcome))
+    told = [name for name in names if name]
+    name = (min(told, key=len) if terse else told[0]) if told else ""
+    time = months(finding.timepoint_months)
+    return f"{name}, {time}" if time and not _TIMED.search(name) else name
+
+
+def strip(answered: Answered) -> Line:
+    """Return the earlier times of an outcome: '2 mo ▲, 3 mo ○'."""
+    return joined(
+        line(months(one.finding.timepoint_months), " ", mark_span(one.direction, one.control))
+        for one in answered.earlier
+    )
+
+
+# --- the blocks -----------------------------------------------------------------------------------------------------
+
+
+def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room) -> Line:
+    """The primary endpoint of a trial and its figures, and what a reader must know beside them."""
+    parts: list[str | Span | Line] = []
+    if trial.answered:
+        first = trial.answered[0]
+        same = [one for one in trial.answered if one.result.finding.outcome == first.result.finding.outcome]
+        rest = len({one.result.finding.outcome for one in trial.answered}) - 1
+        parts.append(endpoint_words(vocabulary, first.result.finding, terse=room.terse))
+        if figures := figures_text(same, terse=room.terse):
+            parts.append(f": {figures}")
+        if first.earlier:
+            parts.extend((" (earlier: ", strip(first), ")"))
+        if first.result.finding.analysis is not None:
+            parts.append(f" ({first.result.finding.analysis.value})")
+        if rest:
+            parts.append(Span(f" +{counted(rest, 'outcome')}", Role.DIM))
+    else:
+        parts.append(trial.paper.study.primary_outcome or "no result against the control was read")
+    if trial.source is not None:
+        parts.append(Span(f" ({SOURCE_WORDS[trial.source]})", Role.WARNING))
+    return line(*parts)
+
+
+def _status(trial: Trial) -> Line:
+    return line(mark_span(trial.direction, Control.CONTROLLED), f" {STATUS_WORDS[trial.status]}")
+
+
+def _people(trial: Trial) -> str:
+    return f"{trial.n:,}" if trial.n is not None else ""
+
+
+def _route(trial: Trial, vocabulary: Vocabulary) -> str:
+    own = trial.answered[0].result.finding.intervention if trial.answered else None
+    routes = (own.routes if own else None) or trial.paper.study.intervention.routes
+    return ", ".join(vocabulary.routes.short(one) for one in routes)
+
+
+def _block_title(vocabulary: Vocabulary, family: str, kind: ComparatorKind) -> Line:
+    cells = family_words(vocabulary, family)
+    return line(Span(f"{cells[:1].upper()}{cells[1:]} against {KIND_WORDS[kind]}", Role.STRONG))
+
+
+class _Rows:
+    """Rows of the screen's one table, with a caption above each block."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[Line]] = []
+        self.groups: dict[int, Line] = {}
+
+    def block(self, title: Line) -> None:
+        self.groups[len(self.rows)] = title
+
+    def add(self, *cells: Line | str) -> None:
+        self.rows.append([line(cell) for cell in cells])
+
+    def table(self) -> Table:
+        columns = [
+            Column(""),
+            Column(""),
+            Column("n", Align.RIGHT),
+            Column("", optional=1),
+            Column("primary endpoint: cells | control", wrap=True, least=24),
+        ]
+        return Table(columns, self.rows, groups=self.groups)
+
+
+def _trial_rows(rows: _Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> list[Trial]:
+    """Add the trials of the leading family, as many one by one as there is room for; returns those left out."""
+    family = leading_family(answer)
+    if family is None:
+        return []
+    most, left = room.trials, list[Trial]()
+    for position, kind in enumerate(kind for kind in KINDS if answer.trials_of(family, kind)):
+        trials = answer.trials_of(family, kind)
+        told = [one for one in trials if one.status in VERDICTS]
+        if not told and position:
+            continue
+        silent = [one for one in trials if one.status is Status.NOT_STATED]
+        safety = [one for one in trials if one.status is Status.SAFETY_ONLY]
+        folded = room.folded and told and (silent or safety)
+        aside = f"   {_short_counts([*silent, *safety])}" if folded else ""
+        rows.block(line(_block_title(vocabulary, family, kind), Span(aside, Role.DIM)))
+        for one in told[:most]:
+            rows.add(
+                _status(one),
+                line(paper_span(one.paper)),
+                _people(one),
+                _route(one, vocabulary),
+                _trial_text(one, vocabulary, room),
+            )
+        left.extend(told[most:])
+        most = max(most - len(told), 1)
+        if folded:
+            continue
+        if len(silent) == 1:
+            one = silent[0]
+            told_span = Span(f"{DIRECTION_WORDS[one.direction]}: ", Role.DIM) if one.answered else ""
+            text = line(told_span, _trial_text(one, vocabulary, room))
+            rows.add("  not stated", line(paper_span(one.paper)), _people(one), _route(one, vocabulary), text)
+        elif silent:
+            rows.add(
+                "  not stated", f"{len(silent)} trials", "", "", line(f"{_told_words(silent)}: ", _names(silent, 4))
+            )
+        if safety:
+            rows.add("  safety", counted(len(safety), "trial"), "", "", _names(safety, 4))
+    return left
+
+
+def _names(trials: Sequence[Trial], most: int) -> Line:
+    more = f" and {len(trials) - most} more" if len(trials) > most else ""
+    return line(joined((line(paper_span(one.paper)) for one in trials[:most]), ", "), more)
+
+
+def _pooled_rows(rows: _Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> None:
+    last: tuple[str, ComparatorKind] | None = None
+    for one in answer.pooled[: room.pooled]:
+        if (one.family, one.comparator) != last:
+            last = (one.family, one.comparator)
+            cells = family_words(vocabulary, one.family)
+            rows.block(line(Span(f"Pooled: {cells} against {KIND_WORDS[one.comparator]}", Role.STRONG)))
+        rows.add(
+            line(mark_span(one.direction, Control.CONTROLLED), " pooled"),
+            line(paper_span(one.paper)),
+            _pooled_people(one),
+            "",
+            _pooled_text(one, vocabulary, room),
+        )
+
+
+def _pooled_people(one: Pooled) -> str:
+    estimate = one.answered[0].result.finding.estimate if one.answered else None
+    own = estimate.participants or estimate.n if estimate is not None else None
+    whole = study_size([one.paper]) if one.shared_conditions < 2 else None
+    return f"{own or whole:,}" if own or whole else ""
+
+
+def _pooled_text(one: Pooled, vocabulary: Vocabulary, room: Room) -> Line:
+    first, *rest = one.answered or (None,)
+    if first is None:
+        return line("no result that was read")
+    finding = first.result.finding
+    figures = _contrast(finding.estimate) if finding.estimate is not None else ""
+    parts: list[str | Span | Line] = [
+        endpoint_words(vocabulary, finding, terse=room.terse),
+        f": {figures}" if figures else "",
+    ]
+    if one.direction is Direction.MIXED:
+        parts.insert(0, line(mark_span(first.result.direction, Control.CONTROLLED), " "))
+    if first.earlier:
+        parts.extend((" (earlier: ", strip(first), ")"))
+    if rest:
+        counts = Counter(each.result.direction for each in rest)
+        words = [
+            line(mark_span(direction, Control.CONTROLLED), f" {counts[direction]}")
+            for direction in DIRECTION_WORDS
+            if counts[direction]
+        ]
+        parts.extend((Span(f" +{counted(len(rest), 'outcome')} ", Role.DIM), joined(words, " ")))
+    return line(*parts)
+
+
+def _rest(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Iterator[Block]:
+    """A line each for other controls, other cells, studies without a control and rankings of networks."""
+    led = leading_family(answer)
+    parts: dict[str, Line] = {}
+    kinds = [kind for kind in KINDS if led is not None and answer.trials_of(led, kind)]
+    by_kind = {kind: answer.trials_of(led or "", kind) for kind in kinds[1:]}
+    silent = {kind: them for kind, them in by_kind.items() if not any(one.status in VERDICTS for one in them)}
+    if silent and room.folded:
+        parts["Also"] = line("other controls: ", _short_counts([one for them in silent.values() for one in them]))
+    elif silent:
+        words = (f"{KIND_WORDS[kind]}: {_short_counts(them)}" for kind, them in silent.items())
+        parts["Also"] = line("against ", "; ".join(words))
+    others = [family for family in answer.families() if family != led and answer.trials_of(family)]
+    if others:
+        words = (f"{family_words(vocabulary, one)}: {_short_counts(answer.trials_of(one))}" for one in others)
+        parts["Other cells"] = line("; ".join(words))
+    if answer.open_studies:
+        gains = sum(one.reports_gain for one in answer.open_studies)
+        number = counted(len(answer.open_studies), "study", "studies")
+        parts["No control"] = line(f"{number} ({gains} report gains), which cannot show that it works")
+    if answer.rankings and not room.folded:
+        names = joined((line(paper_span(one.paper)) for one in answer.rankings[:3]), ", ")
+        parts["Networks"] = line("ranking among treatments in ", names)
+    if room.folded and len(parts) > 1:
+        free = parts.pop("No control", None)
+        blocks = [*parts.values(), *([line("without a control: ", free)] if free is not None else [])]
+        yield Paragraph(joined(blocks, "; "), "Also")
+        return
+    yield from (Paragraph(text, label) for label, text in parts.items())
+
+
+def _short_counts(trials: Sequence[Trial]) -> str:
+    counts = Counter(one.status for one in trials)
+    words = {Status.NOT_STATED: "not stated", Status.SAFETY_ONLY: "safety only"}
+    return ", ".join(
+        f"{counts[status]} {words.get(status, STATUS_WORDS[status])}" for status in Status if counts[status]
+    )
+
+
+def _safety(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Iterator[Block]:
+    held = [one for one in answer.safety if one.result.control is Control.CONTROLLED and one.has_figure]
+    free = [one for one in answer.safety if one.result.control is not Control.CONTROLLED and one.counts_people]
+    parts: list[Line] = []
+    if held:
+        parts.append(_safety_text(held[0], answer, vocabulary))
+    elif answer.safety:
+        parts.append(line("no figure against a control was read"))
+    if free and not (room.terse and held):
+        parts.append(line("without a control: ", _safety_text(free[0], answer, vocabulary)))
+    if parts:
+        yield Paragraph(joined(parts, "; "), "Safety")
+
+
+def _safety_text(one: SafetyFigure, answer: ConditionAnswer, vocabulary: Vocabulary) -> Line:
+    found = one.result
+    name = endpoint_words(vocabulary, found.finding)
+    given = "" if one.family == leading_family(answer) else f", {family_words(vocabulary, one.family)}"
+    held = found.control is Control.CONTROLLED
+    mark: list[Span | str] = []
+    if held and found.direction is not Direction.NOT_APPLICABLE:
+        mark = [mark_span(found.direction, found.control), f" {DIRECTION_WORDS[found.direction]}: "]
+    figure = figures_text([Answered(found)]) if held else result(found.finding.estimate)
+    return line(*mark, f"{name} {figure} (", paper_span(found.paper), f"{given})")
+
+
+class Room(NamedTuple):
+    """How much the screen says: trials and pooled analyses told one by one, and in how many words."""
+
+    trials: int
+    pooled: int
+    terse: bool = False
+    folded: bool = False
+
+
+_ROOMS = (
+    Room(12, 6),
+    Room(12, 4),
+    Room(12, 4, terse=True),
+    Room(12, 3, terse=True),
+    Room(12, 2, terse=True),
+    Room(12, 2, terse=True, folded=True),
+    Room(12, 1, terse=True, folded=True),
+    *(Room(trials, 1, terse=True, folded=True) for trials in range(10, 2, -1)),
+    Room(3, 0, terse=True, folded=True),
+    Room(2, 0, terse=True, folded=True),
+)
+
+
+def report(answer: ConditionAnswer, vocabulary: Vocabulary, extra: Sequence[Block] = (), name: str = "") -> Report:
+    """Return the screen; where it would be longer than a terminal, the weakest lines give way and are counted."""
+    from mscq.output.forms.layout import lay_out
+
+    for room in _ROOMS:
+        made = _report(answer, vocabulary, extra, room)
+        if sum(1 for _ in lay_out(made, 80)) < LINES:
+            break
+    return made
+
+
+def _report(answer: ConditionAnswer, vocabulary: Vocabulary, extra: Sequence[Block], room: Room) -> Report:
+    condition = answer.condition
+    names = [condition.label, *condition.abbreviations[:1]]
+    randomised = sum(one.design.randomised is True for one in answer.papers)
+    counts = f"{counted(len(answer.papers), 'paper')}, {counted(randomised, 'randomised trial')}"
+    if condition.mesh and len(" · ".join(names)) + len(counts) + len(condition.mesh) + 12 <= 80:
+        names.append(f"MeSH {condition.mesh}")
+    rows = _Rows()
+    left = _trial_rows(rows, answer, vocabulary, room)
+    _pooled_rows(rows, answer, vocabulary, room)
+    blocks: list[Block] = [
+        Heading(line(Span(" · ".join(names), Role.HEADING)), line(Span(counts, Role.DIM)), 1),
+        Paragraph(line(sentence(answer, vocabulary)), "In short"),
+    ]
+    if rows.rows:
+        blocks.append(rows.table())
+    missing = []
+    if left:
+        missing.append(f"{counted(len(left), 'trial')} ({_short_counts(left)})")
+    if (hidden := len(answer.pooled) - room.pooled) > 0:
+        missing.append(counted(hidden, "pooled analysis", "pooled analyses"))
+    if missing:
+        blocks.append(Paragraph(line(f"{' and '.join(missing)} more: --full"), "Not shown"))
+    blocks.extend([*_rest(answer, vocabulary, room), *_safety(answer, vocabulary, room), *extra])
+    return Report(condition.label, blocks)
