@@ -16,7 +16,7 @@ The rules, in the order in which they are applied:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -57,6 +57,7 @@ class Status(StrEnum):
     NOT_STATED = "not-stated"
 
 
+_FINISHED = ("finished-no-results", "finished-no-paper")
 _STATUS_OF = {Met.YES: Status.MET, Met.NO: Status.NOT_MET, Met.MIXED: Status.MIXED, Met.SAFETY_ONLY: Status.SAFETY_ONLY}
 _COUNTED = (ComparatorKind.PLACEBO, ComparatorKind.USUAL_CARE, ComparatorKind.ACTIVE, ComparatorKind.CONTROL)
 KINDS = (*_COUNTED, ComparatorKind.OTHER_ARM)
@@ -194,7 +195,11 @@ class SafetyFigure(NamedTuple):
 
 @dataclass(frozen=True)
 class ConditionAnswer:
-    """The answer to what cells do for a condition, in blocks that are never added up."""
+    """The answer to what cells do for a condition, in blocks that are never added up.
+
+    ``conflicts`` is the number of questions on which papers disagree; ``unpublished`` names registered trials that
+    are finished and that no paper reports.
+    """
 
     condition: Concept
     papers: tuple[Paper, ...]
@@ -205,6 +210,8 @@ class ConditionAnswer:
     safety: tuple[SafetyFigure, ...]
     animals: tuple[Paper, ...]
     words: tuple[Paper, ...]
+    conflicts: int
+    unpublished: tuple[str, ...]
 
     def families(self) -> list[str]:
         """The families that controlled trials gave, then those of other studies; each in its order."""
@@ -284,6 +291,8 @@ class _Builder:
         def place(one: Trial | Pooled) -> tuple[object, ...]:
             return (self._order(one), KINDS.index(one.comparator), *_block_place(one))
 
+        from mscq.evidence.conflicts import conflicts_among
+
         return ConditionAnswer(
             condition=self.condition,
             papers=tuple(papers),
@@ -294,6 +303,8 @@ class _Builder:
             safety=tuple(self._safety(papers)),
             animals=tuple(self.animals),
             words=tuple(self.words),
+            conflicts=len(conflicts_among(self.kb, papers, self.selector.conditions)),
+            unpublished=tuple(self._unpublished()),
         )
 
     def _order(self, one: Trial | Pooled | Open | SafetyFigure) -> tuple[int, str]:
@@ -390,6 +401,12 @@ class _Builder:
         """How many diseases a study is of, a condition and its forms being one."""
         facet = self.kb.vocabulary.conditions
         return len({facet.head(one) for one in paper.study.conditions})
+
+    def _unpublished(self) -> Iterator[str]:
+        """Name the registered trials on the condition that are finished without a paper."""
+        for trial in self.kb.trials:
+            if trial.get("progress") in _FINISHED and not self.selector.conditions.isdisjoint(trial["conditions"]):
+                yield str(trial.get("name") or trial.get("registration") or trial["id"])
 
     def _safety(self, papers: Sequence[Paper]) -> list[SafetyFigure]:
         figures = [

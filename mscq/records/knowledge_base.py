@@ -15,8 +15,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mscq.errors import BadRecord, MscqError, UnknownFinding, UnknownPaper
-from mscq.records.files import list_json, read_bytes
+from mscq.errors import BadFile, BadRecord, MscqError, UnknownFinding, UnknownPaper
+from mscq.records.files import list_json, read_bytes, read_json
 from mscq.records.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -42,6 +42,21 @@ class KnowledgeBase:
     def _raw(self) -> dict[str, bytes]:
         folder = self.folder / "papers"
         return {name.removesuffix(".json"): read_bytes(f"{folder}{os.sep}{name}") for name in list_json(folder)}
+
+    @cached_property
+    def trials(self) -> list[dict[str, Any]]:
+        """The registered trials that no paper reports, as they are stored; none where the base has no such file.
+
+        Raises BadFile or UnreadableFile.
+        """
+        file = self.folder / "trials.json"
+        if not file.exists():
+            return []
+        found = read_json(file)
+        trials = found.get("trials") if isinstance(found, dict) else None
+        if not isinstance(trials, list) or not all(isinstance(one, dict) and "conditions" in one for one in trials):
+            raise BadFile(file, "trials are objects with conditions under 'trials' (see: mscq verify)")
+        return trials
 
     def __len__(self) -> int:
         return len(self._raw)

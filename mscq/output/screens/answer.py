@@ -8,15 +8,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.evidence.answer import KINDS, Answered, ConditionAnswer, Pooled, SafetyFigure, Status, Trial, study_size
 from mscq.evidence.families import SEVERAL, UNTOLD
 from mscq.evidence.level import Control
+from mscq.evidence.ranking import reported_detail, strength
+from mscq.evidence.results import Result
+from mscq.output.abbreviations import explained
 from mscq.output.figures import interval, months, number, result, value
 from mscq.output.report import (
     Align,
     Block,
+    Bullets,
     Column,
     Heading,
     Line,
@@ -28,8 +32,8 @@ from mscq.output.report import (
     joined,
     line,
 )
-from mscq.output.wording import counted, mark_span, paper_span
-from mscq.records.models import Arm, ComparatorKind, Direction, Estimate, Finding, OutcomeSource
+from mscq.output.wording import command_span, counted, mark_span, paper_span
+from mscq.records.models import Arm, ComparatorKind, Direction, Estimate, Finding, OutcomeSource, Paper
 
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
@@ -60,10 +64,11 @@ DIRECTION_WORDS = {
     Direction.NOT_APPLICABLE: "no result against the control",
 }
 _TIMED = re.compile(r"\b(month|week|year|day)s?\b|\b(mo|wk|y|d)\b")
+_NAMED = 3
 _ENOUGH = 20
 """People in an arm from which on a share may stand without their number."""
-LINES = 24
-"""Lines of a terminal that the screen must fit into at 80 columns."""
+LINES, WIDTH = 24, 80
+"""The terminal that the screen must fit into."""
 
 
 def family_words(vocabulary: Vocabulary, family: str) -> str:
@@ -153,9 +158,12 @@ def _count_words(trials: Sequence[Trial], *, short: bool = False) -> str:
         parts.append(f"{len(missed)} did not{what}{_account(missed)}")
     if mixed := of[Status.MIXED]:
         parts.append(f"{len(mixed)} mixed")
-    if safety := of[Status.SAFETY_ONLY]:
+    safety, silent = of[Status.SAFETY_ONLY], of[Status.NOT_STATED]
+    if short and parts:
+        return ", ".join(parts)
+    if safety:
         parts.append(f"{len(safety)} tested safety only")
-    if silent := of[Status.NOT_STATED]:
+    if silent:
         told = "" if short else f" ({_told_words(silent)})"
         parts.append(f"{len(silent)} {'states' if len(silent) == 1 else 'state'} no endpoint{told}")
     return ", ".join(parts)
@@ -210,6 +218,8 @@ def figures_text(answered: Sequence[Answered], *, terse: bool = False) -> str:
 def _contrast(estimate: Estimate) -> str:
     """A contrast with its interval, else with its p: an interval says what p says, and more."""
     bounds = interval(estimate)
+    if bounds and estimate.ci_low is not None and estimate.ci_low >= 0:
+        bounds = bounds.replace(" to ", "–", 1)
     return f"{value(estimate)} {bounds}" if bounds else result(estimate)
 
 
@@ -231,10 +241,8 @@ def _p(text: str) -> str:
 
 def endpoint_words(vocabulary: Vocabulary, finding: Finding, *, terse: bool = False) -> str:
     """Return the outcome as the source names it, with its time where the name holds none; terse: by its short name."""
-    names = [finding.outcome_label, vocabulary.outcomes.label(finding.outcome) if finding.outcome else None]
-    if terse and finding.outcome:
-        names.append(vocabulary.outcomes.short(finding.outcome))
-    told = [name for name in names if name]
+    label = vocabulary.outcomes.label(finding.outcome) if finding.outcome else ""
+    told = [name for name in (finding.outcome_label, label) if name]
     name = (min(told, key=len) if terse else told[0]) if told else ""
     time = months(finding.timepoint_months)
     return f"{name}, {time}" if time and not _TIMED.search(name) else name
@@ -261,16 +269,19 @@ def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room) -> Line:
         parts.append(endpoint_words(vocabulary, first.result.finding, terse=room.terse))
         if figures := figures_text(same, terse=room.terse):
             parts.append(f": {figures}")
+        if trial.comparator is ComparatorKind.ACTIVE and trial.label:
+            parts.append(f" (against {trial.label})")
         if first.earlier:
             parts.extend((" (earlier: ", strip(first), ")"))
         if first.result.finding.analysis is not None:
             parts.append(f" ({first.result.finding.analysis.value})")
-        if rest:
+        if rest and not room.folded:
             parts.append(Span(f" +{counted(rest, 'outcome')}", Role.DIM))
     else:
         parts.append(trial.paper.study.primary_outcome or "no result against the control was read")
     if trial.source is not None:
-        parts.append(Span(f" ({SOURCE_WORDS[trial.source]})", Role.WARNING))
+        told = trial.source.value if room.folded else SOURCE_WORDS[trial.source]
+        parts.append(Span(f" ({told})", Role.WARNING))
     return line(*parts)
 
 
@@ -279,7 +290,7 @@ def _status(trial: Trial) -> Line:
 
 
 def _people(trial: Trial) -> str:
-    return f"{trial.n:,}" if trial.n is not None else ""
+    return f"n {trial.n:,}" if trial.n is not None else ""
 
 
 def _route(trial: Trial, vocabulary: Vocabulary) -> str:
@@ -307,14 +318,17 @@ class _Rows:
         self.rows.append([line(cell) for cell in cells])
 
     def table(self) -> Table:
+        """Return the table, without a column that no row fills."""
         columns = [
             Column(""),
             Column(""),
-            Column("n", Align.RIGHT),
+            Column("", Align.RIGHT),
             Column("", optional=1),
-            Column("primary endpoint: cells | control", wrap=True, least=24),
+            Column("", wrap=True, least=24),
         ]
-        return Table(columns, self.rows, groups=self.groups)
+        used = [place for place in range(len(columns)) if any(row[place].text for row in self.rows)]
+        rows = [[row[place] for place in used] for row in self.rows]
+        return Table([columns[place] for place in used], rows, groups=self.groups)
 
 
 def _trial_rows(rows: _Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> list[Trial]:
@@ -331,14 +345,16 @@ def _trial_rows(rows: _Rows, answer: ConditionAnswer, vocabulary: Vocabulary, ro
         silent = [one for one in trials if one.status is Status.NOT_STATED]
         safety = [one for one in trials if one.status is Status.SAFETY_ONLY]
         folded = room.folded and told and (silent or safety)
-        aside = f"   {_short_counts([*silent, *safety])}" if folded else ""
+        aside = f"; {_short_counts([*silent, *safety])}" if folded and rows.rows else ""
+        if not rows.rows:
+            aside = ": primary endpoint, cells | control"
         rows.block(line(_block_title(vocabulary, family, kind), Span(aside, Role.DIM)))
         for one in told[:most]:
             rows.add(
                 _status(one),
                 line(paper_span(one.paper)),
                 _people(one),
-                _route(one, vocabulary),
+                "" if room.folded else _route(one, vocabulary),
                 _trial_text(one, vocabulary, room),
             )
         left.extend(told[most:])
@@ -365,14 +381,15 @@ def _names(trials: Sequence[Trial], most: int) -> Line:
 
 
 def _pooled_rows(rows: _Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> None:
+    best = _ranked_pooled(answer)[: room.pooled]
     last: tuple[str, ComparatorKind] | None = None
-    for one in answer.pooled[: room.pooled]:
+    for one in (each for each in answer.pooled if each in best):
         if (one.family, one.comparator) != last:
             last = (one.family, one.comparator)
             cells = family_words(vocabulary, one.family)
             rows.block(line(Span(f"Pooled: {cells} against {KIND_WORDS[one.comparator]}", Role.STRONG)))
         rows.add(
-            line(mark_span(one.direction, Control.CONTROLLED), " pooled"),
+            line(mark_span(one.direction, Control.CONTROLLED)),
             line(paper_span(one.paper)),
             _pooled_people(one),
             "",
@@ -380,35 +397,42 @@ def _pooled_rows(rows: _Rows, answer: ConditionAnswer, vocabulary: Vocabulary, r
         )
 
 
+def _ranked_pooled(answer: ConditionAnswer) -> list[Pooled]:
+    led = leading_family(answer)
+    return sorted(answer.pooled, key=lambda one: _says_little(one, led))
+
+
+def _says_little(one: Pooled, led: str | None) -> tuple[object, ...]:
+    """Sort key of pooled analyses: with a figure, of the leading family, on this disease alone come first."""
+    detail = max((reported_detail(each.result) for each in one.answered), default=(0, 0, 0))
+    apart = one.family in (SEVERAL, UNTOLD)
+    return (not any(detail), one.family != led, apart, one.shared_conditions > 1, detail[0] == 0, strength(one.paper))
+
+
 def _pooled_people(one: Pooled) -> str:
     estimate = one.answered[0].result.finding.estimate if one.answered else None
     own = estimate.participants or estimate.n if estimate is not None else None
     whole = study_size([one.paper]) if one.shared_conditions < 2 else None
-    return f"{own or whole:,}" if own or whole else ""
+    return f"n {own or whole:,}" if own or whole else ""
 
 
 def _pooled_text(one: Pooled, vocabulary: Vocabulary, room: Room) -> Line:
-    first, *rest = one.answered or (None,)
-    if first is None:
+    """What a review pools: its outcome said best, with its figure and earlier times, then how many others say what."""
+    if not one.answered:
         return line("no result that was read")
+    first, *rest = one.answered
     finding = first.result.finding
     figures = _contrast(finding.estimate) if finding.estimate is not None else ""
-    parts: list[str | Span | Line] = [
-        endpoint_words(vocabulary, finding, terse=room.terse),
-        f": {figures}" if figures else "",
-    ]
-    if one.direction is Direction.MIXED:
-        parts.insert(0, line(mark_span(first.result.direction, Control.CONTROLLED), " "))
+    parts: list[str | Span | Line] = [f"{DIRECTION_WORDS[first.result.direction]}: "]
+    parts.append(endpoint_words(vocabulary, finding, terse=room.terse))
+    if figures:
+        parts.append(f": {figures}")
     if first.earlier:
         parts.extend((" (earlier: ", strip(first), ")"))
     if rest:
         counts = Counter(each.result.direction for each in rest)
-        words = [
-            line(mark_span(direction, Control.CONTROLLED), f" {counts[direction]}")
-            for direction in DIRECTION_WORDS
-            if counts[direction]
-        ]
-        parts.extend((Span(f" +{counted(len(rest), 'outcome')} ", Role.DIM), joined(words, " ")))
+        words = ", ".join(f"{counts[way]} {DIRECTION_WORDS[way]}" for way in DIRECTION_WORDS if counts[way])
+        parts.append(Span(f"; other outcomes: {words}", Role.DIM))
     return line(*parts)
 
 
@@ -419,35 +443,36 @@ def _rest(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Iterat
     kinds = [kind for kind in KINDS if led is not None and answer.trials_of(led, kind)]
     by_kind = {kind: answer.trials_of(led or "", kind) for kind in kinds[1:]}
     silent = {kind: them for kind, them in by_kind.items() if not any(one.status in VERDICTS for one in them)}
-    if silent and room.folded:
-        parts["Also"] = line("other controls: ", _short_counts([one for them in silent.values() for one in them]))
-    elif silent:
+    if silent and not room.folded:
         words = (f"{KIND_WORDS[kind]}: {_short_counts(them)}" for kind, them in silent.items())
         parts["Also"] = line("against ", "; ".join(words))
     others = [family for family in answer.families() if family != led and answer.trials_of(family)]
+    if room.folded:
+        others = [family for family in others if any(one.status in VERDICTS for one in answer.trials_of(family))]
     if others:
-        words = (f"{family_words(vocabulary, one)}: {_short_counts(answer.trials_of(one))}" for one in others)
+        told = VERDICTS if room.folded else tuple(Status)
+        words = (f"{family_words(vocabulary, one)}: {_short_counts(answer.trials_of(one), told)}" for one in others)
         parts["Other cells"] = line("; ".join(words))
     if answer.open_studies:
         gains = sum(one.reports_gain for one in answer.open_studies)
         number = counted(len(answer.open_studies), "study", "studies")
-        parts["No control"] = line(f"{number} ({gains} report gains), which cannot show that it works")
+        parts["No control"] = line(f"{number} ({gains} report gains) cannot show that it works")
     if answer.rankings and not room.folded:
         names = joined((line(paper_span(one.paper)) for one in answer.rankings[:3]), ", ")
         parts["Networks"] = line("ranking among treatments in ", names)
     if room.folded and len(parts) > 1:
         free = parts.pop("No control", None)
-        blocks = [*parts.values(), *([line("without a control: ", free)] if free is not None else [])]
+        blocks = [*parts.values(), *([line("no control: ", free)] if free is not None else [])]
         yield Paragraph(joined(blocks, "; "), "Also")
         return
     yield from (Paragraph(text, label) for label, text in parts.items())
 
 
-def _short_counts(trials: Sequence[Trial]) -> str:
+def _short_counts(trials: Sequence[Trial], statuses: Sequence[Status] = tuple(Status)) -> str:
     counts = Counter(one.status for one in trials)
     words = {Status.NOT_STATED: "not stated", Status.SAFETY_ONLY: "safety only"}
     return ", ".join(
-        f"{counts[status]} {words.get(status, STATUS_WORDS[status])}" for status in Status if counts[status]
+        f"{counts[status]} {words.get(status, STATUS_WORDS[status])}" for status in statuses if counts[status]
     )
 
 
@@ -494,45 +519,246 @@ _ROOMS = (
     Room(12, 2, terse=True),
     Room(12, 2, terse=True, folded=True),
     Room(12, 1, terse=True, folded=True),
-    *(Room(trials, 1, terse=True, folded=True) for trials in range(10, 2, -1)),
-    Room(3, 0, terse=True, folded=True),
-    Room(2, 0, terse=True, folded=True),
+    *(Room(trials, 0, terse=True, folded=True) for trials in range(12, 1, -1)),
 )
 
 
-def report(answer: ConditionAnswer, vocabulary: Vocabulary, extra: Sequence[Block] = (), name: str = "") -> Report:
-    """Return the screen; where it would be longer than a terminal, the weakest lines give way and are counted."""
+def report(answer: ConditionAnswer, vocabulary: Vocabulary, typed: str = "") -> Report:
+    """Return the screen; where it would be longer than a terminal, the weakest lines give way and are counted.
+
+    ``typed`` is a short name of the condition for the commands that it names. What room is left is filled with what
+    the papers themselves conclude, the trials' first.
+    """
     from mscq.output.forms.layout import lay_out
 
+    def lines(blocks: Sequence[Block]) -> int:
+        return sum(1 for _ in lay_out(Report("", blocks), WIDTH))
+
     for room in _ROOMS:
-        made = _report(answer, vocabulary, extra, room)
-        if sum(1 for _ in lay_out(made, 80)) < LINES:
+        blocks = _blocks(answer, vocabulary, room, typed)
+        if lines(blocks) <= LINES:
             break
-    return made
+    end = len(blocks) - (2 if isinstance(blocks[-2], Paragraph) and not blocks[-2].label else 1)
+    shown, summaries = blocks, list[Line]()
+    for paper in _telling(answer):
+        summaries.append(line(paper.summary or "", " ", paper_span(paper)))
+        said: list[Block] = [Heading(line("What the papers conclude")), Bullets(tuple(summaries))]
+        longer = [*blocks[:end], *said, *blocks[end:]]
+        if lines(longer) > LINES:
+            break
+        shown = longer
+    return Report(answer.condition.label, shown)
 
 
-def _report(answer: ConditionAnswer, vocabulary: Vocabulary, extra: Sequence[Block], room: Room) -> Report:
-    condition = answer.condition
-    names = [condition.label, *condition.abbreviations[:1]]
-    randomised = sum(one.design.randomised is True for one in answer.papers)
-    counts = f"{counted(len(answer.papers), 'paper')}, {counted(randomised, 'randomised trial')}"
-    if condition.mesh and len(" · ".join(names)) + len(counts) + len(condition.mesh) + 12 <= 80:
-        names.append(f"MeSH {condition.mesh}")
+def _telling(answer: ConditionAnswer) -> Iterator[Paper]:
+    """The papers whose own conclusion says most: trials with a verdict, other trials, pooled analyses, the rest."""
+    led = leading_family(answer)
+    trials = sorted(answer.trials, key=lambda one: (one.family != led, one.status not in VERDICTS))
+    ordered = [*(one.paper for one in trials), *(one.paper for one in answer.pooled), *answer.papers]
+    yield from (paper for paper in dict.fromkeys(ordered) if paper.summary)
+
+
+def _blocks(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, typed: str) -> list[Block]:
     rows = _Rows()
     left = _trial_rows(rows, answer, vocabulary, room)
     _pooled_rows(rows, answer, vocabulary, room)
-    blocks: list[Block] = [
-        Heading(line(Span(" · ".join(names), Role.HEADING)), line(Span(counts, Role.DIM)), 1),
-        Paragraph(line(sentence(answer, vocabulary)), "In short"),
-    ]
+    blocks: list[Block] = [head(answer), Paragraph(line(sentence(answer, vocabulary)), "In short")]
     if rows.rows:
         blocks.append(rows.table())
     missing = []
     if left:
         missing.append(f"{counted(len(left), 'trial')} ({_short_counts(left)})")
-    if (hidden := len(answer.pooled) - room.pooled) > 0:
-        missing.append(counted(hidden, "pooled analysis", "pooled analyses"))
+    hidden = _ranked_pooled(answer)[room.pooled :]
+    if hidden:
+        names = f" ({', '.join(one.paper.id for one in hidden)})" if len(hidden) <= _NAMED else ""
+        missing.append(counted(len(hidden), "pooled analysis", "pooled analyses") + names)
     if missing:
         blocks.append(Paragraph(line(f"{' and '.join(missing)} more: --full"), "Not shown"))
-    blocks.extend([*_rest(answer, vocabulary, room), *_safety(answer, vocabulary, room), *extra])
-    return Report(condition.label, blocks)
+    blocks.extend([*_rest(answer, vocabulary, room), *_safety(answer, vocabulary, room), *_open_questions(answer)])
+    legend = explained(blocks, vocabulary, answer.condition.abbreviations)
+    return [*blocks, *([legend] if legend is not None else []), Paragraph(_next(answer, typed))]
+
+
+def whole(answer: ConditionAnswer, vocabulary: Vocabulary) -> list[Block]:
+    """Return every trial of every family, what is not counted of it under it, and every pooled outcome."""
+    blocks: list[Block] = [Paragraph(line(sentence(answer, vocabulary)), "In short")]
+    room = Room(0, 0)
+    rows = _Rows()
+    for family in dict.fromkeys(one.family for one in answer.trials):
+        for kind in KINDS:
+            for position, one in enumerate(answer.trials_of(family, kind)):
+                if not position:
+                    rows.block(_block_title(vocabulary, family, kind))
+                text = _trial_text(one, vocabulary, room)
+                rows.add(_status(one), line(paper_span(one.paper)), _people(one), _route(one, vocabulary), text)
+                for other in _not_counted(one):
+                    rows.add("", "", "", "", _other_text(other, vocabulary))
+    if rows.rows:
+        blocks.extend((Heading(line("Trials with a control, by primary endpoint: cells | control")), rows.table()))
+    pooled = _Rows()
+    last: tuple[str, ComparatorKind] | None = None
+    for each in answer.pooled:
+        if (each.family, each.comparator) != last:
+            last = (each.family, each.comparator)
+            pooled.block(_block_title(vocabulary, *last))
+        people = _pooled_people(each)
+        for place, told in enumerate(each.answered):
+            paper = line(paper_span(each.paper)) if not place else line()
+            pooled.add(_mark(told.result), paper, people if not place else "", "", _outcome_text(told, vocabulary))
+        for other in each.others:
+            pooled.add("", "", "", "", _other_text(other, vocabulary))
+        if each.pools:
+            trials = joined((Span(one, Role.PAPER) for one in each.pools), ", ")
+            pooled.add("", "", "", "", line(Span("pools, of the base: ", Role.DIM), trials))
+    if pooled.rows:
+        blocks.extend((Heading(line("Pooled over trials, not added to them")), pooled.table()))
+    return blocks
+
+
+def _mark(found: Result) -> Line:
+    return line(mark_span(found.direction, found.control))
+
+
+def _outcome_text(told: Answered, vocabulary: Vocabulary) -> Line:
+    finding = told.result.finding
+    figures = figures_text([told])
+    parts: list[str | Span | Line] = [endpoint_words(vocabulary, finding), f": {figures}" if figures else ""]
+    if told.earlier:
+        parts.extend((" (earlier: ", strip(told), ")"))
+    return line(*parts)
+
+
+def _not_counted(trial: Trial) -> Iterator[Result]:
+    """The results of a trial on an effect that its answer leaves out, those against the control first."""
+    yield from sorted(trial.others, key=lambda one: (one.control, one.finding.endpoint is None))
+
+
+def _other_text(found: Result, vocabulary: Vocabulary) -> Line:
+    """A result that is not counted: what it is, of whom, its figures and its direction."""
+    finding = found.finding
+    kinds = [finding.endpoint.value if finding.endpoint is not None else ""]
+    kinds.append(finding.analysis.value if finding.analysis is not None else "")
+    if found.control is Control.UNCONTROLLED:
+        kinds.append("before and after")
+    elif found.control is Control.OTHER_ARM:
+        kinds.append("between cell arms")
+    of_whom = finding.population if finding.analysis is not None else None
+    words = ", ".join(filter(None, [*kinds, of_whom])) or "not counted"
+    figures = figures_text([Answered(found)])
+    text = f"{endpoint_words(vocabulary, finding)}{f': {figures}' if figures else ''} "
+    return line(Span(f"{words}: ", Role.DIM), text, mark_span(found.direction, found.control))
+
+
+def head(answer: ConditionAnswer) -> Heading:
+    """Return the condition's names, and how many papers and randomised trials the base holds on it."""
+    condition = answer.condition
+    names = [condition.label, *condition.abbreviations[:1]]
+    randomised = sum(paper.design.randomised is True for paper in answer.papers)
+    counts = f"{counted(len(answer.papers), 'paper')}, {counted(randomised, 'randomised trial')}"
+    if condition.mesh and len(", ".join(names)) + len(counts) + len(condition.mesh) + 9 <= WIDTH:
+        names.append(f"MeSH {condition.mesh}")
+    return Heading(line(Span(", ".join(names), Role.HEADING)), line(Span(counts, Role.DIM)), 1)
+
+
+def _open_questions(answer: ConditionAnswer) -> Iterator[Block]:
+    """On how much papers disagree, and how many trials are finished without a paper."""
+    parts: list[str] = []
+    if answer.conflicts:
+        parts.append(f"papers disagree on {counted(answer.conflicts, 'question')}")
+    if answer.unpublished:
+        parts.append(f"{counted(len(answer.unpublished), 'finished trial')} without a paper")
+    if parts:
+        yield Paragraph(line("; ".join(parts)), "Unsettled")
+
+
+def _next(answer: ConditionAnswer, typed: str) -> Line:
+    """The next useful commands, as many as a line holds."""
+    paper = next(_telling(answer), None)
+    commands = [
+        f"mscq condition {typed} --full",
+        *([f"mscq conflicts {typed}"] if answer.conflicts else []),
+        *([f"mscq coverage {typed}"] if answer.unpublished else []),
+        *([f"mscq why {paper.id}"] if paper is not None else []),
+    ]
+    while len("; ".join(commands)) > WIDTH - 6:
+        commands.pop()
+    return line("More: ", joined(map(command_span, commands), "; "))
+
+
+def data(answer: ConditionAnswer, vocabulary: Vocabulary) -> dict[str, Any]:
+    """Return the answer as a JSON document: the controlled trials of all families in ``trials``."""
+    gains = sum(one.reports_gain for one in answer.open_studies)
+    return {
+        "sentence": sentence(answer, vocabulary),
+        "trials": [_trial_record(one, vocabulary) for one in answer.trials],
+        "pooled": [_pooled_record(one, vocabulary) for one in answer.pooled],
+        "rankings": [_pooled_record(one, vocabulary) for one in answer.rankings],
+        "uncontrolled": {
+            "studies": len(answer.open_studies),
+            "report_gains": gains,
+            "papers": [paper.id for one in answer.open_studies for paper in one.papers],
+        },
+        "safety": [
+            {
+                **_outcome_record(Answered(one.result), vocabulary),
+                "paper": one.result.paper.id,
+                "family": one.family or None,
+            }
+            for one in answer.safety
+        ],
+        "animals": [paper.id for paper in answer.animals],
+        "words": [paper.id for paper in answer.words],
+        "conflicts": answer.conflicts,
+        "unpublished": list(answer.unpublished),
+    }
+
+
+def _trial_record(one: Trial, vocabulary: Vocabulary) -> dict[str, Any]:
+    return {
+        "paper": one.paper.id,
+        "papers": [paper.id for paper in one.papers],
+        "family": one.family or None,
+        "comparator": one.comparator.value,
+        "comparator_label": one.label,
+        "randomised": one.randomised,
+        "endpoint": one.paper.study.primary_outcome,
+        "status": one.status.value,
+        "source": one.source.value if one.source is not None else None,
+        "direction": one.direction.value,
+        "n": one.n,
+        "shared_conditions": one.shared_conditions,
+        "routes": list(one.paper.study.intervention.routes),
+        "outcomes": [_outcome_record(each, vocabulary) for each in one.answered],
+        "not_counted": [each.finding.id for each in one.others],
+    }
+
+
+def _pooled_record(one: Pooled, vocabulary: Vocabulary) -> dict[str, Any]:
+    return {
+        "paper": one.paper.id,
+        "family": one.family or None,
+        "comparator": one.comparator.value,
+        "direction": one.direction.value,
+        "pools": list(one.pools),
+        "shared_conditions": one.shared_conditions,
+        "outcomes": [_outcome_record(each, vocabulary) for each in one.answered],
+        "not_counted": [each.finding.id for each in one.others],
+    }
+
+
+def _outcome_record(one: Answered, vocabulary: Vocabulary) -> dict[str, Any]:
+    finding = one.result.finding
+    return {
+        "finding": finding.id,
+        "rows": [row.id for row in one.result.rows],
+        "outcome": finding.outcome,
+        "name": endpoint_words(vocabulary, finding),
+        "timepoint_months": finding.timepoint_months,
+        "direction": finding.direction.value,
+        "compared": one.compared,
+        "figures": figures_text([one]) or None,
+        "earlier": [
+            {"timepoint_months": each.finding.timepoint_months, "direction": each.direction.value}
+            for each in one.earlier
+        ],
+    }

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from mscq.evidence.answer import ConditionAnswer
 from mscq.evidence.dossier import Dossier, shown_results
-from mscq.evidence.level import Control, is_review
+from mscq.evidence.level import Control
 from mscq.evidence.results import Result
+from mscq.output.abbreviations import explained
 from mscq.output.figures import outcome, result
 from mscq.output.forms import Scalar
 from mscq.output.records import finding_record, finding_row, paper_record
 from mscq.output.report import (
-    Align,
     Block,
     Bullets,
     Column,
@@ -26,10 +27,9 @@ from mscq.output.report import (
     joined,
     line,
 )
+from mscq.output.screens import answer as screen
 from mscq.output.screens.conflicts import conflict_line, conflict_record
 from mscq.output.wording import (
-    CONTROL_WORDS,
-    NOTHING,
     UNCONTROLLED_CAVEAT,
     against,
     command_span,
@@ -37,14 +37,13 @@ from mscq.output.wording import (
     legend,
     paper_span,
     results_table,
-    tally_line,
 )
 from mscq.records.models import Direction, Finding, Measure, Topic
 
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
 
-_MOST = {Control.CONTROLLED: 12, Control.OTHER_ARM: 4, Control.UNCONTROLLED: 6, Control.NOT_HUMAN: 1}
+_MOST = {Control.OTHER_ARM: 4, Control.UNCONTROLLED: 8, Control.NOT_HUMAN: 2}
 _MOST_SAFETY = 6
 _MOST_STATEMENTS = 2
 _TOPIC_HEADINGS = {
@@ -56,151 +55,78 @@ _TOPIC_HEADINGS = {
     Topic.STANDARD_CARE: "Standard care",
     Topic.DISEASE_BURDEN: "The disease",
     Topic.LIMITATION: "Limitations",
-    Topic.OUTLOOK: "What is not known",
+    Topic.OUTLOOK: "Outlook, as authors see it",
 }
 
 
-def report(dossier: Dossier, vocabulary: Vocabulary, *, brief: bool = False, everything: bool = False) -> Report:
-    """The dossier for a reader: verdict first, then the evidence, safety, words, disagreements and gaps."""
-    blocks: list[Block] = [*_head(dossier), *_verdict(dossier)]
-    if not brief and len(dossier.tallies) > 1:
-        blocks.append(_by_outcome(dossier, vocabulary))
-    blocks.extend(_evidence(dossier, vocabulary, brief, everything))
-    blocks.extend(_safety(dossier, vocabulary, brief, everything))
-    if not brief:
-        blocks.extend(_statements(dossier, everything))
-        blocks.extend(_conflicts(dossier, vocabulary))
+def report(
+    dossier: Dossier, answer: ConditionAnswer, vocabulary: Vocabulary, *, everything: bool = False, topics: bool = False
+) -> Report:
+    """Return the whole dossier: the answer with all that it leaves out, then results without a control, safety, words.
+
+    ``topics`` tells that some topics were asked for: the answer, which is on efficacy, is then left to its own screen.
+    """
+    blocks: list[Block] = [screen.head(answer), *_people(dossier)]
+    if not topics:
+        blocks.extend(screen.whole(answer, vocabulary))
+    blocks.extend(_evidence(dossier, vocabulary, everything))
+    blocks.extend(_safety(dossier, vocabulary, everything))
+    blocks.extend(_statements(dossier, everything or topics))
+    blocks.extend(_conflicts(dossier, vocabulary))
     blocks.extend(_gaps(dossier, vocabulary))
-    if not brief and not everything and dossier.papers:
+    if not everything and dossier.papers:
         blocks.extend(_papers(dossier, vocabulary))
+    if (legend := explained(blocks, vocabulary)) is not None:
+        blocks.append(legend)
     blocks.append(Paragraph(_hint(dossier)))
     return Report(dossier.condition.label, blocks)
 
 
-def _head(dossier: Dossier) -> list[Block]:
-    condition = dossier.condition
-    names = [condition.label, *condition.abbreviations[:1]]
-    if condition.mesh:
-        names.append(f"MeSH {condition.mesh}")
-    counts = [counted(len(dossier.papers), "paper")]
+def _people(dossier: Dossier) -> list[Block]:
+    """How many people the studies are of, and which forms of the condition the base knows."""
     studies, patients, shared = dossier.counts
-    if studies != len(dossier.papers):
-        counts.append(f"{studies} groups of patients")
+    counts = [f"{studies} groups of patients"] if studies != len(dossier.papers) else []
     if patients is not None:
         counts.append(f"{patients:,} patients")
     if shared is not None:
         counts.append(f"+{shared:,} in studies of several conditions")
-    blocks: list[Block] = [
-        Heading(line(Span(", ".join(names), Role.HEADING)), line(Span(", ".join(counts), Role.DIM)), 1)
-    ]
+    blocks: list[Block] = [Paragraph(line(", ".join(counts)), "People")] if counts else []
     if dossier.members:
         members = joined([f"{concept.label} {number}" for concept, number in dossier.members], ", ")
         blocks.append(Paragraph(members, "Members"))
     return blocks
 
 
-def _verdict(dossier: Dossier) -> list[Block]:
-    total = dossier.total
-    blocks: list[Block] = [Heading(line("Verdict"), line(Span("each comparison counted once", Role.DIM)))]
-    for control in Control:
-        counts = total.of(control)
-        if not counts and control is not Control.CONTROLLED:
-            continue
-        if not counts:
-            text = line("no controlled result in the base")
-        else:
-            text = line(
-                tally_line(counts, control),
-                Span(f", {_papers_of(dossier, control)}", Role.DIM),
-            )
-        blocks.append(Paragraph(text, CONTROL_WORDS[control].caption))
-    if total.of(Control.UNCONTROLLED):
-        blocks.append(Paragraph(line(UNCONTROLLED_CAVEAT)))
-    return blocks
-
-
-def _papers_of(dossier: Dossier, control: Control) -> str:
-    """'in 5 papers, 2 of them pooled': pooled results repeat trials that may be counted as well."""
-    papers = {found.paper.id: found.paper for found in dossier.results if found.control is control}
-    pooled = sum(is_review(paper) for paper in papers.values())
-    return f"in {counted(len(papers), 'paper')}{f', {pooled} pooled' if pooled else ''}"
-
-
-def _by_outcome(dossier: Dossier, vocabulary: Vocabulary) -> Table:
-    def cell(counts: Counter[Direction], direction: Direction) -> Line:
-        return line(str(counts[direction])) if counts[direction] else line(Span(NOTHING, Role.DIM))
-
-    rows = []
-    for tally in dossier.tallies:
-        held = tally.of(Control.CONTROLLED)
-        free = tally.of(Control.UNCONTROLLED)
-        if not held and not free:
-            continue
-        label = vocabulary.outcomes.label(tally.group) if tally.group else "Not classed"
-        directions = (Direction.BENEFIT, Direction.NO_DIFFERENCE, Direction.MIXED, Direction.HARM)
-        others = free[Direction.STABLE] + free[Direction.NO_DIFFERENCE] + free[Direction.MIXED]
-        rows.append(
-            [
-                line(label),
-                *(cell(held, direction) for direction in directions),
-                cell(free, Direction.BENEFIT),
-                line(str(others)) if others else line(Span(NOTHING, Role.DIM)),
-                cell(free, Direction.HARM),
-            ]
-        )
-    columns = [
-        Column("Outcome", wrap=True, least=14),
-        Column("▲ benefit", Align.RIGHT),
-        Column("○ none", Align.RIGHT),
-        Column("± mixed", Align.RIGHT),
-        Column("▼ harm", Align.RIGHT),
-        Column("△ better", Align.RIGHT),
-        Column("○ ±", Align.RIGHT),
-        Column("▽ worse", Align.RIGHT),
-    ]
-    return Table(columns, rows, caption="By outcome: filled marks against a control, open ones without")
-
-
-def _evidence(dossier: Dossier, vocabulary: Vocabulary, brief: bool, everything: bool) -> list[Block]:
-    if not dossier.results:
-        return []
+def _evidence(dossier: Dossier, vocabulary: Vocabulary, everything: bool) -> list[Block]:
+    """Results that no control stands against, and those in animals."""
     shown: list[Result] = []
-    hidden: list[Result] = []
-    for control in Control:
+    hidden = 0
+    for control in (Control.OTHER_ARM, Control.UNCONTROLLED, Control.NOT_HUMAN):
         found = [one for one in dossier.results if one.control is control]
-        most = None if everything else 5 if brief else _MOST[control]
-        if everything:
-            shown.extend(found)
-        else:
-            more, rest = shown_results(found, most)
-            shown.extend(more)
-            hidden.extend(rest)
+        best, rest = (found, []) if everything else shown_results(found, _MOST[control])
+        shown.extend(best)
+        hidden += len(rest)
+    if not shown:
+        return []
     blocks: list[Block] = [
-        Heading(line("Evidence, strongest first"), line(Span("Lv: Oxford CEBM 2011 level", Role.DIM))),
+        Heading(line("Without a control"), line(Span(UNCONTROLLED_CAVEAT, Role.DIM))),
         results_table(vocabulary, shown),
         legend(shown),
     ]
     if hidden:
-        held = Counter(one.direction for one in hidden if one.control is Control.CONTROLLED)
-        free = Counter(one.direction for one in hidden if one.control is not Control.CONTROLLED)
-        pieces: list[str | Span | Line] = [f"Not shown: {counted(len(hidden), 'result')} ("]
-        if held:
-            pieces.extend((tally_line(held, Control.CONTROLLED), " controlled" + ("; " if free else "")))
-        if free:
-            pieces.append(tally_line(free, Control.UNCONTROLLED))
-        pieces.extend(("). All of them: ", command_span(f"mscq condition {dossier.condition.id} --all")))
-        blocks.append(Paragraph(line(*pieces)))
+        command = command_span(f"mscq condition {dossier.condition.id} --all")
+        blocks.append(Paragraph(line(f"{counted(hidden, 'result')} more: ", command)))
     return blocks
 
 
-def _safety(dossier: Dossier, vocabulary: Vocabulary, brief: bool, everything: bool) -> list[Block]:
+def _safety(dossier: Dossier, vocabulary: Vocabulary, everything: bool) -> list[Block]:
     if not dossier.safety:
         return []
     ranked = sorted(
         dossier.safety,
         key=lambda pair: (pair[1].estimate is None, pair[1].direction is not Direction.HARM),
     )
-    most = len(ranked) if everything else 4 if brief else _MOST_SAFETY
+    most = len(ranked) if everything else _MOST_SAFETY
     rows = [
         [
             line(outcome(vocabulary, finding)),
@@ -237,7 +163,7 @@ def _rate(finding: Finding) -> str:
 def _statements(dossier: Dossier, everything: bool) -> list[Block]:
     blocks: list[Block] = []
     for topic, pairs in dossier.statements.items():
-        most = len(pairs) if everything or topic is Topic.OUTLOOK else _MOST_STATEMENTS
+        most = len(pairs) if everything else _MOST_STATEMENTS
         items = [line(finding.statement, " ", paper_span(paper)) for paper, finding in pairs[:most]]
         left = len(pairs) - len(items)
         aside = line()
@@ -290,8 +216,8 @@ def _hint(dossier: Dossier) -> Line:
     )
 
 
-def data(dossier: Dossier, vocabulary: Vocabulary) -> dict[str, Any]:
-    """The dossier as one JSON document."""
+def data(dossier: Dossier, answer: ConditionAnswer, vocabulary: Vocabulary) -> dict[str, Any]:
+    """Return the dossier as one JSON document, the answer in it."""
     condition = dossier.condition
     seen: dict[str, dict[str, Any]] = {}
     for one in dossier.results:
@@ -312,6 +238,7 @@ def data(dossier: Dossier, vocabulary: Vocabulary) -> dict[str, Any]:
             "members": [{"id": member.id, "name": member.label, "papers": n} for member, n in dossier.members],
         },
         "counts": {"papers": len(dossier.papers), **dossier.counts._asdict()},
+        "answer": screen.data(answer, vocabulary),
         "verdict": {
             "total": _tally_record(dossier.total.counts),
             "by_outcome": [

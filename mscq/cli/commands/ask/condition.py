@@ -1,12 +1,14 @@
-"""The evidence on a condition: verdict, results by strength, safety, gaps.
+"""The evidence on a condition: its trials by primary endpoint, in one screen.
 
-Beside the results stand what papers say and where they disagree. Results against a control group are counted and
-shown apart from those without one, which cannot show that a treatment works. A family of conditions (rheumatic)
-shows its members' counts.
+A trial has one answer, that of its primary endpoint; kinds of comparator, families of cells, and studies with and
+without a control are never added up. --full is the whole dossier: every trial with what is not counted of it,
+results without a control, safety, what papers say, where they disagree and what is missing. Without a name, or for
+a family of conditions (rheumatic), the conditions are listed.
 """
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,7 +19,10 @@ from mscq.errors import NothingFound
 from mscq.output.answer import Answer
 
 if TYPE_CHECKING:
+    from mscq.api import EvidenceBase
     from mscq.evidence.dossier import Dossier
+    from mscq.evidence.selection import Selection
+    from mscq.output.report import Report
     from mscq.records.vocabulary import Vocabulary
 
 ORDER = 1
@@ -50,34 +55,66 @@ FILTERS = (
 def command(
     ctx: typer.Context,
     name: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
-            help="Name, abbreviation or patient's word of a condition or a family", autocompletion=names("conditions")
+            metavar="[NAME]",
+            help="Name, abbreviation or patient's word of a condition or a family",
+            autocompletion=names("conditions"),
         ),
-    ],
-    brief: Annotated[bool, typer.Option("--brief", help="Verdict, strongest evidence, safety and gaps only")] = False,
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="The whole dossier")] = False,
     everything: Annotated[bool, typer.Option("--all", help="Every result and statement, none left out")] = False,
     plot: Annotated[
         bool, typer.Option("--plot", help="Draw the estimates as a forest plot; -o plot.svg or plot.html writes it")
     ] = False,
 ) -> Answer:
     request = Request(ctx)
-    condition_id = request.resolve("conditions", " ".join(name))
+    kb, vocabulary = request.kb, request.kb.vocabulary
+    typed = " ".join(name or ())
+    condition_id = request.resolve("conditions", typed) if typed else None
     selection = request.selection()
-    from mscq.output.screens import condition as screen
+    whole_asked = full or everything or plot
+    if condition_id is None or (vocabulary.conditions[condition_id].kind == "family" and not whole_asked):
+        return _contents(kb, condition_id, selection)
+    from mscq.evidence.answer import answer
+    from mscq.output.screens import answer as screen
+    from mscq.output.screens import condition as whole
 
-    found = request.kb.dossier(condition_id, selection)
-    if not found.papers:
-        label = found.condition.label
-        narrowed = " that fits these filters" if selection.is_empty is False else ""
-        raise NothingFound(f"no paper in the base covers {label}{narrowed}")
-    vocabulary = request.kb.vocabulary
+    made = answer(kb, condition_id, selection)
+    if not made.papers:
+        narrowed = "" if selection.is_empty else " that fits these filters"
+        raise NothingFound(f"no paper in the base covers {made.condition.label}{narrowed}")
     if plot:
-        return _plot(found, vocabulary)
+        return _plot(kb.dossier(condition_id, selection), vocabulary)
+    word = shlex.quote(typed)
+    topics = bool(selection.topics)
+
+    def dossier() -> Dossier:
+        return kb.dossier(condition_id, selection)
+
+    def report() -> Report:
+        if full or everything or topics:
+            return whole.report(dossier(), made, vocabulary, everything=everything, topics=topics)
+        return screen.report(made, vocabulary, word)
+
     return Answer(
-        data=lambda: screen.data(found, vocabulary),
-        rows=lambda: screen.rows(found, vocabulary),
-        report=lambda: screen.report(found, vocabulary, brief=brief, everything=everything or bool(selection.topics)),
+        data=lambda: whole.data(dossier(), made, vocabulary),
+        rows=lambda: whole.rows(dossier(), vocabulary),
+        report=report,
+    )
+
+
+def _contents(kb: EvidenceBase, family: str | None, selection: Selection) -> Answer:
+    from mscq.evidence.contents import contents
+    from mscq.output.screens import contents as screen
+
+    listed = contents(kb, family, selection)
+    if not listed:
+        raise NothingFound("no paper fits these filters")
+    return Answer(
+        data=lambda: screen.data(listed, kb.vocabulary),
+        rows=lambda: screen.rows(listed, kb.vocabulary),
+        report=lambda: screen.report(listed, kb.vocabulary),
     )
 
 

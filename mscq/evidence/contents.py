@@ -1,0 +1,47 @@
+"""What the base holds on each condition: papers, controlled trials, what these say of their primary endpoint."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from mscq.evidence.answer import Status, answer
+from mscq.evidence.selection import Selection, Selector
+
+if TYPE_CHECKING:
+    from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.vocabulary import Concept
+
+
+class Entry(NamedTuple):
+    """A condition: its papers, its controlled trials of the family that leads, and those of other families."""
+
+    condition: Concept
+    papers: int
+    family: str | None
+    trials: Counter[Status]
+    other_trials: int
+    pooled: int
+
+
+def contents(kb: KnowledgeBase, family: str | None = None, selection: Selection | None = None) -> list[Entry]:
+    """Return the conditions that papers are on, most papers first; those below a family where one is named.
+
+    Forms of a disease stand with the disease. Trials are counted for one family of cells, the first that has any:
+    families are never added up. Raises KeyError for an id that the vocabulary does not hold.
+    """
+    facet = kb.vocabulary.conditions
+    wanted = facet.narrower(family) if family is not None else frozenset(facet)
+    papers = Selector(kb, selection or Selection()).papers()
+    named = {facet.head(one) for paper in papers for one in paper.study.conditions}
+    found = []
+    for one in sorted(named & wanted):
+        if facet[one].kind == "family":
+            continue
+        made = answer(kb, one, selection)
+        led = next((trial.family for trial in made.trials), None)
+        counts = Counter(trial.status for trial in made.trials if trial.family == led)
+        others = len({trial.paper.id for trial in made.trials if trial.family != led})
+        if made.papers:
+            found.append(Entry(facet[one], len(made.papers), led, counts, others, len(made.pooled)))
+    return sorted(found, key=lambda entry: (-entry.papers, entry.condition.label))

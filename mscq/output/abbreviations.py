@@ -1,0 +1,84 @@
+"""Abbreviations that stand on a screen, and what they mean: each is explained once, in the last lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING
+
+from mscq.output.report import Block, Bullets, Figure, Heading, Paragraph, Role, Span, Table, line
+from mscq.records.measures import MEASURES
+
+if TYPE_CHECKING:
+    from mscq.records.vocabulary import Vocabulary
+
+_TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")
+_CAPITALS = re.compile(r"[A-Z].*[A-Z]|[A-Z]{2}")
+_OF_FIGURES = {
+    "CI": "confidence interval",
+    "SD": "standard deviation",
+    "SE": "standard error",
+    "RCT": "randomised controlled trial",
+}
+_FACETS = ("routes", "cell-types", "cell-sources", "outcomes", "conditions")
+
+
+def meanings(vocabulary: Vocabulary) -> dict[str, str]:
+    """Return what each abbreviation of measures and of the vocabulary stands for; the measures' come first."""
+    found = {one.short: one.name for one in MEASURES.values() if one.is_abbreviated} | _OF_FIGURES
+    for facet in _FACETS:
+        for concept in vocabulary.facet(facet).values():
+            for short in concept.abbreviations:
+                if _CAPITALS.match(short):
+                    found.setdefault(short, _lowered(concept.label))
+    return found
+
+
+def explained(blocks: Iterable[Block], vocabulary: Vocabulary, known: Iterable[str] = ()) -> Paragraph | None:
+    """Return the abbreviations in these blocks with their meanings, None where there are none.
+
+    ``known`` are those that the screen spells out itself.
+    """
+    told = meanings(vocabulary)
+    left_out = set(known)
+    used = dict.fromkeys(
+        token
+        for block in blocks
+        for text in _texts(block)
+        for word in _tokens(text)
+        for token in ((word,) if word in told else word.split("-"))
+        if token in told and token not in left_out
+    )
+    if not used:
+        return None
+    return Paragraph(line(Span("; ".join(f"{short} {told[short]}" for short in used), Role.DIM)))
+
+
+@cache
+def _tokens(text: str) -> tuple[str, ...]:
+    """Return the words of a text that may be abbreviations or hold one: EDSS, EDSS-Plus."""
+    words = [word for word in _TOKEN.findall(text) if _CAPITALS.search(word)]
+    return tuple(dict.fromkeys(words))
+
+
+def _lowered(label: str) -> str:
+    """Return a label as it stands within a sentence; names of people keep their capital."""
+    first = label.split(" ", 1)[0]
+    return label if first[1:] != first[1:].lower() or "'" in first else label[:1].lower() + label[1:]
+
+
+def _texts(block: Block) -> Iterable[str]:
+    match block:
+        case Paragraph(line=text, label=label):
+            yield from (label, text.text)
+        case Heading(line=text, aside=aside):
+            yield from (text.text, aside.text)
+        case Bullets(items=items):
+            yield from (item.text for item in items)
+        case Table():
+            yield from (column.title for column in block.columns)
+            yield from (group.text for group in block.groups.values())
+            yield from (cell.text for row in block.rows for cell in row)
+        case Figure(caption=caption):
+            yield caption
