@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from mscq.evidence.answer import part_of
 from mscq.evidence.effect import favours_treatment
 from mscq.evidence.level import control_of, level
 from mscq.evidence.treatment import treatment_of
@@ -65,7 +66,7 @@ def _derived(kb: KnowledgeBase, paper: Paper, finding: Finding) -> list[Derived]
     vocabulary = kb.vocabulary
     made = [
         Derived("level of evidence", str(level(paper)), f"Oxford CEBM 2011, from design {paper.study.design}"),
-        Derived("setting", control_of(finding).value, f"from comparator kind {finding.comparator.kind.value}"),
+        Derived("control", control_of(finding).value, f"from comparator kind {finding.comparator.kind.value}"),
     ]
     treatment, own = treatment_of(paper, finding), finding.intervention
     inherited = [
@@ -78,6 +79,8 @@ def _derived(kb: KnowledgeBase, paper: Paper, finding: Finding) -> list[Derived]
     if finding.outcome:
         group = vocabulary.outcomes.label(vocabulary.outcomes.group(finding.outcome))
         made.append(Derived("outcome group", group, f"above {finding.outcome} in the vocabulary"))
+    if (part := part_of(kb, paper, finding)) is not None:
+        made.append(Derived("counted as", part.value, part.rule))
     effect = favours_treatment(finding, vocabulary.outcomes)
     if effect is not None and finding.outcome:
         better = vocabulary.outcomes[finding.outcome].better

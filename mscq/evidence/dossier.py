@@ -18,6 +18,7 @@ from mscq.evidence.units import result_kind
 from mscq.records.models import Direction, Finding, Paper, Topic
 
 if TYPE_CHECKING:
+    from mscq.evidence.answer import ConditionAnswer
     from mscq.evidence.conflicts import Conflict
     from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.vocabulary import Concept, Facet
@@ -67,6 +68,13 @@ class Dossier:
     def counts(self) -> Counts:
         """The studies that the papers are, and their people."""
         return counts_of(self.papers, lambda paper: self.selector.conditions.issuperset(paper.study.conditions))
+
+    @cached_property
+    def answer(self) -> ConditionAnswer:
+        """What a clinician may conclude: a trial's one answer, and nothing added up that must not be."""
+        from mscq.evidence.answer import answer_within
+
+        return answer_within(self.selector, self.condition)
 
     @cached_property
     def members(self) -> tuple[tuple[Concept, int], ...]:

@@ -326,7 +326,7 @@ _OPTIONS = [
     "--year",
     "--json",
     "--csv",
-    "--brief",
+    "--full",
     "--explain",
     "--rows",
     "--",

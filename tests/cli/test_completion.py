@@ -169,7 +169,7 @@ def test_every_value_offered_is_understood_as_its_concept(facet: str) -> None:
 
 
 _WORDS = st.lists(
-    st.sampled_from(["lupus", "iv", "ms", "--route", "--condition", "--source=uc", "--json", "-o", "--", "--brief"]),
+    st.sampled_from(["lupus", "iv", "ms", "--route", "--condition", "--source=uc", "--json", "-o", "--", "--full"]),
     max_size=7,
 )
 

@@ -156,7 +156,7 @@ def test_family_counts_its_members() -> None:
     members = {concept.id: number for concept, number in made.members}
     assert members["systemic-lupus-erythematosus"] == len(_of("systemic-lupus-erythematosus").papers)
     assert members["rheumatoid-arthritis"] == len(_of("rheumatoid-arthritis").papers)
-    text = render_report(screen.report(made, frozen().vocabulary, brief=True))
+    text = render_report(screen.report(made, frozen().vocabulary))
     assert f"Systemic lupus erythematosus {members['systemic-lupus-erythematosus']}" in text
 
 
@@ -198,21 +198,21 @@ def test_a_controlled_result_on_harm_closes_a_gap_too(tmp_path: Path, topic: str
 
 
 def test_nothing_uncontrolled_stands_under_a_control() -> None:
-    """On the screen, the table's part 'Against a control' ends before the first result without one."""
+    """On the screen, results without a control come after those against one, and none of them has a filled mark."""
     for condition in CONDITIONS:
         made = _of(condition)
         text = render_report(screen.report(made, frozen().vocabulary, everything=True))
-        evidence = text.partition("Evidence, strongest first")[2].partition("Safety\n")[0]
-        held, _, free = evidence.partition("Without a control")
+        held, _, rest = text.partition("\nWithout a control  ")
+        free = rest.partition("\nSafety\n")[0]
         assert "against before" not in held
-        assert "against nothing" not in held
-        assert "▲" not in free.partition("Not in people")[0].partition("▲ better than")[0]
+        assert not {"▲", "▼"} & set(free)
         assert "cannot show that the treatment works" in text
 
 
-def test_verdict_opens_the_report() -> None:
+def test_the_answer_opens_the_report() -> None:
     text = render_report(screen.report(_of("multiple-sclerosis"), frozen().vocabulary))
-    places = [text.index(part) for part in ("Verdict", "Evidence, strongest first", "Safety", "Papers disagree")]
+    parts = ("In short", "Trials with a control", "Pooled over trials", "Without a control  ", "Safety\n", "disagree")
+    places = [text.index(part) for part in parts]
     assert places == sorted(places)
     assert "No controlled result in the base on" in text
     assert text.count("cannot show that the treatment works") == 1
@@ -256,7 +256,7 @@ def test_review_findings_are_words_not_results(tmp_path: Path) -> None:
     assert made.results == ()
     assert [row.id for _, row in made.statements[Topic.EFFICACY]] == ["told2020.told"]
     text = render_report(screen.report(made, frozen().vocabulary))
-    assert "no controlled result in the base" in text
+    assert "No trial with a control group is in the base." in text
 
 
 @pytest.mark.parametrize(
@@ -289,7 +289,7 @@ def test_filters(tmp_path: Path, selection: dict[str, Any], kept: set[str]) -> N
 # as people type it
 
 LUPUS: Words = ("condition", "lupus", "--json")
-FAMILY: Words = ("condition", "rheumatic", "--json")
+FAMILY: Words = ("condition", "rheumatic", "--full", "--json")
 HELD: Words = ("condition", "lupus", "--controlled", "--json")
 TOPIC: Words = ("condition", "lupus", "--topic", "safety", "--json")
 RECENT: Words = ("condition", "lupus", "--since", "2015", "--min-n", "15", "--level", "2", "--json")

@@ -18,8 +18,8 @@ REFRESH = "python tests/output/test_snapshots.py"
 SIX = ("hetta2025", "islam2023", "zhang2023", "yuan2022", "xia2023", "stoker2018")
 
 SCREENS: dict[str, Words] = {
-    "condition-lupus": ("condition", "lupus"),
-    "condition-ms-brief": ("condition", "ms", "--brief"),
+    "condition-lupus": ("condition", "lupus", "--full"),
+    "condition-ms": ("condition", "ms"),
     "compare-routes": ("compare", "--route", "iv", "intrathecal"),
     "compare-sources-ms": ("compare", "--source", "uc", "bm", "--condition", "ms"),
     "conflicts-ms": ("conflicts", "ms"),
@@ -36,7 +36,7 @@ NAMES = [f"{screen}.{way}" for screen in SCREENS for way in WAYS]
 # where a screen is laid out for itself: the two that are laid out most at every width, of the others what is typical
 ON_FILE = [
     *(f"{screen}.{way}" for screen in ("condition-lupus", "compare-routes") for way in WAYS),
-    *("condition-ms-brief.80", "conflicts-ms.80", "map.80", "map.120", "papers-lupus.80", "papers-lupus.pipe"),
+    *("condition-ms.80", "conflicts-ms.80", "map.80", "map.120", "papers-lupus.80", "papers-lupus.pipe"),
     *("why-edss-improved.80", "show-yuan2022.80", "findings-il-10.80", "cite-six.pipe"),
 ]
 # citations are text as it stands, never laid out
@@ -105,7 +105,7 @@ def test_pipe_is_as_wide_as_what_it_says(screens: dict[str, Done]) -> None:
 @pytest.mark.parametrize("width", [20, 40, 60])
 def test_narrow_terminals_get_every_word(width: int) -> None:
     """However narrow, no line is wider than the terminal and no figure of the verdict is lost."""
-    asked: list[Words] = [("condition", "ms", "--brief"), ("conflicts", "ms"), ("papers", "--condition", "oa")]
+    asked: list[Words] = [("condition", "ms"), ("conflicts", "ms"), ("papers", "--condition", "oa")]
     for words in asked:
         done = run_here((*words, "--width", str(width)))
         assert done.returncode == 0, words

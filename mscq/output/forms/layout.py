@@ -1,15 +1,14 @@
 """A report laid out for a width: every block as lines of spans, wrapped, aligned and padded.
 
 Written here and not with rich's Table, whose rendering of a dossier costs more than finding it: start-up is
-what people feel. Widths of characters and colours are rich's.
+what people feel. Colours are rich's.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-
-from rich.cells import cell_len
+from unicodedata import combining, east_asian_width
 
 from mscq.output.report import (
     Align,
@@ -102,7 +101,10 @@ def length(text: Line) -> int:
 
 
 def _width(text: str) -> int:
-    return len(text) if text.isascii() else cell_len(text)
+    """Return the cells that a text takes on a terminal: two for a wide letter, none for one that joins the last."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if east_asian_width(one) in "WF" else 0 if combining(one) else 1 for one in text)
 
 
 def wrap(text: Line, width: int) -> list[Line]:

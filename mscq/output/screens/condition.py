@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from mscq.evidence.answer import ConditionAnswer
 from mscq.evidence.dossier import Dossier, shown_results
 from mscq.evidence.level import Control
 from mscq.evidence.results import Result
@@ -59,16 +58,14 @@ _TOPIC_HEADINGS = {
 }
 
 
-def report(
-    dossier: Dossier, answer: ConditionAnswer, vocabulary: Vocabulary, *, everything: bool = False, topics: bool = False
-) -> Report:
+def report(dossier: Dossier, vocabulary: Vocabulary, *, everything: bool = False, topics: bool = False) -> Report:
     """Return the whole dossier: the answer with all that it leaves out, then results without a control, safety, words.
 
     ``topics`` tells that some topics were asked for: the answer, which is on efficacy, is then left to its own screen.
     """
-    blocks: list[Block] = [screen.head(answer), *_people(dossier)]
+    blocks: list[Block] = [screen.head(dossier.answer), *_people(dossier)]
     if not topics:
-        blocks.extend(screen.whole(answer, vocabulary))
+        blocks.extend(screen.whole(dossier.answer, vocabulary))
     blocks.extend(_evidence(dossier, vocabulary, everything))
     blocks.extend(_safety(dossier, vocabulary, everything))
     blocks.extend(_statements(dossier, everything or topics))
@@ -216,7 +213,7 @@ def _hint(dossier: Dossier) -> Line:
     )
 
 
-def data(dossier: Dossier, answer: ConditionAnswer, vocabulary: Vocabulary) -> dict[str, Any]:
+def data(dossier: Dossier, vocabulary: Vocabulary) -> dict[str, Any]:
     """Return the dossier as one JSON document, the answer in it."""
     condition = dossier.condition
     seen: dict[str, dict[str, Any]] = {}
@@ -238,7 +235,7 @@ def data(dossier: Dossier, answer: ConditionAnswer, vocabulary: Vocabulary) -> d
             "members": [{"id": member.id, "name": member.label, "papers": n} for member, n in dossier.members],
         },
         "counts": {"papers": len(dossier.papers), **dossier.counts._asdict()},
-        "answer": screen.data(answer, vocabulary),
+        "answer": screen.data(dossier.answer, vocabulary),
         "verdict": {
             "total": _tally_record(dossier.total.counts),
             "by_outcome": [

@@ -94,11 +94,11 @@ def command(
 
     def report() -> Report:
         if full or everything or topics:
-            return whole.report(dossier(), made, vocabulary, everything=everything, topics=topics)
+            return whole.report(dossier(), vocabulary, everything=everything, topics=topics)
         return screen.report(made, vocabulary, word)
 
     return Answer(
-        data=lambda: whole.data(dossier(), made, vocabulary),
+        data=lambda: whole.data(dossier(), vocabulary),
         rows=lambda: whole.rows(dossier(), vocabulary),
         report=report,
     )

@@ -1,8 +1,8 @@
 """Where a figure comes from, and what was derived from it.
 
 Each figure comes with its paper, the place in it, the page it was read at, how and when, and the checks that it
-passes. What was derived from a figure (level of evidence, setting, the side it favours) stands beside it with
-the rule. For a paper, every finding is listed.
+passes. What was derived from a figure (level of evidence, control, what it counts as in the answer of its study, the
+side it favours) stands beside it with the rule. For a paper, every finding is listed.
 """
 
 from __future__ import annotations
