@@ -63,9 +63,8 @@ def _tokens(text: str) -> tuple[str, ...]:
 
 
 def _lowered(label: str) -> str:
-    """Return a label as it stands within a sentence; names of people keep their capital."""
-    first = label.split(" ", 1)[0]
-    return label if first[1:] != first[1:].lower() or "'" in first else label[:1].lower() + label[1:]
+    """Return a label as it stands within a sentence; titles and names of people keep their capitals."""
+    return label[:1].lower() + label[1:] if label[1:] == label[1:].lower() and "'" not in label else label
 
 
 def _texts(block: Block) -> Iterable[str]:

@@ -40,8 +40,8 @@ def test_what_is_derived_names_its_rule() -> None:
     derived = {one.name: one for one in _trace(EDSS).derived}
     assert derived["level of evidence"].value == "4"
     assert "Oxford CEBM 2011" in derived["level of evidence"].rule
-    assert derived["setting"].value == "uncontrolled"
-    assert "baseline" in derived["setting"].rule
+    assert derived["control"].value == "uncontrolled"
+    assert "baseline" in derived["control"].rule
     assert derived["outcome group"].value == "Neurological disability"
     assert "mesenchymal-stromal-cell" in derived["given"].value
 
@@ -58,7 +58,7 @@ def test_derived_values_agree_with_the_rules(paper_id: str) -> None:
     for trace in traces(frozen(), paper, list(paper.findings)):
         derived = {one.name: one.value for one in trace.derived}
         assert derived["level of evidence"] == str(level(paper))
-        assert derived["setting"] == control_of(trace.finding).value
+        assert derived["control"] == control_of(trace.finding).value
         effect = favours_treatment(trace.finding, outcomes)
         assert ("favours" in derived) is (effect is not None)
         if effect:

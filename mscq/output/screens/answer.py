@@ -194,10 +194,10 @@ def figures_text(answered: Sequence[Answered], *, terse: bool = False) -> str:
     Several answers are the arms of one trial that share a control: '6.7 %, 9.7 % | 41.9 %, p < 0.001'.
     """
     contrasts = [one for one in answered if one.result.finding.arm is Arm.BETWEEN]
-    for one in contrasts:
-        estimate = one.result.finding.estimate
-        if estimate is not None and (estimate.value is not None or estimate.ci_low is not None):
-            return _contrast(estimate)
+    stated = [one.result.finding.estimate for one in contrasts]
+    told = [_contrast(one) for one in stated if one is not None and (one.value is not None or one.ci_low is not None)]
+    if told:
+        return "; ".join(dict.fromkeys(told))
     arms = [(one.result.treated_row, one.result.control_row) for one in answered]
     treated = [row.estimate for row, _ in arms if row is not None and row.estimate is not None]
     controls = [row.estimate for _, row in arms if row is not None and row.estimate is not None]
