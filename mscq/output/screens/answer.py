@@ -194,10 +194,13 @@ def figures_text(answered: Sequence[Answered], *, terse: bool = False) -> str:
     Several answers are the arms of one trial that share a control: '6.7 %, 9.7 % | 41.9 %, p < 0.001'.
     """
     contrasts = [one for one in answered if one.result.finding.arm is Arm.BETWEEN]
-    stated = [one.result.finding.estimate for one in contrasts]
-    told = [_contrast(one) for one in stated if one is not None and (one.value is not None or one.ci_low is not None)]
+    told: dict[str, str | None] = {}
+    for each in (one.result.finding for one in contrasts):
+        if each.estimate is not None and (each.estimate.value is not None or each.estimate.ci_low is not None):
+            told.setdefault(_contrast(each.estimate), each.group)
     if told:
-        return "; ".join(dict.fromkeys(told))
+        named = len(told) > 1 and not terse
+        return "; ".join(f"{text} ({group})" if named and group else text for text, group in told.items())
     arms = [(one.result.treated_row, one.result.control_row) for one in answered]
     treated = [row.estimate for row, _ in arms if row is not None and row.estimate is not None]
     controls = [row.estimate for _, row in arms if row is not None and row.estimate is not None]
