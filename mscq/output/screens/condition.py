@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from mscq.evidence.coverage import coverage
 from mscq.evidence.dossier import Dossier, shown_results
 from mscq.evidence.level import Control
 from mscq.evidence.results import Result
@@ -28,6 +29,7 @@ from mscq.output.report import (
 )
 from mscq.output.screens import answer as screen
 from mscq.output.screens.conflicts import conflict_line, conflict_record
+from mscq.output.screens.coverage import FORMULA, overlap_line
 from mscq.output.wording import (
     UNCONTROLLED_CAVEAT,
     against,
@@ -66,6 +68,7 @@ def report(dossier: Dossier, vocabulary: Vocabulary, *, everything: bool = False
     blocks: list[Block] = [screen.head(dossier.answer), *_people(dossier)]
     if not topics:
         blocks.extend(screen.whole(dossier.answer, vocabulary))
+        blocks.extend(_overlaps(dossier, vocabulary))
     blocks.extend(_evidence(dossier, vocabulary, everything))
     blocks.extend(_safety(dossier, vocabulary, everything))
     blocks.extend(_statements(dossier, everything or topics))
@@ -92,6 +95,12 @@ def _people(dossier: Dossier) -> list[Block]:
         members = joined([f"{concept.label} {number}" for concept, number in dossier.members], ", ")
         blocks.append(Paragraph(members, "Members"))
     return blocks
+
+
+def _overlaps(dossier: Dossier, vocabulary: Vocabulary) -> list[Block]:
+    """How far reviews that stand side by side pool the same trials, so that they are no further evidence."""
+    found = coverage(dossier.selector.kb, dossier.condition.id).overlaps
+    return [Bullets([overlap_line(one, vocabulary) for one in found]), Paragraph(line(FORMULA))] if found else []
 
 
 def _evidence(dossier: Dossier, vocabulary: Vocabulary, everything: bool) -> list[Block]:
