@@ -14,6 +14,7 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from mscq.errors import BadFile, UnreadableFile
 from mscq.records.canonical import canonical_record
+from mscq.records.files import TRIALS
 from mscq.records.models import (
     Blinding,
     ComparatorKind,
@@ -26,7 +27,6 @@ from mscq.records.models import (
     Text,
 )
 
-FILE = "trials.json"
 PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
 
 
@@ -96,7 +96,7 @@ def canonical_trials(file: TrialsFile) -> str:
 
 def read_trials(folder: Path) -> list[Trial]:
     """Return the trials of a base; none where it has no such file. Raises UnreadableFile or BadFile."""
-    path = folder / FILE
+    path = folder / TRIALS
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
