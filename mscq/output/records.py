@@ -9,7 +9,7 @@ from typing import Any
 from mscq.evidence.effect import favours_treatment
 from mscq.evidence.level import control_of, level
 from mscq.evidence.treatment import conditions, treatment_of
-from mscq.output.forms import Scalar
+from mscq.output.answer import Scalar
 from mscq.records.canonical import plain
 from mscq.records.facets import GIVEN
 from mscq.records.models import Finding, Paper

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from mscq.evidence.dossier import Dossier, shown_results
 from mscq.evidence.level import Control, is_review
 from mscq.evidence.results import Result
+from mscq.output.answer import Scalar
 from mscq.output.figures import outcome, result
-from mscq.output.forms import Scalar
 from mscq.output.records import finding_record, finding_row, paper_record
 from mscq.output.report import (
     Align,

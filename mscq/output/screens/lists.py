@@ -7,8 +7,8 @@ from typing import Any
 
 from mscq.evidence.level import control_of, level
 from mscq.evidence.treatment import treatment_of
+from mscq.output.answer import Scalar
 from mscq.output.figures import number, result, what_was_given
-from mscq.output.forms import Scalar
 from mscq.output.report import Align, Block, Bullets, Column, Heading, Line, Paragraph, Report, Role, Span, Table, line
 from mscq.output.screens.sources import source_blocks
 from mscq.output.wording import (

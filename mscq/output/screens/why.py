@@ -9,8 +9,8 @@ from mscq.checks.registry import Problem
 from mscq.checks.trace import Trace
 from mscq.cite import nlm_line
 from mscq.evidence.level import level
+from mscq.output.answer import Scalar
 from mscq.output.figures import outcome, result, standing
-from mscq.output.forms import Scalar
 from mscq.output.records import finding_record, paper_record
 from mscq.output.report import Block, Bullets, Column, Heading, Line, Paragraph, Report, Role, Span, Table, line
 from mscq.output.screens.sources import links, others, own_addresses
