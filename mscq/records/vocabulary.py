@@ -94,13 +94,13 @@ class Facet(Mapping[str, Concept]):
         """The ids directly below a concept."""
         return list(self._narrower.get(concept_id, ()))
 
-    def narrower(self, concept_id: str) -> frozenset[str]:
-        """The ids of a concept and of everything below it."""
-        return frozenset(self._walk(concept_id, self._narrower))
+    def narrower(self, *concept_ids: str) -> frozenset[str]:
+        """Return these ids and those of everything below them."""
+        return self._walk(concept_ids, self._narrower)
 
-    def broader(self, concept_id: str) -> frozenset[str]:
-        """The ids of a concept and of everything above it."""
-        return frozenset(self._walk(concept_id, self._above))
+    def broader(self, *concept_ids: str) -> frozenset[str]:
+        """Return these ids and those of everything above them."""
+        return self._walk(concept_ids, self._above)
 
     def group(self, concept_id: str) -> str:
         """The topmost concept above this one: for an outcome, its outcome group."""
@@ -141,14 +141,14 @@ class Facet(Mapping[str, Concept]):
         return concept.short if concept else concept_id
 
     @staticmethod
-    def _walk(start: str, edges: Mapping[str, list[str]]) -> set[str]:
-        reached, waiting = {start}, [start]
+    def _walk(start: Iterable[str], edges: Mapping[str, list[str]]) -> frozenset[str]:
+        reached, waiting = set(start), list(start)
         while waiting:
             for neighbour in edges.get(waiting.pop(), ()):
                 if neighbour not in reached:
                     reached.add(neighbour)
                     waiting.append(neighbour)
-        return reached
+        return frozenset(reached)
 
 
 class Vocabulary:

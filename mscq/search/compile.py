@@ -159,7 +159,7 @@ class Compiler:
 
     def _naming(self, name: str, facet: str, ids: Sequence[str]) -> Test:
         known = self.index.kb.vocabulary.facet(facet)
-        wanted = frozenset(below for one in ids for below in known.narrower(one))
+        wanted = known.narrower(*ids)
         self.reading.fields.append(f"{name} {' or '.join(known.label(one) for one in ids)}")
         return Test(
             lambda document, finding: not wanted.isdisjoint(_named(name, self.index.raw[document], finding)),
