@@ -42,9 +42,13 @@ class EvidenceBase(KnowledgeBase):
 
         Raises AmbiguousTerm or UnknownTerm.
         """
+        return self.resolver(facet).resolve(text)
+
+    def resolver(self, facet: str) -> Resolver:
+        """Return what resolves text in a facet of the vocabulary or in a closed list (``topics``)."""
         if facet not in self._resolvers:
             self._resolvers[facet] = Resolver(self.vocabulary.facet(facet), noun_of(facet), lexicon_of(self))
-        return self._resolvers[facet].resolve(text)
+        return self._resolvers[facet]
 
     def results(self, paper: Paper, topic: Topic | None = None) -> Sequence[Result]:
         """Return the results of a paper on a topic (efficacy where none is named), each comparison once."""

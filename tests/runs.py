@@ -19,7 +19,7 @@ from support import BASE, DATA, environment, on_base, run_mscq
 from mscq.api import EvidenceBase, load
 from mscq.cli.program import run
 from mscq.search.lexicon import lexicon_of
-from mscq.search.resolve import Resolver, choices_facet
+from mscq.search.resolve import Resolver
 
 Words = tuple[str, ...]
 Done = CompletedProcess[str]
@@ -89,13 +89,7 @@ def frozen() -> EvidenceBase:
 @cache
 def resolver(facet: str) -> Resolver:
     """The resolver of a facet of the frozen base, or of a closed list."""
-    from mscq.records.choices import CHOICES
-
-    return Resolver(
-        choices_facet(facet, CHOICES[facet]) if facet in CHOICES else frozen().vocabulary.facet(facet),
-        facet,
-        lexicon_of(frozen()),
-    )
+    return Resolver(frozen().vocabulary.facet(facet), facet, lexicon_of(frozen()))
 
 
 @cache

@@ -130,7 +130,7 @@ class Keys(ModalScreen[None]):
 
 
 def keys_text() -> Text:
-    """The keys, the marks of directions, the words for settings and the column heads."""
+    """The keys, the marks of directions, the words for controls and the column heads."""
     text = Text()
     for key, words in KEYS:
         text.append(f"{key:<7}", "bold").append(f"{words}\n")

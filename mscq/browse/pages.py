@@ -1,6 +1,6 @@
 """What the browser says of papers and findings: the cells of its tables and the page on its right.
 
-Wherever a result stands, the word for its setting stands beside it; a mark alone never tells it.
+Wherever a result stands, the word for its control stands beside it; a mark alone never tells it.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def paper_cells(shelf: Catalogue, paper: Paper, selector: Selector) -> tuple[Lin
 
 
 def verdict(shelf: Catalogue, paper: Paper, selector: Selector) -> Line:
-    """The results of a paper in its strongest setting, counted by direction: 'controlled ▲2 ○5'.
+    """The results of a paper under its strongest control, counted by direction: 'controlled ▲2 ○5'.
 
     Every direction is counted, so that a benefit cannot hide a harm beside it.
     """
@@ -107,7 +107,7 @@ def _is_own(shelf: Catalogue, paper: Paper, finding: Finding) -> bool:
 
 
 def finding_cells(shelf: Catalogue, paper: Paper, finding: Finding) -> tuple[Line, Line, Line]:
-    """A finding in the cells of a table: mark and setting, what was found, the figure."""
+    """A finding in the cells of a table: mark and control, what was found, the figure."""
     what = outcome(shelf.vocabulary, finding) if is_result(finding) else ""
     return (
         line(before(mark_span(finding.direction, control_of(finding))), control_word(shelf, paper, finding)),
@@ -117,7 +117,7 @@ def finding_cells(shelf: Catalogue, paper: Paper, finding: Finding) -> tuple[Lin
 
 
 def paper_page(shelf: Catalogue, paper: Paper) -> Report:
-    """A paper whole: citation, notice, study, every finding with its figure, its setting and what it stands against."""
+    """A paper whole: citation, notice, study, every finding with its figure, its control and what it stands against."""
     report = paper_report(paper, shelf.vocabulary)
     blocks: list[Block] = []
     for block in report.blocks:
@@ -144,7 +144,7 @@ def _findings(shelf: Catalogue, paper: Paper) -> list[Block]:
 
 
 def _finding_item(shelf: Catalogue, paper: Paper, finding: Finding) -> Line:
-    """A finding in a list: its sentence, and below it mark, figure, setting and what it was measured against."""
+    """A finding in a list: its sentence, and below it mark, figure, control and what it was measured against."""
     if not is_result(finding):
         figure = result(finding.estimate)
         return line(finding.statement, Span(f"\n{figure}", Role.STRONG) if figure else "")
@@ -161,7 +161,7 @@ def _compared(finding: Finding) -> str:
 
 
 def finding_page(shelf: Catalogue, paper: Paper, finding: Finding) -> Report:
-    """A finding whole: sentence, figure, setting, what was given to whom, and where it was read."""
+    """A finding whole: sentence, figure, control, what was given to whom, and where it was read."""
     vocabulary = shelf.vocabulary
     blocks: list[Block] = [
         Heading(line(Span(finding.statement, Role.HEADING)), level=1),

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.errors import UnreadableFile
 from mscq.records.facets import FACETS
-from mscq.records.files import reason
+from mscq.records.files import TRIALS, reason
 from mscq.records.models import Paper
 from mscq.records.settings import data_folder
-from mscq.records.trials import FILE, TrialsFile
+from mscq.records.trials import TrialsFile
 from mscq.records.vocabulary import Concept, Facet, Vocabulary
 from mscq.records.vocabulary_file import ConceptEntry, VocabularyFile
 from mscq.text.fold import fold
@@ -103,7 +103,7 @@ class Base:
     @cached_property
     def known_papers(self) -> frozenset[str]:
         """The ids that a record may refer to: those of the base, and the bundled ones if it uses their vocabulary."""
-        own = {file.path.stem for file in self.files if file.path.name != FILE}
+        own = {file.path.stem for file in self.files if file.path.name != TRIALS}
         if not self.has_own_vocabulary:
             own |= {path.stem for path in (data_folder() / "papers").glob("*.json")}
         return frozenset(own)
@@ -177,7 +177,7 @@ def open_base(path: Path) -> Base:
     only = path.absolute()
     folder = only if path.is_dir() else only.parent
     base = folder.parent
-    if only.name == FILE and all((folder / name).is_dir() for name in _FOLDERS):
+    if only.name == TRIALS and all((folder / name).is_dir() for name in _FOLDERS):
         return Base(folder, _base_files(folder), whole=True, only=only)
     in_base = folder.name in _FOLDERS and all((base / name).is_dir() for name in _FOLDERS)
     if in_base and (path.is_dir() or path.suffix == ".json"):
@@ -187,7 +187,7 @@ def open_base(path: Path) -> Base:
 
 def _base_files(path: Path) -> list[File]:
     found = [file for name in _FOLDERS if (path / name).is_dir() for file in _files(path / name)]
-    return [*found, *([read(path / FILE)] if (path / FILE).is_file() else [])]
+    return [*found, *([read(path / TRIALS)] if (path / TRIALS).is_file() else [])]
 
 
 def _files(folder: Path) -> list[File]:
@@ -229,7 +229,7 @@ def read(path: Path) -> File:
 
 
 def _model(path: Path, document: dict[str, Any]) -> type[Paper | VocabularyFile | TrialsFile]:
-    if path.name == FILE and path.absolute().parent.name not in _FOLDERS:
+    if path.name == TRIALS and path.absolute().parent.name not in _FOLDERS:
         return TrialsFile
     return VocabularyFile if "concepts" in document or path.absolute().parent.name == "vocabulary" else Paper
 

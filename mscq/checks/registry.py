@@ -84,12 +84,12 @@ def paper_check(
     """Enter a check that looks at one paper at a time; it yields field and message."""
 
     def enter(find: Callable[[Paper], Found]) -> Callable[[Paper], Found]:
+        @base_check(name, asks, severity)
         def every(base: Base) -> InFile:
             for file, paper in base.papers:
                 for where, message in find(paper):
                     yield file, where, message
 
-        CHECKS.append(Check(name, asks, severity, False, every))
         return find
 
     return enter
@@ -101,6 +101,7 @@ def finding_check(
     """Enter a check that looks at one finding at a time; it yields field and message."""
 
     def enter(find: Callable[[Base, Paper, Finding], Found]) -> Callable[[Base, Paper, Finding], Found]:
+        @base_check(name, asks, severity, excusable=excusable)
         def every(base: Base) -> InFile:
             for file, paper in base.papers:
                 for finding in paper.findings:
@@ -108,7 +109,6 @@ def finding_check(
                         for field, message in find(base, paper, finding):
                             yield file, Within(finding.id, str(field)), message
 
-        CHECKS.append(Check(name, asks, severity, excusable, every))
         return find
 
     return enter
@@ -137,12 +137,12 @@ def vocabulary_check(
     """Enter a check that looks at one vocabulary file at a time; it yields concept (and field) and message."""
 
     def enter(find: Callable[[VocabularyFile], Found]) -> Callable[[VocabularyFile], Found]:
+        @base_check(name, asks, severity)
         def every(base: Base) -> InFile:
             for file, vocabulary in base.vocabularies:
                 for where, message in find(vocabulary):
                     yield file, where, message
 
-        CHECKS.append(Check(name, asks, severity, False, every))
         return find
 
     return enter

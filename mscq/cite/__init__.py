@@ -48,7 +48,14 @@ _READS_NO_REFERENCES = ("word", "docx", "libreoffice", "openoffice", "pages", "g
 
 
 class UnknownFormat(NotUnderstood):
-    """No format goes by that name or file suffix; the message lists those that exist."""
+    """No format goes by that name or file suffix; the message lists those that exist.
+
+    ``faults`` is what the message says of formats of other packages that cannot be used.
+    """
+
+    def __init__(self, message: str, faults: str = "") -> None:
+        self.faults = faults
+        super().__init__(f"{message}{faults}")
 
 
 class BrokenFormat(MscqError):
@@ -121,7 +128,7 @@ def format_named(name: str) -> Format:
             "or cite from a reference manager (-f zotero, -f endnote)"
         )
     others = "".join(f", {_name(each)}" for each in _entry_points())
-    raise UnknownFormat(f"unknown format '{name}'; formats are {', '.join(formats())}{others}{faults}")
+    raise UnknownFormat(f"unknown format '{name}'; formats are {', '.join(formats())}{others}", faults)
 
 
 def format_for_file(path: str) -> Format:
@@ -137,7 +144,7 @@ def format_for_file(path: str) -> Format:
     if entry is None and suffix:
         entry, faults = _added(lambda each: suffix in each.suffixes)
     if entry is None:
-        raise UnknownFormat(f"no format is known for '{name}'; suffixes are {', '.join(known)}{faults}")
+        raise UnknownFormat(f"no format is known for '{name}'; suffixes are {', '.join(known)}", faults)
     return entry
 
 

@@ -14,10 +14,7 @@ from mscq.cli import console
 from mscq.cli.given import given_in
 from mscq.cli.options import FILTERS
 from mscq.errors import NotUnderstood, UnknownTerm
-from mscq.records.choices import CHOICES
-from mscq.records.facets import FACETS, noun_of
-from mscq.search.lexicon import lexicon_of
-from mscq.search.resolve import Resolver, choices_facet
+from mscq.records.facets import FACETS
 
 if TYPE_CHECKING:
     from mscq.evidence.selection import Selection
@@ -29,7 +26,6 @@ class Request:
 
     def __init__(self, ctx: typer.Context) -> None:
         self._given = given_in(ctx)
-        self._resolvers: dict[str, Resolver] = {}
 
     @cached_property
     def kb(self) -> EvidenceBase:
@@ -39,30 +35,25 @@ class Request:
     def resolve(self, facet: str, text: str) -> str:
         """The concept id a text names; a mistyped word is said on stderr."""
         try:
-            resolution = self.resolver(facet).resolve(text)
+            resolution = self.kb.resolver(facet).resolve(text)
         except UnknownTerm as error:
             return self._told_elsewhere(facet, text, error)
         if resolution.correction is not None:
-            concepts = self.resolver(facet).facet
+            concepts = self.kb.resolver(facet).facet
             console.note(f"reading '{text}' as '{resolution.correction}' ({concepts.label(resolution.concept_id)})")
         elif resolution.partial:
-            console.note(f"taking '{text}' for {self.resolver(facet).facet.label(resolution.concept_id)}")
+            console.note(f"taking '{text}' for {self.kb.resolver(facet).facet.label(resolution.concept_id)}")
         return resolution.concept_id
-
-    def resolver(self, facet: str) -> Resolver:
-        """The resolver of a facet or of a closed list."""
-        if facet not in self._resolvers:
-            concepts = choices_facet(facet, CHOICES[facet]) if facet in CHOICES else self.kb.vocabulary.facet(facet)
-            self._resolvers[facet] = Resolver(concepts, noun_of(facet), lexicon_of(self.kb))
-        return self._resolvers[facet]
 
     def _told_elsewhere(self, facet: str, text: str, error: UnknownTerm) -> str:
         """The cell of a name that tells its source as well; else the error, with what the text names elsewhere."""
         from mscq.search.everywhere import cell_from_source, exact_places
 
-        resolvers = {name: self.resolver(name) for name in FACETS if name != facet}
+        resolvers = {name: self.kb.resolver(name) for name in FACETS if name != facet}
         both = (
-            cell_from_source(self.resolver(facet), resolvers["cell-sources"], text) if facet == "cell-types" else None
+            cell_from_source(self.kb.resolver(facet), resolvers["cell-sources"], text)
+            if facet == "cell-types"
+            else None
         )
         if both is not None:
             cell, source = both

@@ -18,7 +18,7 @@ Counts = Mapping[Control, Counter[Direction]]
 
 
 class PaperSummary(NamedTuple):
-    """A paper's level, its results counted by setting and direction, and one controlled result.
+    """A paper's level, its results counted by control and direction, and one controlled result.
 
     The result is the one with the most exact figure, whichever way it points; the counts stand beside it.
     """

@@ -131,7 +131,7 @@ def coverage(kb: KnowledgeBase, condition: str | None = None) -> Coverage:
 
     Raises what reading a record or the file of trials raises.
     """
-    asked = frozenset(kb.vocabulary.conditions.narrower(condition)) if condition is not None else None
+    asked = kb.vocabulary.conditions.narrower(condition) if condition is not None else None
     papers = list(Selector(kb, Selection(conditions=(condition,) if condition is not None else ())).papers())
     reviews = sorted((paper for paper in papers if is_review(paper)), key=strength)
     poolings = [Pooling(review, tuple(_asked(kb, review, asked))) for review in reviews]

@@ -113,7 +113,7 @@ class _Values:
         self.axis = axis
         self._facet = axis.concepts(vocabulary)
         self._asked = frozenset(getattr(selector.selection, axis.selects)) if axis.facet else frozenset[str]()
-        self._wanted = _below(self._facet, self._asked)
+        self._wanted = self._facet.narrower(*self._asked) if self._facet is not None else frozenset()
         self._shown = frozenset(value for unit in found for one in axis.read(unit) for value in self._tops(one))
 
     def of(self, unit: Unit) -> frozenset[str]:
@@ -127,7 +127,7 @@ class _Values:
     def _above(self, ids: Iterable[str]) -> frozenset[str]:
         if self._facet is None:
             return frozenset(ids)
-        return frozenset(value for one in ids for value in self._facet.broader(one))
+        return self._facet.broader(*ids)
 
     def _tops(self, one: str) -> frozenset[str]:
         """What stands on the axis for an id: the disease it is a form of, its outcome group, or itself.
@@ -141,10 +141,6 @@ class _Values:
         if not self._asked:
             return tops
         return (tops & self._wanted) or (self._facet.broader(one) & self._asked)
-
-
-def _below(facet: Facet | None, ids: Iterable[str]) -> frozenset[str]:
-    return frozenset(one for asked in ids for one in facet.narrower(asked)) if facet is not None else frozenset()
 
 
 def _grade(unit: Unit) -> Grade:

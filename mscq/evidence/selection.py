@@ -19,7 +19,6 @@ from mscq.records.choices import NOT_STATED
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.models import Finding, Paper
-    from mscq.records.vocabulary import Facet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +67,14 @@ class Selector:
         vocabulary = kb.vocabulary
         self.kb = kb
         self.selection = selection
-        self.conditions = _below(vocabulary.conditions, selection.conditions)
-        self.routes = _below(vocabulary.routes, selection.routes)
-        self.sources = _below(vocabulary.sources, selection.sources)
-        self.cells = _below(vocabulary.cells, selection.cells)
-        self.donors = _below(vocabulary.donors, selection.donors)
-        self.designs = _below(vocabulary.designs, selection.designs)
-        self.entities = _below(vocabulary.entities, selection.entities)
-        self.outcomes = _below(vocabulary.outcomes, selection.outcomes)
+        self.conditions = vocabulary.conditions.narrower(*selection.conditions)
+        self.routes = vocabulary.routes.narrower(*selection.routes)
+        self.sources = vocabulary.sources.narrower(*selection.sources)
+        self.cells = vocabulary.cells.narrower(*selection.cells)
+        self.donors = vocabulary.donors.narrower(*selection.donors)
+        self.designs = vocabulary.designs.narrower(*selection.designs)
+        self.entities = vocabulary.entities.narrower(*selection.entities)
+        self.outcomes = vocabulary.outcomes.narrower(*selection.outcomes)
 
     def papers(self) -> Iterator[Paper]:
         """The papers asked for, by id: those that fit as a whole and of which a unit names all that is asked."""
@@ -175,10 +174,6 @@ def verdict(paper: Paper) -> str | None:
     if met is not None:
         return met.value
     return NOT_STATED if paper.design.control_group == "always" else None
-
-
-def _below(facet: Facet, ids: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(one for asked in ids for one in facet.narrower(asked))
 
 
 def _meets(wanted: frozenset[str], named: Sequence[str]) -> bool:

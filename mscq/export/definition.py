@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from mscq.records.canonical import whole
 from mscq.records.schema import paper_schema, trials_schema, vocabulary_schema
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Column(NamedTuple):
         holder = _at(row, parents)
         if holder is None:
             return None
-        return _whole(self.default if holder.get(last) is None else holder[last])
+        return whole(self.default if holder.get(last) is None else holder[last])
 
 
 class Table(NamedTuple):
@@ -140,10 +141,6 @@ def linked(name: str, title: str, owner: Column, value: Column, owners: Callable
 
     own = value._replace(path="", required=True, indexed=value.reference is not None)
     return Table(name, title, (owner, POSITION, own), (owner.name, "position"), rows)
-
-
-def _whole(value: Scalar) -> Scalar:
-    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _at(row: Row, path: str) -> Any:

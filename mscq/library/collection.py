@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.models import Paper
-    from mscq.records.vocabulary import Facet, Vocabulary
+    from mscq.records.vocabulary import Vocabulary
 
 TAGGED = {row.field: row.id for row in FACETS.values() if row.mentioned}
 """Field of a Selection -> the facet whose concepts are looked for in title and abstract."""
@@ -200,7 +200,7 @@ class Library:
         """
         if unanswerable(selection):
             return
-        wanted = {name: _below(vocabulary.facet(facet), getattr(selection, name)) for name, facet in TAGGED.items()}
+        wanted = {name: vocabulary.facet(facet).narrower(*getattr(selection, name)) for name, facet in TAGGED.items()}
         for paper in self.papers:
             if _fits(paper, selection) and all(_mentions(paper, name, ids) for name, ids in wanted.items()):
                 yield paper
@@ -308,10 +308,6 @@ def _all_ids(entries: Iterable[Entry]) -> Iterator[str]:
         yield from entry.registrations
         if entry.key:
             yield entry.key
-
-
-def _below(facet: Facet, ids: Iterable[str]) -> frozenset[str]:
-    return frozenset(one for asked in ids for one in facet.narrower(asked))
 
 
 def _mentions(paper: OwnPaper, name: str, wanted: frozenset[str]) -> bool:

@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from enum import Enum
 from typing import Any
 
 from mscq.evidence.effect import favours_treatment
 from mscq.evidence.level import control_of, level
 from mscq.evidence.treatment import conditions, treatment_of
-from mscq.output.forms import Scalar
+from mscq.output.answer import Scalar
 from mscq.records.canonical import plain
 from mscq.records.facets import GIVEN
 from mscq.records.models import Finding, Paper
 from mscq.records.vocabulary import Facet
 
 
+def _value(one: Enum | None) -> str | None:
+    return one.value if one is not None else None
+
+
+OF_STUDY: Mapping[str, Callable[[Paper], Any]] = {
+    "design": lambda paper: paper.study.design,
+    "phase": lambda paper: paper.study.phase,
+    "level": level,
+    "n": lambda paper: paper.study.participants.n,
+    "blinding": lambda paper: _value(paper.study.blinding),
+    "primary_outcome": lambda paper: paper.study.primary_outcome,
+    "primary_outcome_met": lambda paper: _value(paper.study.primary_outcome_met),
+    "primary_outcome_source": lambda paper: _value(paper.study.primary_outcome_source),
+    "sponsor": lambda paper: paper.study.sponsor.name if paper.study.sponsor else None,
+    "sponsor_kind": lambda paper: _value(paper.study.sponsor.kind) if paper.study.sponsor else None,
+    "conditions": lambda paper: paper.study.conditions,
+}
+"""What the record of a paper says of its study, which no reference that was not reviewed has."""
+
+
 def paper_record(paper: Paper) -> dict[str, Any]:
     """A paper in brief: identifiers, title, design, level, primary outcome and whether it was met, standing."""
-    bibliography, sponsor = paper.bibliography, paper.study.sponsor
+    bibliography = paper.bibliography
     return {
         "id": paper.id,
         "pmid": bibliography.pmid,
@@ -26,17 +48,7 @@ def paper_record(paper: Paper) -> dict[str, Any]:
         "year": bibliography.year,
         "first_author": first_author(paper),
         "journal": bibliography.container_title,
-        "design": paper.study.design,
-        "phase": paper.study.phase,
-        "level": level(paper),
-        "n": paper.study.participants.n,
-        "blinding": paper.study.blinding.value if paper.study.blinding else None,
-        "primary_outcome": paper.study.primary_outcome,
-        "primary_outcome_met": paper.study.primary_outcome_met.value if paper.study.primary_outcome_met else None,
-        "primary_outcome_source": source.value if (source := paper.study.primary_outcome_source) else None,
-        "sponsor": sponsor.name if sponsor else None,
-        "sponsor_kind": sponsor.kind.value if sponsor and sponsor.kind else None,
-        "conditions": paper.study.conditions,
+        **{name: of(paper) for name, of in OF_STUDY.items()},
         "standing": paper.standing.status.value,
         "read_as": [reading.read_as.value for reading in paper.readings],
     }

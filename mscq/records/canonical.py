@@ -8,14 +8,22 @@ from __future__ import annotations
 import json
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from mscq.records.models import Record
 
-__all__ = ["canonical_json", "canonical_record", "plain"]
+__all__ = ["canonical_json", "canonical_record", "plain", "whole"]
 
+Value = TypeVar("Value")
 _LARGEST_WHOLE = 1e15
+
+
+def whole(value: Value) -> Value | int:
+    """Return a value as it is, a whole number without a point: 6 and not 6.0."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < _LARGEST_WHOLE:
+        return int(value)
+    return value
 
 
 def plain(record: Record) -> dict[str, Any]:
@@ -36,7 +44,7 @@ def _stored(value: Any) -> Any:
     if isinstance(value, str | bool | int) or value is None:
         return value
     if isinstance(value, float):
-        return int(value) if value.is_integer() and abs(value) < _LARGEST_WHOLE else value
+        return whole(value)
     if isinstance(value, list):
         return [_stored(item) for item in value]
     return value.isoformat() if isinstance(value, date) else plain(value)

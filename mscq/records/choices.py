@@ -7,6 +7,19 @@ from __future__ import annotations
 
 NOT_STATED = "not-stated"
 
+CHOICE_NOUNS = {
+    "topics": "topic",
+    "directions": "direction",
+    "stages": "stage",
+    "doses": "dose band",
+    "endpoints": "rank of an outcome",
+    "mets": "verdict on a primary outcome",
+    "blindings": "kind of blinding",
+    "sponsors": "kind of sponsor",
+    "comparators": "kind of comparator",
+    "standings": "standing",
+}
+"""What one value of each list is called."""
 
 CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
     "topics": {

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from mscq.records.choices import CHOICE_NOUNS
+
 
 class FacetRow(NamedTuple):
     """One facet of the vocabulary.
@@ -80,4 +82,4 @@ GIVEN = tuple(row for row in _ROWS if row.given)
 
 def noun_of(name: str) -> str:
     """Return what one value of a facet, or of a closed list of the record model, is called: 'cell type', 'topic'."""
-    return FACETS[name].noun if name in FACETS else name.removesuffix("s")
+    return FACETS[name].noun if name in FACETS else CHOICE_NOUNS[name]

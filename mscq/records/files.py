@@ -11,6 +11,9 @@ from mscq.errors import BadFile, UnreadableFile
 if TYPE_CHECKING:
     from pathlib import Path
 
+TRIALS = "trials.json"
+"""The file of the registered trials that no paper reports, in the folder of a base."""
+
 
 def reason(error: Exception) -> str:
     """Return why the system refused a file, without the path: No such file or directory."""

@@ -12,8 +12,9 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, ValidationError
 
-from mscq.errors import BadFile, UnreadableFile
+from mscq.errors import BadFile
 from mscq.records.canonical import canonical_record
+from mscq.records.files import TRIALS, read_bytes
 from mscq.records.models import (
     Blinding,
     ComparatorKind,
@@ -26,7 +27,6 @@ from mscq.records.models import (
     Text,
 )
 
-FILE = "trials.json"
 PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
 
 
@@ -96,15 +96,11 @@ def canonical_trials(file: TrialsFile) -> str:
 
 def read_trials(folder: Path) -> list[Trial]:
     """Return the trials of a base; none where it has no such file. Raises UnreadableFile or BadFile."""
-    path = folder / FILE
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
+    path = folder / TRIALS
+    if not path.exists():
         return []
-    except OSError as error:
-        raise UnreadableFile(path, error.strerror or str(error)) from error
     try:
-        return TrialsFile.model_validate_json(raw).trials
+        return TrialsFile.model_validate_json(read_bytes(path)).trials
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(map(str, first["loc"])) or "file"

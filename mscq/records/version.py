@@ -1,7 +1,8 @@
 """The version of the program and of the base it carries.
 
 The content hash of a base is what this prints in its folder, so that anyone can check it:
-``LC_ALL=C; sha256sum papers/*.json vocabulary/*.json | sha256sum``
+``LC_ALL=C; sha256sum papers/*.json trials.json vocabulary/*.json | sha256sum`` (without ``trials.json`` in a base
+that has none).
 """
 
 from __future__ import annotations
@@ -46,19 +47,18 @@ def base_version(folder: Path) -> BaseVersion:
     """The version of the base in a folder. Raises UnreadableFile or BadFile; records are not parsed."""
     from hashlib import sha256
 
-    from mscq.records.files import list_json, read_bytes
+    from mscq.records.files import TRIALS, list_json, read_bytes
 
     listing = sha256()
-    counts = {"papers": 0, "vocabulary": 0}
+    papers, vocabulary = ([f"{part}/{name}" for name in list_json(folder / part)] for part in ("papers", "vocabulary"))
+    trials = [TRIALS] if (folder / TRIALS).exists() else []
     findings = 0
-    for part in counts:
-        for name in list_json(folder / part):
-            content = read_bytes(folder / part / name)
-            listing.update(f"{sha256(content).hexdigest()}  {part}/{name}\n".encode())
-            counts[part] += 1
-            findings += content.count(_FINDING)
+    for name in (*papers, *trials, *vocabulary):
+        content = read_bytes(folder / name)
+        listing.update(f"{sha256(content).hexdigest()}  {name}\n".encode())
+        findings += content.count(_FINDING)
     stated = _stated(folder / "base.json")
-    return BaseVersion(stated.get("version"), stated.get("date"), listing.hexdigest(), counts["papers"], findings)
+    return BaseVersion(stated.get("version"), stated.get("date"), listing.hexdigest(), len(papers), findings)
 
 
 def version_line(folder: Path | None = None) -> str:

@@ -1,4 +1,4 @@
-"""The vocabularies: concepts with their names, families and MeSH ids, one file per facet.
+"""The vocabularies: concepts with their names, families and MeSH ids, one file per facet; closed lists beside them.
 
 Concepts are plain objects so that help, completion and usage errors need no pydantic;
 ``mscq verify`` checks the files against the same class.
@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mscq.errors import BadFile
+from mscq.records.choices import CHOICES
 from mscq.records.facets import FACETS
 from mscq.records.files import read_json
 from mscq.records.settings import data_folder
@@ -94,13 +95,13 @@ class Facet(Mapping[str, Concept]):
         """The ids directly below a concept."""
         return list(self._narrower.get(concept_id, ()))
 
-    def narrower(self, concept_id: str) -> frozenset[str]:
-        """The ids of a concept and of everything below it."""
-        return frozenset(self._walk(concept_id, self._narrower))
+    def narrower(self, *concept_ids: str) -> frozenset[str]:
+        """Return these ids and those of everything below them."""
+        return self._walk(concept_ids, self._narrower)
 
-    def broader(self, concept_id: str) -> frozenset[str]:
-        """The ids of a concept and of everything above it."""
-        return frozenset(self._walk(concept_id, self._above))
+    def broader(self, *concept_ids: str) -> frozenset[str]:
+        """Return these ids and those of everything above them."""
+        return self._walk(concept_ids, self._above)
 
     def group(self, concept_id: str) -> str:
         """The topmost concept above this one: for an outcome, its outcome group."""
@@ -141,14 +142,14 @@ class Facet(Mapping[str, Concept]):
         return concept.short if concept else concept_id
 
     @staticmethod
-    def _walk(start: str, edges: Mapping[str, list[str]]) -> set[str]:
-        reached, waiting = {start}, [start]
+    def _walk(start: Iterable[str], edges: Mapping[str, list[str]]) -> frozenset[str]:
+        reached, waiting = set(start), list(start)
         while waiting:
             for neighbour in edges.get(waiting.pop(), ()):
                 if neighbour not in reached:
                     reached.add(neighbour)
                     waiting.append(neighbour)
-        return reached
+        return frozenset(reached)
 
 
 class Vocabulary:
@@ -159,16 +160,30 @@ class Vocabulary:
         self._facets: dict[str, Facet] = {}
 
     def facet(self, name: str) -> Facet:
-        """The facet of that name. Raises BadFile where its file is missing or broken."""
+        """Return the facet of that name, or the closed list, whose values are its concepts.
+
+        Raises BadFile where the file of a facet is missing or broken.
+        """
         if name not in self._facets:
-            self._facets[name] = read_facet(self.folder / f"{name}.json")
+            listed = name in CHOICES
+            self._facets[name] = _closed_list(name) if listed else read_facet(self.folder / f"{name}.json")
         return self._facets[name]
 
-    def __getattr__(self, field: str) -> Facet:
-        """A facet by the field that names it: ``vocabulary.conditions``, ``vocabulary.cells``."""
-        if field not in _NAME_OF_FIELD:
-            raise AttributeError(f"a vocabulary has no facet called '{field}'")
-        return self.facet(_NAME_OF_FIELD[field])
+    if TYPE_CHECKING:  # a facet by the field that names it; a name that is none is then seen before it runs
+        conditions: Facet
+        routes: Facet
+        sources: Facet
+        cells: Facet
+        donors: Facet
+        designs: Facet
+        outcomes: Facet
+        entities: Facet
+    else:
+
+        def __getattr__(self, field: str) -> Facet:
+            if field not in _NAME_OF_FIELD:
+                raise AttributeError(f"a vocabulary has no facet called '{field}'")
+            return self.facet(_NAME_OF_FIELD[field])
 
 
 @cache
@@ -183,6 +198,11 @@ def read_facet(path: Path) -> Facet:
     if not isinstance(document, dict) or not isinstance(document.get("concepts"), list):
         raise BadFile(path, "a vocabulary is an object with a list of 'concepts'")
     return Facet(path.stem, (_concept(path, item) for item in document["concepts"]))
+
+
+def _closed_list(name: str) -> Facet:
+    values = CHOICES[name].items()
+    return Facet(name, (Concept(id=one, label=one.replace("-", " "), synonyms=names) for one, names in values))
 
 
 def _concept(path: Path, item: object) -> Concept:

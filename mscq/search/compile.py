@@ -12,15 +12,15 @@ from typing import Any, NamedTuple
 
 from mscq.errors import AmbiguousTerm, UnknownTerm
 from mscq.evidence.stored import Stored, conditions_of, given_in, set_against, size_of, treatment_of, year_of
-from mscq.records.choices import CHOICES, NOT_STATED
-from mscq.records.facets import FACETS, GIVEN
+from mscq.records.choices import NOT_STATED
+from mscq.records.facets import FACETS, GIVEN, noun_of
 from mscq.records.vocabulary import bundled_designs
 from mscq.search.fields import CONCEPT_FIELDS, NUMBER_FIELDS, TEXT_FIELDS, Range
 from mscq.search.index import Index
 from mscq.search.interpret import Interpreter, Reading, Unit, UnitKind
 from mscq.search.lexicon import lexicon_of
 from mscq.search.query import Both, Either, Field, Node, Not, Query, QueryError, Words
-from mscq.search.resolve import Resolver, choices_facet
+from mscq.search.resolve import Resolver
 from mscq.search.spoken import Spoken, spoken
 from mscq.search.words import words
 
@@ -158,9 +158,8 @@ class Compiler:
         return self._naming(node.name, facet, ids)
 
     def _naming(self, name: str, facet: str, ids: Sequence[str]) -> Test:
-        concepts = choices_facet(facet, CHOICES[facet]) if facet in CHOICES else None
-        known = concepts or self.index.kb.vocabulary.facet(facet)
-        wanted = frozenset(below for one in ids for below in known.narrower(one))
+        known = self.index.kb.vocabulary.facet(facet)
+        wanted = known.narrower(*ids)
         self.reading.fields.append(f"{name} {' or '.join(known.label(one) for one in ids)}")
         return Test(
             lambda document, finding: not wanted.isdisjoint(_named(name, self.index.raw[document], finding)),
@@ -168,9 +167,9 @@ class Compiler:
         )
 
     def _resolved(self, node: Field, facet: str, text: str) -> str:
-        concepts = choices_facet(facet, CHOICES[facet]) if facet in CHOICES else self.index.kb.vocabulary.facet(facet)
+        concepts = self.index.kb.vocabulary.facet(facet)
         try:
-            return Resolver(concepts, node.name, lexicon_of(self.index.kb)).resolve(text.strip()).concept_id
+            return Resolver(concepts, noun_of(facet), lexicon_of(self.index.kb)).resolve(text.strip()).concept_id
         except (UnknownTerm, AmbiguousTerm) as error:
             raise QueryError(str(error), self.query.text, node.position) from error
 

@@ -29,6 +29,8 @@ _ENDINGS = """
 """
 _BEGINNING_FORMS, _ENDING_FORMS = _BEGINNINGS.split(), _ENDINGS.split()
 
+_INFLECTIONS = ("ing", "ed")
+
 _SOUNDS = (("ph", "f"), ("rh", "r"), ("th", "t"), ("ch", "c"), ("k", "c"), ("ae", "e"), ("oe", "e"), ("y", "i"))
 
 # letters side by side on a row of the keyboard, and letters that are written for one sound
@@ -55,8 +57,9 @@ def is_mistyping(typed: str, meant: str, known: Collection[str]) -> bool:
         return False
     if _singular(typed) in known or contrast(typed, meant) or _is_other_word(typed, meant):
         return False
-    # what two words share in combining forms is no likeness: a mistake is measured on the rest
+    # what two words share in combining forms or in their inflection is no likeness: a mistake is measured on the rest
     rest = len(typed) - sum(len(one) for one, other in _forms(typed, meant) if one == other)
+    rest -= next((len(one) for one in _INFLECTIONS if typed.endswith(one) and meant.endswith(one)), 0)
     return distance(typed, meant) <= min(edits_in_word(len(typed)), max(1, edits_in_word(rest)))
 
 

@@ -15,7 +15,7 @@ What comes near, and no more, is offered: a question with candidates costs a sec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -272,14 +272,6 @@ class Resolver:
         alike = _NEAR if len("".join(typed)) >= _LONG else _NEAR_SHORT
         near = process.extract(spoken.strip(), list(names), scorer=fuzz.ratio, score_cutoff=alike, limit=12)
         return list(dict.fromkeys(names[name] for name in (*inside, *(name for name, _, _ in near))))[:limit]
-
-
-def choices_facet(name: str, choices: Mapping[str, tuple[str, ...]]) -> Facet:
-    """A closed list of values with their other names as a facet, so that they resolve as the vocabularies do."""
-    return Facet(
-        name,
-        (Concept(id=value, label=value.replace("-", " "), synonyms=names) for value, names in choices.items()),
-    )
 
 
 def _keys(name: str, words: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ from support import run_mscq
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["lupus"], "'lupus'; did you mean 'lupushsct2018'? (see: mscq cite --condition lupus)"),
+        (["lupus"], "answers to 'lupus' (see: mscq cite --condition lupus)"),
         (["knee osteoarthritis"], "(see: mscq cite --condition 'knee osteoarthritis')"),
         (
             ["multiple", "sclerosis"],
@@ -39,10 +39,10 @@ def test_the_command_that_is_named_works() -> None:
 
 
 def test_the_beginning_of_a_key_lists_the_keys_that_begin_so() -> None:
-    done = run_mscq("show", "wang")
+    done = run_mscq("show", "lamo")
     keys = done.stderr.split("did you mean ")[1].split("?")[0].replace("'", "").split(" or ")
     assert 2 < len(keys) <= 8
-    assert all(key.startswith("wang") for key in keys)
+    assert all(key.startswith("lamo") for key in keys)
     assert keys == sorted(keys)
 
 

@@ -56,6 +56,15 @@ def test_a_format_of_another_package_by_suffix_beside_a_broken_one(tmp_path: Pat
     assert (tmp_path / "refs.rwt").read_text() == "A1 Islam T1 islam2023\n"
 
 
+def test_a_broken_format_is_named_where_only_it_might_write_the_file(tmp_path: Path) -> None:
+    install(tmp_path, "broken", "import nothing_that_exists\n")
+    done = cite(tmp_path, "-o", "refs.rwt")
+    assert "the format 'broken' of the package broken cannot be used: " in done.stderr
+    assert (done.stderr.count("\n"), done.returncode) == (1, 2)
+    assert not (tmp_path / "refs.rwt").exists()
+    assert cite(tmp_path, "-o", "refs.ris").returncode == cite(tmp_path, "-o", "refs.csv").returncode == 0
+
+
 def test_our_own_formats_stand_before_those_of_others(tmp_path: Path) -> None:
     install(tmp_path, "ris", "raise SystemError('never imported')\n")
     assert cite(tmp_path, "--format", "ris").stdout.startswith("TY  - JOUR\n")

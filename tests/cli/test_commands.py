@@ -347,3 +347,10 @@ def test_any_words_end_in_an_answer_or_one_line(command: str, words: list[str]) 
     assert bool(out) is (code == 0) or (command == "cite" and code == 1)
     if code:
         assert err.startswith("mscq: ")
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"), [("level", "strongest"), ("year", "newest"), ("n", "largest"), ("id", "by id")]
+)
+def test_the_heading_of_a_list_says_its_order(sort: str, order: str) -> None:
+    assert run_here(("papers", "--sort", sort)).stdout.splitlines()[0].startswith(f"Papers, {order}")

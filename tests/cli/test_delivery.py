@@ -168,11 +168,11 @@ def test_what_was_written_is_said_at_a_terminal_only(tmp_path: Path) -> None:
     import subprocess
     import sys
 
-    from support import environment
+    from support import environment, on_base
 
     assert here((*PAPERS, "-o", str(tmp_path / "a.csv"))) == (0, "", "")
     ours, theirs = pty.openpty()
-    words = [sys.executable, "-m", "mscq", *PAPERS, "-o", "b.csv"]
+    words = [sys.executable, "-m", "mscq", *on_base(PAPERS), "-o", "b.csv"]
     done = subprocess.run(words, stdout=subprocess.PIPE, stderr=theirs, cwd=tmp_path, env=environment(), check=False)
     os.close(theirs)
     said = os.read(ours, 4096).decode()

@@ -28,6 +28,7 @@ ASKED: dict[str, Words] = {
     "compare": ("--route", "iv", "intrathecal"),
     "search": ("“knee pain”",),
     "conflicts": ("ms",),
+    "coverage": (),
     "timeline": ("lupus",),
     "map": (),
     "why": ("islam2023",),

@@ -69,8 +69,8 @@ def test_the_source_in_a_name_of_cells_is_pointed_out() -> None:
     code, out, err = here(["papers", "--cell", "BMSC", "--json"])
     assert code == ExitCode.OK
     assert "--source bone-marrow" in err
-    assert {paper["id"] for paper in json.loads(out)} == {
-        paper["id"] for paper in json.loads(here(["papers", "--cell", "MSC", "--json"])[1])
+    assert {paper["id"] for paper in json.loads(out)["papers"]} == {
+        paper["id"] for paper in json.loads(here(["papers", "--cell", "MSC", "--json"])[1])["papers"]
     }
 
 

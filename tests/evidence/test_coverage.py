@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made_papers import made_base, paper
-from runs import bundled, here
+from runs import bundled, here, run_here
+from support import DATA
 
 from mscq.api import load
 from mscq.evidence.coverage import (
@@ -23,6 +24,7 @@ from mscq.evidence.coverage import (
     overlap_grade,
     pooled_trials,
 )
+from mscq.output.screens import coverage as screen
 from mscq.records.knowledge_base import KnowledgeBase
 from mscq.records.models import Paper
 from mscq.records.trials import Progress, read_trials
@@ -193,25 +195,24 @@ def test_conditions_add_up_to_no_less_than_the_whole() -> None:
 
 
 def test_command_tells_one_condition_and_all() -> None:
-    code, out, _ = here(("coverage", "lupus", "--json"))
-    said = json.loads(out)
-    assert code == 0
+    done = run_here(("coverage", "lupus", "--json"), base=None)
+    said = json.loads(done.stdout)
+    assert done.returncode == 0
     assert said["pooled"] == said["held"] + said["missing"]
     missing = coverage(bundled(), said["id"]).missing
     assert [one["label"] for one in said["trials_missing"]] == [one.label for one in missing]
-    code, out, _ = here(("coverage", "--csv"))
-    rows = list(csv.DictReader(io.StringIO(out)))
-    assert code == 0
+    done = run_here(("coverage", "--csv"), base=None)
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert done.returncode == 0
     assert rows[0]["papers"] == str(max(int(row["papers"]) for row in rows))
-    code, out, _ = here(("coverage",))
-    assert "registered trials without a paper" in out
+    assert "registered trials without a paper" in run_here(("coverage",), base=None).stdout
 
 
 def test_finished_trials_stand_before_running_ones() -> None:
-    code, out, _ = here(("coverage", "knee oa", "--csv"))
-    assert code == 0
+    done = run_here(("coverage", "knee oa", "--csv"), base=None)
+    assert done.returncode == 0
     order = [one.value for one in Progress]
-    kinds = [row["kind"] for row in csv.DictReader(io.StringIO(out)) if row["kind"] in order]
+    kinds = [row["kind"] for row in csv.DictReader(io.StringIO(done.stdout)) if row["kind"] in order]
     assert kinds == sorted(kinds, key=order.index)
     assert kinds[0].startswith("finished")
     assert kinds[-1] == "running"
@@ -224,5 +225,7 @@ def test_condition_without_anything_is_said() -> None:
 
 
 def test_library_answers_as_the_command_does() -> None:
-    assert load().coverage("lupus") == coverage(bundled(), "systemic-lupus-erythematosus")
-    assert load().coverage().papers == len(bundled())
+    kb = load(DATA)
+    said = json.loads(run_here(("coverage", "lupus", "--json"), base=None).stdout)
+    assert json.loads(json.dumps(screen.data(kb.coverage("lupus"), kb.vocabulary))) == said
+    assert kb.coverage().papers == len(kb)

@@ -22,6 +22,7 @@ from mscq.evidence.selection import Selection
 from mscq.library.collection import OwnPaper, beside, unanswerable
 from mscq.library.entry import Entry, make_entry
 from mscq.library.search import search_own
+from mscq.output.records import OF_STUDY, paper_record
 from mscq.output.screens.own_references import whole_record
 from mscq.records.knowledge_base import KnowledgeBase
 from mscq.records.settings import library_files
@@ -109,7 +110,9 @@ def test_show_marks_an_own_reference_and_claims_nothing_for_it(runs: dict[Words,
 def test_the_record_of_an_own_reference_leaves_open_what_only_a_reviewed_paper_has() -> None:
     record = whole_record(own(KNEE)[0])
     assert record["own"] is True
-    assert (record["design"], record["level"], record["n"], record["conditions"]) == (None, None, None, None)
+    reviewed = paper_record(frozen().get("islam2023"))
+    assert {name for name in reviewed if name not in record} == set()
+    assert [record[name] for name in OF_STUDY] == [None] * len(OF_STUDY)
     assert record["mentions"]["sources"] == ["adipose-tissue"]
     assert record["mentions"]["routes"] == ["intra-articular"]
     assert "findings" not in record

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from made_papers import one, paper, proportion
-from runs import bundled, here
+from runs import bundled, here, run_here
 
 from mscq.output.figures import result, standing
 from mscq.output.records import finding_row, paper_row
 from mscq.output.screens import lists
-from mscq.output.screens.sources import addresses, others
+from mscq.output.screens.sources import others, own_addresses
 from mscq.records.models import Estimate, Paper
 
 
@@ -131,7 +131,7 @@ def test_tables_hold_whole_numbers_without_a_point(words: tuple[str, ...]) -> No
 
 def test_own_addresses_stand_before_other_pages() -> None:
     islam = bundled().get("islam2023")
-    own = addresses(islam)
+    own = own_addresses(islam)
     assert [one.split("/")[2] for one in own] == ["pubmed.ncbi.nlm.nih.gov", "pmc.ncbi.nlm.nih.gov", "doi.org"]
     assert others(
         islam, [*own, "https://doi.org/10.3390/JCM12196311", "https://example.org/x", "https://example.org/x"]
@@ -142,6 +142,8 @@ def test_own_addresses_stand_before_other_pages() -> None:
 
 
 def test_json_of_a_paper_holds_what_it_pools() -> None:
-    code, out, _ = here(("show", "cui2022", "--json"))
-    assert code == 0
-    assert {"label": "Granel 2015", "paper": "granel2015"} in json.loads(out)["study"]["includes"]
+    pooling = next(paper for paper in bundled().papers() if any(one.paper for one in paper.study.includes))
+    held = next(one for one in pooling.study.includes if one.paper)
+    done = run_here(("show", pooling.id, "--json"), base=None)
+    assert done.returncode == 0
+    assert held.model_dump(mode="json", exclude_none=True) in json.loads(done.stdout)["study"]["includes"]

@@ -14,7 +14,8 @@ from support import environment
 
 import mscq
 from mscq.evidence.selection import Selection
-from mscq.records import facets
+from mscq.records import facets, vocabulary
+from mscq.records.choices import CHOICE_NOUNS, CHOICES
 from mscq.records.facets import FACETS, noun_of
 from mscq.records.models import Finding, Intervention, Study
 from mscq.records.vocabulary import Vocabulary
@@ -71,14 +72,23 @@ def test_no_two_rows_share_a_name() -> None:
     for name in ("id", "option", "field", "noun"):
         assert len({getattr(row, name) for row in FACETS.values()}) == len(FACETS)
     assert [noun_of(name) for name in ("cell-types", "entities", "topics")] == ["cell type", "entity", "topic"]
+    assert list(CHOICE_NOUNS) == list(CHOICES)
 
 
 def test_a_vocabulary_has_every_facet_as_an_attribute() -> None:
-    vocabulary = Vocabulary(Path(mscq.__file__).parents[1] / "data" / "vocabulary")
+    made = Vocabulary(Path(mscq.__file__).parents[1] / "data" / "vocabulary")
     for row in FACETS.values():
-        assert getattr(vocabulary, row.field) is vocabulary.facet(row.id)
+        assert getattr(made, row.field) is made.facet(row.id)
     with pytest.raises(AttributeError, match="no facet called 'rooutes'"):
-        _ = vocabulary.rooutes
+        _ = made.rooutes  # type: ignore[attr-defined]
+
+
+def test_the_type_checker_knows_the_facets_of_the_table() -> None:
+    tree = ast.parse(Path(vocabulary.__file__).read_text(encoding="utf-8"))
+    [whole] = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "Vocabulary"]
+    [stub] = [node for node in whole.body if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"]
+    known = [ast.unparse(node.target) for node in stub.body if isinstance(node, ast.AnnAssign)]
+    assert known == [row.field for row in FACETS.values()]
 
 
 _NINTH = """

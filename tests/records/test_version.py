@@ -35,7 +35,8 @@ def test_counts_and_hash_are_those_of_the_files() -> None:
     papers = [json.loads(file.read_bytes()) for file in (DATA / "papers").glob("*.json")]
     assert version.papers == len(papers)
     assert version.findings == sum(len(paper.get("findings", ())) for paper in papers)
-    files = sorted(f"{part}/{file.name}" for part in ("papers", "vocabulary") for file in (DATA / part).glob("*.json"))
+    parts = ("papers/*.json", "trials.json", "vocabulary/*.json")
+    files = sorted(file.relative_to(DATA).as_posix() for part in parts for file in DATA.glob(part))
     listing = "".join(f"{hashlib.sha256((DATA / file).read_bytes()).hexdigest()}  {file}\n" for file in files)
     assert version.sha256 == hashlib.sha256(listing.encode()).hexdigest()
 
@@ -43,7 +44,7 @@ def test_counts_and_hash_are_those_of_the_files() -> None:
 @pytest.mark.skipif(shutil.which("sha256sum") is None, reason="sha256sum is not installed")
 def test_the_hash_can_be_checked_by_hand() -> None:
     done = subprocess.run(
-        ["sh", "-c", "sha256sum papers/*.json vocabulary/*.json | sha256sum"],
+        ["sh", "-c", "sha256sum papers/*.json trials.json vocabulary/*.json | sha256sum"],
         cwd=DATA,
         env=environment({"LC_ALL": "C"}),
         capture_output=True,
@@ -69,9 +70,11 @@ def test_any_change_changes_the_hash(tmp_path: Path) -> None:
     second = base_version(base)
     (base / "vocabulary" / "routes.json").write_text("{}", encoding="utf-8")
     third = base_version(base)
+    (base / "trials.json").write_text('{"trials": []}', encoding="utf-8")
+    fourth = base_version(base)
     (base / "base.json").write_text('{"version": "1"}', encoding="utf-8")
-    assert len({one.sha256 for one in (first, second, third)}) == 3
-    assert base_version(base) == third._replace(version="1")
+    assert len({one.sha256 for one in (first, second, third, fourth)}) == 4
+    assert base_version(base) == fourth._replace(version="1")
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"version": 2026.11}', '{"version": "1"'])

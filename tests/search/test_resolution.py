@@ -448,6 +448,8 @@ def test_a_family_does_not_stand_for_its_members() -> None:
         ("ocrelizumab", "ocrelinib"),
         ("interleukin1", "interleukin10"),
         ("hearing", "healing"),
+        ("bleeding", "bending"),
+        ("swelling", "smelting"),
     ],
 )
 def test_a_word_is_no_mistake_for_its_opposite_or_neighbour(one: str, other: str) -> None:
@@ -464,6 +466,8 @@ def test_a_word_is_no_mistake_for_its_opposite_or_neighbour(one: str, other: str
         ("intravenuos", "intravenous"),
         ("diskinesia", "dyskinesia"),
         ("viens", "vein"),
+        ("transplnating", "transplanting"),
+        ("sweling", "swelling"),
     ],
 )
 def test_a_slip_of_finger_or_ear_is_a_mistake(typed: str, meant: str) -> None:

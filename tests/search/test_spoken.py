@@ -33,7 +33,7 @@ def _read(text: str) -> tuple[list[str], str]:
         ("industry-funded, placebo-controlled", ["sponsor:industry", "against:placebo"], ""),
         ("trials sponsored by companies", ["sponsor:industry"], "trials"),
         ("secondary endpoints in stroke", ["endpoint:secondary"], "in stroke"),
-        ("randomized trials knee", ["design:randomized-controlled-trial"], "knee"),
+        ("randomized trials knee", ["design:rct"], "knee"),
         # what only looks like it
         ("Gram-negative infection", [], "Gram-negative infection"),
         ("back failed surgery", [], "back failed surgery"),

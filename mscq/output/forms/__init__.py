@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mscq.output.answer import Answer
-from mscq.output.answer import Scalar as Scalar
 from mscq.text.modules import stated
 
 

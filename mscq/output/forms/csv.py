@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 
-from mscq.output.answer import Answer, Scalar
+from mscq.output.answer import Answer
 from mscq.output.forms import Options
+from mscq.records.canonical import whole
 from mscq.text.ascii import printable
 
 HELP = "The table, comma-separated"
@@ -23,10 +24,5 @@ def render(answer: Answer, options: Options, delimiter: str = ",") -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, delimiter=delimiter, lineterminator="\n", restval="")
     writer.writeheader()
-    writer.writerows({name: _whole(value) for name, value in row.items()} for row in rows)
+    writer.writerows({name: whole(value) for name, value in row.items()} for row in rows)
     return text.getvalue()
-
-
-def _whole(value: Scalar) -> Scalar:
-    """A value as it is, whole numbers without a point."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -9,8 +9,8 @@ from mscq.evidence.comparison import Comparison, DirectComparison, Shared, Summa
 from mscq.evidence.level import Control, level
 from mscq.evidence.results import Result
 from mscq.evidence.treatment import conditions
+from mscq.output.answer import Scalar
 from mscq.output.figures import number, outcome, result
-from mscq.output.forms import Scalar
 from mscq.output.records import finding_record, finding_row, paper_record
 from mscq.output.report import (
     Align,

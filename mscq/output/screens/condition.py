@@ -10,8 +10,8 @@ from mscq.evidence.dossier import Dossier, shown_results
 from mscq.evidence.level import Control
 from mscq.evidence.results import Result
 from mscq.output.abbreviations import explained
+from mscq.output.answer import Scalar
 from mscq.output.figures import outcome, result
-from mscq.output.forms import Scalar
 from mscq.output.records import finding_record, finding_row, paper_record
 from mscq.output.report import (
     Block,

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mscq.evidence.coverage import Coverage, Overlap, PooledTrial, Pooling, overlap_grade
+from mscq.output.answer import Scalar
 from mscq.output.figures import what_was_given
-from mscq.output.forms import Scalar
 from mscq.output.records import paper_record
 from mscq.output.report import (
     Align,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.forest import Panel, Row, forest
-from mscq.output.forms import Scalar
+from mscq.output.answer import Scalar
 from mscq.output.plots import forest_text as text
 from mscq.output.plots import forest_words as words
 from mscq.output.report import Block, Heading, Paragraph, Report, Role, Span, line

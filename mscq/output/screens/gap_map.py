@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mscq.evidence.gap_map import Cell, EvidenceMap, Grade
-from mscq.output.forms import Scalar
+from mscq.output.answer import Scalar
 from mscq.output.questions import papers_command
 from mscq.output.records import paper_record
 from mscq.output.report import Block, Column, Heading, Line, Paragraph, Report, Role, Span, Table, joined, line

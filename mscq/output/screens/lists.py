@@ -7,8 +7,8 @@ from typing import Any
 
 from mscq.evidence.level import control_of, level
 from mscq.evidence.treatment import treatment_of
+from mscq.output.answer import Scalar
 from mscq.output.figures import number, result, what_was_given
-from mscq.output.forms import Scalar
 from mscq.output.report import Align, Block, Bullets, Column, Heading, Line, Paragraph, Report, Role, Span, Table, line
 from mscq.output.screens.sources import source_blocks
 from mscq.output.wording import (
@@ -53,8 +53,8 @@ def findings_data(records: Sequence[Mapping[str, Any]], total: int, papers: int)
     return {"total": total, "in_papers": papers, "findings": list(records)}
 
 
-def papers_report(papers: Sequence[Paper], vocabulary: Vocabulary, total: int, studies: int) -> Report:
-    """Return papers, the strongest design first; ``total`` is how many there are in all, in so many studies."""
+def papers_report(papers: Sequence[Paper], vocabulary: Vocabulary, total: int, studies: int, order: str) -> Report:
+    """Return papers as they stand, ``order`` says how; ``total`` is how many there are in all, in so many studies."""
     columns = [
         Column("Lv", Align.RIGHT),
         Column("Paper"),
@@ -89,7 +89,7 @@ def papers_report(papers: Sequence[Paper], vocabulary: Vocabulary, total: int, s
     return Report(
         "Papers",
         [
-            Heading(line("Papers, strongest first"), line(Span(aside, Role.DIM)), 1),
+            Heading(line(f"Papers, {order}"), line(Span(aside, Role.DIM)), 1),
             Table(columns, rows),
             Paragraph(line(Span(_PAPER_COLUMNS, Role.DIM))),
         ],

@@ -14,8 +14,8 @@ from mscq.library.fields import shortened
 from mscq.library.match import Match, NearMiss
 from mscq.library.match_files import MatchReport
 from mscq.library.notices import Notice, is_itself, notice_of
+from mscq.output.answer import Scalar
 from mscq.output.figures import outcome
-from mscq.output.forms import Scalar
 from mscq.output.records import finding_record, paper_record
 from mscq.output.report import (
     Align,

@@ -11,7 +11,7 @@ from mscq.cite.links import addresses
 from mscq.library.collection import TAGGED, Library, OwnPaper
 from mscq.library.fields import shortened
 from mscq.output.answer import Answer, Scalar
-from mscq.output.records import paper_record
+from mscq.output.records import OF_STUDY, paper_record
 from mscq.output.report import (
     Align,
     Block,
@@ -78,12 +78,9 @@ def own_record(paper: OwnPaper) -> dict[str, Any]:
         "year": paper.year,
         "first_author": (author.family or author.literal) if author else None,
         "journal": bibliography.container_title,
-        "design": None,
-        "phase": None,
-        "level": None,
-        "n": None,
-        "conditions": None,
+        **dict.fromkeys(OF_STUDY),
         "standing": paper.notice.status.value if paper.notice else None,
+        "read_as": None,
         "notice": paper.notice.text if paper.notice else None,
         "text": paper.entry.raw,
         "mentions": {name: paper.named(name) for name in TAGGED},

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.level import control_of, is_result
-from mscq.output.forms import Scalar
+from mscq.output.answer import Scalar
 from mscq.output.records import finding_record, paper_record
 from mscq.output.report import Block, Heading, Line, Paragraph, Report, Role, Span, joined, line
 from mscq.output.wording import (

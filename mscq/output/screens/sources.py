@@ -4,27 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from mscq.cite.links import addresses
 from mscq.output.report import Block, Bullets, Line, Paragraph, Role, Span, line
 from mscq.records.models import Paper
 from mscq.text.identifiers import parse
 
 
-def addresses(paper: Paper) -> list[str]:
-    """Return the addresses of a paper itself: PubMed, PubMed Central, its DOI, the NCBI Bookshelf."""
-    bibliography = paper.bibliography
-    found = (
-        bibliography.pmid and f"https://pubmed.ncbi.nlm.nih.gov/{bibliography.pmid}/",
-        bibliography.pmcid and f"https://pmc.ncbi.nlm.nih.gov/articles/{bibliography.pmcid}/",
-        bibliography.doi and f"https://doi.org/{bibliography.doi}",
-        paper.bookshelf and f"https://www.ncbi.nlm.nih.gov/books/{paper.bookshelf}/",
-    )
-    return [one for one in found if one]
+def own_addresses(paper: Paper) -> list[str]:
+    """Return the addresses of a paper itself: PubMed, PubMed Central, its DOI, the NCBI Bookshelf, its own page."""
+    return list(addresses(paper.bibliography, paper.bookshelf).values())
 
 
 def others(paper: Paper, read_at: Iterable[str]) -> list[str]:
     """Return the pages of a reading that are none of the paper's own addresses, each once, in their order."""
-    own = {parse(one) for one in addresses(paper)}
-    return [one for one in dict.fromkeys(read_at) if (found := parse(one)) is None or found not in own]
+    own = {parse(one) or one for one in own_addresses(paper)}
+    return [one for one in dict.fromkeys(read_at) if (parse(one) or one) not in own]
 
 
 def links(pages: Iterable[str]) -> list[Line]:
@@ -34,7 +28,7 @@ def links(pages: Iterable[str]) -> list[Line]:
 
 def source_blocks(paper: Paper) -> list[Block]:
     """Return the paper's own addresses, and below them the other pages at which it was read."""
-    own = addresses(paper)
+    own = own_addresses(paper)
     copies = others(paper, (page for reading in paper.readings for page in reading.addresses))
     blocks: list[Block] = [Bullets(links(own))] if own else []
     if copies:

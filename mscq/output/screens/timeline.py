@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.level import Control
 from mscq.evidence.timeline import Entry, Timeline, Year, timeline
-from mscq.output.forms import Scalar
+from mscq.output.answer import Scalar
 from mscq.output.records import paper_record
 from mscq.output.report import Align, Block, Column, Heading, Line, Paragraph, Report, Role, Span, Table, joined, line
 from mscq.output.wording import (

@@ -9,11 +9,11 @@ from mscq.checks.registry import Problem
 from mscq.checks.trace import Trace
 from mscq.cite import nlm_line
 from mscq.evidence.level import level
+from mscq.output.answer import Scalar
 from mscq.output.figures import outcome, result, standing
-from mscq.output.forms import Scalar
 from mscq.output.records import finding_record, paper_record
 from mscq.output.report import Block, Bullets, Column, Heading, Line, Paragraph, Report, Role, Span, Table, line
-from mscq.output.screens.sources import addresses, links, others
+from mscq.output.screens.sources import links, others, own_addresses
 from mscq.output.wording import against, command_span, counted, paper_span
 from mscq.records.canonical import plain
 from mscq.records.models import Paper, Reading
@@ -31,7 +31,7 @@ def report(paper: Paper, traces: Sequence[Trace], vocabulary: Vocabulary) -> Rep
         blocks.extend(
             (Heading(heading, line(Span(counted(len(traces), "finding"), Role.DIM)), 1), _many(traces, vocabulary))
         )
-    if own := addresses(paper):
+    if own := own_addresses(paper):
         blocks.extend((Heading(line("Source")), Bullets(links(own))))
     blocks.append(Heading(line("Read")))
     seen: dict[int, Reading] = {id(one): one for trace in traces for one in trace.readings}
@@ -113,7 +113,7 @@ def _reading(paper: Paper, reading: Reading) -> list[Block]:
     blocks: list[Block] = [Paragraph(line(reading.note or ""), head) if reading.note else Paragraph(line(head))]
     if pages := others(paper, reading.addresses):
         blocks.extend(
-            (Paragraph(line("Other pages read" if addresses(paper) else "Pages read")), Bullets(links(pages)))
+            (Paragraph(line("Other pages read" if own_addresses(paper) else "Pages read")), Bullets(links(pages)))
         )
     return blocks
 

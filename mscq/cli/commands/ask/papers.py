@@ -1,4 +1,4 @@
-"""List papers that fit every filter, the strongest design first.
+"""List papers that fit every filter, by default the strongest design first.
 
 Values of one filter are alternatives; a condition, route or cell stands for everything below it too.
 A paper fits if one of its findings, or the study as a whole, meets all filters at once.
@@ -7,7 +7,8 @@ Your own references (--library FILE) stand apart and are listed where title or a
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -72,8 +73,14 @@ def command(
     def size(paper: Paper) -> tuple[int, str]:
         return (-(paper.study.participants.n or 0), paper.id)
 
-    orders = {"level": strength, "year": year, "n": size, "id": lambda paper: (paper.id,)}
-    papers = sorted(Selector(request.kb, selection).papers(), key=orders[sort])
+    orders: dict[str, tuple[Callable[[Paper], Any], str]] = {
+        "level": (strength, "strongest first"),
+        "year": (year, "newest first"),
+        "n": (size, "largest first"),
+        "id": (lambda paper: paper.id, "by id"),
+    }
+    key, order = orders[sort]
+    papers = sorted(Selector(request.kb, selection).papers(), key=key)
     mine = request.own(library, selection)
     if not papers and not mine:
         raise NothingFound("no paper fits these filters")
@@ -82,7 +89,7 @@ def command(
     answer = Answer(
         data=lambda: lists.papers_data([paper_record(paper) for paper in shown], total),
         rows=lambda: [paper_row(paper) for paper in shown],
-        report=lambda: lists.papers_report(shown, vocabulary, total, studies),
+        report=lambda: lists.papers_report(shown, vocabulary, total, studies, order),
     )
     if library is not None:
         from mscq.output.screens.own_references import beside_papers

@@ -68,14 +68,14 @@ def _concepts(request: Request, text: str) -> list[tuple[Facet, Concept]]:
     """
     from mscq.search.everywhere import exact_places
 
-    resolvers = {name: request.resolver(name) for name in FACETS}
+    resolvers = {name: request.kb.resolver(name) for name in FACETS}
     if exact := exact_places(resolvers, text):
         facets = {name: resolver.facet for name, resolver in resolvers.items()}
         return [(facets[place.facet], facets[place.facet][place.concept_id]) for place in exact]
     found: list[tuple[Facet, Concept]] = []
     problem: MscqError = UnknownTerm(text, "term")
     for name in FACETS:
-        resolver = request.resolver(name)
+        resolver = request.kb.resolver(name)
         try:
             concept_id = request.resolve(name, text) if not found else resolver.resolve(text).concept_id
             found.append((resolver.facet, resolver.facet[concept_id]))

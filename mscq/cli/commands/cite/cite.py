@@ -10,17 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast
 
 import typer
 
-from mscq.cite import CitationOptions, Reference, format_named, formats, reference
+from mscq.cite import CitationOptions, Reference, UnknownFormat, format_for_file, format_named, formats, reference
 from mscq.cli import console
 from mscq.cli.completion import offers as completion
+from mscq.cli.given import given_in
 from mscq.cli.options import LibraryFiles
 from mscq.cli.request import Request
 from mscq.errors import BadFile, ExitCode, NothingFound, NotUnderstood, UnknownPaper
 from mscq.output.answer import ANY_SUFFIX, Answer, Scalar
+from mscq.output.forms import FORM_OF_SUFFIX
 
 if TYPE_CHECKING:
     from mscq.cite import Reference
@@ -92,6 +95,7 @@ def command(
     form = _form(format_name, style, in_text, full_journal)
     references = [_reference(paper) for paper in papers]
     named = bool(format_name or style or in_text)
+    any_suffix = {ANY_SUFFIX: lambda: form.render(references)}
     _warn(references, [one for one in references if one.key in request.kb])
     return Answer(
         data=lambda: [_record(paper, form, library) for paper in papers],
@@ -99,7 +103,7 @@ def command(
         report=lambda: _report(papers, form),
         text=lambda: form.render(references),
         notation=form.notation,
-        drawings={ANY_SUFFIX: lambda: form.render(references)} if named else _by_suffix(references, full_journal),
+        drawings=any_suffix if named else _by_suffix(references, full_journal, given_in(ctx).file),
         exit_code=ExitCode.NOTHING_FOUND if missing else ExitCode.OK,
     )
 
@@ -214,10 +218,23 @@ def _form(name: str, style: str, in_text: bool, full_journal: bool | None) -> Fo
     return Form(chosen.name, partial(chosen.render, options=options), *chosen.suffixes[:1])
 
 
-def _by_suffix(references: Sequence[Reference], full_journal: bool | None) -> Mapping[str, Callable[[], str]]:
-    """What writes the references to a file, by its suffix."""
+def _by_suffix(
+    references: Sequence[Reference], full_journal: bool | None, file: str | None
+) -> Mapping[str, Callable[[], str]]:
+    """What writes the references to a file, by its suffix; of other packages, what writes this file.
+
+    Raises UnknownFormat where only a format that cannot be used might.
+    """
+    chosen = {suffix: one for one in formats().values() for suffix in one.suffixes}
+    suffix = Path(file or "").suffix.lower()
+    if file is not None and suffix and suffix not in {*chosen, *FORM_OF_SUFFIX}:
+        try:
+            chosen[suffix] = format_for_file(file)
+        except UnknownFormat as error:
+            if error.faults:
+                raise
     options = CitationOptions(full_journal=full_journal)
-    return {suffix: partial(one.render, references, options) for one in formats().values() for suffix in one.suffixes}
+    return {suffix: partial(one.render, references, options) for suffix, one in chosen.items()}
 
 
 def _style_form(options: CitationOptions, in_text: bool) -> Form:
