@@ -25,17 +25,19 @@ A question is shown if one of these holds between two studies, strongest first:
   preferred value finds no difference.
 
 A question gives way where nothing but one study of fewer than 20 people, and not its primary endpoint, stands on a
-side; where a control stands on one side only, unless that side rests on a primary endpoint or on two studies; and where
-both its sides are part of those of a question above it on the same disease and cells.
+side; where a control stands on one side only, unless that side rests on a primary endpoint or on two studies; where
+nothing but a composite stands against the gain, unless it is a primary endpoint; and where both its sides are part of
+those of a question above it on the same disease and cells.
 
 What separates the sides: for each field of design and PICO and each of its values, the share of the "no" studies that
-have it less the share of the "yes" studies that have it, of those studies where it is known. A field that is known for
-fewer than half of a side, or for one of several studies, is not used. The largest difference is said where it is 0.5 or
-more; of differences within 0.25 of it that of the field that stands first: control, route, source, donor, cell, dose,
-comparator, randomised, blinding, pooled, follow-up (12 months), size (50 people), form of the disease, outcome,
-sponsor, where it was read. Fields whose largest difference is under 0.25, though their values differ among the studies, are said
-not to separate them. Fewer than four studies can only differ: the fields are named in which all of one side differ from
-all of the other. Where answers with a control differ, the same is done among them alone.
+have it less the share of the "yes" studies that have it, of those studies where it is known. A field is not used where
+it is known for fewer than half of a side or for one of several studies, nor a value that one of several has. The
+largest difference is said where it is 0.5 or more; of differences within 0.25 of it, that of the field that stands
+first: control, route, source, donor, cell, dose, comparator, randomised, blinding, pooled, follow-up (12 months), size
+(50 people), form of the disease, outcome, sponsor, where it was read. Fields whose largest difference is under 0.25,
+though their values differ among the studies, are said not to separate them. Fewer than four studies can only differ:
+the fields are named in which all of one side differ from all of the other. Where answers with a control differ, the
+same is done among them alone.
 """
 
 from __future__ import annotations
@@ -55,7 +57,7 @@ from mscq.evidence.ranking import reported_detail, strength
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.separation import Separation, separation
 from mscq.evidence.treatment import conditions, treatment_of
-from mscq.records.models import Arm, ComparatorKind, Direction, Endpoint, Intervention, Measure, Paper
+from mscq.records.models import Arm, ComparatorKind, Direction, Endpoint, Intervention, Measure, OutcomeSource, Paper
 
 if TYPE_CHECKING:
     from mscq.evidence.dimensions import Dimension
@@ -91,7 +93,9 @@ class Way(StrEnum):
 class Reply:
     """What one study says to a question, with a control or without.
 
-    ``papers`` begin with the one that tells the answer; ``shared`` tells that the study is of other diseases too.
+    ``papers`` begin with the one that tells the answer; ``shared`` tells that the study is of other diseases too,
+    ``several_families`` that the figures do not tell several of cells apart, ``overall`` that they are of all outcomes
+    together; ``prefers`` are the values that it finds better than others, where the question is which is better.
     """
 
     papers: tuple[Paper, ...]
@@ -100,11 +104,18 @@ class Reply:
     answered: tuple[Answered, ...]
     several_families: bool = False
     shared: bool = False
+    overall: bool = False
+    prefers: frozenset[str] = frozenset()
 
     @property
     def paper(self) -> Paper:
         """The paper that tells the answer."""
         return self.papers[0]
+
+    @property
+    def source(self) -> OutcomeSource | None:
+        """Where the answer was read, where that is no paper."""
+        return self.paper.study.primary_outcome_source
 
     @property
     def review(self) -> bool:
@@ -147,7 +158,7 @@ class Conflict:
     """A question, and the studies that answer it differently; the stronger design first on each side.
 
     ``about`` and ``value`` are the dimension and the value that are preferred, where the question is on one of them.
-    ``separates`` is what parts all studies of the two sides, ``separates_controlled`` what parts those with a control.
+    ``apart`` are mixed answers, and pooled ones that do not tell these cells from others.
     """
 
     kind: Kind
@@ -167,10 +178,13 @@ class Conflict:
 
     @cached_property
     def separates(self) -> Separation:
-        return separation(self.no, self.yes, self.condition, without=(self.about,))
+        """What parts all studies of the two sides."""
+        between_arms = ("control", "comparator", self.about) if self.kind is Kind.PREFERRED else ()
+        return separation(self.no, self.yes, self.condition, without=between_arms)
 
     @cached_property
     def separates_controlled(self) -> Separation | None:
+        """What parts those with a control, where both sides have some and not all are."""
         if self.kind is not Kind.CONTROLLED or all(one.controlled for one in self.sides):
             return None
         return separation(_held(self.no), _held(self.yes), self.condition, without=("control",))
@@ -272,7 +286,7 @@ class _Questions:
         """What studies with a control found no difference on, all outcomes taken together."""
         groups = [one for one in self.kb.vocabulary.outcomes.values() if one.kind == "family" and not one.broader]
         return [
-            reply
+            replace(reply, overall=True)
             for one in groups
             if one.id != topic.outcome_group
             for reply in self.replies.get(topic._replace(outcome_group=one.id), {}).get(family, ())
@@ -344,6 +358,8 @@ def _on_effect(
     """The question whether cells of a family help; ``overall`` are answers on all outcomes taken together."""
     told = {reply.paper for reply in replies if reply.controlled}
     overall = [one for one in overall if told.isdisjoint(one.papers)]
+    alone = {paper for reply in replies for paper in reply.papers}
+    several = [one for one in several if alone.isdisjoint(one.papers)]
     no, yes = (_once_each(one for one in replies if one.way is way) for way in (Way.NO, Way.YES))
     pooled, single = ([one for one in _free(yes) if one.review is review] for review in (True, False))
     for kind, against, gains in (
@@ -351,7 +367,7 @@ def _on_effect(
         (Kind.GAIN_WITHOUT_CONTROL, _held(no), single),
         (Kind.NULL_WITHOUT_CONTROL, _free(no), _held(yes)),
         (Kind.POOLED_GAIN_WITHOUT_CONTROL, _held(no), pooled),
-        (Kind.GLOBAL, overall, _held(yes)),
+        (Kind.GLOBAL, [one for one in overall if one.endpoint is Endpoint.PRIMARY], _held(yes)),
     ):
         if _of_two_studies(against, gains) and _well_borne(against, gains):
             mixed = [one for one in replies if one.way is Way.MIXED]
@@ -375,7 +391,7 @@ def _well_borne(*sides: Sequence[Reply]) -> bool:
     """Whether sides rest on enough: both where both have a control, else the one that has."""
     held = [side for side in sides if side[0].controlled]
     if len(held) == len(sides):
-        return all(_borne(side) for side in sides)
+        return all(map(_borne, sides))
     return all(len(side) > 1 or side[0].endpoint is Endpoint.PRIMARY for side in held)
 
 
@@ -481,7 +497,7 @@ def _on_value(
     for_it = [one for one in about if not one.alike and value in one.better]
     rivals = {other for one in for_it for other in one.others}
     against = [
-        replace(one.reply, way=Way.NO)
+        replace(one.reply, way=Way.NO, prefers=frozenset() if one.alike else one.better)
         for one in about
         if (value in one.others and one.better & rivals) or (one.alike and value in one.better and one.better & rivals)
     ]

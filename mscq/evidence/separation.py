@@ -53,6 +53,12 @@ class Split(NamedTuple):
         return round(abs(self.difference), 9)
 
     @property
+    def is_borne(self) -> bool:
+        """Whether enough studies are known, and more than one of several have the value on the side that leads."""
+        leading = self.no if self.difference > 0 else self.yes
+        return self.no.known + self.yes.known >= ENOUGH and leading.having >= min(2, leading.known)
+
+    @property
     def varies(self) -> bool:
         """Whether some studies have the value and some have not."""
         return 0 < self.no.having + self.yes.having < self.no.known + self.yes.known
@@ -97,7 +103,7 @@ def best_of(splits: Sequence[Split]) -> Split | None:
 
     Of splits within ``ALIKE`` of the largest the first is taken: what is asked of a design first comes first.
     """
-    counted = [one for one in splits if one.no.known + one.yes.known >= ENOUGH and one.size >= SEPARATES]
+    counted = [one for one in splits if one.size >= SEPARATES and one.is_borne]
     largest = max((one.size for one in counted), default=0.0)
     return next((one for one in counted if one.size >= largest - ALIKE), None)
 
