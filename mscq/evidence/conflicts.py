@@ -1,17 +1,17 @@
 """Disagreements between studies: one question a condition, an outcome group and a family of cells.
 
-A study answers by its results on outcomes of that group, as randomised or treated: by its primary endpoint where that
-is one of them, else by all others but exploratory ones; each outcome at its longest follow-up. Subgroups, post-hoc and
-per-protocol analyses are left out, and so are animals and rankings. Yes: all results that have a side are better. No:
-all are no difference, or worse than a control. Both: the answer is mixed, stands apart and counts for neither, as do
-pooled analyses that do not tell several families of cells apart. Worse or unchanged in a group without a control says
-neither, since the course of the disease may be the cause.
+Answers: A study answers by its results on outcomes of that group, as randomised or treated: by its primary endpoint
+where that is one of them, else by all others but exploratory ones; each outcome at its longest follow-up. Subgroups,
+post-hoc and per-protocol analyses are left out, and so are animals and rankings. It says yes if all results that have a
+side are better, no if all are no difference, or worse than a control. If it has both it is mixed, stands apart and
+counts for neither, as do pooled analyses that do not tell several families of cells apart. Worse or unchanged in a
+group without a control says neither, since the course of the disease may be the cause.
 
-What a study found against each kind of control and what it found without one are separate answers: a gain from before
-to after hides no controlled result. Papers on the same people are one study. A form of a disease counts as the disease,
-and an outcome that stands in several groups (a symptom scale of pain and function) answers in each of them.
+Studies: What a study found against each kind of control and what it found without one are separate answers: a gain from
+before to after hides no controlled result. Papers on the same people are one study. A form of a disease counts as the
+disease, and an outcome that stands in several groups (a symptom scale of pain and function) answers in each of them.
 
-A question is shown if one of these holds between two studies, strongest first:
+Shown: A question is shown if one of these holds between two studies, strongest first:
 
 - controlled: answers against a control, of trials or of pooled analyses, differ;
 - gain-without-control: a gain without a control stands against no difference with one;
@@ -24,20 +24,20 @@ A question is shown if one of these holds between two studies, strongest first:
   subgroups, and a further study finds the opposite or no difference between them, or a controlled trial of the
   preferred value finds no difference.
 
-A question gives way where nothing but one study of fewer than 20 people, and not its primary endpoint, stands on a
-side; where a control stands on one side only, unless that side rests on a primary endpoint or on two studies; where
-nothing but a composite stands against the gain, unless it is a primary endpoint; and where both its sides are part of
-those of a question above it on the same disease and cells.
+Omitted: A question gives way where nothing but one study of fewer than 20 people, and not its primary endpoint, stands
+on a side; where a control stands on one side only, unless that side rests on a primary endpoint or on two studies;
+where nothing but a composite stands against the gain, unless it is a primary endpoint; and where both its sides are
+part of those of a question above it on the same disease and cells.
 
-What separates the sides: for each field of design and PICO and each of its values, the share of the "no" studies that
-have it less the share of the "yes" studies that have it, of those studies where it is known. A field is not used where
-it is known for fewer than half of a side or for one of several studies, nor a value that one of several has. The
-largest difference is said where it is 0.5 or more; of differences within 0.25 of it, that of the field that stands
-first: control, route, source, donor, cell, dose, comparator, randomised, blinding, pooled, follow-up (12 months), size
-(50 people), form of the disease, outcome, sponsor, where it was read. Fields whose largest difference is under 0.25,
-though their values differ among the studies, are said not to separate them. Fewer than four studies can only differ:
-the fields are named in which all of one side differ from all of the other. Where answers with a control differ, the
-same is done among them alone.
+Separates: For each field of design and PICO and each of its values, the share of the "no" studies that have it less the
+share of the "yes" studies that have it, of those studies where it is known. A field is not used where it is known for
+fewer than half of a side or for one of several studies, nor a value that one of several has. The largest difference is
+said where it is 0.5 or more; of differences within 0.25 of it, that of the field that stands first: control, route,
+source, donor, cell, dose, comparator, randomised, blinding, pooled, follow-up (12 months), size (50 people), form of
+the disease, outcome, sponsor, where it was read. Fields whose largest difference is under 0.25, though their values
+differ among the studies, are said not to separate them. Fewer than four studies can only differ: the fields are named
+in which all of one side differ from all of the other. Where answers with a control differ, the same is done among them
+alone.
 """
 
 from __future__ import annotations
@@ -150,7 +150,9 @@ class Reply:
     @property
     def carries(self) -> bool:
         """Whether a side may rest on it alone."""
-        return self.review or self.endpoint is Endpoint.PRIMARY or (self.n or 0) >= _FEW
+        if self.review or self.endpoint is Endpoint.PRIMARY:
+            return True
+        return (self.n or study_size({one.result.paper for one in self.answered}) or 0) >= _FEW
 
 
 @dataclass(frozen=True)

@@ -154,6 +154,11 @@ def _comparators(reply: Reply) -> frozenset[str]:
     return frozenset(one.value for one in reply.comparators if one is not ComparatorKind.CONTROL)
 
 
+def _outcomes(reply: Reply) -> frozenset[str]:
+    named = (one.result.finding.outcome for one in reply.answered if not reply.overall)
+    return frozenset(one for one in named if one is not None)
+
+
 def _months(reply: Reply) -> float | None:
     times = [one.result.finding.timepoint_months for one in reply.answered]
     return max((one for one in times if one is not None), default=None)
@@ -178,10 +183,7 @@ FIELDS: Mapping[str, Callable[[Reply], frozenset[str]]] = MappingProxyType(
         "form": lambda one: frozenset(
             name for each in one.answered for name in conditions(each.result.paper, each.result.finding)
         ),
-        "outcome": lambda one: (
-            _known(None)
-            | frozenset(each.result.finding.outcome for each in one.answered if each.result.finding.outcome)
-        ),
+        "outcome": _outcomes,
         "sponsor": lambda one: _known(one.paper.study.sponsor and one.paper.study.sponsor.kind),
         "read": lambda one: _known(
             source.value if (source := one.paper.study.primary_outcome_source) is not None else "paper"

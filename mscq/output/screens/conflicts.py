@@ -179,7 +179,9 @@ def _rule(text: str) -> Iterator[Block]:
             items = paragraph.removeprefix("- ").split("\n- ")
             yield Bullets([line(" ".join(item.split())) for item in items])
         else:
-            yield Paragraph(line(" ".join(paragraph.split())))
+            label, found, rest = " ".join(paragraph.split()).partition(": ")
+            labelled = bool(found) and " " not in label
+            yield Paragraph(line(rest), label) if labelled else Paragraph(line(f"{label}{found}{rest}"))
 
 
 def _sides(conflict: Conflict, vocabulary: Vocabulary) -> Iterator[Block]:
@@ -260,10 +262,11 @@ def _measured(finding: Finding) -> tuple[object, ...]:
 def _separation(conflict: Conflict, vocabulary: Vocabulary) -> Iterator[Block]:
     found, held = conflict.separates, conflict.separates_controlled
     yield Paragraph(line(separates_text(vocabulary, found)), "What separates them")
-    if held is not None:
+    if held is not None and (held.best or held.differ):
         yield Paragraph(line(separates_text(vocabulary, held)), "of those controlled")
-    if found.alike:
-        yield Paragraph(line(", ".join(map(_field_words, found.alike))), "What does not")
+    told = held.best.field if held is not None and held.best is not None else ""
+    if alike := [_field_words(one) for one in found.alike if one != told]:
+        yield Paragraph(line(", ".join(alike)), "What does not")
 
 
 def _table(conflict: Conflict, vocabulary: Vocabulary) -> Table:
