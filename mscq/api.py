@@ -95,7 +95,12 @@ class EvidenceBase(KnowledgeBase):
         if condition is not None:
             asked = replace(asked, conditions=(self.resolve("conditions", condition).concept_id,))
         selector = Selector(self, asked)
-        return conflicts_among(self, selector.papers(), selector.conditions)
+        return conflicts_among(
+            self,
+            selector.papers(),
+            selector.conditions,
+            lambda result: any(selector.fits(result.paper, row) for row in result.rows),
+        )
 
     def map(self, rows: str = "condition", columns: str = "route", selection: Selection | None = None) -> EvidenceMap:
         """The evidence gap map of two dimensions. Raises KeyError for a dimension it does not have."""

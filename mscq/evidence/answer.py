@@ -45,7 +45,7 @@ from mscq.records.models import (
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
-    from mscq.records.vocabulary import Concept
+    from mscq.records.vocabulary import Concept, Facet
 
 
 class Status(StrEnum):
@@ -244,6 +244,12 @@ def people_in(result: Result) -> int | None:
     return sum(number for number in arms if number) if all(arms) else None
 
 
+def family_of_result(cells: Facet, result: Result) -> str:
+    """Return the family of cells that a result is of, that of the whole study where the result does not tell."""
+    own = family_of(cells, treatment_of(result.paper, result.finding).cells)
+    return own or family_of(cells, result.paper.study.intervention.cells)
+
+
 def study_size(papers: Iterable[Paper]) -> int | None:
     """Return the people in a study as its papers count them, controls included, or None."""
     sizes = [paper.study.participants.n for paper in papers]
@@ -325,9 +331,7 @@ class _Builder:
         ]
 
     def _family(self, result: Result) -> str:
-        return family_of(self.cells, treatment_of(result.paper, result.finding).cells) or family_of(
-            self.cells, result.paper.study.intervention.cells
-        )
+        return family_of_result(self.cells, result)
 
     def _review(self, paper: Paper) -> None:
         found = self._results(paper, Topic.EFFICACY)

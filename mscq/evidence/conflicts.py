@@ -1,273 +1,541 @@
-"""Disagreements: papers that answer the same question in different directions, found by rule.
+"""Disagreements between studies: one question a condition, an outcome group and a family of cells.
 
-A question is one of four kinds, each within one condition:
+Answers: A study answers by its results on outcomes of that group, as randomised or treated: by its primary endpoint
+where that is one of them, else by all others but exploratory ones; each outcome at its longest follow-up. Subgroups,
+post-hoc and per-protocol analyses are left out, and so are animals and rankings. It says yes if all results that have a
+side are better, no if all are no difference, or worse than a control. If it has both it is mixed, stands apart and
+counts for neither, as do pooled analyses that do not tell several families of cells apart. Worse or unchanged in a
+group without a control says neither, since the course of the disease may be the cause.
 
-- arms: which of two routes, sources, donors or doses does better;
-- control: do cells beat the same kind of comparator on the same outcome group;
-- pooled: do meta-analyses of the same outcome group agree;
-- with-and-without: does a controlled result on an outcome group, for cells of one source, find no benefit
-  where uncontrolled results for the same cells report one.
+Studies: What a study found against each kind of control and what it found without one are separate answers: a gain from
+before to after hides no controlled result. Papers on the same people are one study. A form of a disease counts as the
+disease, and an outcome that stands in several groups (a symptom scale of pain and function) answers in each of them.
 
-A paper answers a question by its results on it: benefit if all that have a direction show benefit, none if
-all show no difference or harm, mixed if it has both; that some grew worse in a group without a control
-says neither. What it found against a control and what it found without one are two answers: a gain from
-before to after hides no controlled result that found none. A question is in conflict when at least one paper
-answers benefit and at least one other answers none. Papers on the same patients answer once.
+Shown: A question is shown if one of these holds between two studies, strongest first:
+
+- controlled: answers against a control, of trials or of pooled analyses, differ;
+- gain-without-control: a gain without a control stands against no difference with one;
+- null-without-control: a gain with a control stands against no difference without one;
+- pooled-gain-without-control: the only gain without a control is pooled, and no difference with a control stands
+  against it;
+- global: a gain with a control stands against no difference with one on a composite of all outcomes, which then counts
+  as a "no" on each of them;
+- preferred: one study finds a route, source, donor, dose or cell better than another, between its arms or between its
+  subgroups, and a further study finds the opposite or no difference between them, or a controlled trial of the
+  preferred value finds no difference.
+
+Omitted: A question gives way where nothing but one study of fewer than 20 people, and not its primary endpoint, stands
+on a side; where a control stands on one side only, unless that side rests on a primary endpoint or on two studies;
+where nothing but a composite stands against the gain, unless it is a primary endpoint; and where both its sides are
+part of those of a question above it on the same disease and cells.
+
+Separates: For each field of design and PICO and each of its values, the share of the "no" studies that have it less the
+share of the "yes" studies that have it, of those studies where it is known. A field is not used where it is known for
+fewer than half of a side or for one of several studies, nor a value that one of several has. The largest difference is
+said where it is 0.5 or more; of differences within 0.25 of it, that of the field that stands first: control, route,
+source, donor, cell, dose, comparator, randomised, blinding, pooled, follow-up (12 months), size (50 people), form of
+the disease, outcome, sponsor, where it was read. Fields whose largest difference is under 0.25, though their values
+differ among the studies, are said not to separate them. Fewer than four studies can only differ: the fields are named
+in which all of one side differ from all of the other. Where answers with a control differ, the same is done among them
+alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from mscq.evidence.answer import Answered, family_of_result, people_in, study_size
 from mscq.evidence.cohorts import cohorts
-from mscq.evidence.level import Control, is_review, level
+from mscq.evidence.dimensions import DIMENSIONS
+from mscq.evidence.families import SEVERAL, UNTOLD, family_of, family_order
+from mscq.evidence.level import Control, is_review
 from mscq.evidence.ranking import reported_detail, strength
 from mscq.evidence.results import Result, results_of
+from mscq.evidence.separation import Separation, separation
 from mscq.evidence.treatment import conditions, treatment_of
-from mscq.records.facets import GIVEN
-from mscq.records.models import Arm, ComparatorKind, Direction, Intervention, Paper
-from mscq.text.fold import fold_words
+from mscq.records.models import Arm, ComparatorKind, Direction, Endpoint, Intervention, Measure, OutcomeSource, Paper
 
 if TYPE_CHECKING:
+    from mscq.evidence.dimensions import Dimension
     from mscq.records.knowledge_base import KnowledgeBase
-    from mscq.records.vocabulary import Facet, Vocabulary
+    from mscq.records.vocabulary import Facet
+
+_FEW = 20
+"""People below which a study cannot carry a side alone, unless it is answered by its primary endpoint."""
+_UNTIMED = -1.0
+_GIVEN = tuple(one for one in DIMENSIONS.values() if one.given)
 
 
 class Kind(StrEnum):
-    """What kind of question a conflict is about."""
+    """What makes a question a disagreement, the strongest first."""
 
-    ARMS = "arms"
-    CONTROL = "control"
-    POOLED = "pooled"
-    WITH_AND_WITHOUT = "with-and-without"
-
-
-class Verdict(NamedTuple):
-    """An answer: benefit, no difference (no benefit) or mixed; between arms, the values that did better."""
-
-    direction: Direction
-    better: frozenset[str] = frozenset()
+    CONTROLLED = "controlled"
+    GAIN_WITHOUT_CONTROL = "gain-without-control"
+    NULL_WITHOUT_CONTROL = "null-without-control"
+    POOLED_GAIN_WITHOUT_CONTROL = "pooled-gain-without-control"
+    GLOBAL = "global"
+    PREFERRED = "preferred"
 
 
-class Side(NamedTuple):
-    """One paper's answer on one footing, with a control or without: its verdict and the results it rests on."""
+class Way(StrEnum):
+    """What a study answers."""
 
-    paper: Paper
-    verdict: Verdict
+    YES = "yes"
+    NO = "no"
+    MIXED = "mixed"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What one study says to a question, with a control or without.
+
+    ``papers`` begin with the one that tells the answer; ``shared`` tells that the study is of other diseases too,
+    ``several_families`` that the figures do not tell several of cells apart, ``overall`` that they are of all outcomes
+    together; ``prefers`` are the values that it finds better than others, where the question is which is better.
+    """
+
+    papers: tuple[Paper, ...]
     control: Control
-    results: tuple[Result, ...]
+    way: Way
+    answered: tuple[Answered, ...]
+    several_families: bool = False
+    shared: bool = False
+    overall: bool = False
+    prefers: frozenset[str] = frozenset()
 
     @property
-    def strongest(self) -> Result:
-        """The result that says most."""
-        return max(self.results, key=reported_detail)
+    def paper(self) -> Paper:
+        """The paper that tells the answer."""
+        return self.papers[0]
+
+    @property
+    def source(self) -> OutcomeSource | None:
+        """Where the answer was read, where that is no paper."""
+        return self.paper.study.primary_outcome_source
+
+    @property
+    def review(self) -> bool:
+        """Whether it is told by a paper on trials of others, pooled or one by one."""
+        return is_review(self.paper)
+
+    @property
+    def controlled(self) -> bool:
+        """Whether it rests on a control group."""
+        return self.control is Control.CONTROLLED
+
+    @cached_property
+    def comparators(self) -> frozenset[ComparatorKind]:
+        """The kinds of control that it rests on."""
+        return (
+            frozenset(one.result.finding.comparator.kind for one in self.answered) if self.controlled else frozenset()
+        )
+
+    @cached_property
+    def endpoint(self) -> Endpoint | None:
+        """The highest rank that its outcomes are said to have."""
+        ranks = {one.result.finding.endpoint for one in self.answered}
+        return next((one for one in Endpoint if one in ranks), None)
+
+    @cached_property
+    def n(self) -> int | None:
+        """People in the study; of a review, and of a study of several diseases, those that its figures count."""
+        counted = max((number for one in self.answered if (number := people_in(one.result)) is not None), default=None)
+        whole = None if self.shared else study_size({one.result.paper for one in self.answered})
+        return (counted or whole) if self.review else (whole or counted)
+
+    @property
+    def carries(self) -> bool:
+        """Whether a side may rest on it alone."""
+        if self.review or self.endpoint is Endpoint.PRIMARY:
+            return True
+        return (self.n or study_size({one.result.paper for one in self.answered}) or 0) >= _FEW
 
 
-class Conflict(NamedTuple):
-    """A question and the papers that answer it differently, the stronger design first."""
+@dataclass(frozen=True)
+class Conflict:
+    """A question, and the studies that answer it differently; the stronger design first on each side.
+
+    ``about`` and ``value`` are the dimension and the value that are preferred, where the question is on one of them.
+    ``apart`` are mixed answers, and pooled ones that do not tell these cells from others.
+    """
 
     kind: Kind
     condition: str
     outcome_group: str
-    about: str
-    sides: tuple[Side, ...]
-    differs: tuple[str, ...]
+    family: str
+    no: tuple[Reply, ...]
+    yes: tuple[Reply, ...]
+    apart: tuple[Reply, ...]
+    about: str = ""
+    value: str = ""
+
+    @property
+    def sides(self) -> tuple[Reply, ...]:
+        """All studies that answer yes or no."""
+        return (*self.no, *self.yes)
+
+    @cached_property
+    def separates(self) -> Separation:
+        """What parts all studies of the two sides."""
+        between_arms = ("control", "comparator", self.about) if self.kind is Kind.PREFERRED else ()
+        return separation(self.no, self.yes, self.condition, without=between_arms)
+
+    @cached_property
+    def separates_controlled(self) -> Separation | None:
+        """What parts those with a control, where both sides have some and not all are."""
+        if self.kind is not Kind.CONTROLLED or all(one.controlled for one in self.sides):
+            return None
+        return separation(_held(self.no), _held(self.yes), self.condition, without=("control",))
 
 
-def conflicts_among(kb: KnowledgeBase, papers: Iterable[Paper], within: Collection[str] = ()) -> list[Conflict]:
-    """All conflicts among these papers, about conditions in ``within`` (all where empty); strongest first."""
-    listed = list(papers)
-    twins = {paper.id: index for index, group in enumerate(cohorts(listed)) for paper in group}
-    questions: dict[tuple[Kind, str, str, str], list[Result]] = {}
-    arms: dict[tuple[str, str], list[tuple[Result, Preference]]] = {}
-    for paper in listed:
-        for result in results_of(kb, paper):
-            if result.control is Control.NOT_HUMAN or result.finding.outcome is None:
-                continue
-            for disease in _diseases(kb.vocabulary.conditions, result, within):
-                for preference in _preferences(result):
-                    arms.setdefault((disease, preference.facet), []).append((result, preference))
-                if result.control is not Control.OTHER_ARM:
-                    for key in _questions(kb.vocabulary, disease, result):
-                        questions.setdefault(key, []).append(result)
-    found = [
-        conflict
-        for (kind, disease, group, about), asked in questions.items()
-        if (conflict := _conflict(kind, disease, group, about, asked, twins)) is not None
-    ]
-    found.extend(
-        conflict
-        for (disease, facet), asked in arms.items()
-        if (conflict := _arms_conflict(disease, facet, asked, twins)) is not None
-    )
-    return sorted(found, key=_importance)
+def conflicts_among(
+    kb: KnowledgeBase,
+    papers: Iterable[Paper],
+    within: Collection[str] = (),
+    fits: Callable[[Result], bool] = lambda _: True,
+) -> list[Conflict]:
+    """Return all conflicts among these papers, strongest first.
+
+    They are about conditions in ``within`` (all where it is empty) and rest on results that ``fits`` lets through.
+    """
+    found = _Questions(kb, within, fits)
+    for study in cohorts(papers):
+        found.read(sorted(study, key=strength))
+    ordered = sorted(found.conflicts(), key=lambda one: _place(one, kb.vocabulary.cells))
+    kept: list[Conflict] = []
+    for one in ordered:
+        if not any(_restates(one, above) for above in kept):
+            kept.append(one)
+    return kept
 
 
-def _importance(conflict: Conflict) -> tuple[object, ...]:
-    levels = sorted(level(side.paper) for side in conflict.sides)
-    order = {Kind.ARMS: 0, Kind.POOLED: 1, Kind.CONTROL: 2, Kind.WITH_AND_WITHOUT: 3}
-    return (conflict.condition, order[conflict.kind], levels[0], -len(conflict.sides), conflict.outcome_group)
+class _Topic(NamedTuple):
+    """What a question is about, but for the cells."""
+
+    condition: str
+    outcome_group: str
 
 
-def _diseases(facet: Facet, result: Result, within: Collection[str]) -> list[str]:
-    named = conditions(result.paper, result.finding)
-    return sorted({facet.head(one) for one in named if not within or one in within})
+class _Questions:
+    """The answers and preferences of studies, gathered by question."""
+
+    def __init__(self, kb: KnowledgeBase, within: Collection[str], fits: Callable[[Result], bool]) -> None:
+        self.kb = kb
+        self.within = within
+        self.fits = fits
+        self.replies: dict[_Topic, dict[str, list[Reply]]] = {}
+        self.preferences: dict[tuple[_Topic, str], list[Preference]] = {}
+
+    def read(self, study: Sequence[Paper]) -> None:
+        """Take in the papers of one study, the strongest first."""
+        asked: dict[_Topic, list[Result]] = {}
+        for paper in study:
+            for result in results_of(self.kb, paper):
+                if self._counts(result):
+                    for topic in self._topics(result):
+                        asked.setdefault(topic, []).append(result)
+        for topic, found in asked.items():
+            self._take(topic, study, found)
+
+    def _take(self, topic: _Topic, study: Sequence[Paper], found: Sequence[Result]) -> None:
+        cells, facet = self.kb.vocabulary.cells, self.kb.vocabulary.conditions
+        shared = len({facet.head(one) for paper in study for one in paper.study.conditions}) > 1
+        blocks: dict[tuple[str, Control, ComparatorKind | None], list[Result]] = {}
+        for result in found:
+            held = result.finding.comparator.kind if result.control is Control.CONTROLLED else None
+            blocks.setdefault((family_of_result(cells, result), result.control, held), []).append(result)
+        for (family, control, _), block in blocks.items():
+            told = [one for one in block if one.finding.analysis is None]
+            if control is Control.OTHER_ARM:
+                stated = [each for one in _at_longest(told) for each in _between_arms(one.result)]
+            else:
+                stated = list(_between_subgroups(block)) if control is Control.CONTROLLED else []
+                if (reply := _reply(study, told, shared, family)) is not None:
+                    self.replies.setdefault(topic, {}).setdefault(family, []).append(reply)
+            if stated:
+                self.preferences.setdefault((topic, family), []).extend(stated)
+
+    def _counts(self, result: Result) -> bool:
+        estimate = result.finding.estimate
+        ranking = estimate is not None and estimate.measure is Measure.RANKING_SCORE
+        exploratory = result.finding.endpoint is Endpoint.EXPLORATORY
+        return not (ranking or exploratory) and result.control is not Control.NOT_HUMAN and self.fits(result)
+
+    def _topics(self, result: Result) -> Iterator[_Topic]:
+        vocabulary = self.kb.vocabulary
+        named = conditions(result.paper, result.finding)
+        heads = {vocabulary.conditions.head(one) for one in named if not self.within or one in self.within}
+        if result.finding.outcome is not None:
+            for group in vocabulary.outcomes.groups(result.finding.outcome):
+                yield from (_Topic(head, group) for head in heads)
+
+    def conflicts(self) -> Iterator[Conflict]:
+        """Every question on which studies differ."""
+        for topic, by_family in self.replies.items():
+            for family, replies in by_family.items():
+                if family not in (SEVERAL, UNTOLD):
+                    several = [one for one in by_family.get(SEVERAL, ()) if self._given_in(one, family)]
+                    yield from _on_effect(topic, family, replies, self._global(topic, family), several)
+        for (topic, family), preferences in self.preferences.items():
+            if family not in (SEVERAL, UNTOLD):
+                yield from _on_preference(topic, family, preferences, self.replies.get(topic, {}).get(family, []))
+
+    def _global(self, topic: _Topic, family: str) -> list[Reply]:
+        """What studies with a control found no difference on, all outcomes taken together."""
+        groups = [one for one in self.kb.vocabulary.outcomes.values() if one.kind == "family" and not one.broader]
+        return [
+            replace(reply, overall=True)
+            for one in groups
+            if one.id != topic.outcome_group
+            for reply in self.replies.get(topic._replace(outcome_group=one.id), {}).get(family, ())
+            if reply.way is Way.NO and reply.controlled
+        ]
+
+    def _given_in(self, reply: Reply, family: str) -> bool:
+        """Whether cells of a family are among those that a study gave."""
+        named = reply.paper.study.intervention.cells
+        return any(family_of(self.kb.vocabulary.cells, [one]) == family for one in named)
 
 
-def _questions(vocabulary: Vocabulary, condition: str, result: Result) -> list[tuple[Kind, str, str, str]]:
-    assert result.finding.outcome is not None
-    keys: list[tuple[Kind, str, str, str]] = []
-    for group in sorted(vocabulary.outcomes.groups(result.finding.outcome)):
-        if result.control is Control.CONTROLLED:
-            keys.extend((Kind.CONTROL, condition, group, about) for about in comparators(result))
-        if is_review(result.paper):
-            keys.append((Kind.POOLED, condition, group, ""))
-        sources = treatment_of(result.paper, result.finding).sources
-        keys.extend((Kind.WITH_AND_WITHOUT, condition, group, source) for source in sources)
-    return keys
-
-
-def comparators(result: Result) -> list[str]:
-    """Return the comparator as a class: its kind; for another treatment its concepts, or else its own words."""
-    comparator = result.finding.comparator
-    if comparator.kind is not ComparatorKind.ACTIVE:
-        return [comparator.kind.value]
-    words = " ".join(fold_words(comparator.label or ""))
-    return comparator.treatments or [words or comparator.kind.value]
-
-
-def _verdict(found: Sequence[Result]) -> Verdict | None:
-    """A paper's answer; a share that grew worse in a group without a control says neither and is passed over."""
-    directions = {
-        result.direction
-        for result in found
-        if not (result.control is Control.UNCONTROLLED and result.direction is Direction.HARM)
-    }
-    helps = Direction.BENEFIT in directions
-    not_shown = bool(directions & {Direction.NO_DIFFERENCE, Direction.HARM})
-    if (helps and not_shown) or Direction.MIXED in directions:
-        return Verdict(Direction.MIXED)
-    if helps:
-        return Verdict(Direction.BENEFIT)
-    return Verdict(Direction.NO_DIFFERENCE) if not_shown else None
-
-
-def _conflict(
-    kind: Kind, condition: str, group: str, about: str, asked: Sequence[Result], twins: dict[str, int]
-) -> Conflict | None:
-    by_answer: dict[tuple[str, Control], list[Result]] = {}
-    for result in asked:
-        by_answer.setdefault((result.paper.id, result.control), []).append(result)
-    sides = [
-        Side(found[0].paper, verdict, control, tuple(found))
-        for (_, control), found in by_answer.items()
-        if (verdict := _verdict(found)) is not None
-    ]
-    sides = _once_each(sides, twins)
-    for_it = [side for side in sides if side.verdict.direction is Direction.BENEFIT]
-    against = [side for side in sides if side.verdict.direction is Direction.NO_DIFFERENCE]
-    if kind is Kind.WITH_AND_WITHOUT:
-        against = [side for side in against if side.control is Control.CONTROLLED]
-        for_it = [side for side in for_it if side.control is Control.UNCONTROLLED]
-        sides = [*against, *for_it]
-    papers = {side.paper.id for side in (*for_it, *against)}
-    if not for_it or not against or len(papers) < 2:
+def _reply(study: Sequence[Paper], found: Sequence[Result], shared: bool, family: str) -> Reply | None:
+    """What a study answers by these results, None where they have no side."""
+    sided = [one for one in found if _way(one) is not None]
+    told = [one for one in sided if one.finding.endpoint is Endpoint.PRIMARY] or sided
+    if not told:
         return None
-    ordered = _strongest_first(sides)
-    return Conflict(kind, condition, group, about, ordered, differences(ordered))
+    answered = _at_longest(told)
+    ways = {_way(one.result) for one in answered}
+    way = Way.MIXED if len(ways) > 1 else (ways.pop() or Way.MIXED)
+    tells = answered[0].result.paper
+    papers = (tells, *(one for one in study if one is not tells))
+    return Reply(papers, told[0].control, way, answered, family == SEVERAL, shared)
 
 
-def _strongest_first(sides: Iterable[Side]) -> tuple[Side, ...]:
-    return tuple(sorted(sides, key=lambda side: (strength(side.paper), list(Control).index(side.control))))
+def _way(result: Result) -> Way | None:
+    """What one result says; worse or unchanged in a group without a control says nothing."""
+    match result.direction:
+        case Direction.BENEFIT:
+            return Way.YES
+        case Direction.NO_DIFFERENCE:
+            return Way.NO
+        case Direction.MIXED:
+            return Way.MIXED
+        case Direction.HARM | Direction.STABLE if result.control is not Control.UNCONTROLLED:
+            return Way.NO
+    return None
 
 
-def _once_each(sides: Sequence[Side], twins: dict[str, int]) -> list[Side]:
-    """Sides without the weaker of two papers on the same patients that answer alike."""
-    kept: dict[tuple[int, Verdict], Side] = {}
-    for side in _strongest_first(sides):
-        kept.setdefault((twins[side.paper.id], side.verdict), side)
-    return list(kept.values())
+def _at_longest(found: Sequence[Result]) -> tuple[Answered, ...]:
+    """Each outcome's results at its longest follow-up, the fullest first, with earlier ones that differ.
+
+    A result of which no time is known may be the last as well as any other.
+    """
+    by_outcome: dict[str, list[Result]] = {}
+    for one in found:
+        by_outcome.setdefault(one.finding.outcome or "", []).append(one)
+    made = []
+    for group in by_outcome.values():
+        last = max(map(_months, group))
+        for latest in (one for one in group if _months(one) in (last, _UNTIMED)):
+            given = treatment_of(latest.paper, latest.finding)
+            past = [one for one in group if _UNTIMED < _months(one) < min(last, _months(latest))]
+            earlier = sorted((one for one in past if treatment_of(one.paper, one.finding) == given), key=_months)
+            differs = any(one.direction is not latest.direction for one in earlier)
+            made.append(Answered(latest, tuple(earlier) if differs else ()))
+    return tuple(sorted(made, key=lambda one: tuple(-part for part in reported_detail(one.result))))
+
+
+def _months(result: Result) -> float:
+    time = result.finding.timepoint_months
+    return time if time is not None else _UNTIMED
+
+
+def _on_effect(
+    topic: _Topic, family: str, replies: Sequence[Reply], overall: Sequence[Reply], several: Sequence[Reply]
+) -> Iterator[Conflict]:
+    """The question whether cells of a family help; ``overall`` are answers on all outcomes taken together."""
+    told = {reply.paper for reply in replies if reply.controlled}
+    overall = [one for one in overall if told.isdisjoint(one.papers)]
+    alone = {paper for reply in replies for paper in reply.papers}
+    several = [one for one in several if alone.isdisjoint(one.papers)]
+    no, yes = (_once_each(one for one in replies if one.way is way) for way in (Way.NO, Way.YES))
+    pooled, single = ([one for one in _free(yes) if one.review is review] for review in (True, False))
+    for kind, against, gains in (
+        (Kind.CONTROLLED, _held(no), _held(yes)),
+        (Kind.GAIN_WITHOUT_CONTROL, _held(no), single),
+        (Kind.NULL_WITHOUT_CONTROL, _free(no), _held(yes)),
+        (Kind.POOLED_GAIN_WITHOUT_CONTROL, _held(no), pooled),
+        (Kind.GLOBAL, [one for one in overall if one.endpoint is Endpoint.PRIMARY], _held(yes)),
+    ):
+        if _of_two_studies(against, gains) and _well_borne(against, gains):
+            mixed = [one for one in replies if one.way is Way.MIXED]
+            yield Conflict(kind, *topic, family, _once_each((*no, *overall)), yes, _once_each((*mixed, *several)))
+            return
+
+
+def _held(side: Iterable[Reply]) -> list[Reply]:
+    return [one for one in side if one.controlled]
+
+
+def _free(side: Iterable[Reply]) -> list[Reply]:
+    return [one for one in side if not one.controlled]
+
+
+def _of_two_studies(first: Iterable[Reply], second: Iterable[Reply]) -> bool:
+    return any(one.paper not in other.papers and other.paper not in one.papers for one in first for other in second)
+
+
+def _well_borne(*sides: Sequence[Reply]) -> bool:
+    """Whether sides rest on enough: both where both have a control, else the one that has."""
+    held = [side for side in sides if side[0].controlled]
+    if len(held) == len(sides):
+        return all(map(_borne, sides))
+    return all(len(side) > 1 or side[0].endpoint is Endpoint.PRIMARY for side in held)
+
+
+def _borne(side: Sequence[Reply]) -> bool:
+    return len(side) > 1 or side[0].carries
+
+
+def _once_each(replies: Iterable[Reply]) -> tuple[Reply, ...]:
+    """Replies with what one study found against several kinds of control made into one; the stronger design first."""
+    merged: dict[tuple[frozenset[str], Control, Way], Reply] = {}
+    for one in replies:
+        key = (frozenset(paper.id for paper in one.papers), one.control, one.way)
+        if (held := merged.get(key)) is not None:
+            one = replace(held, answered=(*held.answered, *one.answered))
+        merged[key] = one
+    return tuple(sorted(merged.values(), key=lambda one: (one.control, one.several_families, strength(one.paper))))
 
 
 class Preference(NamedTuple):
-    """What a comparison of cell arms says of one field: which values did better than which others, or as well."""
+    """What a study finds between values of what was given: one better than others, or all ``alike``."""
 
-    facet: str
+    dimension: str
     better: frozenset[str]
-    worse: frozenset[str]
-    equal: bool = False
+    others: frozenset[str]
+    reply: Reply
+
+    @property
+    def alike(self) -> bool:
+        return self.reply.way is Way.NO
 
 
-def _preferences(result: Result) -> list[Preference]:
-    """The preferences that a result between cell arms states, one for each field in which the arms differ."""
-    if result.control is not Control.OTHER_ARM or result.finding.arm is Arm.EVERYONE:
-        return []
+def _between_arms(result: Result) -> Iterator[Preference]:
+    """What a result between cell arms says of each dimension in which the arms differ."""
     lead = result.finding
+    if lead.arm is Arm.EVERYONE:
+        return
     own, other = lead.intervention or Intervention(), lead.comparator.against or Intervention()
-    stated = []
-    for row in GIVEN:
-        mine, theirs = frozenset(getattr(own, row.field)), frozenset(getattr(other, row.field))
-        if not mine or not theirs or mine == theirs:
-            continue
-        if lead.direction is Direction.BENEFIT:
-            stated.append(Preference(row.id, mine - theirs, theirs - mine))
+    for dimension, mine, theirs in _differences(own, other):
+        if lead.direction is Direction.NO_DIFFERENCE:
+            yield Preference(dimension, mine | theirs, frozenset(), _stated(Way.NO, result))
+        elif lead.direction is Direction.BENEFIT:
+            yield Preference(dimension, mine - theirs, theirs - mine, _stated(Way.YES, result))
         elif lead.direction is Direction.HARM:
-            stated.append(Preference(row.id, theirs - mine, mine - theirs))
-        elif lead.direction is Direction.NO_DIFFERENCE:
-            stated.append(Preference(row.id, mine | theirs, frozenset(), equal=True))
-    return stated
+            yield Preference(dimension, theirs - mine, mine - theirs, _stated(Way.YES, result))
 
 
-def contradict(first: Preference, second: Preference) -> bool:
-    """Whether two preferences about the same field cannot both hold."""
-    if first.equal or second.equal:
-        even, other = (first, second) if first.equal else (second, first)
-        return not other.equal and bool(other.better & even.better) and bool(other.worse & even.better)
-    return bool(first.better & second.worse) and bool(second.better & first.worse)
+def _between_subgroups(found: Sequence[Result]) -> Iterator[Preference]:
+    """What results on one outcome against one kind of control say, where one treatment is better and another is not.
+
+    The treatments differ in one dimension alone, and each result names its own.
+    """
+    for first in found:
+        for second in found:
+            if (_way(first), _way(second)) != (Way.YES, Way.NO) or _measured(first) != _measured(second):
+                continue
+            own, other = first.finding.intervention, second.finding.intervention
+            if own is not None and other is not None and len(parted := list(_differences(own, other))) == 1:
+                ((dimension, mine, theirs),) = parted
+                yield Preference(dimension, mine - theirs, theirs - mine, _stated(Way.YES, first, second))
 
 
-def _arms_conflict(
-    condition: str, facet: str, asked: Sequence[tuple[Result, Preference]], twins: dict[str, int]
+def _measured(result: Result) -> tuple[object, ...]:
+    return (result.paper.id, result.finding.outcome, result.finding.timepoint_months)
+
+
+def _differences(own: Intervention, other: Intervention) -> Iterator[tuple[str, frozenset[str], frozenset[str]]]:
+    """Each dimension in which two treatments differ, with the values of both."""
+    for dimension in _GIVEN:
+        mine, theirs = frozenset(dimension.own(own)), frozenset(dimension.own(other))
+        if mine and theirs and mine != theirs:
+            yield dimension.name, mine, theirs
+
+
+def _stated(way: Way, *found: Result) -> Reply:
+    first = found[0]
+    return Reply((first.paper,), first.control, way, tuple(map(Answered, found)))
+
+
+def _on_preference(
+    topic: _Topic, family: str, preferences: Sequence[Preference], replies: Sequence[Reply]
+) -> Iterator[Conflict]:
+    """The question on each dimension whose preferred value most studies speak of."""
+    for dimension in _GIVEN:
+        about = [one for one in preferences if one.dimension == dimension.name]
+        made = [
+            conflict
+            for value in sorted({value for one in about if not one.alike for value in one.better})
+            if (conflict := _on_value(topic, family, dimension, value, about, replies)) is not None
+        ]
+        if made:
+            yield max(made, key=lambda one: (len(one.sides), one.value))
+
+
+def _on_value(
+    topic: _Topic,
+    family: str,
+    dimension: Dimension,
+    value: str,
+    about: Sequence[Preference],
+    replies: Sequence[Reply],
 ) -> Conflict | None:
-    opposed = {
-        (position, other)
-        for position, (result, preference) in enumerate(asked)
-        for other, (second, contrary) in enumerate(asked)
-        if position < other and result.paper.id != second.paper.id and contradict(preference, contrary)
-    }
-    if not opposed:
+    """Whether a value is the better one: studies that prefer it; against it, others and controlled trials of it."""
+    for_it = [one for one in about if not one.alike and value in one.better]
+    rivals = {other for one in for_it for other in one.others}
+    against = [
+        replace(one.reply, way=Way.NO, prefers=frozenset() if one.alike else one.better)
+        for one in about
+        if (value in one.others and one.better & rivals) or (one.alike and value in one.better and one.better & rivals)
+    ]
+    null_trials = [
+        one
+        for one in replies
+        if one.way is Way.NO
+        and one.controlled
+        and not one.review
+        and all(_gave(dimension, each.result) == {value} for each in one.answered)
+    ]
+    yes, no = _once_each(one.reply for one in for_it), _once_each((*null_trials, *against))
+    if not (_of_two_studies(no, yes) and all(map(_borne, (no, yes)))):
         return None
-    involved = sorted({index for pair in opposed for index in pair})
-    by_answer: dict[tuple[str, Verdict], list[Result]] = {}
-    for index in involved:
-        result, preference = asked[index]
-        better = Verdict(Direction.BENEFIT, preference.better)
-        verdict = Verdict(Direction.NO_DIFFERENCE) if preference.equal else better
-        by_answer.setdefault((result.paper.id, verdict), []).append(result)
-    sides = _once_each(
-        [Side(found[0].paper, verdict, Control.OTHER_ARM, tuple(found)) for (_, verdict), found in by_answer.items()],
-        twins,
-    )
-    if len({side.paper.id for side in sides}) < 2:
-        return None
-    ordered = _strongest_first(sides)
-    groups = sorted({side.strongest.finding.outcome or "" for side in ordered})
-    return Conflict(Kind.ARMS, condition, "/".join(groups), facet, ordered, differences(ordered))
+    return Conflict(Kind.PREFERRED, *topic, family, no, yes, (), dimension.name, value)
 
 
-def differences(sides: Sequence[Side]) -> tuple[str, ...]:
-    """The fields of design and PICO in which the papers of a conflict differ, by name."""
-    given = [treatment_of(side.paper, side.strongest.finding) for side in sides]
-    fields: dict[str, set[object]] = {
-        "design": {side.paper.study.design for side in sides},
-        "control": {side.strongest.finding.comparator.kind for side in sides},
-        "patients": {side.paper.study.participants.total for side in sides},
-        **{row.noun: {tuple(getattr(one, row.field)) for one in given} for row in GIVEN},
-        "dose": {one.dose for one in given},
-        "outcome": {side.strongest.finding.outcome for side in sides},
-        "time": {side.strongest.finding.timepoint_months for side in sides},
-        "form of the disease": {tuple(conditions(side.paper, side.strongest.finding)) for side in sides},
-    }
-    return tuple(name for name, values in fields.items() if len(values) > 1)
+def _gave(dimension: Dimension, result: Result) -> set[str]:
+    return set(dimension.ids(result.paper, result.finding))
+
+
+def _place(conflict: Conflict, cells: Facet) -> tuple[object, ...]:
+    """Sort key: the kind, the family of cells, then how many studies with a control answer on the shorter side."""
+    kind = list(Kind).index(conflict.kind)
+    held = min(len(_held(conflict.no)), len(_held(conflict.yes)))
+    size = -len(conflict.sides)
+    return (kind, family_order(cells, conflict.family), -held, size, conflict.condition, conflict.outcome_group)
+
+
+def _restates(conflict: Conflict, above: Conflict) -> bool:
+    """Whether both sides of a question are part of those of one above it, on the same disease and cells."""
+    if (conflict.condition, conflict.family, conflict.about) != (above.condition, above.family, above.about):
+        return False
+    pairs = ((conflict.no, above.no), (conflict.yes, above.yes))
+    return all(_papers(part) <= _papers(whole) for part, whole in pairs)
+
+
+def _papers(side: Iterable[Reply]) -> set[tuple[str, Control]]:
+    return {(paper.id, one.control) for one in side for paper in one.papers}

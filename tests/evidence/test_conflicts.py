@@ -1,23 +1,24 @@
-"""Disagreements between papers: the ones a careful reader would find, by a rule that finds none where there is none."""
+"""Disagreements between studies: the ones a specialist would name, by a rule that finds none where there is none."""
 
 from __future__ import annotations
 
 import json
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
 import pytest
 from made_papers import BEFORE, finding, given, made_base, other_arm, paper
-from runs import Done, Words, bundled, frozen, run_each
+from runs import Done, Words, bundled, run_each
 from support import run_mscq
 
-from mscq.evidence.cohorts import cohorts
-from mscq.evidence.conflicts import Conflict, Kind, Preference, Side, conflicts_among, contradict
-from mscq.evidence.level import CONTROLLED, Control, level
+from mscq.evidence.conflicts import Conflict, Kind, Reply, Way, conflicts_among
+from mscq.evidence.level import CONTROLLED, Control
+from mscq.output.screens.conflicts import title
 from mscq.records.models import Direction, Paper
 
 MS, LUPUS, OA = "multiple-sclerosis", "systemic-lupus-erythematosus", "osteoarthritis"
+MSC, UNCULTURED = "mesenchymal-stromal-cell", "uncultured-products"
 
 
 @pytest.fixture(scope="module")
@@ -26,86 +27,106 @@ def found() -> list[Conflict]:
     return conflicts_among(bundled(), list(bundled().papers()))
 
 
-def _answers(conflict: Conflict) -> dict[str, str]:
-    return {side.paper.id: _said(side) for side in conflict.sides}
-
-
-def _said(side: Side) -> str:
-    if side.verdict.better:
-        return f"{'/'.join(sorted(side.verdict.better))} better"
-    return {Direction.NO_DIFFERENCE: "none"}.get(side.verdict.direction, side.verdict.direction.value)
+def _ids(side: tuple[Reply, ...]) -> set[str]:
+    return {one.paper.id for one in side}
 
 
 @pytest.mark.parametrize(
-    ("kind", "condition", "about", "answers", "differs"),
+    ("kind", "condition", "group", "family", "no", "yes"),
     [
-        (Kind.ARMS, MS, "routes", {"islam2023": "intravenous better", "zhou2019": "intrathecal better"}, "outcome"),
-        (Kind.WITH_AND_WITHOUT, LUPUS, "umbilical-cord", {"deng2017": "none", "wang2014": "benefit"}, "design"),
-        (Kind.CONTROL, OA, "placebo", {"adipoa2025": "none", "kim2023": "benefit"}, "patients"),
-        (Kind.POOLED, MS, "", {"islam2023": "benefit", "maji2025": "none"}, "control"),
+        (Kind.CONTROLLED, OA, "pain", MSC, {"sculptor2026", "adipoa2025"}, {"kim2023"}),
+        (Kind.CONTROLLED, OA, "pain", UNCULTURED, {"barfod2025", "shapiro2017"}, {"garza2020"}),
+        (Kind.CONTROLLED, LUPUS, "renal-outcome", MSC, {"deng2017"}, {"zeng2022"}),
+        (Kind.CONTROLLED, MS, "neurological-disability", MSC, {"harris2024"}, {"petrou2020"}),
+        (Kind.CONTROLLED, "spinal-cord-injury", "motor-function", MSC, {"xu2019"}, {"chen2021"}),
+        (Kind.CONTROLLED, "amyotrophic-lateral-sclerosis", "neurological-disability", MSC,
+         {"alsummit2025"}, {"oh2018"}),
+        (Kind.GAIN_WITHOUT_CONTROL, "parkinson-disease", "motor-function", "neural-and-pluripotent-grafts",
+         {"olanow2003"}, {"ma2009"}),
+        (Kind.GAIN_WITHOUT_CONTROL, "parkinson-disease", "motor-function", "other-cells",
+         {"rpecells2011"}, {"bakay2004"}),
+        (Kind.PREFERRED, MS, "neurological-disability", MSC, {"islam2023", "harris2024"}, {"petrou2020"}),
     ],
-)
-def test_what_a_careful_reader_would_find(
-    kind: Kind, condition: str, about: str, answers: dict[str, str], differs: str
+)  # fmt: skip
+def test_what_a_specialist_would_name(
+    found: list[Conflict], kind: Kind, condition: str, group: str, family: str, no: set[str], yes: set[str]
 ) -> None:
-    every = conflicts_among(frozen(), list(frozen().papers()))
-    fitting = [one for one in every if (one.kind, one.condition, one.about) == (kind, condition, about)]
-    assert any(answers.items() <= _answers(one).items() and differs in one.differs for one in fitting)
+    asked = (kind, condition, group, family)
+    (one,) = (one for one in found if (one.kind, one.condition, one.outcome_group, one.family) == asked)
+    assert no <= _ids(one.no)
+    assert yes <= _ids(one.yes)
 
 
-def test_every_conflict_holds_what_the_rule_says(found: list[Conflict]) -> None:
+# what holds of every question of the base
+
+
+def test_every_side_has_such_results(found: list[Conflict]) -> None:
     for one in found:
-        verdicts = {_said(side) for side in one.sides}
-        assert len({side.paper.id for side in one.sides}) > 1
-        if one.kind is Kind.ARMS:
-            assert len(verdicts) > 1
-            continue
-        assert {"benefit", "none"} <= verdicts
-        for side in one.sides:
-            kinds = {result.finding.comparator.kind for result in side.results}
-            if one.kind is Kind.CONTROL:
-                assert kinds <= CONTROLLED
-            if one.kind is Kind.POOLED:
-                assert side.paper.study.design in ("meta-analysis", "systematic-review")
-            if _said(side) == "benefit":
-                assert {result.direction.value for result in side.results} & {"benefit"}
-            if _said(side) == "none":
-                assert "benefit" not in {result.direction.value for result in side.results}
+        for way, side in ((Way.NO, one.no), (Way.YES, one.yes)):
+            assert side
+            for reply in side:
+                assert reply.way is way
+                assert reply.answered
+                directions = {each.result.direction for each in reply.answered}
+                if one.kind is Kind.PREFERRED:
+                    assert directions & {Direction.BENEFIT, Direction.HARM, Direction.NO_DIFFERENCE}
+                elif way is Way.YES:
+                    assert directions == {Direction.BENEFIT}
+                else:
+                    assert directions <= {Direction.NO_DIFFERENCE, Direction.HARM, Direction.STABLE}
 
 
-def test_the_uncontrolled_side_is_never_said_to_be_controlled(found: list[Conflict]) -> None:
+def test_sides_are_never_the_same_studies(found: list[Conflict]) -> None:
     for one in found:
-        if one.kind is Kind.WITH_AND_WITHOUT:
-            for side in one.sides:
-                held = side.strongest.finding.comparator.kind in CONTROLLED
-                assert held is (_said(side) == "none") is (side.control is Control.CONTROLLED)
+        assert _ids(one.no) != _ids(one.yes)
+        assert any(first.paper not in second.papers for first, second in product(one.no, one.yes))
 
 
-def test_stronger_design_first(found: list[Conflict]) -> None:
+def test_each_study_stands_once_on_a_footing(found: list[Conflict]) -> None:
     for one in found:
-        levels = [level(side.paper) for side in one.sides]
-        assert levels == sorted(levels)
+        for side in (one.no, one.yes):
+            told = [(paper.id, reply.control) for reply in side for paper in reply.papers]
+            assert len(told) == len(set(told))
 
 
-def test_conflicts_stay_within_one_disease_and_outcome_group(found: list[Conflict]) -> None:
+def test_a_control_is_said_where_there_is_one_and_nowhere_else(found: list[Conflict]) -> None:
+    for one in found:
+        for reply in (*one.sides, *one.apart):
+            kinds = {each.result.finding.comparator.kind for each in reply.answered}
+            assert reply.controlled is (kinds <= CONTROLLED)
+            assert bool(reply.comparators) is reply.controlled
+
+
+def test_no_subgroup_and_no_animal_answers(found: list[Conflict]) -> None:
+    for one in found:
+        for reply in one.sides:
+            for each in reply.answered:
+                assert each.result.control is not Control.NOT_HUMAN
+                if one.kind is not Kind.PREFERRED:
+                    assert each.result.finding.analysis is None
+
+
+def test_a_question_stays_within_one_disease_outcome_group_and_family(found: list[Conflict]) -> None:
     outcomes, conditions = bundled().vocabulary.outcomes, bundled().vocabulary.conditions
     for one in found:
-        for side in one.sides:
-            for result in side.results:
-                named = result.finding.conditions or side.paper.study.conditions
+        for reply in one.sides:
+            for each in reply.answered:
+                row = each.result.finding
+                named = row.conditions or reply.paper.study.conditions
                 assert one.condition in {conditions.head(each) for each in named}
-                if one.kind is not Kind.ARMS:
-                    assert result.finding.outcome is not None
-                    assert one.outcome_group in outcomes.groups(result.finding.outcome)
+                if not reply.overall:
+                    assert one.outcome_group in outcomes.groups(row.outcome or "")
+                given_cells = (row.intervention and row.intervention.cells) or reply.paper.study.intervention.cells
+                families = {cell for cell in given_cells if one.family in bundled().vocabulary.cells.broader(cell)}
+                assert families
 
 
-def test_papers_on_the_same_patients_answer_once(found: list[Conflict]) -> None:
-    for one in found:
-        by_verdict: dict[str, list[Paper]] = {}
-        for side in one.sides:
-            by_verdict.setdefault(_said(side), []).append(side.paper)
-        for papers in by_verdict.values():
-            assert len(cohorts(papers)) == len(papers)
+def test_questions_are_few_and_each_is_asked_once(found: list[Conflict]) -> None:
+    assert 10 <= len(found) <= 40
+    questions = [title(one, bundled().vocabulary) for one in found]
+    assert len(questions) == len(set(questions))
+    kinds = [list(Kind).index(one.kind) for one in found]
+    assert kinds == sorted(kinds)
 
 
 # small bases made by hand
@@ -115,217 +136,443 @@ def _trial(name: str, direction: str, n: int = 60, **study: Any) -> Paper:
     return paper(name, finding("pain", direction=direction), participants={"total": n}, **study)
 
 
-def _kinds(folder: Path, *papers: Paper) -> list[tuple[Kind, dict[str, str]]]:
+def _free(name: str, direction: str = "benefit", design: str = "single-arm-trial", **study: Any) -> Paper:
+    return paper(name, finding("pain", comparator=BEFORE, direction=direction), design=design, **study)
+
+
+def _conflicts(folder: Path, *papers: Paper) -> list[Conflict]:
     kb = made_base(folder, *papers)
-    return [(one.kind, _answers(one)) for one in conflicts_among(kb, list(kb.papers()))]
+    return conflicts_among(kb, list(kb.papers()))
 
 
-def test_trials_that_answer_differently_conflict(tmp_path: Path) -> None:
-    kinds = _kinds(tmp_path, _trial("yes2020", "benefit"), _trial("no2021", "no-difference", 300))
-    assert kinds == [(Kind.CONTROL, {"no2021": "none", "yes2020": "benefit"})]
+def _told(folder: Path, *papers: Paper) -> list[tuple[Kind, set[str], set[str]]]:
+    return [(one.kind, _ids(one.no), _ids(one.yes)) for one in _conflicts(folder, *papers)]
+
+
+def test_trials_that_answer_differently(tmp_path: Path) -> None:
+    told = _told(tmp_path, _trial("yes2020", "benefit"), _trial("no2021", "no-difference", 300))
+    assert told == [(Kind.CONTROLLED, {"no2021"}, {"yes2020"})]
+
+
+def test_worse_than_the_control_is_no(tmp_path: Path) -> None:
+    told = _told(tmp_path, _trial("yes2020", "benefit"), _trial("worse2021", "harm"))
+    assert told == [(Kind.CONTROLLED, {"worse2021"}, {"yes2020"})]
+
+
+def test_a_pooled_null_against_a_trial(tmp_path: Path) -> None:
+    pooled = _trial("pooled2021", "no-difference", design="meta-analysis")
+    assert _told(tmp_path, _trial("yes2020", "benefit"), pooled) == [(Kind.CONTROLLED, {"pooled2021"}, {"yes2020"})]
+
+
+def _primary(name: str, direction: str, **study: Any) -> Paper:
+    return paper(name, finding("pain", direction=direction, endpoint="primary"), **study)
+
+
+def test_a_gain_without_a_control_against_a_null_with_one(tmp_path: Path) -> None:
+    told = _told(tmp_path, _primary("no2020", "no-difference"), _free("yes2018"))
+    assert told == [(Kind.GAIN_WITHOUT_CONTROL, {"no2020"}, {"yes2018"})]
+
+
+def test_a_gain_with_a_control_against_a_null_without_one(tmp_path: Path) -> None:
+    told = _told(tmp_path, _primary("yes2020", "benefit"), _free("no2018", "no-difference"))
+    assert told == [(Kind.NULL_WITHOUT_CONTROL, {"no2018"}, {"yes2020"})]
+
+
+def test_a_pooled_gain_without_a_control_against_a_null_with_one(tmp_path: Path) -> None:
+    told = _told(tmp_path, _primary("no2020", "no-difference"), _free("pooled2018", design="meta-analysis"))
+    assert told == [(Kind.POOLED_GAIN_WITHOUT_CONTROL, {"no2020"}, {"pooled2018"})]
+
+
+def test_a_null_on_all_outcomes_together_stands_against_a_gain_on_one(tmp_path: Path) -> None:
+    row = finding("all", outcome="global-assessment", direction="no-difference", endpoint="primary")
+    told = _told(tmp_path, paper("all2020", row), _trial("yes2018", "benefit"))
+    assert told == [(Kind.GLOBAL, {"all2020"}, {"yes2018"})]
+
+
+def test_the_strongest_kind_names_the_question_and_all_studies_stand_in_it(tmp_path: Path) -> None:
+    (one,) = _conflicts(
+        tmp_path,
+        _trial("yes2020", "benefit"),
+        _trial("no2021", "no-difference"),
+        _free("gain2018"),
+        _free("pooled2018", design="meta-analysis"),
+        _free("none2018", "no-difference"),
+    )
+    assert one.kind is Kind.CONTROLLED
+    assert _ids(one.no) == {"no2021", "none2018"}
+    assert _ids(one.yes) == {"yes2020", "gain2018", "pooled2018"}
+
+
+def test_a_symptom_scale_answers_for_pain_and_for_function(tmp_path: Path) -> None:
+    scale = finding("scale", outcome="joint-symptom-scales", direction="no-difference")
+    walk = finding("score", outcome="ikdc", outcome_label="IKDC")
+    both = [paper("no2020", scale), _trial("pain2020", "benefit"), paper("score2020", walk)]
+    groups = {one.outcome_group: (_ids(one.no), _ids(one.yes)) for one in _conflicts(tmp_path, *both)}
+    assert groups == {"pain": ({"no2020"}, {"pain2020"}), "joint-function": ({"no2020"}, {"score2020"})}
+
+
+# what is no disagreement
 
 
 @pytest.mark.parametrize("directions", list(product(("benefit", "mixed", "not-applicable"), repeat=2)))
-def test_no_conflict_unless_one_finds_benefit_and_one_none(tmp_path: Path, directions: tuple[str, str]) -> None:
-    assert _kinds(tmp_path, _trial("first2020", directions[0]), _trial("second2021", directions[1])) == []
+def test_no_conflict_unless_one_says_yes_and_one_no(tmp_path: Path, directions: tuple[str, str]) -> None:
+    assert _told(tmp_path, _trial("first2020", directions[0]), _trial("second2021", directions[1])) == []
 
 
-def test_other_diseases_do_not_conflict(tmp_path: Path) -> None:
-    other = _trial("second2021", "no-difference", conditions=["parkinson-disease"])
-    assert _kinds(tmp_path, _trial("first2020", "benefit"), other) == []
-
-
-def test_forms_of_a_disease_are_the_disease(tmp_path: Path) -> None:
-    form = _trial("form2020", "benefit", conditions=["relapsing-remitting-multiple-sclerosis"])
-    assert len(_kinds(tmp_path, form, _trial("whole2021", "no-difference"))) == 1
-
-
-def test_other_comparators_and_outcomes_do_not_conflict(tmp_path: Path) -> None:
-    yes = _trial("first2020", "benefit")
-    steroid = {"kind": "active-treatment", "label": "methylprednisolone, a corticosteroid"}
-    against = paper("second2021", finding("pain", direction="no-difference", comparator=steroid))
-    other = paper("third2021", finding("walk", direction="no-difference", outcome="mobility", outcome_label="walk"))
-    assert _kinds(tmp_path, yes, against, other) == []
-
-
-def _against(name: str, label: str, direction: str, *treatments: str) -> Paper:
-    comparator = {"kind": "active-treatment", "label": label, "treatments": list(treatments)}
-    return paper(name, finding("pain", direction=direction, comparator=comparator))
-
-
-def _short_drugs() -> list[str]:
-    """The abbreviations of drugs and materials that other words may hold: HA stands in 'rehabilitation'."""
-    entities = bundled().vocabulary.entities.values()
-    return sorted(
-        {name for one in entities if one.kind in ("drug", "material") for name in one.abbreviations if len(name) < 5}
+def test_a_mixed_answer_stands_apart(tmp_path: Path) -> None:
+    assert _told(tmp_path / "alone", _trial("mixed2020", "mixed"), _trial("no2021", "no-difference")) == []
+    (one,) = _conflicts(
+        tmp_path / "three",
+        _trial("mixed2020", "mixed"),
+        _trial("no2021", "no-difference"),
+        _trial("yes2021", "benefit"),
     )
+    assert _ids(one.apart) == {"mixed2020"}
+    assert "mixed2020" not in _ids(one.sides)
 
 
-@pytest.mark.parametrize("abbreviation", _short_drugs())
-def test_a_drugs_letters_inside_another_word_make_no_comparator(tmp_path: Path, abbreviation: str) -> None:
-    drug = next(one for one in bundled().vocabulary.entities.values() if abbreviation in one.abbreviations)
-    named = _against("named2020", drug.label, "benefit", drug.id)
-    hidden = _against("hidden2021", f"pre{abbreviation.lower()}bilitation at home", "no-difference")
-    assert _kinds(tmp_path, named, hidden) == []
-    again = _against("again2022", f"{drug.label} once a week", "no-difference", drug.id)
-    assert (Kind.CONTROL, {"again2022": "none", "named2020": "benefit"}) in _kinds(tmp_path, named, again)
-
-
-def test_before_and_after_conflicts_with_a_control_only_for_the_same_cells(tmp_path: Path) -> None:
-    held = _trial("held2020", "no-difference")
-    free = finding("pain", comparator=BEFORE)
-    same = paper("same2018", free, design="single-arm-trial")
-    fat = paper("fat2018", free, design="single-arm-trial", intervention=given(sources=["adipose-tissue"]))
-    assert _kinds(tmp_path, held, same, fat) == [(Kind.WITH_AND_WITHOUT, {"held2020": "none", "same2018": "benefit"})]
-
-
-def test_a_gain_from_before_to_after_hides_no_controlled_result(tmp_path: Path) -> None:
-    """A trial whose contrast found nothing says so, however much its own arm gained."""
+def test_two_results_that_differ_are_a_mixed_answer(tmp_path: Path) -> None:
     both = paper(
-        "both2020", finding("contrast", arm="between", direction="no-difference"), finding("own", comparator=BEFORE)
+        "both2020",
+        finding("pain", outcome="vas-pain"),
+        finding("more", outcome="womac-pain", direction="no-difference"),
     )
-    free = paper("free2018", finding("pain", comparator=BEFORE), design="single-arm-trial")
-    assert _kinds(tmp_path / "alone", both) == []
-    kb = made_base(tmp_path / "two", both, free)
-    (conflict,) = conflicts_among(kb, list(kb.papers()))
-    assert conflict.kind is Kind.WITH_AND_WITHOUT
-    assert [(side.paper.id, side.control.value, _said(side)) for side in conflict.sides] == [
-        ("both2020", "controlled", "none"),
-        ("both2020", "uncontrolled", "benefit"),
-        ("free2018", "uncontrolled", "benefit"),
-    ]
+    assert _told(tmp_path, both, _trial("no2021", "no-difference")) == []
 
 
-@pytest.mark.parametrize("paper_id", ["lamoespinosa2020", "shapiro2017"])
-def test_null_trials_stand_against_gains_without_a_control(found: list[Conflict], paper_id: str) -> None:
-    asked = (Kind.WITH_AND_WITHOUT, OA, "bone-marrow", "pain")
-    (one,) = (each for each in found if (each.kind, each.condition, each.about, each.outcome_group) == asked)
-    assert (paper_id, "none") in {(side.paper.id, _said(side)) for side in one.sides}
+def test_different_outcomes_do_not_conflict(tmp_path: Path) -> None:
+    other = paper("walk2021", finding("walk", direction="no-difference", outcome="mobility", outcome_label="walk"))
+    assert _told(tmp_path, _trial("yes2020", "benefit"), other) == []
 
 
-@pytest.mark.parametrize(
-    ("first", "second", "conflicts"),
-    [
-        (["corticosteroid"], ["corticosteroid"], True),
-        (["corticosteroid"], ["hyaluronic-acid"], False),
-        (["corticosteroid"], ["corticosteroid", "analgesic"], True),
-        ([], [], True),
-        ([], ["corticosteroid"], False),
-    ],
-)
-def test_active_comparators_are_the_treatments_that_the_record_names(
-    tmp_path: Path, first: list[str], second: list[str], conflicts: bool
-) -> None:
-    """Two labels that both hold the word are one comparator only where the record says so."""
-
-    def trial(name: str, direction: str, treatments: list[str]) -> Paper:
-        comparator = {
-            "kind": "active-treatment",
-            "label": "Methylprednisolone, a corticosteroid",
-            "treatments": treatments,
-        }
-        return paper(name, finding("pain", direction=direction, comparator=comparator))
-
-    kinds = _kinds(tmp_path, trial("yes2020", "benefit", first), trial("no2021", "no-difference", second))
-    assert bool(kinds) is conflicts
+def test_different_diseases_do_not_conflict_and_forms_of_one_do(tmp_path: Path) -> None:
+    yes = _trial("yes2020", "benefit")
+    other = _trial("other2021", "no-difference", conditions=["parkinson-disease"])
+    form = _trial("form2021", "no-difference", conditions=["relapsing-remitting-multiple-sclerosis"])
+    assert _told(tmp_path / "other", yes, other) == []
+    assert _told(tmp_path / "form", yes, form) == [(Kind.CONTROLLED, {"form2021"}, {"yes2020"})]
 
 
-def test_worsening_without_a_control_is_no_answer(tmp_path: Path) -> None:
-    worse = paper("worse2018", finding("pain", comparator=BEFORE, direction="harm"), design="meta-analysis")
-    better = paper("better2019", finding("pain", comparator=BEFORE), design="meta-analysis")
-    assert _kinds(tmp_path, worse, better) == []
+def test_different_families_of_cells_do_not_conflict(tmp_path: Path) -> None:
+    blood = given(cells=["hematopoietic-stem-cell"], routes=["intravenous"])
+    assert _told(tmp_path, _trial("yes2020", "benefit"), _trial("no2021", "no-difference", intervention=blood)) == []
+
+
+def test_figures_of_several_families_stand_apart(tmp_path: Path) -> None:
+    both = given(cells=["mesenchymal-stromal-cell", "hematopoietic-stem-cell"])
+    pooled = _trial("pooled2021", "no-difference", design="meta-analysis", intervention=both)
+    yes, no = _trial("yes2020", "benefit"), _trial("no2020", "no-difference")
+    assert _told(tmp_path / "two", yes, pooled) == []
+    (one,) = _conflicts(tmp_path / "three", yes, no, pooled)
+    assert [(reply.paper.id, reply.several_families) for reply in one.apart] == [("pooled2021", True)]
+
+
+@pytest.mark.parametrize("analysis", ["subgroup", "post-hoc", "per-protocol"])
+def test_a_part_of_the_people_does_not_conflict_with_the_whole(tmp_path: Path, analysis: str) -> None:
+    part = paper("part2020", finding("pain", analysis=analysis, population="the young"))
+    assert _told(tmp_path, part, _trial("no2021", "no-difference")) == []
+
+
+def test_an_exploratory_outcome_answers_nothing_and_a_secondary_one_does(tmp_path: Path) -> None:
+    no = _trial("no2021", "no-difference")
+    exploratory = paper("yes2020", finding("pain", endpoint="exploratory"))
+    assert _told(tmp_path / "exploratory", exploratory, no) == []
+    secondary = paper("yes2020", finding("pain", endpoint="secondary"))
+    (one,) = _conflicts(tmp_path / "secondary", secondary, no)
+    assert [reply.endpoint and reply.endpoint.value for reply in one.yes] == ["secondary"]
+
+
+def test_the_same_people_do_not_conflict_with_themselves(tmp_path: Path) -> None:
+    first = _trial("first2020", "benefit", registrations=["NCT01234567"])
+    again = paper(
+        "again2022",
+        finding("pain", direction="no-difference", timepoint_months=24, outcome_label="later"),
+        registrations=["NCT01234567"],
+    )
+    assert _told(tmp_path / "twins", first, again) == []
+    # they are one study, which answers at its longest follow-up
+    (one,) = _conflicts(tmp_path / "other", first, again, _trial("yes2021", "benefit", 300))
+    assert (_ids(one.no), _ids(one.yes)) == ({"again2022"}, {"yes2021"})
+
+
+def test_a_papers_own_gain_does_not_conflict_with_its_own_null(tmp_path: Path) -> None:
+    both = paper(
+        "both2020",
+        finding("contrast", arm="between", direction="no-difference", endpoint="primary"),
+        finding("own", comparator=BEFORE),
+    )
+    assert _told(tmp_path / "alone", both) == []
+    (one,) = _conflicts(tmp_path / "two", both, _free("free2018"))
+    assert one.kind is Kind.GAIN_WITHOUT_CONTROL
+    assert [(reply.paper.id, reply.controlled) for reply in one.no] == [("both2020", True)]
+    assert {(reply.paper.id, reply.controlled) for reply in one.yes} == {("both2020", False), ("free2018", False)}
 
 
 def test_animals_do_not_conflict_with_people(tmp_path: Path) -> None:
     mice = paper("mice2019", finding("pain", stage="animal"), design="preclinical-study")
-    assert _kinds(tmp_path, mice, _trial("people2020", "no-difference")) == []
+    assert _told(tmp_path, mice, _trial("people2020", "no-difference")) == []
 
 
-def test_one_trial_twice_is_one_answer(tmp_path: Path) -> None:
-    first = _trial("first2020", "benefit", registrations=["NCT01234567"])
-    again = _trial("again2021", "benefit", 40, registrations=["NCT01234567"])
-    kinds = _kinds(tmp_path, first, again, _trial("no2021", "no-difference", 300))
-    assert kinds == [(Kind.CONTROL, {"no2021": "none", "first2020": "benefit"})]
+@pytest.mark.parametrize("direction", ["harm", "stable"])
+def test_worse_or_unchanged_without_a_control_is_no_answer(tmp_path: Path, direction: str) -> None:
+    assert _told(tmp_path, _free("worse2018", direction), _primary("yes2020", "benefit")) == []
 
 
-def _routes(name: str, direction: str, own: str = "intravenous", other: str = "intrathecal") -> Paper:
+def test_a_ranking_of_a_network_is_no_answer(tmp_path: Path) -> None:
+    estimate = {"measure": "ranking-score", "value": 0.9}
+    ranked = paper("ranked2020", finding("pain", arm="between", estimate=estimate), design="meta-analysis")
+    assert _told(tmp_path, ranked, _trial("no2021", "no-difference")) == []
+
+
+def test_harms_are_not_asked_about(tmp_path: Path) -> None:
+    fever = {"topic": "safety", "outcome": "fever"}
+    more = paper("more2020", finding("fever", direction="harm", **fever))
+    assert _told(tmp_path, more, paper("less2021", finding("fever", **fever))) == []
+
+
+# cases made up after the rule
+
+
+def test_the_primary_endpoint_answers_before_the_others(tmp_path: Path) -> None:
+    """A missed primary endpoint is a no, whatever a secondary scale of the same group shows."""
+    missed = paper(
+        "missed2020",
+        finding("main", outcome="vas-pain", direction="no-difference", endpoint="primary"),
+        finding("other", outcome="womac-pain", endpoint="secondary"),
+    )
+    assert _told(tmp_path, missed, _trial("yes2021", "benefit")) == [(Kind.CONTROLLED, {"missed2020"}, {"yes2021"})]
+
+
+def test_an_effect_that_is_gone_at_the_end_is_a_no(tmp_path: Path) -> None:
+    gone = paper(
+        "gone2020",
+        finding("early", timepoint_months=3),
+        finding("late", timepoint_months=12, direction="no-difference"),
+    )
+    (one,) = _conflicts(tmp_path, gone, _trial("yes2021", "benefit"))
+    ((told,),) = [reply.answered for reply in one.no]
+    assert told.result.finding.timepoint_months == 12
+    assert [each.direction for each in told.earlier] == [Direction.BENEFIT]
+
+
+def test_a_result_of_no_known_time_is_not_taken_for_an_early_one(tmp_path: Path) -> None:
+    undated = paper(
+        "undated2020",
+        finding("dated", timepoint_months=2),
+        finding("undated", timepoint_months=None, direction="no-difference"),
+    )
+    assert _told(tmp_path, undated, _trial("no2021", "no-difference")) == []
+
+
+def test_a_null_against_placebo_and_a_gain_over_a_drug_are_two_answers(tmp_path: Path) -> None:
+    drug = {"kind": "active-treatment", "label": "steroid"}
+    both = paper("both2020", finding("sham", direction="no-difference"), finding("drug", comparator=drug))
+    (one,) = _conflicts(tmp_path, both, _trial("yes2021", "benefit"))
+    assert (_ids(one.no), _ids(one.yes)) == ({"both2020"}, {"both2020", "yes2021"})
+
+
+def test_a_null_against_two_kinds_of_control_is_one_study(tmp_path: Path) -> None:
+    usual = {"kind": "usual-care"}
+    rows = [finding("sham", direction="no-difference"), finding("usual", comparator=usual, direction="no-difference")]
+    (one,) = _conflicts(tmp_path, paper("both2020", *rows), _trial("yes2021", "benefit"))
+    (reply,) = one.no
+    assert {kind.value for kind in reply.comparators} == {"placebo", "usual-care"}
+
+
+@pytest.mark.parametrize(
+    ("n", "endpoint", "shown"), [(19, None, False), (20, None, True), (9, "primary", True), (9, "secondary", False)]
+)
+def test_a_tiny_study_carries_a_side_only_by_its_primary_endpoint(
+    tmp_path: Path, n: int, endpoint: str | None, shown: bool
+) -> None:
+    tiny = paper("tiny2020", finding("pain", direction="no-difference", endpoint=endpoint), participants={"total": n})
+    assert bool(_told(tmp_path, tiny, _trial("yes2021", "benefit"))) is shown
+
+
+def test_one_secondary_null_is_no_answer_to_a_gain_without_a_control(tmp_path: Path) -> None:
+    no = paper("no2020", finding("pain", direction="no-difference", endpoint="secondary"))
+    assert _told(tmp_path / "one", no, _free("yes2018")) == []
+    assert len(_told(tmp_path / "two", no, _trial("also2021", "no-difference"), _free("yes2018"))) == 1
+
+
+def test_a_question_whose_sides_are_within_another_gives_way(tmp_path: Path) -> None:
+    """The same trials on stiffness-and-pain scales alone ask nothing that the larger question does not."""
+    scale: dict[str, Any] = {"outcome": "womac-total"}
+    yes, no = (paper(f"{name}2020", finding("scale", direction=way, **scale)) for name, way in _SAY)
+    told = _conflicts(tmp_path, yes, no, _trial("more2021", "benefit"))
+    assert [(one.outcome_group, _ids(one.yes)) for one in told] == [("pain", {"yes2020", "more2021"})]
+
+
+_SAY = (("yes", "benefit"), ("no", "no-difference"))
+
+
+def test_people_of_a_study_in_several_diseases_are_not_said_to_be_of_one(tmp_path: Path) -> None:
+    shared = _trial("shared2020", "benefit", conditions=[MS, "parkinson-disease"])
+    told = _conflicts(tmp_path, shared, _trial("no2021", "no-difference"))
+    assert {(reply.paper.id, reply.n) for one in told for reply in one.sides} == {("shared2020", None), ("no2021", 60)}
+
+
+def test_a_case_reports_gain_never_makes_a_controlled_disagreement(tmp_path: Path) -> None:
+    case = _free("case2018", design="case-report", participants={"total": 1})
+    told = _told(tmp_path, case, _trial("no2020", "no-difference"), _trial("also2021", "no-difference"))
+    assert told == [(Kind.GAIN_WITHOUT_CONTROL, {"no2020", "also2021"}, {"case2018"})]
+
+
+# which value is the better one
+
+
+def _routes(name: str, direction: str, own: str = "intravenous", other: str = "intrathecal", **fields: Any) -> Paper:
     row = finding(
         "routes",
         arm="between",
         intervention=given(routes=[own]),
         comparator=other_arm(routes=[other]),
         direction=direction,
+        **fields,
     )
-    return paper(name, row, intervention=given(routes=[own, other]))
+    return paper(name, row, intervention=given(cells=[MSC], routes=[own, other]))
 
 
 @pytest.mark.parametrize(
-    ("second", "conflicts"),
+    ("second", "shown"),
     [
         (_routes("second2021", "benefit", "intrathecal", "intravenous"), True),
         (_routes("second2021", "harm"), True),
         (_routes("second2021", "no-difference"), True),
         (_routes("second2021", "benefit"), False),
         (_routes("second2021", "benefit", "intraspinal", "intrathecal"), False),
+        (_routes("second2021", "harm", outcome="mobility", outcome_label="walk"), False),
+        (_routes("second2021", "harm", analysis="subgroup"), False),
     ],
 )
-def test_arms_that_prefer_different_routes_conflict(tmp_path: Path, second: Paper, conflicts: bool) -> None:
-    kinds = _kinds(tmp_path, _routes("first2020", "benefit"), second)
-    assert [kind for kind, _ in kinds] == ([Kind.ARMS] if conflicts else [])
+def test_studies_that_prefer_different_routes(tmp_path: Path, second: Paper, shown: bool) -> None:
+    told = _conflicts(tmp_path, _routes("first2020", "benefit"), second)
+    assert [(one.kind, one.about) for one in told] == ([(Kind.PREFERRED, "route")] if shown else [])
 
 
-def _better(*values: str, than: str = "") -> Preference:
-    return Preference("routes", frozenset(values), frozenset({than} if than else ()), equal=not than)
+@pytest.mark.parametrize(
+    ("route", "direction", "shown"),
+    [
+        ("intravenous", "no-difference", True),
+        ("intrathecal", "no-difference", False),
+        ("intravenous", "benefit", False),
+        ("intravenous", "mixed", False),
+    ],
+)
+def test_a_preferred_route_against_a_controlled_trial_of_it(
+    tmp_path: Path, route: str, direction: str, shown: bool
+) -> None:
+    trial = _trial("trial2021", direction, intervention=given(cells=[MSC], routes=[route]))
+    told = _told(tmp_path, _routes("first2020", "benefit"), trial)
+    assert told == ([(Kind.PREFERRED, {"trial2021"}, {"first2020"})] if shown else [])
 
 
-def test_contradiction_is_mutual() -> None:
-    sayings = [
-        _better("a", than="b"),
-        _better("b", than="a"),
-        _better("a", "b"),
-        _better("a", than="c"),
-        _better("c", "d"),
+def test_a_trial_by_two_routes_is_no_trial_of_one(tmp_path: Path) -> None:
+    both = given(cells=[MSC], routes=["intravenous", "intrathecal"])
+    assert (
+        _told(tmp_path, _routes("first2020", "benefit"), _trial("both2021", "no-difference", intervention=both)) == []
+    )
+
+
+def test_a_pooled_subgroup_that_does_better_is_a_preference(tmp_path: Path) -> None:
+    bone, fat = given(sources=["bone-marrow"]), given(sources=["adipose-tissue"])
+    rows = [
+        finding("fat", arm="between", intervention=fat, analysis="subgroup"),
+        finding("bone", arm="between", intervention=bone, analysis="subgroup", direction="no-difference"),
     ]
-    for first, second in product(sayings, repeat=2):
-        assert contradict(first, second) == contradict(second, first)
-    assert contradict(sayings[0], sayings[1])
-    assert contradict(sayings[0], sayings[2])
-    assert not contradict(sayings[0], sayings[3])
-    assert not contradict(sayings[2], sayings[2])
+    pooled = paper("pooled2020", *rows, design="meta-analysis", intervention=given(cells=[MSC]))
+    trial = _trial("trial2021", "no-difference", intervention=given(cells=[MSC], sources=["adipose-tissue"]))
+    (one,) = _conflicts(tmp_path, pooled, trial)
+    assert (one.kind, one.about, one.value) == (Kind.PREFERRED, "source", "adipose-tissue")
+
+
+@pytest.mark.parametrize(
+    ("field", "one", "two"), [("dose_cells", [1e6], [2e8]), ("donors", ["autologous"], ["allogeneic"])]
+)
+def test_doses_and_donors_are_preferred_too(tmp_path: Path, field: str, one: list[Any], two: list[Any]) -> None:
+    def arms(name: str, direction: str) -> Paper:
+        row = finding(
+            "arms", arm="between", intervention={field: one}, comparator=other_arm(**{field: two}), direction=direction
+        )
+        return paper(name, row)
+
+    told = _told(tmp_path, arms("first2020", "benefit"), arms("second2021", "harm"))
+    assert [kind for kind, _, _ in told] == [Kind.PREFERRED]
 
 
 # as people type it
 
 MS_JSON: Words = ("conflicts", "ms", "--json")
 ALL_JSON: Words = ("conflicts", "--json")
-EXPLAIN: Words = ("conflicts", "knee", "oa", "--explain")
+MS_CSV: Words = ("conflicts", "ms", "--csv")
+ROUTE: Words = ("conflicts", "ms", "--route", "intrathecal", "--json")
+EXPLAIN: Words = ("conflicts", "knee", "oa", "--explain", "--width", "80")
+FULL: Words = ("conflicts", "lupus", "--full", "--width", "80")
 NONE: Words = ("conflicts", "osteoporosis")
 
 
 @pytest.fixture(scope="module")
 def runs() -> dict[Words, Done]:
-    return run_each([MS_JSON, ALL_JSON, EXPLAIN, NONE])
+    return run_each([MS_JSON, ALL_JSON, MS_CSV, ROUTE, EXPLAIN, FULL, NONE])
 
 
-def test_json_names_question_sides_and_what_differs(runs: dict[Words, Done]) -> None:
+def test_json_names_question_sides_and_what_separates_them(runs: dict[Words, Done]) -> None:
     answer = json.loads(runs[MS_JSON].stdout)
     assert {one["condition"] for one in answer} == {MS}
     for one in answer:
-        assert {"kind", "question", "condition", "outcome_group", "about", "differs", "sides"} == one.keys()
-        for side in one["sides"]:
-            assert {"id", "pmid", "doi", "title", "year"} <= side["paper"].keys()
-            assert {row["paper"] for row in side["findings"]} == {side["paper"]["id"]}
+        assert {"kind", "question", "condition", "outcome_group", "family", "sides", "separates"} <= one.keys()
+        assert one["sides"].keys() == {"no", "yes", "apart"}
+        for side in one["sides"].values():
+            for study in side:
+                assert {"id", "pmid", "doi", "title", "year"} <= study["paper"].keys()
+                assert {"answer", "control", "comparators", "status", "n", "figures", "summary"} <= study.keys()
+                ids = {study["paper"]["id"], *study["same_people"]}
+                assert {row["paper"] for row in study["findings"]} <= ids
+    separates = answer[0]["separates"]
+    assert separates["field"] == "control"
+    assert separates["no"][1] == len(answer[0]["sides"]["no"])
     whole = json.loads(runs[ALL_JSON].stdout)
     assert [one for one in whole if one["condition"] == MS] == answer
 
 
-def test_explain_prints_the_rule(runs: dict[Words, Done]) -> None:
-    text = runs[EXPLAIN].stdout
+def test_a_row_is_a_study_and_a_question(runs: dict[Words, Done]) -> None:
+    answer = json.loads(runs[MS_JSON].stdout)
+    header, *lines = runs[MS_CSV].stdout.splitlines()
+    assert header.startswith("question,kind,condition")
+    assert len(lines) == sum(len(side) for one in answer for side in one["sides"].values())
+
+
+def test_a_filter_holds_for_the_results(runs: dict[Words, Done]) -> None:
+    for one in json.loads(runs[ROUTE].stdout):
+        for side in one["sides"].values():
+            for study in side:
+                for row in study["findings"]:
+                    routes = {
+                        *row["given"].get("routes", ()),
+                        *((row["comparator"].get("against") or {}).get("routes", ())),
+                    }
+                    assert "intrathecal" in routes or not routes
+
+
+def test_explain_prints_the_rule_once_wrapped(runs: dict[Words, Done]) -> None:
     assert runs[EXPLAIN].returncode == 0
-    for word in ("arms", "control", "pooled", "with-and-without", "same patients"):
+    lines = runs[EXPLAIN].stdout.splitlines()
+    text = " ".join(runs[EXPLAIN].stdout.split())
+    for word in (*(kind.value for kind in Kind), "same people", "0.5", "0.25"):
         assert word in text
-    assert "adipoa2025" in text
-    assert "kim2023" in text
+    rule = lines[1 : next(at for at, one in enumerate(lines) if one.startswith("1  "))]
+    # a line that does not end a sentence is filled: the line ends of the source are gone
+    for one, after in pairwise(rule):
+        if one.strip() and after.startswith("  ") and not one.endswith((".", ":", ";")):
+            assert len(one) + 1 + len(after.split()[0]) > 80, one
+
+
+def test_full_shows_every_conclusion(runs: dict[Words, Done]) -> None:
+    text = " ".join(runs[FULL].stdout.split())
+    summary = bundled().get("deng2017").summary
+    assert summary is not None
+    assert summary.split()[0] in text
+    assert max(len(line) for line in runs[FULL].stdout.splitlines()) <= 80
 
 
 def test_no_conflict_exits_1(runs: dict[Words, Done], tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from mscq.records.models import Direction
 RULES = (
     "evidence/effect.py",
     "evidence/conflicts.py",
+    "evidence/separation.py",
     "evidence/results.py",
     "evidence/level.py",
     "evidence/dossier.py",

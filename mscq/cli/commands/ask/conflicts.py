@@ -1,7 +1,7 @@
-"""Papers that answer the same question differently.
+"""Studies that answer the same question differently, and what separates them.
 
-The stronger design comes first. Without a condition, all conditions are searched. What differs between the papers
-(design, control, size, dose, route, source, time) is named under each question.
+One question a disease, an outcome and a family of cells; the stronger design comes first, and what rests on no control
+stands apart. Without a condition, all conditions are searched.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import typer
 from mscq.cli.completion.offers import names
 from mscq.cli.request import Request
 from mscq.errors import NothingFound
-from mscq.output.answer import Answer, Scalar
+from mscq.output.answer import Answer
 
 ORDER = 4
 EXAMPLES = ("mscq conflicts ms", "mscq conflicts 'knee oa' --explain", "mscq conflicts --json")
@@ -26,6 +26,7 @@ def command(
         list[str] | None,
         typer.Argument(metavar="[CONDITION]", help="A condition; all without", autocompletion=names("conditions")),
     ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Every study with its figures and conclusion")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Print the rule by which they are found")] = False,
 ) -> Answer:
     request = Request(ctx)
@@ -36,26 +37,10 @@ def command(
     condition = request.resolve("conditions", " ".join(name)) if name else None
     found = request.kb.conflicts(condition, selection)
     vocabulary = request.kb.vocabulary
-    explanation = (rule.__doc__ or "").strip() if explain else ""
     if not found and not explain:
-        raise NothingFound("no two papers in the base answer a question in different directions here")
-
-    def rows() -> list[dict[str, Scalar]]:
-        return [
-            {
-                "question": screen.title(conflict, vocabulary),
-                "kind": conflict.kind.value,
-                "paper": side.paper.id,
-                "verdict": screen.verdict(conflict, side, vocabulary),
-                "finding": side.strongest.finding.id,
-                "differs": ", ".join(conflict.differs),
-            }
-            for conflict in found
-            for side in conflict.sides
-        ]
-
+        raise NothingFound("no two studies in the base answer a question in different directions here")
     return Answer(
         data=lambda: [screen.conflict_record(conflict, vocabulary) for conflict in found],
-        rows=rows,
-        report=lambda: screen.report(found, vocabulary, explanation),
+        rows=lambda: screen.rows(found, vocabulary),
+        report=lambda: screen.report(found, vocabulary, (rule.__doc__ or "") if explain else "", full=full),
     )

@@ -1,0 +1,193 @@
+"""What parts the studies that answer no from those that answer yes: the field of design or PICO that differs most."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from mscq.evidence.dimensions import DIMENSIONS
+from mscq.evidence.treatment import conditions
+from mscq.records.models import ComparatorKind
+
+if TYPE_CHECKING:
+    from mscq.evidence.conflicts import Reply
+
+SEPARATES = 0.5
+"""The least difference between two shares that is said to separate the sides."""
+ALIKE = 0.25
+"""Below this difference a field is said not to separate them."""
+ENOUGH = 4
+"""Studies on both sides together from which on a difference is said to separate them."""
+MANY = 50
+"""People from which on a study counts as large."""
+LONG = 12.0
+"""Months from which on a follow-up counts as long."""
+
+_SAID = 2
+Values = Mapping[str, frozenset[str]]
+
+
+class Count(NamedTuple):
+    """How many of the studies of a side have a value, of those where the field is known."""
+
+    having: int
+    known: int
+
+    @property
+    def share(self) -> float:
+        return self.having / self.known
+
+
+class Split(NamedTuple):
+    """A value of a field, and how often each side has it."""
+
+    field: str
+    value: str
+    no: Count
+    yes: Count
+
+    @property
+    def size(self) -> float:
+        """The difference without its sign, in steps that no rounding of a share can make."""
+        return round(abs(self.difference), 9)
+
+    @property
+    def is_borne(self) -> bool:
+        """Whether enough studies are known, and more than one of several have the value on the side that leads."""
+        leading = self.no if self.difference > 0 else self.yes
+        return self.no.known + self.yes.known >= ENOUGH and leading.having >= min(2, leading.known)
+
+    @property
+    def varies(self) -> bool:
+        """Whether some studies have the value and some have not."""
+        return 0 < self.no.having + self.yes.having < self.no.known + self.yes.known
+
+    @property
+    def difference(self) -> float:
+        """The share of the "no" studies that have it less that of the "yes" studies, -1 to 1."""
+        return self.no.share - self.yes.share
+
+
+class Separation(NamedTuple):
+    """What separates two sides: the split that does it best, None where none is large enough, and fields that do not.
+
+    Of fewer than ``ENOUGH`` studies ``best`` is None: those can only differ, and ``differ`` names the fields in which
+    all of one side differ from all of the other.
+    """
+
+    best: Split | None
+    alike: tuple[str, ...]
+    differ: tuple[str, ...] = ()
+
+
+def separation(
+    no: Sequence[Reply], yes: Sequence[Reply], condition: str = "", without: Collection[str] = ()
+) -> Separation:
+    """Return what parts these studies; ``without`` names fields that are left out.
+
+    Values that are no more special than the ``condition`` itself do not count as a form of the disease.
+    """
+    fields = [one for one in FIELDS if one not in without]
+    splits = split_best(
+        [_values(one, fields, condition) for one in no], [_values(one, fields, condition) for one in yes]
+    )
+    alike = tuple(one.field for one in splits if one.varies and one.size < ALIKE)[:_SAID]
+    if len(no) + len(yes) < ENOUGH:
+        return Separation(None, alike, tuple(one.field for one in splits if one.size == 1))
+    return Separation(best_of(splits), alike)
+
+
+def best_of(splits: Sequence[Split]) -> Split | None:
+    """Return the split that parts the sides best, None where none reaches ``SEPARATES``.
+
+    Of splits within ``ALIKE`` of the largest the first is taken: what is asked of a design first comes first.
+    """
+    counted = [one for one in splits if one.size >= SEPARATES and one.is_borne]
+    largest = max((one.size for one in counted), default=0.0)
+    return next((one for one in counted if one.size >= largest - ALIKE), None)
+
+
+def split_best(no: Sequence[Values], yes: Sequence[Values]) -> list[Split]:
+    """Return the value that parts the sides best, for each field that is known for half of both, and two of several.
+
+    Of values that part them equally well, one that the "no" side has more often comes first. The order of fields is
+    that of the mappings.
+    """
+    found = []
+    for field in dict.fromkeys(name for one in (*no, *yes) for name in one):
+        sides = [[one[field] for one in side if one.get(field)] for side in (no, yes)]
+        if not all(_enough(known, side) for known, side in zip(sides, (no, yes), strict=True)):
+            continue
+        splits = [
+            Split(field, value, *(Count(sum(value in one for one in known), len(known)) for known in sides))
+            for value in sorted({value for known in sides for one in known for value in one})
+        ]
+        found.append(max(splits, key=lambda one: (one.size, one.difference)))
+    return found
+
+
+def _enough(known: Sequence[object], side: Sequence[object]) -> bool:
+    return len(known) >= max(min(len(side), 2), len(side) / 2)
+
+
+def _values(reply: Reply, fields: Iterable[str], condition: str) -> Values:
+    return {name: FIELDS[name](reply) - {condition} for name in fields}
+
+
+def _known(value: object) -> frozenset[str]:
+    return frozenset({str(value)}) if value is not None else frozenset()
+
+
+def _either(held: bool | None, yes: str, no: str) -> frozenset[str]:
+    return _known(None if held is None else yes if held else no)
+
+
+def _given(name: str) -> Callable[[Reply], frozenset[str]]:
+    ids = DIMENSIONS[name].ids
+    return lambda reply: frozenset(
+        one for each in reply.answered for one in ids(each.result.paper, each.result.finding)
+    )
+
+
+def _comparators(reply: Reply) -> frozenset[str]:
+    return frozenset(one.value for one in reply.comparators if one is not ComparatorKind.CONTROL)
+
+
+def _outcomes(reply: Reply) -> frozenset[str]:
+    named = (one.result.finding.outcome for one in reply.answered if not reply.overall)
+    return frozenset(one for one in named if one is not None)
+
+
+def _months(reply: Reply) -> float | None:
+    times = [one.result.finding.timepoint_months for one in reply.answered]
+    return max((one for one in times if one is not None), default=None)
+
+
+FIELDS: Mapping[str, Callable[[Reply], frozenset[str]]] = MappingProxyType(
+    {
+        "control": lambda one: _either(one.controlled, "controlled", "uncontrolled"),
+        "route": _given("route"),
+        "source": _given("source"),
+        "donor": _given("donor"),
+        "cell": _given("cell"),
+        "dose": _given("dose"),
+        "comparator": _comparators,
+        "randomised": lambda one: _either(
+            None if one.review else bool(one.paper.design.randomised) and one.controlled, "randomised", "not-randomised"
+        ),
+        "blinding": lambda one: _known(one.paper.study.blinding and one.paper.study.blinding.value),
+        "pooled": lambda one: _either(one.review, "pooled", "single"),
+        "follow-up": lambda one: _either(None if (time := _months(one)) is None else time >= LONG, "long", "short"),
+        "size": lambda one: _either(None if one.review or one.n is None else one.n >= MANY, "large", "small"),
+        "form": lambda one: frozenset(
+            name for each in one.answered for name in conditions(each.result.paper, each.result.finding)
+        ),
+        "outcome": _outcomes,
+        "sponsor": lambda one: _known(one.paper.study.sponsor and one.paper.study.sponsor.kind),
+        "read": lambda one: _known(
+            source.value if (source := one.paper.study.primary_outcome_source) is not None else "paper"
+        ),
+    }
+)
+"""The fields in the order in which they are told, and how the values of a study are read; none where not known."""
