@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from mscq.evidence.conflicts import Conflict, Kind, Reply, Way
 from mscq.evidence.dimensions import DIMENSIONS
 from mscq.evidence.separation import LONG, MANY, Separation, Split
+from mscq.output.answer import Scalar
 from mscq.output.figures import months
-from mscq.output.forms import Scalar
 from mscq.output.records import finding_record, paper_record
 from mscq.output.report import (
     Block,
