@@ -52,7 +52,9 @@ FILTERS = (
 
 def command(
     ctx: typer.Context,
-    everything: Annotated[bool, typer.Option("--all", help="Every result and statement, none left out")] = False,
+    everything: Annotated[
+        bool, typer.Option("--full", "--all", help="Every condition and outcome, figures and summaries")
+    ] = False,
 ) -> Answer:
     request = Request(ctx)
     dimension, values = _dimension(request)
@@ -64,7 +66,7 @@ def command(
         raise NothingFound(_nothing(found))
     vocabulary = request.kb.vocabulary
     return Answer(
-        data=lambda: screen.data(found, vocabulary),
+        data=lambda: screen.data(found),
         rows=lambda: screen.rows(found, vocabulary),
         report=lambda: screen.report(found, vocabulary, everything=everything),
     )
