@@ -109,11 +109,15 @@ class DirectOutcome:
 
 @dataclass(frozen=True)
 class DirectStudy:
-    """A study that sets the values against each other, the primary outcome first."""
+    """A study that sets the values against each other, the primary outcome first.
+
+    ``states_contrast`` tells whether it says of any outcome, asked for or not, which value did better.
+    """
 
     paper: Paper
     setting: Setting
     has_control: bool
+    states_contrast: bool
     heads: frozenset[str]
     outcomes: tuple[DirectOutcome, ...]
 
@@ -298,10 +302,12 @@ class _Builder:
             return None
         ranks = [*Endpoint, None]
         outcomes.sort(key=lambda one: (ranks.index(one.endpoint), not one.contrasts, one.control))
-        held = any(one.control is Control.CONTROLLED for one in results_of(self.kb, paper))
+        every = results_of(self.kb, paper)
+        held = any(one.control is Control.CONTROLLED for one in every)
+        stated = any(self._contrast(one) is not None for one in (*found, *every))
         leads = [one.lead for one in outcomes]
         heads = frozenset(self.conditions.head(one) for lead in leads for one in conditions(paper, lead))
-        return DirectStudy(paper, _setting(paper, outcomes), held, heads, tuple(outcomes))
+        return DirectStudy(paper, _setting(paper, outcomes), held, stated, heads, tuple(outcomes))
 
     def _outcomes(self, paper: Paper, found: Sequence[Result]) -> Iterator[DirectOutcome]:
         occasions: dict[tuple[object, ...], list[Result]] = {}

@@ -141,7 +141,7 @@ class _Screen:
             f"n {n:,}" if n is not None else "",
             _SETTING_WORDS[study.setting],
             "" if study.has_control or study.setting is Setting.NOT_HUMAN else "no control",
-            "" if any(one.contrasts for one in study.outcomes) else "not tested against each other",
+            "" if study.states_contrast else "not tested against each other",
             _MET_WORDS[met] if met is not None else "",
         ]
         return ", ".join(part for part in parts if part)
@@ -236,8 +236,8 @@ class _Screen:
         both = [one for one in blocks if one.weight[0] > 1]
         by_condition = self.comparison.dimension.selects == "conditions"
         shown = blocks if self.everything or by_condition else (both or blocks)[:_MOST_BLOCKS]
-        told = "one answer each" if by_condition else "different patients (not a comparison)"
-        yield Heading(line(f"Each against a control, {told}"))
+        told = "each condition's own answer" if by_condition else "different patients"
+        yield Heading(line(f"Each against a control, {told} (not a comparison)"))
         for block in shown:
             yield from self._block(block, named=len(self.comparison.blocks) > 1)
         left = [one for one in blocks if one not in shown]
