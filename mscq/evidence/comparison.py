@@ -18,7 +18,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mscq.evidence.answer import ConditionAnswer, Open, Pooled, Trial, answer
+from mscq.evidence.answer import ConditionAnswer, Open, Pooled, SafetyFigure, Trial, answer
 from mscq.evidence.dimensions import COMPARED, DIMENSIONS, Dimension, Sorter
 from mscq.evidence.level import Control, is_review
 from mscq.evidence.ranking import reported_detail, result_strength, strength
@@ -130,12 +130,16 @@ class DirectStudy:
 
 @dataclass(frozen=True)
 class ValueAnswer:
-    """What one value has shown on one condition: studies that give it alone, or tell its arm apart."""
+    """What one value has shown on one condition: studies that give it alone, or tell its arm apart.
+
+    ``safety`` holds figures on harm where these were asked for; where nothing else was, there are no trials.
+    """
 
     value: str
-    trials: tuple[Trial, ...]
-    pooled: tuple[Pooled, ...]
-    open_studies: tuple[Open, ...]
+    trials: tuple[Trial, ...] = ()
+    pooled: tuple[Pooled, ...] = ()
+    open_studies: tuple[Open, ...] = ()
+    safety: tuple[SafetyFigure, ...] = ()
 
     @cached_property
     def open_papers(self) -> tuple[Paper, ...]:
@@ -174,7 +178,7 @@ class Block:
     @cached_property
     def weight(self) -> tuple[int, int, int]:
         """How much there is to set side by side: values with controlled studies, those studies, and all papers."""
-        held = [len(one.trials) + len(one.pooled) for one in self.values.values()]
+        held = [len(one.trials) + len(one.pooled) + len(one.safety) for one in self.values.values()]
         return (sum(map(bool, held)), sum(held), sum(len(one.open_papers) for one in self.values.values()))
 
 
@@ -379,7 +383,7 @@ class _Builder:
         head = self.conditions.head(condition)
         for value in self.sorter.values if self.dimension.selects != "conditions" else values:
             if value not in values:
-                made[value] = ValueAnswer(value, (), (), ())
+                made[value] = ValueAnswer(value)
                 continue
             asked = self._along(value) if self.dimension.selects != "conditions" else self.asked
             found = answer(self.kb, condition, replace(asked, conditions=()))
@@ -439,7 +443,17 @@ class _Builder:
         made: list[Trial | Pooled | Open] = [*trials, *pooled, *free]
         for each in made:
             untold.pop(each.paper.id, None)
-        return ValueAnswer(value, tuple(trials), tuple(pooled), tuple(free))
+        harms = tuple(
+            one
+            for one in found.safety
+            if Topic.SAFETY in self.asked.topics
+            and one.has_figure
+            and here([one.result.paper], [one.result])
+            and self._is_of(value, [one.result.paper], [one.result])
+        )
+        if self.asked.topics and Topic.EFFICACY not in self.asked.topics:
+            return ValueAnswer(value, open_studies=tuple(free), safety=harms)
+        return ValueAnswer(value, tuple(trials), tuple(pooled), tuple(free), harms)
 
     def _is_of(self, value: str, papers: Sequence[Paper], results: Sequence[Result]) -> bool:
         """Whether some result is of the value alone; where none was read, whether the study gave nothing else."""

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from mscq.evidence.answer import KINDS, Open, Pooled, Status, Trial
+from mscq.evidence.answer import KINDS, Answered, Open, Pooled, SafetyFigure, Status, Trial
 from mscq.evidence.comparison import (
     Block as ConditionBlock,
 )
@@ -23,7 +23,7 @@ from mscq.evidence.comparison import (
     ValueAnswer,
 )
 from mscq.evidence.families import family_order
-from mscq.evidence.level import Control
+from mscq.evidence.level import Control, level
 from mscq.evidence.results import Result
 from mscq.output.figures import ABBREVIATIONS, months, p_value, result, value
 from mscq.output.forms import Scalar
@@ -71,6 +71,7 @@ _MET_WORDS = {
 }
 _MOST_BLOCKS = 4
 _MOST_COLUMNS = 3
+_MOST_SAFETY = 4
 _NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -90,7 +91,8 @@ class _Screen:
 
     def report(self) -> Report:
         labels = [self.comparison.labels[value] for value in self.comparison.values]
-        title = " or ".join([labels[0], *map(_lower, labels[1:])])
+        names = self.comparison.dimension.selects in ("conditions", "papers")
+        title = " or ".join(labels if names else [labels[0].capitalize(), *map(_lower, labels[1:])])
         blocks = self.comparison.blocks
         aside = blocks[0].condition.label if len(blocks) == 1 else ""
         made: list[Block] = [Heading(line(Span(title, Role.HEADING)), line(Span(aside, Role.DIM)), 1)]
@@ -242,12 +244,12 @@ class _Screen:
             yield from self._block(block, named=len(self.comparison.blocks) > 1)
         left = [one for one in blocks if one not in shown]
         if left:
-            names = [f"{_lower(one.condition.label)} ({self._who(one)})" for one in left if one.weight[1]]
-            free = [_lower(one.condition.label) for one in left if not one.weight[1]]
+            names = [f"{one.condition.label} ({self._who(one)})" for one in left if one.weight[1]]
+            free = [one.condition.label for one in left if not one.weight[1]]
             if names:
                 yield Paragraph(line("Also with a control: ", ", ".join(names)))
             if free:
-                yield Paragraph(line("Without a control alone: ", ", ".join(free)))
+                yield Paragraph(line("Only without a control: ", ", ".join(free)))
             yield Paragraph(line("Told with --full, or one by one with --condition."))
 
     def _who(self, block: ConditionBlock) -> str:
@@ -302,6 +304,14 @@ class _Screen:
                         for answer in answers
                     ],
                 )
+        for title, held in (("Safety against a control", True), ("Safety without a control", False)):
+            figures = [
+                [one for one in answer.safety if (one.result.control is Control.CONTROLLED) is held]
+                for answer in answers
+            ]
+            if any(figures):
+                most = None if self.everything else _MOST_SAFETY
+                yield title, [[self._harm(one) for one in found[:most]] for found in figures]
         yield (
             "Without a control, which cannot show that it works",
             [[self._open(answer)] for answer in answers],
@@ -323,8 +333,7 @@ class _Screen:
             if not first.compared:
                 parts.append(" (before and after only)")
             if self.everything:
-                same = [one for one in trial.answered if one.result.finding.outcome == first.result.finding.outcome]
-                figures = figures_text(same)
+                figures = figures_text(_same_outcome(trial))
                 parts.append(f": {figures}" if figures else "")
             if rest := len({one.result.finding.outcome for one in trial.answered}) - 1:
                 parts.append(Span(f" +{counted(rest, 'outcome')}", Role.DIM))
@@ -333,6 +342,13 @@ class _Screen:
         if trial.source is not None:
             parts.append(Span(f" ({SOURCE_WORDS[trial.source]})", Role.WARNING))
         return line(*parts, self._summary(trial.paper))
+
+    def _harm(self, one: SafetyFigure) -> Line:
+        found = one.result
+        name = endpoint_words(self.vocabulary, found.finding, terse=not self.everything)
+        held = found.control is Control.CONTROLLED
+        sign = before(mark_span(found.direction, found.control)) if held else ""
+        return line(sign, paper_span(found.paper), f" {name}: {figures_text_of(found)}")
 
     def _summary(self, paper: Paper) -> str:
         return f"\n{paper.summary}" if self.everything and paper.summary else ""
@@ -395,7 +411,7 @@ class _Screen:
             n = paper.study.participants.n
             design = self.vocabulary.designs.label(paper.study.design)
             about = ", ".join(self.vocabulary.conditions.label(one) for one in paper.study.conditions)
-            head = ", ".join(part for part in (design, f"n {n:,}" if n is not None else "", _lower(about)) if part)
+            head = ", ".join(part for part in (design, f"n {n:,}" if n is not None else "", about) if part)
             rows.append([line(paper_span(paper)), line(Span(head, Role.DIM))])
             for block in self.comparison.blocks:
                 answer = block.values.get(paper_id)
@@ -416,7 +432,7 @@ class _Screen:
             yield Paragraph(line("They share no outcome."))
 
     def _primary(self, trial: Trial) -> Line:
-        figures = figures_text(trial.answered[:1]) if trial.answered else ""
+        figures = figures_text(_same_outcome(trial))
         name = endpoint_words(self.vocabulary, trial.answered[0].result.finding) if trial.answered else ""
         name = name or trial.paper.study.primary_outcome or "no result against the control was read"
         status = STATUS_WORDS[trial.status]
@@ -444,7 +460,7 @@ class _Screen:
         text = "\n".join(_texts(made))
         yield legend_of(sign for sign in MEANINGS if sign in text)
         used = _abbreviations(self.vocabulary)
-        said = {word: used[word] for word in re.findall(r"[A-Z][A-Za-z0-9-]*[A-Z0-9]", text) if word in used}
+        said = {word: used[word] for word in re.findall(r"[A-Za-z][A-Za-z0-9-]*", text) if word in used}
         if said:
             parts = (line(Span(word, Role.STRONG), f"\u00a0{meant}") for word, meant in sorted(said.items()))
             yield Paragraph(joined(parts, ", "))
@@ -475,6 +491,12 @@ def _foremost(study: DirectStudy) -> list[DirectOutcome]:
 
     told = [one for one in study.outcomes if one.contrasts or one.endpoint is Endpoint.PRIMARY]
     return told or list(study.outcomes[:1])
+
+
+def _same_outcome(trial: Trial) -> list[Answered]:
+    """The answers of a trial on its first outcome: those of its arms, where several share a control."""
+    outcomes = [one.result.finding.outcome for one in trial.answered]
+    return [one for one, outcome in zip(trial.answered, outcomes, strict=True) if outcome == outcomes[0]]
 
 
 def _by_time(outcomes: Sequence[DirectOutcome]) -> list[list[DirectOutcome]]:
@@ -524,12 +546,12 @@ def _texts(blocks: Iterable[Block]) -> Iterator[str]:
 @cache
 def _abbreviations(vocabulary: Vocabulary) -> dict[str, str]:
     """The abbreviations that a screen can hold, each with what it stands for; what was given goes before outcomes."""
-    said: dict[str, str] = dict(ABBREVIATIONS)
+    said: dict[str, str] = {**ABBREVIATIONS, "SD": "standard deviation", "SE": "standard error"}
     for facet in (vocabulary.routes, vocabulary.designs, vocabulary.cells, vocabulary.conditions, vocabulary.outcomes):
         for concept in facet.values():
             for word in concept.abbreviations[:1]:
-                label = concept.label
-                said.setdefault(word, label.lower() if label == label.capitalize() else label)
+                if not concept.label.startswith(word):
+                    said.setdefault(word, concept.label if facet is vocabulary.conditions else _lower(concept.label))
     return said
 
 
@@ -644,6 +666,7 @@ def _value_record(answer: ValueAnswer) -> dict[str, Any]:
             }
             for one in answer.pooled
         ],
+        "safety": [finding_record(one.result.paper, one.result.finding) for one in answer.safety],
         "uncontrolled": len(answer.open_papers),
         "uncontrolled_papers": [paper_record(paper) for paper in answer.open_papers],
     }
@@ -657,42 +680,53 @@ def rows(comparison: Comparison, vocabulary: Vocabulary) -> list[dict[str, Scala
     """
     made: dict[str, dict[str, Scalar]] = {}
 
-    def add(kind: str, side: str, paper: Paper, row: Finding, other: str = "", contrast: str = "") -> None:
+    def add(
+        kind: str, side: str, paper: Paper, row: Finding | None, other: str = "", contrast: str = "", status: str = ""
+    ) -> None:
         head: dict[str, Scalar] = {
             "kind": kind,
             "side": side,
             "other_side": other or None,
             "contrast_id": contrast or None,
+            "status": status or None,
         }
-        if row.id not in made:
+        if row is None:  # a trial of which no figure was read is one still
+            about: dict[str, Scalar] = {"paper": paper.id, "pmid": paper.bibliography.pmid, "level": level(paper)}
+            about |= {"design": paper.study.design, "conditions": " ".join(paper.study.conditions)}
+            made.setdefault(f"{side} {paper.id}", {**head, "id": None, **about})
+        elif row.id not in made:
             made[row.id] = {**head, **finding_row(paper, row, vocabulary.outcomes)}
 
-    for study in comparison.direct:
-        for one in study.outcomes:
+    def add_all(kind: str, side: str, results: Iterable[Result], status: str = "") -> None:
+        for found in results:
+            for row in found.rows:
+                whose = "control" if row.arm is Arm.CONTROL else side
+                add(kind, whose, found.paper, row, contrast=found.finding.id, status=status)
+
+    for direct in comparison.direct:
+        for one in direct.outcomes:
             known = _contrast_id(one)
             for each in one.contrasts:
                 mine, theirs = " ".join(each.mine), " ".join(each.theirs)
-                add("direct", mine, study.paper, each.result.finding, theirs, known)
+                add("direct", mine, direct.paper, each.result.finding, theirs, known)
                 if each.result.counterpart is not None:
-                    add("direct", theirs, study.paper, each.result.counterpart, mine, known)
+                    add("direct", theirs, direct.paper, each.result.counterpart, mine, known)
             for side, results in one.arms.items():
                 for found in results:
                     for row in (row for row in found.rows if row.arm is not Arm.CONTROL):
-                        add("direct", side, study.paper, row, contrast=known)
+                        add("direct", side, direct.paper, row, contrast=known)
             if one.control_row is not None:
-                add("direct", "control", study.paper, one.control_row, contrast=known)
+                add("direct", "control", direct.paper, one.control_row, contrast=known)
     for block in comparison.blocks:
         for value_id, answer in block.values.items():
-            parts: tuple[tuple[str, Sequence[Trial | Pooled]], ...] = (
-                ("trial", answer.trials),
-                ("pooled", answer.pooled),
-            )
-            for kind, studies in parts:
-                for result_ in (each.result for one in studies for each in one.answered):
-                    for row in result_.rows:
-                        side = "control" if row.arm is Arm.CONTROL else value_id
-                        add(kind, side, result_.paper, row, contrast=result_.finding.id if side == "control" else "")
-            for found in (each for one in answer.open_studies for each in one.results):
-                for row in found.rows:
-                    add("uncontrolled", value_id, found.paper, row)
+            for trial in answer.trials:
+                told = [each.result for each in trial.answered]
+                add_all("trial", value_id, told, trial.status.value)
+                if not told:
+                    add("trial", value_id, trial.paper, None, status=trial.status.value)
+            for pooled in answer.pooled:
+                add_all("pooled", value_id, [each.result for each in pooled.answered])
+            for study in answer.open_studies:
+                add_all("uncontrolled", value_id, study.results)
+            add_all("safety", value_id, [one.result for one in answer.safety])
     return list(made.values())
