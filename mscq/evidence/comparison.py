@@ -25,7 +25,7 @@ from mscq.evidence.ranking import reported_detail, result_strength, strength
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.selection import Selection, Selector
 from mscq.evidence.treatment import conditions
-from mscq.records.models import Arm, Direction, Endpoint, Finding, Measure, Paper, Topic
+from mscq.records.models import Arm, ComparatorKind, Direction, Endpoint, Finding, Measure, Paper, Topic
 from mscq.text.fold import fold
 
 if TYPE_CHECKING:
@@ -326,8 +326,6 @@ class _Builder:
     def _contrast(self, result: Result) -> Contrast | None:
         """A result that sets one of the values against another."""
         finding = result.finding
-        if result.control is not Control.OTHER_ARM and finding.comparator.against is None:
-            return None
         mine = self.sorter.matched(self.dimension.own(finding.intervention))
         theirs = self.sorter.matched(self.dimension.own(finding.comparator.against))
         if not mine or not theirs or set(mine) & set(theirs):
@@ -339,7 +337,7 @@ class _Builder:
         by_comparator: dict[tuple[object, ...], dict[str, list[Result]]] = {}
         for result in results:
             value, _ = self.sorter.place(paper, result.finding)
-            if value is None or result.control is Control.OTHER_ARM:
+            if value is None or result.finding.comparator.kind is ComparatorKind.OTHER_ARM:
                 continue
             comparator = result.finding.comparator
             key = (comparator.kind, fold(comparator.label or ""))
@@ -440,6 +438,10 @@ class _Builder:
             if kept([one.paper], [each.result for each in one.answered] or one.others)
         ]
         free = [one for one in found.open_studies if kept(one.papers, one.results)]
+        for paper in found.words:  # those that have results, and do not tell of what
+            results = results_of(self.kb, paper)
+            if any(one.control is not Control.NOT_HUMAN for one in results):
+                kept([paper], results)
         made: list[Trial | Pooled | Open] = [*trials, *pooled, *free]
         for each in made:
             untold.pop(each.paper.id, None)

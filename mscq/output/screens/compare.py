@@ -239,7 +239,8 @@ class _Screen:
         by_condition = self.comparison.dimension.selects == "conditions"
         shown = blocks if self.everything or by_condition else (both or blocks)[:_MOST_BLOCKS]
         told = "each condition's own answer" if by_condition else "different patients"
-        yield Heading(line(f"Each against a control, {told} (not a comparison)"))
+        held = any(answer.trials or answer.pooled for one in shown for answer in one.values.values())
+        yield Heading(line(f"Each {'against a control' if held else 'alone'}, {told} (not a comparison)"))
         for block in shown:
             yield from self._block(block, named=len(self.comparison.blocks) > 1)
         left = [one for one in blocks if one not in shown]
@@ -312,6 +313,8 @@ class _Screen:
             if any(figures):
                 most = None if self.everything else _MOST_SAFETY
                 yield title, [[self._harm(one) for one in found[:most]] for found in figures]
+        if any(answer.safety for answer in answers) and not any(answer.trials or answer.pooled for answer in answers):
+            return
         yield (
             "Without a control, which cannot show that it works",
             [[self._open(answer)] for answer in answers],
