@@ -7,7 +7,7 @@
     >>> kb.dossier("lupus").condition.label
     'Systemic lupus erythematosus'
     >>> kb.compare("route", ["iv", "intrathecal"]).direct[0].favours
-    'intrathecal'
+    ('intrathecal',)
 
 Names are imported when they are first used, so that ``import mscq`` costs next to nothing.
 """

@@ -147,6 +147,8 @@ def load_command(name: str) -> Command:
     built = typer.main.get_command(app)
     assert isinstance(built, Command)
     built.examples, built.draws = module.EXAMPLES, getattr(module, "DRAWS", False)
+    if words := getattr(module, "BARE_WORDS", ""):  # they are no argument: words after an option are its values
+        built.allow_extra_args, built.options_metavar = True, f"{words} {built.options_metavar}"
     built.params.extend(shared_options(getattr(module, "FILTERS", ())))
     return built
 

@@ -71,6 +71,10 @@ class Request:
         value = self._given.filters.get(name, ())
         return [] if value is True else [part.strip() for word in value for part in word.split(",") if part.strip()]
 
+    def give(self, name: str, words: Sequence[str]) -> None:
+        """Let these words be the values of a filter."""
+        self._given.filters[name] = tuple(words)
+
     def flag(self, name: str) -> bool:
         """Whether a flag filter was given."""
         return name in self._given.filters

@@ -1,126 +1,245 @@
-"""Comparisons along one dimension: what papers compare themselves first, then what stands side by side.
+"""Comparisons along one dimension: what studies set against each other first, then what each value has shown.
 
-A comparison inside one paper sets its own arms or subgroups against each other. Figures of different
-papers are from different patients: they are summed up for each value, never subtracted.
+Two parts, which are never mixed:
+
+1. A study that gave several of the values sets them against each other (``DirectStudy``): by a contrast that it
+   states, or by arms (or the subgroups of a pooled analysis) measured in the same way, on the same outcome at the
+   same time. Only a contrast tells which value did better; arms beside one control do not.
+2. The answer on each condition for each value alone (:mod:`mscq.evidence.answer`): other people, so no comparison.
+   A study belongs to a value by what the arm of its answer was given. One that gave several of the values together,
+   or does not tell them apart, belongs to none and is named apart; one of the first part is not told again.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mscq.evidence.cohorts import Counts, counts_of
+from mscq.evidence.answer import ConditionAnswer, Open, Pooled, SafetyFigure, Trial, answer
 from mscq.evidence.dimensions import COMPARED, DIMENSIONS, Dimension, Sorter
-from mscq.evidence.level import Control, is_result, is_retold
+from mscq.evidence.level import Control, is_review
 from mscq.evidence.ranking import reported_detail, result_strength, strength
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.selection import Selection, Selector
-from mscq.records.models import Arm, ComparatorKind, Direction, Finding, Measure, Paper, Topic
+from mscq.evidence.treatment import conditions
+from mscq.records.models import Arm, ComparatorKind, Direction, Endpoint, Finding, Measure, Paper, Topic
+from mscq.text.fold import fold
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.vocabulary import Concept, Facet
 
 
-class DirectComparison(NamedTuple):
-    """One outcome of one paper that tells at least one of the values apart from another arm.
+class Setting(StrEnum):
+    """How the values stand to each other in one study, in this order: what can tell them apart comes first."""
 
-    ``figures`` holds the row for each value; ``favours`` the value that did better (None: neither, or not
-    told); ``against`` is the other side of a contrast that the paper itself reports, empty where only the arms'
-    own figures are known, and ``gap`` how far these lie apart in percentage points (None where they are no
-    shares of people, or not of the same people).
-    """
-
-    sorter: Sorter
-
-    paper: Paper
-    finding: Finding
-    figures: dict[str, Finding]
-    favours: str | None
-    against: str = ""
-    gap: float | None = None
-
-    @property
-    def randomised(self) -> bool:
-        """Whether the arms were randomised."""
-        return self.paper.design.randomised is True
-
-    @property
-    def favours_label(self) -> str:
-        """What did better, in words; 'neither' where the paper finds no difference, empty where it does not tell."""
-        if not self.against:
-            return self.sorter.label(self.favours) if self.favours else ""
-        mine = self.sorter.names(self.sorter.dimension.own(self.finding.intervention))
-        told = {Direction.BENEFIT: mine, Direction.HARM: self.against, Direction.NO_DIFFERENCE: "neither"}
-        return told.get(self.finding.direction, "")
-
-    @property
-    def compared_with(self) -> list[str]:
-        """The values that stand on the other side of a contrast reported as one figure."""
-        other = self.finding.comparator.against if self.against else None
-        return self.sorter.matched(self.sorter.dimension.own(other))
-
-    def shares_with_others(self, value: str) -> bool:
-        """Whether the figure in a value's column is of other values as well: cord or placenta in the cord's."""
-        row = self.figures.get(value)
-        named = self.sorter.dimension.own(row.intervention) if row is not None else ()
-        return any(one not in self.sorter.below[value] for one in named)
+    RANDOMISED = "randomised-arms"
+    ARMS = "arms-not-randomised"
+    SUBGROUPS = "subgroups-of-pooled-analysis"
+    NETWORK = "ranks-in-network"
+    NOT_HUMAN = "not-human"
 
 
 @dataclass(frozen=True)
-class Summary:
-    """What the base holds on one value: its results, the strongest first, and the papers that have them."""
+class Contrast:
+    """What a study says of one value (or several as one) against another."""
 
-    sorter: Sorter = field(repr=False)
+    result: Result
+    mine: tuple[str, ...]
+    theirs: tuple[str, ...]
+
+    @property
+    def better(self) -> tuple[str, ...]:
+        """The side that did better; empty where neither did, or the study does not tell."""
+        return {Direction.BENEFIT: self.mine, Direction.HARM: self.theirs}.get(self.result.direction, ())
+
+    @property
+    def p(self) -> str | None:
+        """The p value of the contrast as reported."""
+        estimate = self.result.finding.estimate
+        return estimate.p if estimate is not None else None
+
+    @property
+    def is_tested(self) -> bool:
+        """Whether a p value or an interval of the contrast itself was read."""
+        estimate = self.result.finding.estimate
+        return estimate is not None and (estimate.p is not None or self.result.finding.arm is Arm.BETWEEN)
+
+
+@dataclass(frozen=True)
+class DirectOutcome:
+    """One outcome at one time on which a study has several of the values.
+
+    ``arms`` are results of single values, all against the same thing; ``contrasts`` what is stated between values.
+    """
+
+    arms: dict[str, tuple[Result, ...]]
+    contrasts: tuple[Contrast, ...]
+
+    @cached_property
+    def results(self) -> tuple[Result, ...]:
+        """All results, contrasts first."""
+        arms = (one for several in self.arms.values() for one in several)
+        return (*(one.result for one in self.contrasts), *arms)
+
+    @property
+    def lead(self) -> Finding:
+        """The row that names outcome and time."""
+        return self.results[0].finding
+
+    @cached_property
+    def endpoint(self) -> Endpoint | None:
+        """The highest rank that any of its rows has."""
+        ranks = {row.endpoint for one in self.results for row in one.rows}
+        return next((rank for rank in Endpoint if rank in ranks), None)
+
+    @property
+    def control(self) -> Control:
+        """What its arms were measured against; between arms alone where only a contrast is known."""
+        return min((one.control for several in self.arms.values() for one in several), default=self.results[0].control)
+
+    @property
+    def control_row(self) -> Finding | None:
+        """The figure of the control that the arms share."""
+        return next((one.control_row for one in self.results if one.control_row is not None), None)
+
+
+@dataclass(frozen=True)
+class DirectStudy:
+    """A study that sets the values against each other, the primary outcome first.
+
+    ``states_contrast`` tells whether it says of any outcome, asked for or not, which value did better.
+    """
+
+    paper: Paper
+    setting: Setting
+    has_control: bool
+    states_contrast: bool
+    heads: frozenset[str]
+    outcomes: tuple[DirectOutcome, ...]
+
+    @cached_property
+    def favours(self) -> tuple[str, ...]:
+        """The values that did better in some contrast of the study, each once."""
+        better = (value for one in self.outcomes for contrast in one.contrasts for value in contrast.better)
+        return tuple(dict.fromkeys(better))
+
+
+@dataclass(frozen=True)
+class ValueAnswer:
+    """What one value has shown on one condition: studies that give it alone, or tell its arm apart.
+
+    ``safety`` holds figures on harm where these were asked for; where nothing else was, there are no trials.
+    """
+
     value: str
-    results: tuple[Result, ...]
+    trials: tuple[Trial, ...] = ()
+    pooled: tuple[Pooled, ...] = ()
+    open_studies: tuple[Open, ...] = ()
+    safety: tuple[SafetyFigure, ...] = ()
 
     @cached_property
-    def papers(self) -> tuple[Paper, ...]:
-        """The papers of the results, the strongest first."""
-        return tuple(sorted({one.paper.id: one.paper for one in self.results}.values(), key=strength))
+    def open_papers(self) -> tuple[Paper, ...]:
+        """The papers without a control, each once."""
+        return tuple({each.id: each for one in self.open_studies for each in one.papers}.values())
 
     @cached_property
-    def counts(self) -> Counts:
-        """The studies that the papers are, and their people; those of studies of other values too stand apart."""
-        return counts_of(self.papers, lambda paper: self.sorter.holds(paper, self.value))
-
-    def directions(self, control: Control) -> Counter[Direction]:
-        """Count the results of one kind of control by direction."""
-        return Counter(one.direction for one in self.results if one.control is control)
+    def held(self) -> tuple[Result, ...]:
+        """All results against a control, of trials and pooled analyses, each once."""
+        blocks: tuple[Trial | Pooled, ...] = (*self.trials, *self.pooled)
+        found = (one for block in blocks for one in (*(each.result for each in block.answered), *block.others))
+        return tuple({id(one): one for one in found if one.control is Control.CONTROLLED}.values())
 
 
 class Shared(NamedTuple):
-    """An outcome group that several values have results on, with the strongest result of each."""
+    """An outcome on which values have a result each; ``best`` the strongest of each, at one time where there is one."""
 
-    group: str
+    outcome: str
     best: dict[str, Result]
 
-
-class LeftOut(NamedTuple):
-    """A paper that names a value but enters no column, and why."""
-
-    paper: Paper
-    why: str
+    @property
+    def same_time(self) -> bool:
+        """Whether all were measured at the same time."""
+        return len({one.finding.timepoint_months for one in self.best.values()}) == 1
 
 
-class Comparison(NamedTuple):
+@dataclass(frozen=True)
+class Block:
+    """One condition: what each value has shown there, and the studies that belong to no single value."""
+
+    condition: Concept
+    values: dict[str, ValueAnswer]
+    untold: tuple[Paper, ...]
+    shared: tuple[Shared, ...]
+
+    @cached_property
+    def weight(self) -> tuple[int, int, int]:
+        """How much there is to set side by side: values with controlled studies, those studies, and all papers."""
+        held = [len(one.trials) + len(one.pooled) + len(one.safety) for one in self.values.values()]
+        return (sum(map(bool, held)), sum(held), sum(len(one.open_papers) for one in self.values.values()))
+
+
+class Opposed(NamedTuple):
+    """Studies of one condition that favour different values, and what else differs between them."""
+
+    head: str
+    studies: tuple[DirectStudy, ...]
+
+    @property
+    def outcomes_differ(self) -> bool:
+        """Whether no outcome is measured by all of them."""
+        measured = [
+            {contrast.result.finding.outcome for one in study.outcomes for contrast in one.contrasts if contrast.better}
+            for study in self.studies
+        ]
+        return not set.intersection(*measured)
+
+    @property
+    def without_control(self) -> int:
+        """How many of them have no control."""
+        return sum(not one.has_control for one in self.studies)
+
+
+@dataclass(frozen=True)
+class Comparison:
     """A comparison along a dimension."""
 
-    dimension: Dimension
-    values: tuple[str, ...]
-    labels: dict[str, str]
-    direct: tuple[DirectComparison, ...]
-    summaries: tuple[Summary, ...]
-    shared: tuple[Shared, ...]
-    words: dict[str, list[tuple[Paper, Finding]]]
-    left_out: tuple[LeftOut, ...]
+    sorter: Sorter
+    direct: tuple[DirectStudy, ...]
+    blocks: tuple[Block, ...]
+
+    @property
+    def dimension(self) -> Dimension:
+        return self.sorter.dimension
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        return tuple(self.sorter.values)
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        return {value: self.sorter.label(value) for value in self.values}
 
     @property
     def is_empty(self) -> bool:
-        return not self.direct and not any(summary.results or self.words[summary.value] for summary in self.summaries)
+        return not self.direct and not any(block.weight[1] or block.weight[2] for block in self.blocks)
+
+    @cached_property
+    def opposed(self) -> tuple[Opposed, ...]:
+        """Where studies of people with one condition favour different values."""
+        found = []
+        for head in dict.fromkeys(head for one in self.direct for head in sorted(one.heads)):
+            studies = tuple(
+                one
+                for one in self.direct
+                if head in one.heads and one.favours and one.setting not in (Setting.NETWORK, Setting.NOT_HUMAN)
+            )
+            if len({value for one in studies for value in one.favours}) > 1:
+                found.append(Opposed(head, studies))
+        return tuple(found)
 
 
 def compare(
@@ -133,145 +252,279 @@ def compare(
     """
     if dimension_name not in COMPARED or len(set(values)) < 2:
         raise ValueError("a comparison needs a dimension and two or more of its values")
-    dimension = DIMENSIONS[dimension_name]
-    wanted = tuple(dict.fromkeys(values))
-    sorter = Sorter(kb.vocabulary, dimension, wanted)
-    asked = selection or Selection()
-    # a paper is looked at whole: a route named by one arm is compared with the paper's other arms
-    selector = Selector(kb, asked)
-    if dimension.selects:
-        along: dict[str, Any] = {dimension.selects: wanted}
-        asked = replace(asked, **along)
-    papers = [paper for paper in Selector(kb, asked).papers() if dimension.selects or sorter.of_study(paper)]
-    topics = [Topic(one) for one in asked.topics] or [Topic.EFFICACY]
-    direct: list[DirectComparison] = []
-    assigned: dict[str, list[Result]] = {value: [] for value in wanted}
-    words: dict[str, list[tuple[Paper, Finding]]] = {value: [] for value in wanted}
-    left_out: list[LeftOut] = []
-    for paper in papers:
-        fitting = [finding for finding in paper.findings if selector.fits(paper, finding)]
-        own = list(_direct(kb, sorter, paper, fitting))
-        direct.extend(own)
+    sorter = Sorter(kb.vocabulary, DIMENSIONS[dimension_name], tuple(dict.fromkeys(values)))
+    return _Builder(kb, sorter, selection or Selection()).comparison()
+
+
+class _Builder:
+    """Puts a comparison together."""
+
+    def __init__(self, kb: KnowledgeBase, sorter: Sorter, asked: Selection) -> None:
+        self.kb = kb
+        self.sorter = sorter
+        self.dimension = sorter.dimension
+        self.asked = asked
+        self.conditions: Facet = kb.vocabulary.conditions
+
+    def comparison(self) -> Comparison:
+        papers = {value: list(Selector(self.kb, self._along(value)).papers()) for value in self.sorter.values}
+        every = {paper.id: paper for found in papers.values() for paper in found}
+        # a study is looked at whole: a route named by one arm is compared with the study's other arms
+        selector = Selector(self.kb, self.asked)
+        studies = [one for paper in every.values() if (one := self._direct(selector, paper)) is not None]
+        told = {(one.paper.id, head) for one in studies for head in one.heads}
+        blocks = list(self._blocks(papers, told))
+        if self.dimension.selects != "conditions":  # those stand as they were asked for
+            blocks.sort(key=lambda one: (*(-part for part in one.weight), one.condition.id))
+        place = {block.condition.id: number for number, block in enumerate(blocks)}
+
+        def order(one: DirectStudy) -> tuple[object, ...]:
+            first = min(place.get(head, len(place)) for head in one.heads) if one.heads else len(place)
+            return (first, list(Setting).index(one.setting), not one.has_control, strength(one.paper))
+
+        return Comparison(self.sorter, tuple(sorted(studies, key=order)), tuple(blocks))
+
+    def _along(self, value: str) -> Selection:
+        fields: dict[str, Any] = {self.dimension.selects: (value,)}
+        return replace(self.asked, **fields)
+
+    # --- inside a study
+
+    def _direct(self, selector: Selector, paper: Paper) -> DirectStudy | None:
+        """The outcomes on which a paper sets the values against each other, or None where there is none."""
+        if not self.dimension.inside or not self.dimension.given:
+            return None
+        topics = [Topic(one) for one in self.asked.topics if one in (Topic.EFFICACY, Topic.SAFETY)]
         found = [
             result
-            for topic in topics
-            for result in results_of(kb, paper, topic)
-            if any(row in fitting for row in result.rows)
+            for topic in topics or [Topic.EFFICACY]
+            for result in results_of(self.kb, paper, topic)
+            if any(selector.fits(paper, row) for row in result.rows)
         ]
-        placed, reasons = 0, Counter[str]()
+        outcomes = list(self._outcomes(paper, found))
+        if not outcomes:
+            return None
+        ranks = [*Endpoint, None]
+        outcomes.sort(key=lambda one: (ranks.index(one.endpoint), not one.contrasts, one.control))
+        every = results_of(self.kb, paper)
+        held = any(one.control is Control.CONTROLLED for one in every)
+        stated = any(self._contrast(one) is not None for one in (*found, *every))
+        leads = [one.lead for one in outcomes]
+        heads = frozenset(self.conditions.head(one) for lead in leads for one in conditions(paper, lead))
+        return DirectStudy(paper, _setting(paper, outcomes), held, stated, heads, tuple(outcomes))
+
+    def _outcomes(self, paper: Paper, found: Sequence[Result]) -> Iterator[DirectOutcome]:
+        occasions: dict[tuple[object, ...], list[Result]] = {}
         for result in found:
-            value, why = sorter.place(paper, result.finding)
-            if value is None:
-                reasons[why] += 1
-            else:
-                assigned[value].append(result)
-                placed += 1
-        said = 0
-        for finding in fitting:
-            if is_result(finding) and not is_retold(paper):
+            occasions.setdefault(_occasion(paper, result.finding), []).append(result)
+        for results in occasions.values():
+            contrasts = [one for result in results if (one := self._contrast(result)) is not None]
+            arms = self._arms(paper, results)
+            if contrasts or arms:
+                yield DirectOutcome(arms, tuple(contrasts))
+
+    def _contrast(self, result: Result) -> Contrast | None:
+        """A result that sets one of the values against another."""
+        finding = result.finding
+        mine = self.sorter.matched(self.dimension.own(finding.intervention))
+        theirs = self.sorter.matched(self.dimension.own(finding.comparator.against))
+        if not mine or not theirs or set(mine) & set(theirs):
+            return None
+        return Contrast(result, tuple(mine), tuple(theirs))
+
+    def _arms(self, paper: Paper, results: Sequence[Result]) -> dict[str, tuple[Result, ...]]:
+        """The results of each value against one and the same thing, where at least two values have one."""
+        by_comparator: dict[tuple[object, ...], dict[str, list[Result]]] = {}
+        for result in results:
+            value, _ = self.sorter.place(paper, result.finding)
+            if value is None or result.finding.comparator.kind is ComparatorKind.OTHER_ARM:
                 continue
-            for value in sorter.named(paper, finding):
-                words[value].append((paper, finding))
-                said += 1
-        if not placed and not own and not said:
-            why = reasons.most_common(1)[0][0] if reasons else _no_result(found, topics)
-            left_out.append(LeftOut(paper, why))
-    return Comparison(
-        dimension=dimension,
-        values=wanted,
-        labels={value: sorter.label(value) for value in wanted},
-        direct=tuple(sorted(direct, key=lambda one: (not one.randomised, strength(one.paper)))),
-        summaries=tuple(Summary(sorter, one, tuple(sorted(assigned[one], key=result_strength))) for one in wanted),
-        shared=_shared(kb, wanted, assigned),
-        words=words,
-        left_out=tuple(left_out),
-    )
+            comparator = result.finding.comparator
+            key = (comparator.kind, fold(comparator.label or ""))
+            by_comparator.setdefault(key, {}).setdefault(value, []).append(result)
+        full = [by_value for by_value in by_comparator.values() if len(by_value) > 1]
+        best = min(full, key=lambda by: min(one.control for them in by.values() for one in them), default={})
+        return {value: tuple(best[value]) for value in self.sorter.values if value in best}
 
+    # --- each value alone
 
-def _no_result(found: Sequence[Result], topics: Sequence[Topic]) -> str:
-    return f"no result on {' or '.join(topic.value for topic in topics)} was read" if not found else "not told apart"
+    def _blocks(self, papers: dict[str, list[Paper]], told: set[tuple[str, str]]) -> Iterator[Block]:
+        if self.dimension.selects == "conditions":
+            for value in self.sorter.values:
+                yield self._block(value, [value], told, whole=True)
+            return
+        for condition, values in self._places(papers).items():
+            whole = condition in self.asked.conditions
+            yield self._block(condition, values, told, whole=whole)
 
+    def _places(self, papers: dict[str, list[Paper]]) -> dict[str, list[str]]:
+        """The conditions to answer on, with the values that have papers there: those asked for, else all diseases.
 
-def _direct(kb: KnowledgeBase, sorter: Sorter, paper: Paper, fitting: Sequence[Finding]) -> Iterable[DirectComparison]:
-    """The comparisons that a paper makes itself between values of the dimension."""
-    if not sorter.dimension.inside:
-        return
-    occasions: dict[tuple[object, ...], list[Finding]] = {}
-    for finding in fitting:
-        if finding.arm is not None and (finding.outcome or finding.outcome_label):
-            key = (finding.outcome, finding.outcome_label, finding.timepoint_months, finding.population, finding.topic)
-            occasions.setdefault(key, []).append(finding)
-    for rows in occasions.values():
-        contrasts = [row for row in rows if row.arm is Arm.BETWEEN and row.comparator.kind is ComparatorKind.OTHER_ARM]
-        stated = [one for row in contrasts if (one := _contrast(sorter, paper, row)) is not None]
-        arms = _arms(sorter, rows)
-        if stated:
-            for one in stated:
-                yield one._replace(figures={**arms, **one.figures})
-        elif len(arms) > 1:
-            yield _from_arms(kb, sorter, paper, arms)
+        A family of diseases is answered on disease by disease.
+        """
+        places: dict[str, list[str]] = {}
+        single = [one for one in self.asked.conditions if self.conditions[one].kind != "family"]
+        below = frozenset(one for each in self.asked.conditions for one in self.conditions.narrower(each))
+        for value, found in papers.items():
+            named = {one for paper in found for one in _named(paper) if one in below or not below}
+            within = [(one, self.conditions.narrower(one)) for one in single]
+            for one in named:
+                homes = [home for home, members in within if one in members] or [self.conditions.head(one)]
+                for home in homes:
+                    if value not in places.setdefault(home, []):
+                        places[home].append(value)
+        return places
 
+    def _block(self, condition: str, values: Sequence[str], told: set[tuple[str, str]], *, whole: bool) -> Block:
+        made: dict[str, ValueAnswer] = {}
+        untold: dict[str, Paper] = {}
+        head = self.conditions.head(condition)
+        for value in self.sorter.values if self.dimension.selects != "conditions" else values:
+            if value not in values:
+                made[value] = ValueAnswer(value)
+                continue
+            asked = self._along(value) if self.dimension.selects != "conditions" else self.asked
+            found = answer(self.kb, condition, replace(asked, conditions=()))
+            made[value] = self._sorted(found, value, head, told, untold, whole=whole)
+        held = {value: one.held for value, one in made.items()}
+        if self.dimension.selects == "papers":
+            held = {value: self._results(value, condition) for value in made}
+        shared = tuple(_shared(held)) if len(made) > 1 else ()
+        return Block(self.conditions[condition], made, tuple(untold.values()), shared)
 
-def _contrast(sorter: Sorter, paper: Paper, row: Finding) -> DirectComparison | None:
-    """A row that itself contrasts arms: what it favours is what it says."""
-    mine, theirs = sorter.dimension.own(row.intervention), sorter.dimension.own(row.comparator.against)
-    values, others = sorter.matched(mine), sorter.matched(theirs)
-    if not mine or not theirs or set(mine) == set(theirs) or not (values or others):
-        return None
-    figures = {value: row for side in (values, others) if len(side) == 1 for value in side}
-    better = {Direction.BENEFIT: values, Direction.HARM: others}.get(row.direction, [])
-    favoured = better[0] if len(better) == 1 else None
-    return DirectComparison(sorter, paper, row, figures, favoured, row.comparator.label or sorter.names(theirs))
-
-
-def _arms(sorter: Sorter, rows: Sequence[Finding]) -> dict[str, Finding]:
-    """The figure of each value's own arm, where exactly one row has it."""
-    by_value: dict[str, list[Finding]] = {}
-    for row in rows:
-        if row.arm is not Arm.TREATED and row.arm is not Arm.BETWEEN:
-            continue
-        matched = sorter.matched(sorter.dimension.stated(row))
-        if len(matched) == 1 and row.estimate is not None:
-            by_value.setdefault(matched[0], []).append(row)
-    return {value: found[0] for value, found in by_value.items()}
-
-
-def _from_arms(kb: KnowledgeBase, sorter: Sorter, paper: Paper, arms: dict[str, Finding]) -> DirectComparison:
-    """Figures of several arms of one paper: the better one, if they can be set against each other."""
-    lead = next(iter(arms.values()))
-    favoured: str | None = None
-    gap: float | None = None
-    concept = kb.vocabulary.outcomes.get(lead.outcome or "")
-    comparable = {row.estimate.measure for row in arms.values() if row.estimate} == {Measure.PROPORTION}
-    amounts = {v: row.estimate.value for v, row in arms.items() if row.estimate and row.estimate.value is not None}
-    if sorter.dimension.same_people and comparable and concept and concept.better and len(amounts) > 1:
-        ordered = sorted(amounts.items(), key=lambda pair: pair[1], reverse=concept.better == "higher")
-        (favoured, first), (_, second) = ordered[0], ordered[1]
-        gap = round(abs(first - second), 10)
-        favoured = favoured if gap else None
-    return DirectComparison(sorter, paper, lead, arms, favoured, gap=gap)
-
-
-def _shared(kb: KnowledgeBase, values: Sequence[str], assigned: Mapping[str, list[Result]]) -> tuple[Shared, ...]:
-    groups: dict[str, dict[str, list[Result]]] = {}
-    for value in values:
-        for result in assigned[value]:
-            if result.finding.outcome and result.control in (Control.CONTROLLED, Control.UNCONTROLLED):
-                group = kb.vocabulary.outcomes.group(result.finding.outcome)
-                groups.setdefault(group, {}).setdefault(value, []).append(result)
-    shared = [
-        Shared(
-            group,
-            {
-                value: min(found, key=lambda one: (result_strength(one)[:2], _less_exact(one)))
-                for value, found in by.items()
-            },
+    def _results(self, paper_id: str, condition: str) -> tuple[Result, ...]:
+        paper, below = self.kb.get(paper_id), self.conditions.narrower(condition)
+        selector = Selector(self.kb, self.asked)
+        return tuple(
+            one
+            for one in results_of(self.kb, paper)
+            if not below.isdisjoint(conditions(paper, one.finding)) and selector.fits(paper, one.finding)
         )
-        for group, by in groups.items()
-        if len(by) > 1
-    ]
-    return tuple(sorted(shared, key=lambda one: (-len(one.best), one.group)))
+
+    def _sorted(
+        self,
+        found: ConditionAnswer,
+        value: str,
+        head: str,
+        told: set[tuple[str, str]],
+        untold: dict[str, Paper],
+        *,
+        whole: bool,
+    ) -> ValueAnswer:
+        """The parts of an answer that are of the value alone; papers of several values go to ``untold``."""
+
+        def here(papers: Sequence[Paper], results: Sequence[Result]) -> bool:
+            """Whether a study is of this very condition, where the answer is on a family as well."""
+            named = [one for result in results for one in conditions(result.paper, result.finding)]
+            named = named or [one for paper in papers for one in paper.study.conditions]
+            return whole or any(self.conditions.head(one) == head for one in named)
+
+        def kept(papers: Sequence[Paper], results: Sequence[Result]) -> bool:
+            if any((paper.id, head) in told for paper in papers) or not here(papers, results):
+                return False
+            if self._is_of(value, papers, results):
+                return True
+            untold.update({paper.id: paper for paper in papers[:1]})
+            return False
+
+        trials = [
+            replace(one, answered=self._own(value, one.answered))
+            for one in found.trials
+            if kept(one.papers, [each.result for each in one.answered])
+        ]
+        pooled = [
+            replace(one, answered=self._own(value, one.answered))
+            for one in found.pooled
+            if kept([one.paper], [each.result for each in one.answered] or one.others)
+        ]
+        free = [one for one in found.open_studies if kept(one.papers, one.results)]
+        for paper in found.words:  # those that have results, and do not tell of what
+            results = results_of(self.kb, paper)
+            if any(one.control is not Control.NOT_HUMAN for one in results):
+                kept([paper], results)
+        made: list[Trial | Pooled | Open] = [*trials, *pooled, *free]
+        for each in made:
+            untold.pop(each.paper.id, None)
+        harms = tuple(
+            one
+            for one in found.safety
+            if Topic.SAFETY in self.asked.topics
+            and one.has_figure
+            and here([one.result.paper], [one.result])
+            and self._is_of(value, [one.result.paper], [one.result])
+        )
+        if self.asked.topics and Topic.EFFICACY not in self.asked.topics:
+            return ValueAnswer(value, open_studies=tuple(free), safety=harms)
+        return ValueAnswer(value, tuple(trials), tuple(pooled), tuple(free), harms)
+
+    def _is_of(self, value: str, papers: Sequence[Paper], results: Sequence[Result]) -> bool:
+        """Whether some result is of the value alone; where none was read, whether the study gave nothing else."""
+        if not self.dimension.given:
+            return True
+        if results:
+            return any(self.sorter.place(one.paper, one.finding)[0] == value for one in results)
+        return all(self.sorter.holds(paper, value) for paper in papers[:1])
+
+    def _own(self, value: str, answered: Sequence[Any]) -> tuple[Any, ...]:
+        if not self.dimension.given:
+            return tuple(answered)
+        return tuple(one for one in answered if self.sorter.place(one.result.paper, one.result.finding)[0] == value)
 
 
-def _less_exact(result: Result) -> tuple[int, ...]:
-    return tuple(-part for part in reported_detail(result))
+def _named(paper: Paper) -> set[str]:
+    return {*paper.study.conditions, *(one for row in paper.findings if row.arm for one in row.conditions)}
+
+
+def _occasion(paper: Paper, row: Finding) -> tuple[object, ...]:
+    """What was measured, when and in whom."""
+    label = fold(row.outcome_label or "") or row.outcome
+    return (row.topic, row.outcome, label, row.timepoint_months, row.population, tuple(conditions(paper, row)))
+
+
+def _setting(paper: Paper, outcomes: Iterable[DirectOutcome]) -> Setting:
+    results = [result for one in outcomes for result in one.results]
+    if all(one.control is Control.NOT_HUMAN for one in results):
+        return Setting.NOT_HUMAN
+    if is_review(paper):
+        estimates = [one.finding.estimate for one in results]
+        ranked = all(one is not None and one.measure is Measure.RANKING_SCORE for one in estimates)
+        return Setting.NETWORK if ranked else Setting.SUBGROUPS
+    return Setting.RANDOMISED if paper.design.randomised is True else Setting.ARMS
+
+
+def _shared(results: Mapping[str, Sequence[Result]]) -> Iterator[Shared]:
+    """Outcomes that values share: at each time they have in common, else once with the longest follow-up of each."""
+    by_outcome: dict[str, dict[str, list[Result]]] = {}
+    for value, found in results.items():
+        for result in found:
+            if result.finding.outcome and result.control is not Control.NOT_HUMAN:
+                by_outcome.setdefault(result.finding.outcome, {}).setdefault(value, []).append(result)
+    for outcome, by_value in sorted(by_outcome.items()):
+        if len(by_value) < 2:
+            continue
+        times = [{one.finding.timepoint_months for one in found} for found in by_value.values()]
+        common = sorted(set.intersection(*times), key=_month)
+        for time in common:
+            yield Shared(outcome, {value: _best(found, time) for value, found in by_value.items()})
+        if not common:
+            last = [max(at, key=_month) for at in times]
+            pairs = zip(by_value.items(), last, strict=True)
+            yield Shared(outcome, {value: _best(found, time) for (value, found), time in pairs})
+
+
+def _best(found: Sequence[Result], time: float | None) -> Result:
+    return min((one for one in found if one.finding.timepoint_months == time), key=_strongest)
+
+
+def _month(time: float | None) -> float:
+    return -1.0 if time is None else time
+
+
+def _strongest(result: Result) -> tuple[object, ...]:
+    """Sort key: a controlled result before one that is not, the stronger paper, all who were randomised, more said."""
+    finding = result.finding
+    return (
+        *result_strength(result)[:2],
+        finding.analysis is not None,
+        tuple(-part for part in reported_detail(result)),
+    )

@@ -45,7 +45,7 @@ class Dimension:
 
     ``whole`` gives the ids that a study names as a whole, ``ids`` those of a finding, the study's where these hold
     for it; ``own`` those that an intervention names, ``stated`` those that a finding names itself. ``facet`` is the
-    vocabulary of the ids and ``selects`` the field of a Selection that asks for them, each empty where there is none;
+    vocabulary of the ids, empty where there is none, and ``selects`` the field of a Selection that asks for them;
     ``labels`` name values that no vocabulary lists, and ``find`` reads one that is typed. ``placed`` tells under
     which of its concepts the map shows an id.
     """
@@ -161,7 +161,7 @@ _ALL = (
     Dimension(
         name="dose", noun="dose", whole=lambda paper: dose_bands(paper.study.intervention),
         ids=lambda paper, finding: dose_bands(treatment_of(paper, finding)), own=dose_bands,
-        stated=lambda finding: dose_bands(finding.intervention), given=True, mapped=False,
+        stated=lambda finding: dose_bands(finding.intervention), selects="doses", given=True, mapped=False,
         labels={name: band.label for name, band in DOSE_BANDS.items()},
     ),
 )  # fmt: skip

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mscq.evidence.dimensions import dose_bands
 from mscq.evidence.level import Control, level
 from mscq.evidence.units import Unit, finding_units, result_kind, study_unit
 from mscq.records.choices import NOT_STATED
@@ -30,6 +31,7 @@ class Selection:
     sources: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
     donors: tuple[str, ...] = ()
+    doses: tuple[str, ...] = ()
     entities: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
     designs: tuple[str, ...] = ()
@@ -147,6 +149,7 @@ class Selector:
             and _meets(self.sources, treatment.sources)
             and _meets(self.cells, treatment.cells)
             and _meets(self.donors, treatment.donors)
+            and (not self.selection.doses or _meets(frozenset(self.selection.doses), dose_bands(treatment)))
         )
 
     def _meets_finding(self, paper: Paper, finding: Finding) -> bool:

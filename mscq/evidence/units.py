@@ -35,7 +35,7 @@ def units(paper: Paper) -> Iterator[Unit]:
 def study_unit(paper: Paper) -> Unit:
     """The study as a whole."""
     whole = paper.study.intervention
-    named = Treatment(whole.cells, whole.sources, whole.donors, whole.routes)
+    named = Treatment(*(getattr(whole, name) for name in Treatment._fields))
     return Unit(paper, None, paper.study.conditions, named)
 
 

@@ -190,7 +190,7 @@ def _papers_in(answer: Any) -> Iterator[dict[str, Any]]:
     ("command", "keys"),
     [
         ("condition", {"condition", "papers", "findings"}),
-        ("compare", {"dimension", "values", "rows"}),
+        ("compare", {"dimension", "values", "direct", "conditions"}),
         ("search", {"query", "hits"}),
         ("show", {"id", "bibliography", "study", "findings", *PAPER_KEYS}),
         ("why", {"paper", "findings"}),

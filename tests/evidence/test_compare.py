@@ -1,8 +1,11 @@
-"""Comparisons: inside one paper first, then side by side; what is left out has its reason."""
+"""Comparisons: within a study first, then each value's trials, one condition at a time; nothing is mixed or lost."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,163 +13,519 @@ import pytest
 from made_papers import BEFORE, finding, given, made_base, other_arm, paper, proportion
 from runs import Done, Words, frozen, run_each, run_here
 
-from mscq.evidence.comparison import Comparison, DirectComparison, compare
-from mscq.evidence.dimensions import COMPARED, dose_bands
-from mscq.evidence.level import CONTROLLED, Control, control_of, level
-from mscq.evidence.selection import Selection
+from mscq.api import EvidenceBase
+from mscq.evidence.answer import Trial, answer
+from mscq.evidence.comparison import Block, Comparison, DirectOutcome, DirectStudy, Setting, compare
+from mscq.evidence.dimensions import COMPARED, DIMENSIONS, dose_bands
+from mscq.evidence.level import Control
+from mscq.evidence.selection import Selection, Selector
+from mscq.output.forms.layout import lay_out
 from mscq.output.forms.plain import render_report
 from mscq.output.screens import compare as screen
-from mscq.records.models import Intervention, Paper
+from mscq.records.models import Endpoint, Intervention, Paper
 
-MS = Selection(conditions=("multiple-sclerosis",))
-VEIN, SPINE = "intravenous", "intrathecal"
-
-
-def _inside(found: Comparison, paper_id: str) -> list[DirectComparison]:
-    return [one for one in found.direct if one.paper.id == paper_id]
+VEIN, SPINE, JOINT = "intravenous", "intrathecal", "intra-articular"
+MS, LUPUS = "multiple-sclerosis", "systemic-lupus-erythematosus"
+IN_MS = Selection(conditions=(MS,))
+BOTH = given(routes=[VEIN, SPINE])
 
 
-def _values(one: DirectComparison) -> dict[str, float | None]:
-    return {value: row.estimate.value if row.estimate else None for value, row in one.figures.items()}
+def _study(found: Comparison, paper_id: str) -> DirectStudy:
+    [one] = [one for one in found.direct if one.paper.id == paper_id]
+    return one
+
+
+def _block(found: Comparison, condition: str = MS) -> Block:
+    [one] = [one for one in found.blocks if one.condition.id == condition]
+    return one
+
+
+def _trials(found: Comparison, value: str, condition: str = MS) -> list[str]:
+    return [one.paper.id for one in _block(found, condition).values[value].trials]
+
+
+def _text(found: Comparison, *, everything: bool = False) -> str:
+    return " ".join(render_report(screen.report(found, frozen().vocabulary, everything=everything)).split())
+
+
+def _compared(
+    folder: Path,
+    *papers: Paper,
+    values: tuple[str, ...] = (VEIN, SPINE),
+    dimension: str = "route",
+    selection: Selection | None = None,
+) -> Comparison:
+    return compare(made_base(folder, *papers), dimension, values, selection)
+
+
+def _arm(name: str, route: str, against: str, share: float | None, **more: Any) -> dict[str, Any]:
+    fields = {"outcome": "pain-response", "outcome_label": "pain halved", "estimate": share and proportion(share)}
+    return finding(
+        name, intervention=given(routes=[route]), comparator=other_arm(routes=[against]), **{**fields, **more}
+    )
+
+
+def _trial(paper_id: str, route: str, *findings: dict[str, Any], **study: Any) -> Paper:
+    cells = {"cells": ["mesenchymal-stromal-cell"], "routes": [route]}
+    return paper(paper_id, *(findings or (finding("a", endpoint="primary"),)), intervention=cells, **study)
+
+
+# within a study
 
 
 @pytest.mark.parametrize(
-    ("dimension", "better", "worse", "figures"),
+    ("direction", "favours"), [("benefit", (VEIN,)), ("harm", (SPINE,)), ("no-difference", ()), ("mixed", ())]
+)
+def test_a_contrast_favours_what_it_says(tmp_path: Path, direction: str, favours: tuple[str, ...]) -> None:
+    row = _arm("contrast", VEIN, SPINE, None, arm="between", direction=direction)
+    found = _compared(tmp_path, paper("made2020", row, intervention=BOTH))
+    assert _study(found, "made2020").favours == favours
+    assert _study(found, "made2020").setting is Setting.RANDOMISED
+    said = {"benefit": "IV better than", "harm": "IV worse than", "no-difference": "no difference between IV and"}
+    assert said.get(direction, "IV against the other arm: mixed") in _text(found)
+
+
+def _shared_control(**more: Any) -> Paper:
+    figures = {"outcome": "pain-response", "outcome_label": "pain halved", **more}
+    rows = [
+        finding("v", intervention=given(routes=[VEIN]), estimate=proportion(60, p="0.03"), **figures),
+        finding("s", intervention=given(routes=[SPINE]), estimate=proportion(40), direction="no-difference", **figures),
+        finding("c", arm="control", estimate=proportion(30), **figures),
+    ]
+    return paper("arms2020", *rows, intervention=BOTH)
+
+
+def test_arms_beside_one_control_stand_together_and_favour_nothing(tmp_path: Path) -> None:
+    found = _compared(tmp_path, _shared_control(endpoint="primary"))
+    study = _study(found, "arms2020")
+    [outcome] = study.outcomes
+    assert {value: [one.finding.id for one in results] for value, results in outcome.arms.items()} == {
+        VEIN: ["arms2020.v"],
+        SPINE: ["arms2020.s"],
+    }
+    assert outcome.control_row is not None
+    assert outcome.control_row.id == "arms2020.c"
+    assert (study.favours, study.states_contrast, outcome.endpoint) == ((), False, Endpoint.PRIMARY)
+    text = _text(found)
+    assert "▲ IV 60 %, p = 0.03; ○ IT 40 %; saline 30 %" in text
+    assert "not tested against each other" in text
+
+
+def test_a_study_of_both_values_is_not_told_again_as_a_trial_of_each(tmp_path: Path) -> None:
+    found = _compared(tmp_path, _shared_control(), _trial("alone2021", VEIN))
+    assert _trials(found, VEIN) == ["alone2021"]
+    assert _trials(found, SPINE) == []
+    assert _block(found).untold == ()
+
+
+@pytest.mark.parametrize(
+    "other",
     [
-        ("source", "umbilical-cord", "bone-marrow", (57, 38)),
-        ("source", "placenta", "bone-marrow", (57, 38)),
-        ("route", VEIN, SPINE, (58, 33)),
+        {"timepoint_months": 24},
+        {"outcome": "relapse", "outcome_label": "relapse"},
+        {"comparator": {"kind": "usual-care", "label": "drugs"}},
+        {"comparator": {"kind": "placebo", "label": "another sham"}},
+        {"population": "the young"},
     ],
 )
-@pytest.mark.parametrize("turned", [False, True])
-def test_islam2023_inside(dimension: str, better: str, worse: str, figures: tuple[float, float], turned: bool) -> None:
-    found = compare(frozen(), dimension, (worse, better) if turned else (better, worse), MS)
-    both = [one for one in _inside(found, "islam2023") if _values(one) == {better: figures[0], worse: figures[1]}]
-    assert len(both) == 1
-    assert both[0].favours == better
-    assert both[0].gap == pytest.approx(figures[0] - figures[1])
-    assert not both[0].randomised
+def test_arms_measured_otherwise_are_not_set_beside_each_other(tmp_path: Path, other: dict[str, Any]) -> None:
+    same = {"outcome": "pain-response", "outcome_label": "pain halved"}
+    rows = (
+        finding("v", intervention=given(routes=[VEIN]), **same),
+        finding("s", intervention=given(routes=[SPINE]), **{**same, **other}),
+    )
+    assert _compared(tmp_path, paper("made2020", *rows, intervention=BOTH)).direct == ()
 
 
-def test_zhou2019_favours_intrathecal() -> None:
-    found = compare(frozen(), "route", (VEIN, SPINE), MS)
-    stated = _inside(found, "zhou2019")
-    assert stated
-    assert {one.favours for one in stated} == {SPINE}
+def test_a_sham_given_by_a_route_is_no_arm_of_that_route(tmp_path: Path) -> None:
+    figures = {"outcome": "pain-response", "outcome_label": "pain halved"}
+    sham = finding("s", arm="control", intervention=given(routes=[SPINE]), estimate=proportion(40), **figures)
+    row = finding("v", intervention=given(routes=[VEIN]), estimate=proportion(60), **figures)
+    assert _compared(tmp_path, paper("made2020", row, sham, intervention=BOTH)).direct == ()
+
+
+def test_subgroups_of_a_pooled_analysis_are_called_so(tmp_path: Path) -> None:
+    rows = (
+        _arm("v", VEIN, SPINE, 60, direction="benefit"),
+        _arm("s", SPINE, VEIN, 40, direction="not-applicable"),
+    )
+    found = _compared(tmp_path, paper("pooled2019", *rows, design="meta-analysis", intervention=BOTH))
+    study = _study(found, "pooled2019")
+    assert (study.setting, study.has_control) == (Setting.SUBGROUPS, False)
+    assert "subgroups, not randomised, no control pain halved, 6 mo: IV 60 %, IT 40 %, IV better, not tested" in _text(
+        found
+    )
+
+
+def test_what_tells_more_comes_first_whatever_its_level(tmp_path: Path) -> None:
+    rows = (_arm("v", VEIN, SPINE, 60, direction="benefit"), _arm("s", SPINE, VEIN, 40, direction="not-applicable"))
+    pooled = paper("pooled2019", *rows, finding("held"), design="meta-analysis", intervention=BOTH)
+    trial = paper("trial2020", *rows, intervention=BOTH, participants={"total": 20})
+    held = paper("held2020", *rows, finding("held"), intervention=BOTH, participants={"total": 8})
+    cohort = paper("cohort2021", *rows, design="cohort", intervention=BOTH)
+    found = _compared(tmp_path, pooled, trial, cohort, held)
+    assert [one.paper.id for one in found.direct] == ["held2020", "trial2020", "cohort2021", "pooled2019"]
+
+
+def test_the_primary_outcome_leads_and_others_are_named_by_rank(tmp_path: Path) -> None:
+    rows = (
+        _arm("a", VEIN, SPINE, None, arm="between", outcome="relapse", outcome_label="relapse", endpoint="secondary"),
+        _arm("b", VEIN, SPINE, None, arm="between", endpoint="primary", direction="no-difference"),
+    )
+    found = _compared(tmp_path, paper("made2020", *rows, intervention=BOTH))
+    assert [one.endpoint for one in _study(found, "made2020").outcomes] == [Endpoint.PRIMARY, Endpoint.SECONDARY]
+    text = _text(found)
+    assert text.index("primary pain halved") < text.index("secondary relapse")
+
+
+def _points(paper_id: str, better: str, worse: str, *more: dict[str, Any], **fields: Any) -> Paper:
+    row = _arm("contrast", better, worse, None, arm="between", direction="benefit", **fields)
+    return paper(paper_id, row, *more, design="cohort", intervention=BOTH)
+
+
+@pytest.mark.parametrize(
+    ("second", "controls", "said"),
+    [
+        (
+            {"outcome": "relapse", "outcome_label": "relapse"},
+            1,
+            "different outcomes, and one of them without a control.",
+        ),
+        ({}, 1, "different ways: one of them without a control."),
+        ({}, 0, "different ways: none of them with a control."),
+        ({"outcome": "relapse", "outcome_label": "relapse"}, 2, "different ways: different outcomes."),
+    ],
+)
+def test_opposed_studies_are_told_with_what_differs(
+    tmp_path: Path, second: dict[str, Any], controls: int, said: str
+) -> None:
+    held = [finding("held", intervention=given(routes=[VEIN]))]
+    first = _points("first2019", VEIN, SPINE, *(held if controls else []))
+    other = _points("other2020", SPINE, VEIN, *(held if controls > 1 else []), **second)
+    found = _compared(tmp_path, first, other, selection=IN_MS)
+    assert [{one.paper.id for one in each.studies} for each in found.opposed] == [{"first2019", "other2020"}]
+    assert said in _text(found)
+
+
+def test_studies_that_agree_or_are_of_other_diseases_are_not_opposed(tmp_path: Path) -> None:
+    agreed = [_points("first2019", VEIN, SPINE), _points("other2020", VEIN, SPINE)]
+    row = _arm("contrast", SPINE, VEIN, None, arm="between", direction="benefit")
+    elsewhere = paper("lupus2020", row, design="cohort", intervention=BOTH, conditions=[LUPUS])
+    assert _compared(tmp_path, *agreed, elsewhere).opposed == ()
+
+
+# each value alone
+
+
+def test_a_trial_belongs_to_the_value_of_its_arm_not_of_its_list(tmp_path: Path) -> None:
+    told = paper("told2020", finding("a", endpoint="primary", intervention=given(routes=[VEIN])), intervention=BOTH)
+    found = _compared(tmp_path, told, _trial("spine2020", SPINE))
+    assert (_trials(found, VEIN), _trials(found, SPINE)) == (["told2020"], ["spine2020"])
+
+
+@pytest.mark.parametrize("own", [{}, {"intervention": BOTH}])
+def test_a_study_that_gave_both_together_or_does_not_tell_belongs_to_neither(
+    tmp_path: Path, own: dict[str, Any]
+) -> None:
+    both = paper("both2020", finding("a", endpoint="primary", **own), intervention=BOTH)
+    free = paper("free2020", finding("a", comparator=BEFORE, **own), design="single-arm-trial", intervention=BOTH)
+    found = _compared(tmp_path, both, free, _trial("vein2020", VEIN))
+    assert (_trials(found, VEIN), _trials(found, SPINE)) == (["vein2020"], [])
+    assert found.direct == ()
+    assert {one.id for one in _block(found).untold} == {"both2020", "free2020"}
+    assert _block(found).values[SPINE].open_papers == ()
+    tail = _text(found).partition("Several routes, together or not told apart: ")[2]
+    assert "both2020" in tail
+    assert "free2020" in tail
+
+
+def test_a_trial_without_a_figure_stands_where_it_belongs(tmp_path: Path) -> None:
+    safe = _trial("safe2020", SPINE, finding("s", topic="safety"), primary_outcome_met="safety-only")
+    found = _compared(tmp_path, safe, _trial("vein2020", VEIN))
+    assert _trials(found, SPINE) == ["safe2020"]
+    rows = [row for row in screen.rows(found, frozen().vocabulary) if row["paper"] == "safe2020"]
+    assert [(row["side"], row["status"], row["id"]) for row in rows] == [(SPINE, "safety-only", None)]
+
+
+@pytest.mark.parametrize("design", ["single-arm-trial", "cohort", "randomized-controlled-trial"])
+def test_nothing_without_a_control_stands_among_what_has_one(tmp_path: Path, design: str) -> None:
+    """Not even a larger study, one of a better design, or with the more exact figure."""
+    exact = proportion(90, ci_low=80, ci_high=95, ci_level=95, p="<0.001")
+    free = _trial(
+        "free2021",
+        VEIN,
+        finding("a", comparator=BEFORE, estimate=exact, direction="benefit"),
+        design=design,
+        participants={"total": 900},
+    )
+    held = _trial("held2010", VEIN, finding("a", direction="no-difference"), participants={"total": 8})
+    found = _compared(tmp_path, free, held, _trial("spine2020", SPINE))
+    told = [one for trial in _block(found).values[VEIN].trials for one in trial.answered]
+    assert [one.result.paper.id for one in told if one.compared] == ["held2010"]
+    assert {one.paper.id for one in _block(found).values[VEIN].held} == {"held2010"}
+    assert found.direct == ()
+
+
+def test_conditions_stand_apart_and_a_family_is_told_by_its_members(tmp_path: Path) -> None:
+    papers = (
+        _trial("msvein2020", VEIN),
+        _trial("msspine2020", SPINE),
+        _trial("lupusvein2020", VEIN, conditions=[LUPUS]),
+        _trial("forms2020", SPINE, conditions=["progressive-multiple-sclerosis"]),
+        _trial("family2020", SPINE, conditions=["autoimmune-disease"]),
+    )
+    found = _compared(tmp_path, *papers)
+    assert [block.condition.id for block in found.blocks] == [MS, "autoimmune-disease", LUPUS]
+    assert set(_trials(found, SPINE)) == {"msspine2020", "forms2020"}
+    assert _trials(found, SPINE, "autoimmune-disease") == ["family2020"]
+    assert _trials(found, VEIN, "autoimmune-disease") == []
+    family = compare(made_base(tmp_path), "route", (VEIN, SPINE), Selection(conditions=("autoimmune-disease",)))
+    assert {block.condition.id for block in family.blocks} >= {LUPUS, "autoimmune-disease"}
+    narrow = compare(
+        made_base(tmp_path), "route", (VEIN, SPINE), Selection(conditions=("progressive-multiple-sclerosis",))
+    )
+    assert [block.condition.id for block in narrow.blocks] == ["progressive-multiple-sclerosis"]
+    assert _trials(narrow, SPINE, "progressive-multiple-sclerosis") == ["forms2020"]
+
+
+def test_conditions_compared_have_each_their_own_answer(tmp_path: Path) -> None:
+    papers = (_trial("ms2020", VEIN), _trial("lupus2020", VEIN, conditions=[LUPUS]))
+    found = _compared(tmp_path, *papers, dimension="condition", values=(LUPUS, MS))
+    assert [(one.condition.id, list(one.values)) for one in found.blocks] == [(LUPUS, [LUPUS]), (MS, [MS])]
+    assert (_trials(found, MS, MS), _trials(found, LUPUS, LUPUS)) == (["ms2020"], ["lupus2020"])
+
+
+# outcomes side by side
+
+
+def _at(paper_id: str, route: str, *months: float, **fields: Any) -> Paper:
+    rows = (finding(f"m{int(month)}", timepoint_months=month, **fields) for month in months)
+    return _trial(paper_id, route, *rows)
+
+
+def test_shared_outcomes_are_of_the_same_time(tmp_path: Path) -> None:
+    found = _compared(tmp_path, _at("vein2020", VEIN, 2, 6, 12), _at("spine2020", SPINE, 6, 12, 60))
+    shared = _block(found).shared
+    assert [[one.finding.timepoint_months for one in each.best.values()] for each in shared] == [[6, 6], [12, 12]]
+    assert all(each.same_time for each in shared)
+
+
+def test_where_no_time_is_shared_the_row_names_both(tmp_path: Path) -> None:
+    found = _compared(tmp_path, _at("vein2020", VEIN, 2, 6), _at("spine2020", SPINE, 12))
+    [shared] = _block(found).shared
+    assert [one.finding.timepoint_months for one in shared.best.values()] == [6, 12]
+    assert "6 mo | 12 mo" in _text(found, everything=True)
+
+
+def test_other_outcomes_are_never_in_one_row(tmp_path: Path) -> None:
+    spine = _at("spine2020", SPINE, 6, outcome="relapse", outcome_label="relapse")
+    assert _block(_compared(tmp_path, _at("vein2020", VEIN, 6), spine)).shared == ()
+
+
+def test_of_two_papers_the_controlled_figure_stands_before_a_larger_one_without(tmp_path: Path) -> None:
+    exact = proportion(90, ci_low=80, ci_high=95, ci_level=95)
+    rows = (
+        finding("free", comparator=BEFORE, estimate=exact, direction="benefit", outcome_label="pain, before and after"),
+        finding("held", direction="no-difference"),
+    )
+    papers = (_trial("first2020", VEIN, *rows), _at("second2020", SPINE, 6))
+    found = _compared(tmp_path, *papers, dimension="paper", values=("first2020", "second2020"))
+    [shared] = _block(found).shared
+    assert shared.best["first2020"].finding.id == "first2020.held"
+
+
+def test_papers_are_shown_by_primary_endpoint_and_summary(tmp_path: Path) -> None:
+    text = run_here(("compare", "--paper", "deng2017", "zhou2020")).stdout
+    assert "not met: " in text
+    for paper_id in ("deng2017", "zhou2020"):
+        summary = frozen().get(paper_id).summary
+        assert summary is not None
+        assert summary in " ".join(text.split())
+
+
+# invariants over the base
+
+_PAIRS = [
+    ("route", (VEIN, SPINE)),
+    ("route", (VEIN, JOINT)),
+    ("source", ("umbilical-cord", "bone-marrow", "adipose-tissue")),
+    ("cell", ("mesenchymal-stromal-cell", "hematopoietic-stem-cell")),
+    ("donor", ("autologous", "allogeneic")),
+    ("dose", ("low", "medium", "high")),
+    ("design", ("randomized-controlled-trial", "cohort")),
+]
+
+
+def _every_trial(found: Comparison) -> Iterator[tuple[Block, str, Trial]]:
+    for block in found.blocks:
+        for value, one in block.values.items():
+            for trial in one.trials:
+                yield block, value, trial
+
+
+@pytest.mark.parametrize(("dimension", "values"), _PAIRS)
+@pytest.mark.parametrize("condition", [MS, LUPUS, "knee-osteoarthritis", "systemic-sclerosis"])
+def test_every_trial_of_a_value_stands_in_the_comparison(
+    dimension: str, values: tuple[str, ...], condition: str
+) -> None:
+    kb = frozen()
+    found = compare(kb, dimension, values, Selection(conditions=(condition,)))
+    direct = {one.paper.id for one in found.direct}
+    for value in values:
+        selection = Selection(**{DIMENSIONS[dimension].selects: (value,)})  # type: ignore[arg-type]
+        alone = answer(kb, condition, selection).trials
+        blocks = [block for block in found.blocks if block.condition.id == condition]
+        told = {one.paper.id for block in blocks for one in block.values[value].trials}
+        apart = {one.id for block in blocks for one in block.untold}
+        beside = {one.paper.id for block in blocks for each in block.values.values() for one in each.trials}
+        assert told <= {one.paper.id for one in alone}
+        for trial in alone:
+            assert {each.id for each in trial.papers} & (told | apart | beside | direct), (value, trial.paper.id)
+        assert not told & direct
+
+
+@pytest.mark.parametrize(("dimension", "values"), _PAIRS)
+def test_no_block_mixes_conditions_or_values(dimension: str, values: tuple[str, ...]) -> None:
+    kb = frozen()
+    found = compare(kb, dimension, values)
+    heads = kb.vocabulary.conditions.head
+    seen = 0
+    for block, value, trial in _every_trial(found):
+        named = {heads(one) for each in trial.papers for one in each.study.conditions}
+        named |= {heads(one) for each in trial.answered for one in each.result.finding.conditions}
+        assert heads(block.condition.id) in named
+        for one in trial.answered:
+            if DIMENSIONS[dimension].given:
+                assert found.sorter.place(one.result.paper, one.result.finding)[0] == value
+            seen += 1
+    assert seen
+    weights = [block.weight for block in found.blocks]
+    assert weights == sorted(weights, reverse=True)
+
+
+@pytest.mark.parametrize(("dimension", "values"), _PAIRS)
+def test_figures_within_a_study_are_measured_alike(dimension: str, values: tuple[str, ...]) -> None:
+    def alike(one: DirectOutcome) -> None:
+        rows = [result.finding for result in one.results]
+        assert len({(row.outcome, row.timepoint_months, row.population) for row in rows}) == 1
+        arms = [result.finding for several in one.arms.values() for result in several]
+        assert len({row.comparator.kind for row in arms}) <= 1
+        assert len(one.arms) != 1
+
+    for study in compare(frozen(), dimension, values).direct:
+        assert study.outcomes
+        for outcome in study.outcomes:
+            alike(outcome)
+
+
+def test_petrou_islam_and_zhou_as_their_papers_say() -> None:
+    found = compare(frozen(), "route", (VEIN, SPINE), IN_MS)
+    petrou = _study(found, "petrou2020")
+    assert (petrou.setting, petrou.has_control) == (Setting.RANDOMISED, True)
+    assert set(petrou.outcomes[0].arms) == {VEIN, SPINE}
+    assert petrou.outcomes[0].contrasts[0].better == ()
+    assert [_study(found, one).favours for one in ("zhou2019", "islam2023")] == [(SPINE,), (VEIN,)]
+    assert [{one.paper.id for one in each.studies} for each in found.opposed] == [
+        {"petrou2020", "zhou2019", "islam2023"}
+    ]
+    assert "petrou2021" in {one.id for one in _block(found).untold}
+
+
+# the screen, the rows and the document
 
 
 @pytest.fixture(scope="module")
 def routes() -> Comparison:
-    return compare(frozen(), "route", (VEIN, SPINE))
+    return compare(frozen(), "route", (VEIN, SPINE), IN_MS)
 
 
-@pytest.fixture(scope="module")
-def routes_report(routes: Comparison) -> str:
-    return render_report(screen.report(routes, frozen().vocabulary))
+def test_the_first_screen_holds_the_answer(routes: Comparison) -> None:
+    lines = [one.text for one in lay_out(screen.report(routes, frozen().vocabulary), 80)]
+    assert max(map(len, lines)) <= 80
+    first = "\n".join(lines[:24])
+    for told in ("petrou2020", "zhou2019", "islam2023", "These point different ways", "uccelli2021", "harris2024"):
+        assert told in first
+    assert first.index("within a study") < first.index("different patients (not a comparison)")
 
 
-def test_inside_stands_before_beside(routes: Comparison, routes_report: str) -> None:
-    assert 0 < routes_report.index("Inside one paper") < routes_report.index("Side by side")
-    kinds = [row["kind"] for row in screen.data(routes, frozen().vocabulary)["rows"]]
-    assert kinds == sorted(kinds, key=("inside", "beside").index)
-    assert {"inside", "beside"} == set(kinds)
-    in_table = [str(row["kind"]) for row in screen.rows(routes, frozen().vocabulary)]
-    assert in_table == sorted(in_table, key=("inside", "beside").index)
+def test_two_columns_stand_side_by_side_and_hold_no_tallies(routes: Comparison) -> None:
+    lines = [one.text for one in lay_out(screen.report(routes, frozen().vocabulary), 80)]
+    [beside] = [text for text in lines if "uccelli2021" in text]
+    assert "harris2024" in beside
+    assert not any("Papers" in text or "Patients" in text for text in lines)
 
 
-def test_reader_is_told_once_what_the_figures_cannot_show(routes_report: str) -> None:
-    for told in ("not a comparison", "cannot show that the treatment works"):
-        assert told in routes_report
-    assert routes_report.count("cannot show that the treatment works") == 1
+def test_the_last_line_explains_the_abbreviations(routes: Comparison) -> None:
+    last = render_report(screen.report(routes, frozen().vocabulary)).rstrip().rpartition("\n\n")[2]
+    for told in ("IT intrathecal", "IV intravenous", "RCT randomized", "MA meta-analysis", "better than the control"):
+        assert told in " ".join(last.split())
 
 
-def test_beside_never_says_which_side_it_favours(routes: Comparison) -> None:
-    beside = [row for row in screen.data(routes, frozen().vocabulary)["rows"] if row["kind"] == "beside"]
-    assert beside
-    assert {row["favours"] for row in beside} == {None}
-    assert {len(row["figures"]) for row in beside} == {1}
+def test_full_shows_summaries_and_all_outcomes(routes: Comparison) -> None:
+    short, full = _text(routes), _text(routes, everything=True)
+    summary = frozen().get("uccelli2021").summary
+    assert summary is not None
+    assert "more outcomes: --full" in short
+    assert "more outcomes: --full" not in full
+    assert "ambulation" not in short
+    assert "ambulation" in full
 
 
-def test_nothing_uncontrolled_is_presented_as_controlled(routes: Comparison) -> None:
-    for summary in routes.summaries:
-        for kind in (Control.CONTROLLED, Control.UNCONTROLLED):
-            counted = summary.directions(kind)
-            expected: dict[object, int] = {}
-            for one in summary.results:
-                held = one.finding.comparator.kind in CONTROLLED and one.finding.stage.value not in (
-                    "animal",
-                    "laboratory",
-                )
-                if one.control is kind:
-                    assert held is (kind is Control.CONTROLLED)
-                    expected[one.direction] = expected.get(one.direction, 0) + 1
-            assert dict(counted) == expected
-    for row in screen.data(routes, frozen().vocabulary)["rows"]:
-        for figure in row["figures"].values():
-            controlled = figure["comparator"]["kind"] in {kind.value for kind in CONTROLLED}
-            assert (figure["setting"] == "controlled") is (
-                controlled and figure["stage"] not in ("animal", "laboratory")
-            )
+def test_what_was_given_stands_in_words_where_it_is_more_than_what_was_asked() -> None:
+    """A subgroup of cord or placenta cells is not one of cord cells: the figure says so."""
+    text = " ".join(run_here(("compare", "--source", "uc", "bm", "--condition", "ms")).stdout.split())
+    assert "umbilical cord or placenta 57 %, BM 38 %" in text
 
 
-def test_shared_outcomes_say_what_has_no_control(routes: Comparison, routes_report: str) -> None:
-    free = [one for shared in routes.shared for one in shared.best.values() if one.control is Control.UNCONTROLLED]
-    assert free
-    assert routes_report.count("no control (level") == len(free)
+def _table(*words: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(run_here(("compare", *words, "--csv")).stdout)))
 
 
-def test_summary_is_a_plain_recount(routes: Comparison) -> None:
-    for summary in routes.summaries:
-        assert {one.paper.id for one in summary.results} == {each.id for each in summary.papers}
-        for one in summary.results:
-            named = (
-                one.finding.intervention.routes if one.finding.intervention and one.finding.intervention.routes else []
-            )
-            assert (named or one.paper.study.intervention.routes) == [summary.value]
-        assert summary.counts.studies <= len(summary.papers)
+def test_rows_keep_side_and_value_and_are_never_doubled() -> None:
+    rows = _table("--route", "iv", "intrathecal", "--condition", "ms")
+    ids = [row["id"] for row in rows if row["id"]]
+    assert len(ids) == len(set(ids))
+    assert {row["side"] for row in rows} <= {VEIN, SPINE, "control"}
+    by_id = {row["id"]: row for row in rows}
+    arm = by_id["petrou2020.treatment-failure-at-6-months-intrathecal"]
+    contrast = by_id["petrou2020.treatment-failure-intrathecal-versus-intravenous"]
+    assert (arm["side"], arm["value"], arm["events"], arm["n"]) == (SPINE, "6.7", "2", "30")
+    assert (contrast["side"], contrast["other_side"]) == (SPINE, VEIN)
+    assert arm["contrast_id"] == contrast["contrast_id"] == contrast["id"]
+    islam = by_id["islam2023.improved-intravenous"], by_id["islam2023.improved-intrathecal"]
+    assert [(row["side"], row["other_side"], row["value"]) for row in islam] == [
+        (VEIN, SPINE, "58"),
+        (SPINE, VEIN, "33"),
+    ]
 
 
-def test_every_paper_on_the_values_is_in_or_left_out_with_a_reason(routes: Comparison) -> None:
-    naming = {
-        each.id
-        for each in frozen().papers()
-        if {VEIN, SPINE} & set(each.study.intervention.routes)
-        or any(row.intervention and {VEIN, SPINE} & set(row.intervention.routes) for row in each.findings)
-    }
-    held = {each.id for summary in routes.summaries for each in summary.papers}
-    held |= {one.paper.id for one in routes.direct}
-    held |= {each.id for pairs in routes.words.values() for each, _ in pairs}
-    left = {one.paper.id: one.why for one in routes.left_out}
-    assert naming == held | set(left)
-    assert not held & set(left)
-    assert all(left.values())
-
-
-def test_left_out_papers_are_named_on_the_screen(routes: Comparison, routes_report: str) -> None:
-    tail = routes_report.partition("Left out, and why")[2]
-    assert routes.left_out
-    for one in routes.left_out:
-        assert one.paper.id in tail
-        assert one.why in tail
-
-
-def test_petrou2021_is_left_out_since_it_gave_both() -> None:
-    found = compare(frozen(), "route", (VEIN, SPINE), MS)
-    assert "together" in {one.paper.id: one.why for one in found.left_out}["petrou2021"]
+def test_the_document_has_its_parts() -> None:
+    made = json.loads(run_here(("compare", "--route", "iv", "intrathecal", "--condition", "ms", "--json")).stdout)
+    assert made["dimension"] == "route"
+    assert [one["id"] for one in made["values"]] == [VEIN, SPINE]
+    assert made["direct"][0]["paper"]["id"] == "petrou2020"
+    [block] = made["conditions"]
+    assert block["condition"] == MS
+    for value in (VEIN, SPINE):
+        assert {"trials", "pooled", "uncontrolled"} <= block["values"][value].keys()
+        assert isinstance(block["values"][value]["uncontrolled"], int)
+        for trial in block["values"][value]["trials"]:
+            assert all(one["setting"] != Control.NOT_HUMAN.value for one in trial["findings"])
 
 
 def test_value_without_data_says_so() -> None:
-    found = compare(frozen(), "source", ("umbilical-cord", "synovium"), MS)
-    by_value = {summary.value: summary for summary in found.summaries}
-    assert by_value["synovium"].papers == ()
-    assert by_value["umbilical-cord"].papers
-    assert "no result in the base" in render_report(screen.report(found, frozen().vocabulary))
+    found = compare(frozen(), "source", ("bone-marrow", "synovium"), IN_MS)
+    assert _block(found).values["synovium"].trials == ()
+    assert "no paper" in _text(found)
 
 
 @pytest.mark.parametrize(
     ("dimension", "values"),
     [
-        ("cell", ("mesenchymal-stromal-cell", "hematopoietic-stem-cell", "embryonic-stem-cell")),
+        (
+            "cell",
+            ("mesenchymal-stromal-cell", "hematopoietic-stem-cell", "embryonic-stem-cell", "stromal-vascular-fraction"),
+        ),
         ("condition", ("rheumatoid-arthritis", "osteoarthritis")),
         ("donor", ("autologous", "allogeneic")),
         ("design", ("randomized-controlled-trial", "single-arm-trial")),
@@ -174,12 +533,26 @@ def test_value_without_data_says_so() -> None:
         ("dose", ("low", "medium", "high")),
     ],
 )
-def test_every_dimension_has_figures_for_its_values(dimension: str, values: tuple[str, ...]) -> None:
+def test_every_dimension_is_shown(dimension: str, values: tuple[str, ...]) -> None:
     found = compare(frozen(), dimension, values)
     assert found.values == values
     assert not found.is_empty
-    assert sum(bool(summary.results or found.words[summary.value]) for summary in found.summaries) >= 2
-    assert render_report(screen.report(found, frozen().vocabulary))
+    for everything in (False, True):
+        assert _text(found, everything=everything)
+    assert screen.rows(found, frozen().vocabulary)
+    json.dumps(screen.data(found))
+
+
+def test_safety_is_compared_where_it_is_asked_for(tmp_path: Path) -> None:
+    harm = {"topic": "safety", "outcome": "fever", "outcome_label": "fever", "direction": "harm"}
+    papers = [
+        _trial(f"{name}2020", route, finding("f", estimate=proportion(share), **harm), finding("a"))
+        for name, route, share in (("vein", VEIN, 10), ("spine", SPINE, 20))
+    ]
+    found = _compared(tmp_path, *papers, selection=Selection(topics=("safety",)))
+    assert [one.result.finding.id for one in _block(found).values[SPINE].safety] == ["spine2020.f"]
+    assert _trials(found, VEIN) == []
+    assert "▼ spine2020 fever, 6 mo: 20 %" in _text(found)
 
 
 def test_all_dimensions_are_options() -> None:
@@ -212,190 +585,13 @@ def test_dose_bands(doses: list[float], per_kg: list[float], bands: list[str]) -
     assert dose_bands(Intervention(dose_cells=doses, dose_cells_per_kg=per_kg)) == bands
 
 
-# small bases made by hand
-
-
-def _compared(
-    folder: Path, *papers: Paper, values: tuple[str, ...] = (VEIN, SPINE), dimension: str = "route"
-) -> Comparison:
-    return compare(made_base(folder, *papers), dimension, values)
-
-
-def _arm(name: str, route: str, against: str, share: float | None, **more: Any) -> dict[str, Any]:
-    fields = {"outcome": "pain-response", "outcome_label": "pain halved", "estimate": share and proportion(share)}
-    return finding(
-        name, intervention=given(routes=[route]), comparator=other_arm(routes=[against]), **{**fields, **more}
-    )
-
-
-def test_higher_share_wins_only_where_higher_is_better(tmp_path: Path) -> None:
-    good = paper(
-        "good2020", _arm("v", VEIN, SPINE, 60), _arm("s", SPINE, VEIN, 40), intervention=given(routes=[VEIN, SPINE])
-    )
-    worse = {"outcome": "relapse", "outcome_label": "relapse"}
-    bad = paper(
-        "bad2020",
-        _arm("v", VEIN, SPINE, 60, **worse),
-        _arm("s", SPINE, VEIN, 40, **worse),
-        intervention=given(routes=[VEIN, SPINE]),
-    )
-    even = paper(
-        "even2020", _arm("v", VEIN, SPINE, 40), _arm("s", SPINE, VEIN, 40), intervention=given(routes=[VEIN, SPINE])
-    )
-    found = {one.paper.id: one for one in _compared(tmp_path, good, bad, even).direct}
-    assert (found["good2020"].favours, found["bad2020"].favours, found["even2020"].favours) == (VEIN, SPINE, None)
-    assert found["good2020"].gap == 20
-    assert found["good2020"].randomised
-
-
-def _shares(first: dict[str, Any], second: dict[str, Any]) -> Paper:
-    rows = (_arm("v", VEIN, SPINE, None, estimate=first), _arm("s", SPINE, VEIN, None, estimate=second))
-    return paper("made2020", *rows, intervention=given(routes=[VEIN, SPINE]))
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        ({"measure": "mean", "value": 60, "unit": "points"}, {"measure": "mean", "value": 40, "unit": "points"}),
-        ({"measure": "median", "value": 60}, {"measure": "median", "value": 40}),
-        ({"measure": "count", "value": 60}, {"measure": "count", "value": 40}),
-        ({"measure": "odds-ratio", "value": 3}, {"measure": "odds-ratio", "value": 2}),
-        (proportion(60), {"measure": "mean", "value": 40, "unit": "%"}),
-    ],
-)
-def test_only_shares_of_people_lie_percentage_points_apart(
-    tmp_path: Path, first: dict[str, Any], second: dict[str, Any]
-) -> None:
-    found = _compared(tmp_path, _shares(first, second))
-    assert [(one.gap, one.favours, set(one.figures)) for one in found.direct] == [(None, None, {VEIN, SPINE})]
-    assert "percentage points" not in render_report(screen.report(found, frozen().vocabulary))
-
-
-def test_shares_are_subtracted_without_a_trace_of_floating_point(tmp_path: Path) -> None:
-    found = _compared(tmp_path, _shares(proportion(40.3), proportion(40.1)))
-    assert [(one.gap, one.favours) for one in found.direct] == [(0.2, VEIN)]
-    assert "by 0.2 percentage points, no test reported" in render_report(screen.report(found, frozen().vocabulary))
-
-
-def test_people_of_one_trial_count_once_however_many_papers_report_it(tmp_path: Path) -> None:
-    trial = {"registrations": ["NCT01234567"], "intervention": given(routes=[VEIN])}
-    first = paper("first2018", finding("a"), participants={"total": 40}, **trial)
-    later = paper("later2020", finding("a"), participants={"total": 38}, **trial)
-    apart = paper("apart2021", finding("a"), participants={"total": 10}, intervention=given(routes=[VEIN]))
-    vein = _compared(tmp_path, first, later, apart).summaries[0]
-    assert (len(vein.papers), vein.counts.studies, vein.counts.patients) == (3, 2, 50)
-
-
-@pytest.mark.parametrize(
-    ("direction", "favours"), [("benefit", VEIN), ("harm", SPINE), ("no-difference", None), ("mixed", None)]
-)
-def test_contrast_favours_what_it_says(tmp_path: Path, direction: str, favours: str | None) -> None:
-    row = _arm("contrast", VEIN, SPINE, None, arm="between", direction=direction)
-    found = _compared(tmp_path, paper("made2020", row, intervention=given(routes=[VEIN, SPINE])))
-    assert [(one.favours, one.finding.id) for one in found.direct] == [(favours, "made2020.contrast")]
-
-
-def test_randomised_arms_stand_before_subgroups(tmp_path: Path) -> None:
-    rows = (_arm("v", VEIN, SPINE, 60), _arm("s", SPINE, VEIN, 40))
-    both = given(routes=[VEIN, SPINE])
-    pooled = paper("pooled2019", *rows, design="meta-analysis", intervention=both, participants={"total": 900})
-    trial = paper("trial2020", *rows, intervention=both, participants={"total": 20})
-    found = _compared(tmp_path, pooled, trial)
-    assert [(one.paper.id, one.randomised) for one in found.direct] == [("trial2020", True), ("pooled2019", False)]
-
-
-def test_randomised_arms_stand_before_subgroups_even_of_a_stronger_paper(tmp_path: Path) -> None:
-    rows = (_arm("v", VEIN, SPINE, 60), _arm("s", SPINE, VEIN, 40))
-    both = given(routes=[VEIN, SPINE])
-    pooled = paper("pooled2019", *rows, finding("held"), design="meta-analysis", intervention=both)
-    trial = paper("trial2020", *rows, intervention=both)
-    assert level(pooled) < level(trial)
-    assert [one.paper.id for one in _compared(tmp_path, pooled, trial).direct] == ["trial2020", "pooled2019"]
-
-
-def test_a_sham_given_by_a_route_is_no_arm_of_that_route(tmp_path: Path) -> None:
-    figures = {"outcome": "pain-response", "outcome_label": "pain halved"}
-    sham = finding("s", arm="control", intervention=given(routes=[SPINE]), estimate=proportion(40), **figures)
-    row = finding("v", intervention=given(routes=[VEIN]), estimate=proportion(60), **figures)
-    assert _compared(tmp_path, paper("made2020", row, sham, intervention=given(routes=[VEIN, SPINE]))).direct == ()
-
-
-def test_results_between_cell_arms_are_neither_controlled_nor_uncontrolled(tmp_path: Path) -> None:
-    arms = paper("arms2020", _arm("v", VEIN, SPINE, 60, direction="benefit"), intervention=given(routes=[VEIN, SPINE]))
-    mice = paper("mice2020", finding("a", stage="animal", comparator=BEFORE), intervention=given(routes=[SPINE]))
-    found = _compared(tmp_path, arms, mice)
-    kinds = (Control.CONTROLLED, Control.UNCONTROLLED)
-    assert [one.directions(kind).total() for one in found.summaries for kind in kinds] == [0, 0, 0, 0]
-    assert [len(one.results) for one in found.summaries] == [1, 1]
-    assert found.shared == ()
-
-
-def test_reasons_for_leaving_out(tmp_path: Path) -> None:
-    def named(name: str, *findings: dict[str, Any], routes: list[str]) -> Paper:
-        return paper(name, *findings, intervention=given(routes=routes))
-
-    found = _compared(
+def test_a_dose_filters_like_any_other_value(tmp_path: Path) -> None:
+    kb: EvidenceBase = made_base(  # type: ignore[assignment]
         tmp_path,
-        named("alone2020", finding("a"), routes=[VEIN]),
-        named("pooled2020", finding("a"), routes=[VEIN, SPINE]),
-        named("both2020", finding("a", intervention=given(routes=[VEIN, SPINE])), routes=[VEIN, SPINE]),
-        named("silent2020", routes=[SPINE]),
-        named("elsewhere2020", finding("a"), routes=["intra-articular"]),
+        paper("low2020", finding("a"), intervention={"routes": [VEIN], "dose_cells": [1e6]}),
+        paper("high2020", finding("a"), intervention={"routes": [VEIN], "dose_cells": [1e9]}),
     )
-    assert [each.id for each in found.summaries[0].papers] == ["alone2020"]
-    reasons = {one.paper.id: one.why for one in found.left_out}
-    assert set(reasons) == {"pooled2020", "both2020", "silent2020"}
-    assert "not told apart" in reasons["pooled2020"]
-    assert "together" in reasons["both2020"]
-    assert "no result" in reasons["silent2020"]
-
-
-def test_strongest_result_is_the_controlled_one(tmp_path: Path) -> None:
-    held = paper("held2020", finding("a", direction="no-difference"), intervention=given(routes=[VEIN]))
-    free = paper(
-        "free2021",
-        finding("a", comparator=BEFORE, estimate=proportion(90)),
-        design="single-arm-trial",
-        intervention=given(routes=[VEIN]),
-        participants={"total": 900},
-    )
-    other = paper("other2020", finding("a"), intervention=given(routes=[SPINE]))
-    found = _compared(tmp_path, held, free, other)
-    assert [one.group for one in found.shared] == ["pain"]
-    best = found.shared[0].best[VEIN]
-    assert (best.paper.id, control_of(best.finding)) == ("held2020", Control.CONTROLLED)
-
-
-@pytest.mark.parametrize("design", ["non-randomized-controlled-trial", "cohort"])
-def test_no_result_without_a_control_is_stronger_than_one_with(tmp_path: Path, design: str) -> None:
-    """Not even one from a better design, a larger trial, or with the more exact figure."""
-    held = paper("held2010", finding("a", direction="no-difference"), design=design, intervention=given(routes=[VEIN]))
-    exact = {"ci_low": 80, "ci_high": 95, "ci_level": 95, "p": "<0.001"}
-    free = paper(
-        "free2021",
-        finding("a", comparator=BEFORE, estimate=proportion(90, **exact)),
-        intervention=given(routes=[VEIN]),
-        participants={"total": 900},
-    )
-    found = _compared(tmp_path, held, free, paper("other2020", finding("a"), intervention=given(routes=[SPINE])))
-    best = found.shared[0].best[VEIN]
-    assert (level(held) > level(free), best.paper.id, best.control) == (True, "held2010", Control.CONTROLLED)
-
-
-def test_of_equally_strong_results_the_more_exact_one_is_shown(tmp_path: Path) -> None:
-    words, value = finding("w"), finding("v", estimate=proportion(50), outcome_label="pain at rest")
-    whole = finding("i", estimate=proportion(40, ci_low=20, ci_high=60, ci_level=95), outcome_label="pain on walking")
-    vein = paper("three2020", words, value, whole, intervention=given(routes=[VEIN]))
-    found = _compared(tmp_path, vein, paper("other2020", finding("a"), intervention=given(routes=[SPINE])))
-    assert found.shared[0].best[VEIN].finding.id == "three2020.i"
-
-
-def test_a_better_design_goes_before_a_more_exact_figure(tmp_path: Path) -> None:
-    exact = proportion(40, ci_low=20, ci_high=60, ci_level=95)
-    cohort = paper("cohort2024", finding("a", estimate=exact), design="cohort", intervention=given(routes=[VEIN]))
-    trial = paper("trial2010", finding("a"), intervention=given(routes=[VEIN]), participants={"total": 8})
-    found = _compared(tmp_path, cohort, trial, paper("other2020", finding("a"), intervention=given(routes=[SPINE])))
-    assert found.shared[0].best[VEIN].paper.id == "trial2010"
+    assert [one.id for one in Selector(kb, Selection(doses=("high",))).papers()] == ["high2020"]
 
 
 # as people type it
@@ -405,7 +601,24 @@ THREE_WAYS: tuple[Words, ...] = (
     ("compare", "--route", "iv,intrathecal", "--json"),
     ("compare", "--route", "iv", "--route", "intrathecal", "--json"),
     ("compare", "--route=i.v.", "spinal tap", "--json"),
+    ("compare", "--route", "iv", "vs", "intrathecal", "--json"),
+    ("compare", "--route", "iv", "against", "intrathecal", "--json"),
 )
+BARE: dict[Words, str] = {
+    ("iv", "intrathecal", "ms"): "--route intravenous intrathecal --condition multiple-sclerosis",
+    ("spinal", "tap", "versus", "i.v.", "ms"): "--route intrathecal intravenous --condition multiple-sclerosis",
+    ("lupus", "or", "ms"): "--condition systemic-lupus-erythematosus multiple-sclerosis",
+    ("uc vs. bm ms",): "--source umbilical-cord bone-marrow --condition multiple-sclerosis",
+    ("islam2023", "zhou2019"): "--paper islam2023 zhou2019",
+    ("autologous", "and", "allogeneic", "--condition", "ms"): ("--donor autologous allogeneic --condition ms"),
+    (
+        "iv",
+        "--route",
+        "intrathecal",
+        "--condition",
+        "ms",
+    ): "--route intrathecal intravenous --condition ms",
+}
 REFUSED: dict[Words, tuple[str, ...]] = {
     ("compare",): ("two or more values", "--route", "--source"),
     ("compare", "--route", "iv"): ("two or more values", "--route has one"),
@@ -415,6 +628,10 @@ REFUSED: dict[Words, tuple[str, ...]] = {
     ("compare", "--route", "iv", "nowhere"): ("no route is called 'nowhere'",),
     ("compare", "--source", "cord", "bm"): ("'cord' fits several", "Umbilical cord"),
     ("compare", "--paper", "islam2023", "nobody1999"): ("nobody1999",),
+    ("compare", "iv", "ms"): ("two or more values", "--route has one"),
+    ("compare", "iv", "intrathecal", "ms", "lupus"): ("one dimension", "--route and --condition"),
+    ("compare", "iv", "xyzzy"): ("'xyzzy' names nothing",),
+    ("compare", "vs", "or"): ("two or more values",),
 }
 FILTERED: Words = (
     "compare",
@@ -435,12 +652,32 @@ def runs() -> dict[Words, Done]:
     return run_each([*THREE_WAYS, *REFUSED, FILTERED, EMPTY])
 
 
-def test_values_may_be_given_in_three_ways(runs: dict[Words, Done]) -> None:
+def test_values_may_be_given_in_several_ways(runs: dict[Words, Done]) -> None:
     answers = [json.loads(runs[words].stdout) for words in THREE_WAYS]
     assert answers[0]["dimension"] == "route"
     assert [value["id"] for value in answers[0]["values"]] == [VEIN, SPINE]
-    assert all(answer == answers[0] for answer in answers)
+    assert all(one == answers[0] for one in answers)
     assert {runs[words].stderr for words in THREE_WAYS} == {""}
+
+
+@pytest.mark.parametrize("words", BARE)
+def test_bare_words_are_read_by_what_they_name_and_said(words: Words) -> None:
+    done = run_here(("compare", *words, "--json"))
+    assert (done.returncode, done.stderr) == (0, f"mscq: reading this as: mscq compare {BARE[words]}\n")
+    spelt = run_here(("compare", *BARE[words].split(), "--json"))
+    assert json.loads(done.stdout) == json.loads(spelt.stdout)
+
+
+def test_bare_words_that_can_be_read_in_two_ways_are_asked_about() -> None:
+    from mscq.search.bare_words import Term, readings
+    from mscq.search.everywhere import Place
+
+    marrow = Term("bm", (Place("cell-sources", "bone-marrow"), Place("cell-types", "bone-marrow-cell")))
+    cord = Term("uc", (Place("cell-sources", "umbilical-cord"),))
+    assert list(readings([marrow, cord])) == [
+        {"cell-sources": ["bone-marrow", "umbilical-cord"]},
+        {"cell-types": ["bone-marrow-cell"], "cell-sources": ["umbilical-cord"]},
+    ]
 
 
 @pytest.mark.parametrize("words", REFUSED)
@@ -452,20 +689,14 @@ def test_no_dimension_or_two_is_an_error_that_says_so(runs: dict[Words, Done], w
 
 
 def test_an_option_with_one_value_filters(runs: dict[Words, Done]) -> None:
-    answer = json.loads(runs[FILTERED].stdout)
-    assert {row["outcome"] for row in answer["rows"]} == {"edss-improved"}
-    first = answer["rows"][0]
-    assert (first["kind"], first["paper"]["id"]) == ("inside", "islam2023")
-    assert {value: row["estimate"]["value"] for value, row in first["figures"].items()} == {VEIN: 58, SPINE: 33}
+    made = json.loads(runs[FILTERED].stdout)
+    [study] = made["direct"]
+    assert study["paper"]["id"] == "islam2023"
+    [contrast] = study["outcomes"][0]["contrasts"]
+    assert (contrast["sides"], contrast["better"], contrast["tested"]) == ([[VEIN], [SPINE]], [VEIN], False)
+    assert [contrast[one]["estimate"]["value"] for one in ("finding", "counterpart")] == [58, 33]
 
 
 def test_nothing_to_compare_is_said(runs: dict[Words, Done]) -> None:
     assert (runs[EMPTY].returncode, runs[EMPTY].stdout) == (1, "")
     assert "Topical" in runs[EMPTY].stderr
-
-
-def test_what_was_given_stands_in_words_where_it_is_more_than_what_was_asked() -> None:
-    """A subgroup of cord or placenta cells is not one of cord cells: the figure says so."""
-    text = run_here(("compare", "--source", "uc", "bm", "--condition", "ms")).stdout
-    assert "57 % (umbilical cord or placenta)" in text
-    assert "38 % (" not in text

@@ -1,8 +1,9 @@
 """Compare routes, cell sources, cell types, donors, conditions, designs, papers or doses.
 
 The option with two or more values is what is compared; options with one value are filters. Values may
-follow one option (--route iv intrathecal), be parted by commas, or repeat it. Comparisons that a paper
-makes itself come first; figures of different papers stand side by side and are not a comparison.
+follow one option (--route iv intrathecal), be parted by commas, or repeat it. Words before all options are
+read by what they name: two routes are compared, a condition filters. What a study sets against each other itself
+comes first; then each value's controlled studies, of different patients, one condition at a time.
 
 Dose bands: low, medium, high (cells per administration: under 10 million, under 100 million, above) and
 low-per-kg, medium-per-kg, high-per-kg (under 1 million cells/kg, under 2 million, above).
@@ -10,12 +11,17 @@ low-per-kg, medium-per-kg, high-per-kg (under 1 million cells/kg, under 2 millio
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from functools import partial
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mscq.cli import console
+from mscq.cli.options import FILTERS as OPTIONS
 from mscq.cli.request import Request
-from mscq.errors import NothingFound, NotUnderstood
+from mscq.errors import NothingFound, NotUnderstood, UnknownPaper
 from mscq.evidence.dimensions import COMPARED
 from mscq.output.answer import Answer
 
@@ -25,7 +31,7 @@ if TYPE_CHECKING:
 ORDER = 2
 EXAMPLES = (
     "mscq compare --route iv intrathecal",
-    "mscq compare --source uc bm --condition ms",
+    "mscq compare iv vs intrathecal ms",
     "mscq compare --paper islam2023 zhou2019",
 )
 FILTERS = (
@@ -48,14 +54,22 @@ FILTERS = (
     "blinding",
     "sponsor",
 )
+_WORDS = (*COMPARED, "outcome", "topic")
+"""The options whose values may be given as bare words."""
+BARE_WORDS = "[WORDS]..."
 
 
 def command(
     ctx: typer.Context,
-    everything: Annotated[bool, typer.Option("--all", help="Every result and statement, none left out")] = False,
+    everything: Annotated[
+        bool, typer.Option("--full", "--all", help="Every condition and outcome, figures and summaries")
+    ] = False,
 ) -> Answer:
     request = Request(ctx)
+    _read_words(request, ctx.args)
     dimension, values = _dimension(request)
+    if ctx.args:
+        console.note(f"reading this as: {_spelt(request, {})}")
     selection = request.selection(leave_out=(dimension,))
     from mscq.output.screens import compare as screen
 
@@ -64,10 +78,57 @@ def command(
         raise NothingFound(_nothing(found))
     vocabulary = request.kb.vocabulary
     return Answer(
-        data=lambda: screen.data(found, vocabulary),
+        data=lambda: screen.data(found),
         rows=lambda: screen.rows(found, vocabulary),
         report=lambda: screen.report(found, vocabulary, everything=everything),
     )
+
+
+def _read_words(request: Request, words: Sequence[str]) -> None:
+    """Put bare words under the options that they belong to; leave out what only stands between values.
+
+    Raises NotUnderstood where they can be read in more than one way.
+    """
+    from mscq.search.bare_words import is_joiner, readings, terms
+
+    for name in COMPARED:
+        if given := request.given(name):
+            request.give(name, [word for word in given if not is_joiner(word)])
+    if not words:
+        return
+    options = {entry.facet: name for name in _WORDS if (entry := OPTIONS[name]).facet} | {"papers": "paper"}
+    resolvers = {facet: request.resolver(facet) for facet in options if facet != "papers"}
+    found = list(terms(resolvers, words, request.resolve, partial(_paper, request)))
+    all_readings = [{options[facet]: ids for facet, ids in one.items()} for one in readings(found)]
+    fitting = [one for one in all_readings if _compares_once(request, one)] or all_readings
+    if len(fitting) > 1:
+        said = " or ".join(_spelt(request, one) for one in fitting[:3])
+        raise NotUnderstood(f"'{' '.join(words)}' can be read in several ways: {said}")
+    for name, ids in fitting[0].items():
+        request.give(name, [*request.given(name), *ids])
+
+
+def _paper(request: Request, word: str) -> str:
+    """The id of the paper that a word with a digit names; empty where it names none."""
+    if not any(character.isdigit() for character in word):
+        return ""
+    try:
+        return request.kb.find(word).id
+    except UnknownPaper:
+        return ""
+
+
+def _compares_once(request: Request, reading: Mapping[str, Sequence[str]]) -> bool:
+    """Whether exactly one option has several values, with those that were given."""
+    numbers = [len({*request.given(name), *reading.get(name, ())}) for name in COMPARED]
+    return sum(number > 1 for number in numbers) == 1
+
+
+def _spelt(request: Request, more: Mapping[str, Sequence[str]]) -> str:
+    """A reading as a command, with the values that were given."""
+    named = {name: [*request.given(name), *more.get(name, ())] for name in _WORDS}
+    parts = (f"--{name} {' '.join(map(quote, values))}" for name, values in named.items() if values)
+    return " ".join(("mscq compare", *parts))
 
 
 def _dimension(request: Request) -> tuple[str, list[str]]:
