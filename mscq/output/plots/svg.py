@@ -19,6 +19,9 @@ svg.mscq .section { font-size: 16px; font-weight: 600; }
 svg.mscq .strong { font-weight: 600; }
 svg.mscq .soft { fill: var(--soft); }
 svg.mscq .small { font-size: 11.5px; }
+svg.mscq .slide { font-size: 20px; } svg.mscq .slide-note { font-size: 17px; }
+svg.mscq .slide-head { font-size: 21px; font-weight: 600; }
+svg.mscq .slide-title { font-size: 40px; font-weight: 600; } svg.mscq .wide { stroke-width: 2.4; }
 svg.mscq a text { fill: var(--link); text-decoration: underline; }
 svg.mscq .back { fill: var(--paper); }
 svg.mscq .rule { stroke: var(--rule); stroke-width: 1; }

@@ -18,7 +18,7 @@ from mscq.output.answer import Answer
 
 if TYPE_CHECKING:
     from mscq.evidence.dossier import Dossier
-    from mscq.records.vocabulary import Vocabulary
+    from mscq.evidence.selection import Selection
 
 ORDER = 1
 DRAWS = True
@@ -73,7 +73,7 @@ def command(
         raise NothingFound(f"no paper in the base covers {label}{narrowed}")
     vocabulary = request.kb.vocabulary
     if plot:
-        return _plot(found, vocabulary)
+        return _plot(request, found, selection, everything=everything)
     return Answer(
         data=lambda: screen.data(found, vocabulary),
         rows=lambda: screen.rows(found, vocabulary),
@@ -81,16 +81,21 @@ def command(
     )
 
 
-def _plot(found: Dossier, vocabulary: Vocabulary) -> Answer:
-    """The dossier's estimates as a forest plot: as text or as a drawing."""
+def _plot(request: Request, dossier: Dossier, selection: Selection, *, everything: bool) -> Answer:
+    """The answer as a forest plot, or with --all every estimate of the dossier: as text or as a drawing."""
+    from mscq.evidence.answer import answer
     from mscq.output.screens import forest as drawing
 
+    vocabulary = request.kb.vocabulary
+    found = dossier if everything else answer(request.kb, dossier.condition.id, selection)
+    outcomes = () if everything else selection.outcomes
+
     def page() -> str:
-        return drawing.html(found, vocabulary)
+        return drawing.html(found, vocabulary, outcomes)
 
     return Answer(
-        data=lambda: drawing.data(found, vocabulary),
-        rows=lambda: drawing.rows(found, vocabulary),
-        report=lambda: drawing.report(found, vocabulary),
-        drawings={".svg": lambda: drawing.svg(found, vocabulary), ".html": page, ".htm": page},
+        data=lambda: drawing.data(found, vocabulary, outcomes),
+        rows=lambda: drawing.rows(found, vocabulary, outcomes),
+        report=lambda: drawing.report(found, vocabulary, outcomes),
+        drawings={".svg": lambda: drawing.svg(found, vocabulary, outcomes), ".html": page, ".htm": page},
     )
