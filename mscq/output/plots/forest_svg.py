@@ -212,13 +212,16 @@ def _closing(sheet: Sheet, footer: str, y: float) -> tuple[list[str], float]:
     marks = legend_of(mark(*sign) for sign in sheet.signs)
     parts = [drawing.stroke(_MARGIN, y, WIDTH - _MARGIN, y, "rule")]
     y += 8
-    shapes = (
-        (drawing.square(0, 0, 11, "full"), "value with its interval; area grows with n"),
+    rows = sheet.rows
+    shapes = [
+        (drawing.square(0, 0, 11, "full"), "value with its interval; area grows with n, least where it is not known"),
         (drawing.square(0, 0, 11, "open"), "value without an interval"),
-        (drawing.cross(0, 0, 4, "bar"), "the control's or the other arm's own figure"),
-        (drawing.circle(0, 0, 2.5, "open"), "before treatment"),
         (drawing.arrow(4, 0, 1), "goes on beyond the axis"),
-    )
+    ]
+    if any(row.other for row in rows):
+        shapes.insert(2, (drawing.cross(0, 0, 4, "bar"), "the control's or the other arm's own figure"))
+    if any(row.baseline is not None for row in rows):
+        shapes.insert(2, (drawing.circle(0, 0, 2.5, "open"), "before treatment"))
     x = float(_MARGIN)
     y += 16
     for shape, meaning in shapes:

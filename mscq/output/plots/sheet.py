@@ -25,7 +25,8 @@ class Told(NamedTuple):
 class Part(NamedTuple):
     """Panels under one heading, then the answers that have no figure to draw.
 
-    ``status`` is what else has to stand beside a row, by the id of its finding; ``last`` is a closing sentence.
+    ``status`` is what else has to stand beside a row, by the id of its finding; ``last`` is a closing sentence;
+    ``leads`` tells the cells that the answer is about first from others.
     """
 
     title: str
@@ -34,6 +35,7 @@ class Part(NamedTuple):
     told: tuple[Told, ...] = ()
     status: Mapping[str, str] = MappingProxyType({})
     last: str = ""
+    leads: bool = True
 
 
 class Sheet(NamedTuple):

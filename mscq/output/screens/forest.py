@@ -79,7 +79,8 @@ def sheet(found: Dossier | ConditionAnswer, vocabulary: Vocabulary, outcomes: Se
     if not isinstance(found, ConditionAnswer):
         return _whole(found, vocabulary)
     blocks = _blocks(found, vocabulary, outcomes)
-    parts = tuple(_part(block, vocabulary) for block in blocks)
+    leading = blocks[0].family if blocks else ""
+    parts = tuple(_part(block, vocabulary)._replace(leads=block.family == leading) for block in blocks)
     panels = [panel for part in parts for panel in part.panels]
     told = sum(len(part.told) for part in parts)
     said = words.drawn_sentence(panels) + (f", {counted(told, 'answer')} in words" if told else "")
@@ -169,10 +170,12 @@ def _told(one: Told, block: Block, vocabulary: Vocabulary) -> drawn.Told:
         for each in group:
             finding = each.result.finding
             figures = figures_text([each]) or DIRECTION_WORDS[each.result.direction]
-            rank = " (primary endpoint)" if not block.of and finding.endpoint is Endpoint.PRIMARY else ""
-            arms.append(f"{figures}{rank}{f' ({finding.group})' if len(group) > 1 and finding.group else ''}")
+            whom = finding.group if len(group) > 1 else None
+            rank = "primary endpoint" if not block.of and finding.endpoint is Endpoint.PRIMARY else None
+            aside = ", ".join(filter(None, (whom, rank)))
+            arms.append(f"{figures} ({aside})" if aside else figures)
         name = endpoint_words(vocabulary, group[0].result.finding)
-        said.append(f"{name}: {', '.join(dict.fromkeys(arms))}" if name else arms[0])
+        said.append(f"{name}: {'; '.join(dict.fromkeys(arms))}" if name else arms[0])
     if not said:
         said.append(one.paper.study.primary_outcome or "no result against the control was read")
     source = one.paper.study.primary_outcome_source
