@@ -43,7 +43,8 @@ _STYLE = """
 }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem;
   background: var(--paper); color: var(--ink); }
-h1 small, h2 small, h3 small { font-weight: 400; font-size: .75em; }
+h1, h2, h3 { line-height: 1.3; } h2 { font-size: 1.3rem; } h3 { font-size: 1.1rem; }
+h1 small, h2 small, h3 small { font-weight: 400; font-size: 1rem; } summary h2, summary h3 { display: inline; }
 table { border-collapse: collapse; margin: .5rem 0 1.5rem; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--rule); }
 thead th { position: sticky; top: 0; background: var(--paper); }
@@ -53,6 +54,7 @@ a { color: var(--link); }
 pre { overflow-x: auto; line-height: 1.3; }
 summary { cursor: pointer; padding: .3rem 0; }
 .legend { background: var(--shade); border-radius: .4rem; padding: .4rem .8rem; }
+.legend .chip:not(:first-child) { margin-left: 1rem; }
 .strong, .heading { font-weight: 600; } .dim, .uncontrolled { color: var(--soft); } .benefit { color: var(--good); }
 .harm, .warning { color: var(--bad); } .mixed { color: var(--mixed); } .match { text-decoration: underline; }
 .chip { white-space: nowrap; } td > .chip:only-child { border: 1px solid currentColor; border-radius: 1rem;
