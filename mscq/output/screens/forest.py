@@ -155,7 +155,7 @@ def _status_of_rows(block: Block) -> Iterator[tuple[str, str]]:
 
 
 def _endpoint_words(trial: Trial) -> str:
-    source = f" {SOURCE_WORDS[trial.source]}" if trial.source is not None else ""
+    source = f", as told {SOURCE_WORDS[trial.source]}" if trial.source is not None else ""
     return f"primary endpoint {STATUS_WORDS[trial.status]}{source}"
 
 
