@@ -27,10 +27,14 @@ class Extent(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A range with its ticks, linear or logarithmic; the first and last tick are its ends."""
+    """A range with its ticks, linear or logarithmic; the first and last tick are its ends.
+
+    A ``turned`` axis runs from its highest tick on the left to its lowest on the right.
+    """
 
     log: bool
     ticks: tuple[float, ...]
+    turned: bool = False
 
     @property
     def low(self) -> float:
@@ -43,14 +47,19 @@ class Axis:
     def place(self, value: float) -> float:
         """Where a value lies: 0 at the left end, 1 at the right end, below 0 or above 1 where it is off the axis.
 
-        On a logarithmic axis nothing that is not positive has a place: it lies off the left end.
+        On a logarithmic axis nothing that is not positive has a place: it lies off the end of the lowest tick.
         """
         if math.isnan(value):
             raise ValueError("not a number has no place on an axis")
         if self.log and value <= 0:
-            return -math.inf
+            return math.inf if self.turned else -math.inf
         low, high, at = (_flat(one, self.log) for one in (self.low, self.high, value))
-        return (at - low) / (high - low)
+        return (high - at if self.turned else at - low) / (high - low)
+
+    @property
+    def marks(self) -> tuple[float, ...]:
+        """The ticks from left to right."""
+        return self.ticks[::-1] if self.turned else self.ticks
 
     def holds(self, value: float) -> bool:
         """Whether a value lies on the axis."""

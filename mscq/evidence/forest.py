@@ -4,19 +4,20 @@ Only like is drawn on one axis. A panel holds figures of one outcome, one kind o
 the source calls by the same name, whose better side is the same, and that stand on the same footing: against
 a control group, between cell arms, without a control, or in animals. Figures in a unit that the source does
 not state are like only within one paper, unless the outcome is an instrument with one scale. Nothing is
-pooled, averaged or converted; a share reported as events of a number stands at that share.
+pooled, averaged or converted; a share reported as events of a number stands at that share. The better side is the
+right wherever it is known, so that an axis whose better side is the lower one is turned.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.evidence.axis import Axis, Extent, axis, fixed_axis
 from mscq.evidence.effect import better_side
-from mscq.evidence.level import Control
+from mscq.evidence.level import Control, is_review
 from mscq.evidence.results import Result
 from mscq.evidence.treatment import conditions
 from mscq.records.measures import MEASURES, Nature, Traits
@@ -32,8 +33,9 @@ class Row:
     """One figure of one paper, and where it is drawn.
 
     ``extent`` is its place on the axis; ``n`` the people it was measured in, or, where ``whole_study`` is
-    set, those of the study, because the source gives none for the figure itself; ``other`` marks the figure
-    of the control group or of the other cell arm.
+    set, those of the study, because the source gives none for the figure itself. A review, and a figure of some of
+    the people alone, has no number but its own. ``other`` marks the figure of the control group or of the other
+    cell arm.
     """
 
     paper: Paper
@@ -59,9 +61,9 @@ class Row:
 class Panel:
     """Figures that are alike, on one axis.
 
-    ``better`` is 1 where the better side is the right, -1 where it is the left, 0 where it cannot be told
-    (a share of 'non-response' may stand under the outcome 'response'), or where sources contradict themselves
-    (``disputed``);
+    ``better`` is 1 where the higher figure is better, -1 where the lower is (the axis is turned then), 0 where
+    it cannot be told (a share of 'non-response' may stand under the outcome 'response'), or where sources
+    contradict themselves (``disputed``);
     ``contrast`` tells a comparison of two groups from a figure of one.
     """
 
@@ -243,11 +245,15 @@ def _row(result: Result, finding: Finding) -> Row:
     placed = extent(estimate)
     assert estimate is not None
     assert placed is not None
-    people = result.paper.study.participants
+    study = result.paper.study
+    people = study.participants
     other = finding.arm is Arm.CONTROL or finding is result.counterpart
     arm = {Arm.TREATED: people.treated, Arm.CONTROL: people.control}.get(finding.arm) if finding.arm else None
     own = estimate.n if estimate.n is not None else estimate.participants
     of_study = people.control if finding.arm is Arm.CONTROL else arm or people.n
+    about = tuple(conditions(result.paper, finding))
+    if is_review(result.paper) or finding.analysis is not None or set(about) != set(study.conditions):
+        of_study = None
     return Row(
         paper=result.paper,
         finding=finding,
@@ -256,7 +262,7 @@ def _row(result: Result, finding: Finding) -> Row:
         n=own if own is not None else of_study,
         whole_study=own is None,
         other=other,
-        conditions=tuple(conditions(result.paper, finding)),
+        conditions=about,
     )
 
 
@@ -264,6 +270,7 @@ def _panel(key: _Key, rows: tuple[Row, ...]) -> Panel:
     scale = key.scale
     # a score of its own ('staining grade') may stand under an outcome whose better side is the other
     named = scale.no_effect is not None or _confirmed(rows, key.better)
+    better = key.better if named else 0
     if scale.ends is not None:
         drawn = fixed_axis(*scale.ends)
     else:
@@ -276,8 +283,8 @@ def _panel(key: _Key, rows: tuple[Row, ...]) -> Panel:
         unit=key.unit,
         reported_as=key.reported_as,
         contrast=key.contrast,
-        better=key.better if named else 0,
+        better=better,
         disputed=key.disputed,
-        axis=drawn,
+        axis=replace(drawn, turned=better < 0),
         rows=rows,
     )

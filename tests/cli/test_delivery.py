@@ -45,7 +45,7 @@ def test_a_file_without_a_suffix_is_plain(tmp_path: Path) -> None:
     ("words", "name", "known"),
     [
         (("map",), "map.pdf", ".csv"),
-        (("map",), "map.svg", ".json"),
+        (("compare", "--route", "iv", "it"), "c.svg", ".json"),
         (("condition", "lupus"), "lupus.svg", ".md"),
         (PAPERS, "refs.bib", ".tsv"),
         (("search", "lupus"), "x.xlsx", ".html"),
@@ -70,7 +70,7 @@ def test_a_suffix_is_refused_before_anything_is_done(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("words", [("condition", "lupus", "--plot"), ("timeline", "ms")])
+@pytest.mark.parametrize("words", [("condition", "lupus", "--plot"), ("timeline", "ms"), ("map",)])
 def test_a_drawing_is_written_where_the_command_draws(words: Words, tmp_path: Path) -> None:
     assert ElementTree.fromstring(_written(tmp_path, "a.svg", *words)).tag.endswith("svg")
     assert "<svg" in _written(tmp_path, "a.html", *words)

@@ -15,7 +15,7 @@ from mscq.text.ascii import to_ascii
 SCREENS = {
     "results": [*MEANINGS, NOTHING, "−", "•"],
     "forest plot": [*MEANINGS, *forest_text._MARKS],
-    "map": [*gap_map._MARKS.values(), *gap_map._BARS.strip(), NOTHING, "−"],
+    "map": [*gap_map._MARKS.values(), NOTHING, "−"],
     "own references": [*MEANINGS, own_references.OWN, own_references.HELD, NOTHING, "−"],
 }
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from mscq.evidence.axis import Axis
-from mscq.evidence.forest import Forest, Panel, Row
+from mscq.evidence.forest import Panel, Row
 from mscq.output.figures import number
 from mscq.output.plots import forest_words as words
 from mscq.output.plots import svg as drawing
-from mscq.output.wording import CONTROL_WORDS, address, legend_of, mark
+from mscq.output.plots.sheet import Part, Sheet, Told
+from mscq.output.wording import address, legend_of, mark
 
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
@@ -29,36 +29,75 @@ _MARK = WIDTH - _MARGIN
 _LINE = 17
 _ROW_GAP = 7
 _LONG_LINE = 150
+_ABOUT_N, _TOLD_CHARACTERS = 230, 100
 
 
-def document(forest: Forest, vocabulary: Vocabulary, title: str, footer: str = "") -> str:
+def document(sheet: Sheet, vocabulary: Vocabulary, footer: str = "") -> str:
     """The forest plot as an SVG document; ``footer`` is a last line, such as the version of the base."""
     parts = [
-        drawing.text(_MARGIN, 40, title, "title"),
-        drawing.text(_MARGIN, 62, words.drawn_sentence(forest), "soft"),
+        drawing.text(_MARGIN, 40, sheet.title, "title"),
+        drawing.text(_MARGIN, 62, sheet.drawn, "soft"),
         drawing.text(_MARGIN, 82, words.NOT_POOLED, "soft"),
     ]
     y = 96.0
-    for control, panels in groupby(forest.panels, key=lambda panel: panel.control):
+    for part in sheet.parts:
         y += 34
-        parts.append(drawing.text(_MARGIN, y, CONTROL_WORDS[control].caption, "section"))
-        caveat = CONTROL_WORDS[control].caveat
-        if caveat:
+        parts.append(drawing.text(_MARGIN, y, part.title, "section"))
+        if part.caveat:
             y += 20
-            parts.append(drawing.text(_MARGIN, y, caveat, "soft"))
-        for panel in panels:
+            parts.append(drawing.text(_MARGIN, y, part.caveat, "soft"))
+        for panel in part.panels:
             y += 16
-            drawn, y = _panel(panel, vocabulary, y)
+            drawn, y = _panel(panel, part, vocabulary, y)
             parts.extend(drawn)
-    drawn, y = _closing(forest, footer, y + 18)
+        drawn, y = _told(part, y)
+        parts.extend(drawn)
+    drawn, y = _closing(sheet, footer, y + 18)
     parts.extend(drawn)
-    description = f"{words.drawn_sentence(forest)}. {words.NOT_POOLED} {words.left_out_sentence(forest)}".strip()
-    return drawing.document(WIDTH, y + 24, title, description, parts)
+    description = " ".join((f"{sheet.drawn}.", words.NOT_POOLED, *sheet.closing))
+    return drawing.document(WIDTH, y + 24, sheet.title, description, parts)
 
 
-def _panel(panel: Panel, vocabulary: Vocabulary, top: float) -> tuple[list[str], float]:
+def _told(part: Part, top: float) -> tuple[list[str], float]:
+    """The answers of a part that are told in words below ``top``, and where they end."""
+    parts: list[str] = []
+    y = top
+    if part.told:
+        y += 16
+        parts.append(drawing.stroke(_MARGIN, y, WIDTH - _MARGIN, y, "rule"))
+        y += 20
+        parts.append(drawing.text(_MARGIN, y, words.TOLD, "strong"))
+        parts.append(drawing.text(_ABOUT_N, y, "n", "soft small", "end"))
+        parts.append(drawing.text(_ABOUT_N + 20, y, words.TOLD_HOW, "soft small"))
+        y += _ROW_GAP
+        for one in part.told:
+            drawn, y = _words(one, y)
+            parts.append(drawn)
+    if part.last:
+        y += _LINE + _ROW_GAP
+        parts.append(drawing.text(_MARGIN, y, part.last, "soft small"))
+    return parts, y
+
+
+def _words(told: Told, top: float) -> tuple[str, float]:
+    """One answer in words below ``top``, and where it ends."""
+    pieces = wrap(told.text, _TOLD_CHARACTERS)
+    y = top + 14
+    inner = [
+        drawing.link(address(told.paper), drawing.text(_MARGIN, y, told.paper.id)),
+        drawing.text(_ABOUT_N, y, told.n, "number", "end"),
+        *(drawing.text(_ABOUT_N + 20, y + index * _LINE, piece, "number") for index, piece in enumerate(pieces)),
+        drawing.text(_MARK - 16, y, told.status, "small", "end"),
+        drawing.text(_MARK, y, mark(told.direction, told.control), "mark", "end"),
+    ]
+    said = ", ".join(part for part in (told.paper.id, told.text, told.status, told.direction.value) if part)
+    end = top + max(len(pieces), 1) * _LINE + _ROW_GAP
+    return drawing.titled(said, inner, f"dir {told.direction.value}"), end
+
+
+def _panel(panel: Panel, part: Part, vocabulary: Vocabulary, top: float) -> tuple[list[str], float]:
     """A panel below ``top``, and where it ends."""
-    title, measure = words.panel_title(panel, vocabulary), words.panel_measure(panel)
+    title, measure = words.panel_title(panel, vocabulary), words.panel_aside(panel)
     parts = [drawing.stroke(_MARGIN, top, WIDTH - _MARGIN, top, "rule")]
     y = top + 20
     parts.append(drawing.text(_MARGIN, y, title, "strong"))
@@ -71,7 +110,7 @@ def _panel(panel: Panel, vocabulary: Vocabulary, top: float) -> tuple[list[str],
     first = top + 26
     rows: list[str] = []
     for row in panel.rows:
-        drawn, y = _row(row, panel, vocabulary, y)
+        drawn, y = _row(row, words.row_about(row, panel, vocabulary, part.status), panel, y)
         rows.extend(drawn)
     parts.extend(_grid(panel, first, y))
     parts.extend(rows)
@@ -96,9 +135,9 @@ def _grid(panel: Panel, top: float, bottom: float) -> Iterator[str]:
         yield drawing.stroke(_at(panel.axis, panel.line), top, _at(panel.axis, panel.line), bottom, "line")
 
 
-def _row(row: Row, panel: Panel, vocabulary: Vocabulary, top: float) -> tuple[list[str], float]:
+def _row(row: Row, text: str, panel: Panel, top: float) -> tuple[list[str], float]:
     """One row below ``top``, and where it ends."""
-    about = wrap(words.row_about(row, panel, vocabulary), _ABOUT_CHARACTERS)
+    about = wrap(text, _ABOUT_CHARACTERS)
     figures = words.figure_lines(row, _FIGURE_CHARACTERS)
     y = top + 14
     parts = [drawing.link(address(row.paper), drawing.text(_MARGIN, y, row.paper.id))]
@@ -109,11 +148,7 @@ def _row(row: Row, panel: Panel, vocabulary: Vocabulary, top: float) -> tuple[li
     parts.append(drawing.text(_P, y, words.row_p(row), "number small"))
     if not row.other:  # the direction is that of the comparison, which the treated arm's row tells
         parts.append(drawing.text(_MARK, y, mark(row.finding.direction, panel.control), "mark", "end"))
-    said = ", ".join(
-        part
-        for part in (row.paper.id, words.row_about(row, panel, vocabulary), words.row_figure(row), words.row_p(row))
-        if part
-    )
+    said = ", ".join(part for part in (row.paper.id, text, words.row_figure(row), words.row_p(row)) if part)
     end = top + max(len(about), len(figures), 1) * _LINE + _ROW_GAP
     return [drawing.titled(said, parts, "dir" if row.other else f"dir {row.finding.direction.value}")], end
 
@@ -127,7 +162,7 @@ def _drawn(row: Row, panel: Panel, y: float) -> Iterator[str]:
         yield drawing.circle(_at(axis, row.baseline), y, 2.5, "open")
     if low is not None and high is not None:
         yield drawing.stroke(_at(axis, low), y, _at(axis, high), y, "bar")
-        for end, way in ((min(low, high), -1), (max(low, high), 1)):
+        for end, way in zip(sorted((low, high), key=axis.place), (-1, 1), strict=True):
             x = _at(axis, end)
             yield drawing.stroke(x, y - 4, x, y + 4, "bar") if axis.holds(end) else drawing.arrow(x, y, way)
     if value is None:
@@ -152,7 +187,7 @@ def _axis(panel: Panel, top: float) -> tuple[list[str], float]:
     y = top + 18
     parts = [drawing.stroke(_PLOT, top, _PLOT_END, top, "axis")]
     free = -math.inf
-    for tick in axis.ticks:
+    for tick in axis.marks:
         x, label = _at(axis, tick), number(tick)
         parts.append(drawing.stroke(x, top, x, top + 4, "axis"))
         reach = 4.0 * len(label)
@@ -172,20 +207,21 @@ def _axis(panel: Panel, top: float) -> tuple[list[str], float]:
     return parts, y
 
 
-def _closing(forest: Forest, footer: str, y: float) -> tuple[list[str], float]:
+def _closing(sheet: Sheet, footer: str, y: float) -> tuple[list[str], float]:
     """The legend, what is left out, the last line; and where it ends."""
-    marks = legend_of(
-        mark(row.finding.direction, panel.control) for panel in forest.panels for row in panel.rows if not row.other
-    )
+    marks = legend_of(mark(*sign) for sign in sheet.signs)
     parts = [drawing.stroke(_MARGIN, y, WIDTH - _MARGIN, y, "rule")]
     y += 8
-    shapes = (
-        (drawing.square(0, 0, 11, "full"), "value with its interval; area grows with n"),
+    rows = sheet.rows
+    shapes = [
+        (drawing.square(0, 0, 11, "full"), "value with its interval; area grows with n, least where it is not known"),
         (drawing.square(0, 0, 11, "open"), "value without an interval"),
-        (drawing.cross(0, 0, 4, "bar"), "the control's or the other arm's own figure"),
-        (drawing.circle(0, 0, 2.5, "open"), "before treatment"),
         (drawing.arrow(4, 0, 1), "goes on beyond the axis"),
-    )
+    ]
+    if any(row.other for row in rows):
+        shapes.insert(2, (drawing.cross(0, 0, 4, "bar"), "the control's or the other arm's own figure"))
+    if any(row.baseline is not None for row in rows):
+        shapes.insert(2, (drawing.circle(0, 0, 2.5, "open"), "before treatment"))
     x = float(_MARGIN)
     y += 16
     for shape, meaning in shapes:
@@ -194,7 +230,7 @@ def _closing(forest: Forest, footer: str, y: float) -> tuple[list[str], float]:
         parts.append(f'<g class="dir" transform="translate({x + 6:g} {y - 4.5:g})">{shape}</g>')
         parts.append(drawing.text(x + 20, y, meaning, "small"))
         x += 44 + 6.1 * len(meaning)
-    lines = [marks.line.text, words.WHOLE_STUDY, words.left_out_sentence(forest), footer]
+    lines = [marks.line.text, *sheet.closing, footer]
     for piece in (piece for one in lines for piece in wrap(one, _LONG_LINE)):
         y += 19
         parts.append(drawing.text(_MARGIN, y, piece, "small"))

@@ -5,18 +5,33 @@ Each character of a drawing has a one-letter ASCII spelling in ``mscq.text.ascii
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby, zip_longest
 from textwrap import wrap
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.evidence.axis import Axis
-from mscq.evidence.forest import Forest, Panel, Row
+from mscq.evidence.forest import Panel, Row
 from mscq.output.figures import number
 from mscq.output.plots import forest_words as words
-from mscq.output.report import Block, Figure, Heading, Line, Paragraph, Role, Span, joined, line
-from mscq.output.wording import CONTROL_WORDS, ROLE_OF_DIRECTION, legend_of, mark_span, paper_span
+from mscq.output.plots.sheet import Part, Sheet, Told
+from mscq.output.report import (
+    Align,
+    Block,
+    Column,
+    Figure,
+    Heading,
+    Line,
+    Paragraph,
+    Role,
+    Span,
+    Table,
+    joined,
+    line,
+)
+from mscq.output.wording import ROLE_OF_DIRECTION, legend_of, mark, mark_span, paper_span
 
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
@@ -57,35 +72,52 @@ class _Columns(NamedTuple):
         return sum(width + _GAP for width in (self.paper, self.about, self.n) if width)
 
 
-def blocks(forest: Forest, vocabulary: Vocabulary) -> list[Block]:
-    """The panels of a forest plot as headings and figures, drawn for a width, sections under their headings."""
-    if not forest.panels:
-        return []
+def blocks(sheet: Sheet, vocabulary: Vocabulary) -> list[Block]:
+    """The parts of a forest plot: headings, figures that are drawn for a width, answers in words as a table."""
     made: list[Block] = []
-    for control, panels in groupby(forest.panels, key=lambda panel: panel.control):
-        said = CONTROL_WORDS[control]
-        made.append(Heading(line(said.caption), line(Span(said.caveat, Role.DIM))))
-        for panel in panels:
-            aside = line(Span(words.panel_measure(panel), Role.DIM))
+    for part in sheet.parts:
+        made.append(Heading(line(part.title), line(Span(part.caveat, Role.DIM))))
+        for panel in part.panels:
+            aside = line(Span(words.panel_aside(panel), Role.DIM))
             made.append(Heading(line(words.panel_title(panel, vocabulary)), aside, 3))
-            made.append(Figure(draw=partial(_drawn, forest, panel, vocabulary)))
-    made.append(_legend(forest))
-    made.append(
-        legend_of(mark_span(row.finding.direction, panel.control).text for panel, row in _all(forest) if not row.other)
-    )
+            made.append(Figure(draw=partial(_drawn, sheet, part, panel, vocabulary)))
+        if part.told:
+            made.append(Heading(line(words.TOLD), line(Span(words.TOLD_HOW, Role.DIM)), 3))
+            made.append(_told(part.told))
+        if part.last:
+            made.append(Paragraph(line(Span(part.last, Role.DIM))))
+    if sheet.rows:
+        made.append(_legend(sheet))
+    if any(mark(*sign) for sign in sheet.signs):
+        made.append(legend_of(mark(*sign) for sign in sheet.signs))
     return made
 
 
-def _drawn(forest: Forest, panel: Panel, vocabulary: Vocabulary, width: int) -> list[Line]:
-    return list(panel_lines(panel, vocabulary, _columns(forest, max(width, NARROWEST))))
+def _told(told: Sequence[Told]) -> Table:
+    columns = [
+        Column(""),
+        Column(""),
+        Column("n", Align.RIGHT),
+        Column("", wrap=True, least=24),
+    ]
+    rows = [
+        [
+            line(mark_span(one.direction, one.control), f" {one.status}" if one.status else ""),
+            line(paper_span(one.paper)),
+            line(one.n),
+            line(one.text),
+        ]
+        for one in told
+    ]
+    return Table(columns, rows)
 
 
-def _all(forest: Forest) -> Iterator[tuple[Panel, Row]]:
-    return ((panel, row) for panel in forest.panels for row in panel.rows)
+def _drawn(sheet: Sheet, part: Part, panel: Panel, vocabulary: Vocabulary, width: int) -> list[Line]:
+    return list(panel_lines(panel, vocabulary, _columns(sheet, max(width, NARROWEST)), part.status))
 
 
-def _columns(forest: Forest, width: int) -> _Columns:
-    rows = forest.rows
+def _columns(sheet: Sheet, width: int) -> _Columns:
+    rows = sheet.rows
     paper = max(len(row.paper.id) for row in rows)
     n = max(1, *(len(words.row_n(row)) for row in rows))
     figure = min(max(len(_FIGURE_TITLE), *(len(words.row_figure(row)) for row in rows)), _MOST_FIGURE)
@@ -99,13 +131,16 @@ def _columns(forest: Forest, width: int) -> _Columns:
     return _Columns(paper, 0, n, max(free - figure, _LEAST_PLOT), figure, 0)
 
 
-def panel_lines(panel: Panel, vocabulary: Vocabulary, columns: _Columns) -> Iterator[Line]:
+def panel_lines(
+    panel: Panel, vocabulary: Vocabulary, columns: _Columns, status: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Line]:
     """A panel: its rows, the axis, what its sides mean, its notes."""
     whole = columns.left + columns.plot + _GAP + columns.figure + (_GAP + columns.p if columns.p else 0) + _GAP + 1
     yield _header(columns)
     previous = ""
     for row in panel.rows:
-        yield from _row(row, panel, vocabulary, columns, row.paper.id == previous)
+        about = words.row_about(row, panel, vocabulary, status)
+        yield from _row(row, about, panel, columns, row.paper.id == previous)
         previous = row.paper.id
     yield line(" " * columns.left, Span(axis_line(panel.axis, columns.plot), Role.DIM))
     sides = sides_line(panel, columns)
@@ -128,12 +163,12 @@ def _header(columns: _Columns) -> Line:
     return line(Span((" " * _GAP).join(parts).rstrip(), Role.DIM))
 
 
-def _row(row: Row, panel: Panel, vocabulary: Vocabulary, columns: _Columns, repeats: bool) -> Iterator[Line]:
+def _row(row: Row, text: str, panel: Panel, columns: _Columns, repeats: bool) -> Iterator[Line]:
     """The lines of one row: the drawing on the first; below it what it is about, where that has no column."""
     stacked = columns.about == 0
     indent = " " * _GAP if stacked else ""
     room = columns.left + columns.plot if stacked else columns.about
-    about = wrap(words.row_about(row, panel, vocabulary), room, initial_indent=indent, subsequent_indent=indent)
+    about = wrap(text, room, initial_indent=indent, subsequent_indent=indent)
     figures = words.figure_lines(row, columns.figure)
     if stacked:
         figures.extend(one for one in [words.row_p(row)] if one)
@@ -185,14 +220,15 @@ def plot_text(row: Row | None, panel: Panel, width: int) -> str:
         for index in range(first, last + 1):
             cells[index] = "┼" if cells[index] == "┊" else "─"
         if last > first:
-            cells[first] = "├" if axis.holds(min(low, high)) else "◂"
-            cells[last] = "┤" if axis.holds(max(low, high)) else "▸"
+            left, right = sorted((low, high), key=axis.place)
+            cells[first] = "├" if axis.holds(left) else "◂"
+            cells[last] = "┤" if axis.holds(right) else "▸"
     if value is not None:
-        cells[column(value)] = mark(row) if axis.holds(value) else "◂" if axis.place(value) < 0 else "▸"
+        cells[column(value)] = sign(row) if axis.holds(value) else "◂" if axis.place(value) < 0 else "▸"
     return "".join(cells)
 
 
-def mark(row: Row) -> str:
+def sign(row: Row) -> str:
     """The sign of a value: filled where it has an interval, larger with n, a cross for the other group."""
     if row.other:
         return "×"
@@ -202,7 +238,7 @@ def mark(row: Row) -> str:
 
 def axis_line(axis: Axis, width: int) -> str:
     """The axis with the numbers of its ticks set into it: of all, or of every second, third ... where room is short."""
-    places = [(round(axis.place(tick) * (width - 1)), number(tick)) for tick in axis.ticks]
+    places = [(round(axis.place(tick) * (width - 1)), number(tick)) for tick in axis.marks]
     for stride in range(1, len(places) + 1):
         cells = ["─"] * width
         free = 0
@@ -253,8 +289,10 @@ def _trimmed(made: Line) -> Line:
     return Line(spans)
 
 
-def _legend(forest: Forest) -> Paragraph:
-    used = set("".join(plot_text(row, panel, 40) for panel, row in _all(forest)))
+def _legend(sheet: Sheet) -> Paragraph:
+    used = set(
+        "".join(plot_text(row, panel, 40) for part in sheet.parts for panel in part.panels for row in panel.rows)
+    )
     parts: Sequence[Line] = [
         line(Span(signs, Role.STRONG), f" {meaning}") for signs, meaning in _MARKS.items() if used & set(signs)
     ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from textwrap import wrap
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from mscq.evidence.forest import Forest, Panel, Row
+from mscq.evidence.forest import Panel, Row
 from mscq.evidence.level import Control
 from mscq.output.figures import interval, months, number, p_value, value
 from mscq.output.wording import CONTROL_WORDS, against, counted
@@ -20,6 +22,8 @@ NO_FIGURE = "no figure that can be drawn (words, p values or bare counts)"
 DISPUTED = (
     "Sign and stated direction disagree, here or in a figure that the paper names alike, so neither side is named."
 )
+TOLD, TOLD_HOW = "No contrast to draw", "the figures of the arms as stated: cells | control"
+TURNED = "lower is better: axis turned"
 SMALL, LARGE = 50, 200
 
 
@@ -38,13 +42,21 @@ def panel_measure(panel: Panel) -> str:
     return ", ".join(part for part in (panel.scale.title, unit, panel.reported_as) if part)
 
 
+def panel_aside(panel: Panel) -> str:
+    """What stands beside a panel's title: its measure, and that its axis is turned where it is."""
+    return panel_measure(panel) + (f"; {TURNED}" if panel.axis.turned else "")
+
+
 def sides(panel: Panel) -> tuple[str, str]:
-    """What the left and the right of a panel mean; empty where that cannot be told, or where there is no line."""
+    """What the left and the right of a panel mean; empty where that cannot be told, or where there is no line.
+
+    The right is the better side wherever one is known.
+    """
     if panel.better == 0:
         return ("", "")
     words = CONTROL_WORDS[panel.control if panel.contrast else Control.UNCONTROLLED].sides
     good, bad = words if panel.line is not None else ("better", "")
-    return (bad, good) if panel.better > 0 else (good, bad)
+    return (bad, good)
 
 
 def panel_notes(panel: Panel, vocabulary: Vocabulary) -> list[str]:
@@ -70,8 +82,11 @@ def row_notes(panel: Panel) -> list[tuple[Row, str]]:
     return [(row, note) for (_, note), row in seen.items()]
 
 
-def row_about(row: Row, panel: Panel, vocabulary: Vocabulary) -> str:
-    """What a row is about: the outcome where it is worded unlike the panel's, the time, who, against what."""
+def row_about(row: Row, panel: Panel, vocabulary: Vocabulary, status: Mapping[str, str] = MappingProxyType({})) -> str:
+    """What a row is about: the outcome where it is worded unlike the panel's, the time, who, against what.
+
+    ``status`` adds what has to be said of a row, by the id of its finding.
+    """
     finding = row.finding
     label = finding.outcome_label or ""
     parts = [
@@ -85,6 +100,7 @@ def row_about(row: Row, panel: Panel, vocabulary: Vocabulary) -> str:
         parts.append("/".join(vocabulary.conditions.short(one) for one in row.conditions))
     if row.has_interval and row.estimate.ci_level is None:
         parts.append("level of the interval not stated")
+    parts.append(status.get(row.finding.id, ""))
     return ", ".join(part for part in parts if part)
 
 
@@ -131,17 +147,17 @@ def row_p(row: Row) -> str:
     return p_value(row.estimate)
 
 
-def left_out_sentence(forest: Forest) -> str:
-    """How many results have nothing to draw; empty where all have."""
-    number_left = len(forest.left_out)
+def left_out_sentence(number_left: int, *, more: bool) -> str:
+    """How many results have nothing to draw, beside others or alone; empty where all have."""
     if not number_left:
         return ""
-    more = f"{number_left} more {'result has' if number_left == 1 else 'results have'}"
-    return f"{more if forest.rows else more.replace(' more', '', 1)} {NO_FIGURE}."
+    said = f"{number_left} {'more ' if more else ''}{'result has' if number_left == 1 else 'results have'}"
+    return f"{said} {NO_FIGURE}."
 
 
-def drawn_sentence(forest: Forest) -> str:
+def drawn_sentence(panels: Iterable[Panel]) -> str:
     """How much is drawn: '70 figures of 16 papers in 32 panels'."""
-    papers = len({row.paper.id for row in forest.rows})
-    figures, panels = counted(len(forest.rows), "figure"), counted(len(forest.panels), "panel")
-    return f"{figures} of {counted(papers, 'paper')} in {panels}"
+    listed = list(panels)
+    rows = [row for panel in listed for row in panel.rows]
+    papers = len({row.paper.id for row in rows})
+    return f"{counted(len(rows), 'figure')} of {counted(papers, 'paper')} in {counted(len(listed), 'panel')}"

@@ -19,6 +19,14 @@ svg.mscq .section { font-size: 16px; font-weight: 600; }
 svg.mscq .strong { font-weight: 600; }
 svg.mscq .soft { fill: var(--soft); }
 svg.mscq .small { font-size: 11.5px; }
+svg.mscq .bubble-full { fill: var(--link); stroke: var(--link); stroke-width: 1.6; }
+svg.mscq .bubble-open { fill: var(--paper); stroke: var(--link); stroke-width: 1.6; }
+svg.mscq .bubble-words { fill: var(--paper); stroke: var(--soft); stroke-width: 1.6; stroke-dasharray: 3 2.5; }
+svg.mscq text.bubble-number, svg.mscq a text.bubble-number { fill: var(--paper); font-weight: 600; }
+svg.mscq a text.number { text-decoration: none; }
+svg.mscq .slide { font-size: 20px; } svg.mscq .slide-note { font-size: 17px; }
+svg.mscq .slide-head { font-size: 21px; font-weight: 600; }
+svg.mscq .slide-title { font-size: 40px; font-weight: 600; } svg.mscq .wide { stroke-width: 2.4; }
 svg.mscq a text { fill: var(--link); text-decoration: underline; }
 svg.mscq .back { fill: var(--paper); }
 svg.mscq .rule { stroke: var(--rule); stroke-width: 1; }
@@ -37,6 +45,10 @@ _PAGE_STYLE = """
 @media (prefers-color-scheme: dark) { :root { --paper: #161616; } }
 body { margin: 0; background: var(--paper); }
 main { overflow-x: auto; padding: 1rem; }
+section { font: 16px/1.5 system-ui, sans-serif; color: light-dark(#1c1c1c, #ececec); max-width: 72rem;
+  margin: 0 auto; padding: 0 1rem 3rem; }
+section a { color: light-dark(#0b57a4, #8ab8f0); } section li:target, section details:target { outline: 2px solid; }
+section summary { cursor: pointer; }
 svg { display: block; margin: 0 auto; max-width: none; }
 @media print { svg { width: 100%; height: auto; } }
 """
@@ -105,10 +117,10 @@ def document(width: float, height: float, title: str, description: str, parts: I
     )
 
 
-def page(title: str, svg: str) -> str:
-    """An HTML document that shows an SVG document and carries it whole."""
+def page(title: str, svg: str, after: str = "") -> str:
+    """An HTML document that shows an SVG document and carries it whole, with what is said after it."""
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{clean(title)}</title>\n<style>{_PAGE_STYLE}</style>\n</head>\n<body>\n<main>\n{svg}</main>\n</body>\n</html>\n"
+        f"<title>{clean(title)}</title>\n<style>{_PAGE_STYLE}</style>\n</head>\n<body>\n<main>\n{svg}</main>\n{after}</body>\n</html>\n"
     )

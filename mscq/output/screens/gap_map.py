@@ -1,58 +1,67 @@
-"""The evidence gap map as a report, a document and rows."""
+"""The evidence gap map as a report, a document, rows, a drawing of bubbles and a page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from mscq.evidence.dimensions import Dimension
 from mscq.evidence.gap_map import Cell, EvidenceMap, Grade
 from mscq.output.answer import Scalar
 from mscq.output.questions import papers_command
 from mscq.output.records import paper_record
 from mscq.output.report import Block, Column, Heading, Line, Paragraph, Report, Role, Span, Table, joined, line
-from mscq.output.wording import NOTHING, command_span, counted
+from mscq.output.wording import NOTHING, address, command_span, counted
 from mscq.records.vocabulary import Facet, Vocabulary
 
-_MARKS = {Grade.CONTROLLED: "◉", Grade.UNCONTROLLED: "●", Grade.WORDS: "◌"}
-_ROLES = {1: Role.BENEFIT, 2: Role.PAPER, 3: Role.PAPER, 4: Role.PLAIN, 5: Role.DIM}
-_BARS = " ▂▄▆█"
+if TYPE_CHECKING:
+    from mscq.output.plots.map_svg import Words
+
+_MARKS = {Grade.CONTROLLED: "●", Grade.UNCONTROLLED: "◎", Grade.WORDS: "◌"}
+_ROLES = {Grade.CONTROLLED: Role.STRONG, Grade.UNCONTROLLED: Role.PLAIN, Grade.WORDS: Role.DIM}
+_GRADE_WORDS = {
+    Grade.CONTROLLED: "a result against a control",
+    Grade.UNCONTROLLED: "results without a control",
+    Grade.WORDS: "words only, or not told apart",
+}
+_FAMILY = "(all)"
+"""Stands behind a value whose cells hold what stands at its members too."""
 
 
 def report(made: EvidenceMap, vocabulary: Vocabulary, *, by: str, everything: bool = False) -> Report:
     """The map for a reader: a mark and a count a cell, empty cells as dots."""
-    most = max((_size(cell, by) for cell in made.cells.values()), default=0)
     columns = made.columns if everything else made.columns[:12]
     facet = made.columns_axis.concepts(vocabulary)
     table = Table(
         [
             Column(made.rows_axis.name.capitalize(), wrap=True, least=14),
             *(
-                Column(facet.short(one) if facet is not None else one, optional=position)
+                Column(_name(made, made.columns_axis, made.columns, one, vocabulary, short=True), optional=position)
                 for position, one in enumerate(columns)
             ),
         ],
         [
             [
-                line(_label(vocabulary, made, row)),
-                *(_cell(made.cells.get((row, column)), by, most) for column in columns),
+                line(_name(made, made.rows_axis, made.rows, row, vocabulary)),
+                *(_cell(made.cells.get((row, column)), by) for column in columns),
             ]
             for row in made.rows
         ],
     )
     empty = len(made.rows) * len(columns) - sum((row, column) in made.cells for row in made.rows for column in columns)
-    title = f"Evidence map: {made.rows_axis.name} by {made.columns_axis.name}"
+    title = _title(made)
     pairs = len(made.rows) * len(columns)
     blocks: list[Block] = [
         Heading(line(title), line(Span(f"{empty} of {pairs} pairs empty; numbers count {by}", Role.DIM)), 1),
         table,
         Paragraph(
-            line(
-                "◉ a result against a control   ● results without one   ◌ words only, or results not told apart   ",
-                f"{NOTHING} nothing in the base",
+            joined(
+                [
+                    *(f"{sign} {_GRADE_WORDS[grade]}" for grade, sign in _MARKS.items()),
+                    f"{NOTHING} nothing in the base",
+                ],
+                "   ",
             )
-        ),
-        Paragraph(
-            line(Span(f"Bars ▂▄▆█ grow with {by}; the digit behind is the best Oxford CEBM 2011 level.", Role.DIM))
         ),
     ]
     if facet is not None and any(facet.short(one) != facet.label(one) for one in columns):
@@ -74,15 +83,8 @@ def report(made: EvidenceMap, vocabulary: Vocabulary, *, by: str, everything: bo
 def _notes(made: EvidenceMap, vocabulary: Vocabulary, by: str) -> list[str]:
     """What a reader must know to read the numbers right."""
     notes = []
-    wide = [
-        facet.label(one)
-        for axis, values in ((made.rows_axis, made.rows), (made.columns_axis, made.columns))
-        if (facet := axis.concepts(vocabulary)) is not None
-        for one in values
-        if made.members(values, one, facet)
-    ]
-    if wide:
-        notes.append(f"What stands at a member counts at its family too: {', '.join(wide)}.")
+    if any(_is_family(made, axis, values, vocabulary) for axis, values in _axes(made)):
+        notes.append(f"{_FAMILY} counts what stands at its members too.")
     if by == "patients" and any(cell.shared_patients for cell in made.cells.values()):
         notes.append(
             "+n: people in studies of other conditions, routes, cells, sources or donors as well, of whom only some "
@@ -114,19 +116,97 @@ def _number(cell: Cell, by: str) -> str:
     return alone + (f"+{cell.shared_patients:,}" if cell.shared_patients is not None else "")
 
 
-def _cell(cell: Cell | None, by: str, most: int) -> Line:
+def _cell(cell: Cell | None, by: str) -> Line:
     if cell is None:
         return line(Span(NOTHING, Role.DIM))
-    size = _size(cell, by)
-    bar = _BARS[max(1, -(-size * 4 // most))] if size and most else " "
-    return line(Span(f"{_MARKS[cell.grade]} {_number(cell, by)}{bar} {cell.level}", _ROLES[cell.level]))
+    return line(Span(f"{_MARKS[cell.grade]} {_number(cell, by)}".rstrip(), _ROLES[cell.grade]))
 
 
-def _label(vocabulary: Vocabulary, made: EvidenceMap, row: str) -> str:
-    facet = made.rows_axis.concepts(vocabulary)
+def _axes(made: EvidenceMap) -> list[tuple[Dimension, tuple[str, ...]]]:
+    return [(made.rows_axis, made.rows), (made.columns_axis, made.columns)]
+
+
+def _is_family(made: EvidenceMap, axis: Dimension, values: Sequence[str], vocabulary: Vocabulary) -> bool:
+    facet = axis.concepts(vocabulary)
+    return facet is not None and any(made.members(values, one, facet) for one in values)
+
+
+def _name(
+    made: EvidenceMap, axis: Dimension, values: Sequence[str], one: str, vocabulary: Vocabulary, *, short: bool = False
+) -> str:
+    """A value in words, with the sign of a family where it is one."""
+    facet = axis.concepts(vocabulary)
     if facet is None:
-        return row
-    return f"{facet.label(row)} (with its members)" if made.members(made.rows, row, facet) else facet.label(row)
+        return one
+    name = facet.short(one) if short else facet.label(one)
+    return f"{name} {_FAMILY}" if made.members(values, one, facet) else name
+
+
+def _title(made: EvidenceMap) -> str:
+    return f"Evidence map: {made.rows_axis.name} by {made.columns_axis.name}"
+
+
+def svg(made: EvidenceMap, vocabulary: Vocabulary, *, by: str) -> str:
+    """Return the map as an SVG document of bubbles, every column of it."""
+    from mscq.output.plots.map_svg import document
+
+    return document(made, lambda cell: _size(cell, by), _words(made, vocabulary, by))
+
+
+def html(made: EvidenceMap, vocabulary: Vocabulary, *, by: str) -> str:
+    """Return the map as an HTML page that needs nothing else, whose bubbles lead to the papers of their cells."""
+    from mscq.output.plots.map_svg import anchor, document
+    from mscq.output.plots.svg import clean, link, page
+
+    words = _words(made, vocabulary, by)
+    drawn = document(made, lambda cell: _size(cell, by), words, anchors=True)
+    lines = []
+    for row in made.rows:
+        lines.append(f"<h3>{clean(words.row(row))}</h3>\n<ul>")
+        for column in made.columns:
+            if (cell := made.cells.get((row, column))) is not None:
+                papers = ", ".join(link(address(paper), clean(paper.id)) for paper in cell.papers)
+                lines.append(f'<li id="{anchor(made, cell)}">{clean(words.said(cell))}<br>{papers}</li>')
+        lines.append("</ul>")
+    after = "<section>\n<h2>Papers of each cell</h2>\n" + "\n".join(lines) + "\n</section>\n"
+    return page(words.title, drawn, after)
+
+
+def _words(made: EvidenceMap, vocabulary: Vocabulary, by: str) -> Words:
+    """What the drawing of a map says."""
+    from mscq.output.plots.map_svg import Words
+    from mscq.records.version import version_line
+
+    def row(one: str) -> str:
+        return _name(made, made.rows_axis, made.rows, one, vocabulary)
+
+    def column(one: str) -> str:
+        return _name(made, made.columns_axis, made.columns, one, vocabulary)
+
+    def said(cell: Cell) -> str:
+        people = f", {cell.patients:,} people" if cell.patients is not None else ""
+        shared = f" and {cell.shared_patients:,} in studies of other things too" if cell.shared_patients else ""
+        return (
+            f"{row(cell.row)}, {column(cell.column)}: {counted(len(cell.papers), 'paper')}{people}{shared}; "
+            f"{_GRADE_WORDS[cell.grade]}; best Oxford CEBM 2011 level {cell.level}"
+        )
+
+    pairs = len(made.rows) * len(made.columns)
+    return Words(
+        title=_title(made),
+        subtitle=f"Area and number of a bubble count {by}. {pairs - len(made.cells)} of {pairs} pairs are empty.",
+        row=row,
+        column=column,
+        number=lambda cell: _number(cell, by),
+        said=said,
+        counts=by,
+        grades={
+            grade: meaning
+            for grade, meaning in _GRADE_WORDS.items()
+            if any(cell.grade is grade for cell in made.cells.values())
+        },
+        notes=(*_notes(made, vocabulary, by), version_line(vocabulary.folder.parent)),
+    )
 
 
 def data(made: EvidenceMap, vocabulary: Vocabulary) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A small base of invented papers for the plots, and its drawings in characters.
 
-Run as ``python tests/plots/plot_samples.py`` it writes the golden drawings anew.
+Run as ``python tests/output/plots/plot_samples.py`` it writes the golden drawings anew.
 """
 
 from __future__ import annotations

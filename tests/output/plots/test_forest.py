@@ -87,17 +87,18 @@ def test_ratios_stand_on_a_logarithmic_axis_about_one(whole: tuple[Forest, Dossi
 
 def test_a_lower_score_favours_cells_unless_the_source_turns_the_sign() -> None:
     lower = {"value": -1, "ci_low": -2, "ci_high": 0}
-    assert sides(only(finding("some2020", "a", estimate=lower))) == ("favours cells", "favours control")
+    panel = only(finding("some2020", "a", estimate=lower))
+    assert (panel.better, panel.axis.turned) == (-1, True)
     for counted in ("improvement", "decrease"):
-        turned = finding("some2020", "a", estimate={**lower, "value": 1, "counts": counted})
-        assert sides(only(turned)) == ("favours control", "favours cells")
+        panel = only(finding("some2020", "a", estimate={**lower, "value": 1, "counts": counted}))
+        assert (panel.better, panel.axis.turned) == (1, False)
     printed = finding("some2020", "a", estimate=lower, as_printed=True, note="As printed: a ratio.")
     assert sides(only(printed)) == ("", "")
 
 
 def test_without_a_control_nothing_is_said_to_favour_cells() -> None:
     panel = only(finding("some2020", "a", estimate={"value": -1, "measure": "mean-change"}, **FREE))
-    assert sides(panel) == ("better", "worse")
+    assert sides(panel) == ("worse", "better")
 
 
 @pytest.mark.parametrize(
@@ -147,7 +148,7 @@ def test_a_share_or_a_rank_has_no_line_and_no_sides() -> None:
 
 def test_a_score_has_a_better_side_only_where_a_row_shows_it() -> None:
     fell = {"measure": "mean", "value": 4, "baseline": 7}
-    assert sides(only(finding("some2020", "a", estimate=fell, **FREE))) == ("better", "")
+    assert sides(only(finding("some2020", "a", estimate=fell, **FREE))) == ("", "better")
     null = finding("some2020", "a", direction="no-difference", estimate=fell, **FREE)
     assert sides(only(null)) == ("", "")
 

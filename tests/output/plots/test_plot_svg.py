@@ -12,6 +12,7 @@ from plot_samples import sample
 
 from mscq.evidence.dossier import Dossier
 from mscq.evidence.forest import forest
+from mscq.output.forms import html
 from mscq.output.plots import forest_words as words
 from mscq.output.plots import svg as drawing
 from mscq.output.plots.forest_svg import side
@@ -78,3 +79,20 @@ def test_the_area_of_a_mark_grows_with_n() -> None:
 def test_any_text_can_stand_in_the_drawing(text: str) -> None:
     made = drawing.document(10, 10, text, text, [drawing.titled(text, [drawing.text(1, 1, text)])])
     assert ElementTree.fromstring(made).tag == f"{SVG}svg"
+
+
+def _luminance(colour: str) -> float:
+    """The relative luminance of '#rrggbb' (WCAG 2.1)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("style", [drawing._STYLE, html._STYLE])
+def test_text_is_legible_on_light_and_on_dark(style: str) -> None:
+    palettes = [dict(re.findall(r"--(\w+): (#\w{6})", part)) for part in style.split("prefers-color-scheme")]
+    assert len(palettes) == 2
+    for palette in palettes:
+        for name in ("ink", "soft", "link", "good", "bad", "mixed"):
+            light, dark = sorted((_luminance(palette[name]), _luminance(palette["paper"])), reverse=True)
+            assert (light + 0.05) / (dark + 0.05) >= 4.5, name

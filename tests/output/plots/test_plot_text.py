@@ -20,7 +20,7 @@ from mscq.output.screens import forest as plot
 from mscq.records.knowledge_base import KnowledgeBase
 from mscq.text.ascii import to_ascii
 
-MADE_BY = "python tests/plots/plot_samples.py"
+MADE_BY = "python tests/output/plots/plot_samples.py"
 
 
 @pytest.fixture(scope="module")

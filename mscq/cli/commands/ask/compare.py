@@ -97,7 +97,7 @@ def _read_words(request: Request, words: Sequence[str]) -> None:
     if not words:
         return
     options = {entry.facet: name for name in _WORDS if (entry := OPTIONS[name]).facet} | {"papers": "paper"}
-    resolvers = {facet: request.resolver(facet) for facet in options if facet != "papers"}
+    resolvers = {facet: request.kb.resolver(facet) for facet in options if facet != "papers"}
     found = list(terms(resolvers, words, request.resolve, partial(_paper, request)))
     all_readings = [{options[facet]: ids for facet, ids in one.items()} for one in readings(found)]
     fitting = [one for one in all_readings if _compares_once(request, one)] or all_readings

@@ -20,10 +20,10 @@ from mscq.output.answer import Answer
 
 if TYPE_CHECKING:
     from mscq.api import EvidenceBase
+    from mscq.evidence.answer import ConditionAnswer
     from mscq.evidence.dossier import Dossier
     from mscq.evidence.selection import Selection
     from mscq.output.report import Report
-    from mscq.records.vocabulary import Vocabulary
 
 ORDER = 1
 DRAWS = True
@@ -85,7 +85,7 @@ def command(
         narrowed = "" if selection.is_empty else " that fits these filters"
         raise NothingFound(f"no paper in the base covers {made.condition.label}{narrowed}")
     if plot:
-        return _plot(kb.dossier(condition_id, selection), vocabulary)
+        return _plot(kb, made, selection, everything=everything)
     word = shlex.quote(typed)
     topics = bool(selection.topics)
 
@@ -118,16 +118,20 @@ def _contents(kb: EvidenceBase, family: str | None, selection: Selection) -> Ans
     )
 
 
-def _plot(found: Dossier, vocabulary: Vocabulary) -> Answer:
-    """The dossier's estimates as a forest plot: as text or as a drawing."""
+def _plot(kb: EvidenceBase, made: ConditionAnswer, selection: Selection, *, everything: bool) -> Answer:
+    """The answer as a forest plot, or with --all every estimate of the dossier: as text or as a drawing."""
     from mscq.output.screens import forest as drawing
 
+    vocabulary = kb.vocabulary
+    found = kb.dossier(made.condition.id, selection) if everything else made
+    outcomes = () if everything else selection.outcomes
+
     def page() -> str:
-        return drawing.html(found, vocabulary)
+        return drawing.html(found, vocabulary, outcomes)
 
     return Answer(
-        data=lambda: drawing.data(found, vocabulary),
-        rows=lambda: drawing.rows(found, vocabulary),
-        report=lambda: drawing.report(found, vocabulary),
-        drawings={".svg": lambda: drawing.svg(found, vocabulary), ".html": page, ".htm": page},
+        data=lambda: drawing.data(found, vocabulary, outcomes),
+        rows=lambda: drawing.rows(found, vocabulary, outcomes),
+        report=lambda: drawing.report(found, vocabulary, outcomes),
+        drawings={".svg": lambda: drawing.svg(found, vocabulary, outcomes), ".html": page, ".htm": page},
     )

@@ -3,7 +3,7 @@
 Dimensions are condition, route, source, cell, donor, design, outcome (groups), entity and year. Forms of
 a disease count with the disease, members with their family. A cell holds what 'mscq papers' lists for its
 two values: one finding, or the study as a whole, names both. People in studies of several conditions,
-routes, cells, sources or donors are counted apart, as +n.
+routes, cells, sources or donors are counted apart, as +n. -o map.svg or map.html draws bubbles.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ from mscq.evidence.dimensions import MAPPED
 from mscq.output.answer import Answer
 
 ORDER = 6
+DRAWS = True
 EXAMPLES = (
     "mscq map",
     "mscq map --rows condition --cols source --by patients",
     "mscq map --rows outcome --cols route --condition ms",
+    "mscq map -o map.svg",
 )
 FILTERS = (
     "condition",
@@ -50,7 +52,9 @@ def command(
     columns: Annotated[
         Dimension, typer.Option("--cols", metavar="DIMENSION", help="Dimension of the columns")
     ] = "route",
-    by: Annotated[Literal["papers", "patients"], typer.Option("--by", help="What numbers and bars count")] = "papers",
+    by: Annotated[
+        Literal["papers", "patients"], typer.Option("--by", help="What numbers and bubbles count")
+    ] = "papers",
     everything: Annotated[bool, typer.Option("--all", help="Every column, however many")] = False,
 ) -> Answer:
     request = Request(ctx)
@@ -62,8 +66,13 @@ def command(
     if not made.cells:
         raise NothingFound("no paper fits these filters")
     vocabulary = request.kb.vocabulary
+
+    def page() -> str:
+        return screen.html(made, vocabulary, by=by)
+
     return Answer(
         data=lambda: screen.data(made, vocabulary),
         rows=lambda: screen.rows(made),
         report=lambda: screen.report(made, vocabulary, by=by, everything=everything),
+        drawings={".svg": lambda: screen.svg(made, vocabulary, by=by), ".html": page, ".htm": page},
     )

@@ -1,0 +1,293 @@
+"""A forest plot on one slide of 16:9: figures of one outcome against a control, cells always on the right.
+
+Each outcome and measure has a scale of its own and the line of no effect in one place, so that sides can be read
+together and lengths only within a scale. Answers without a figure to draw are counted beside those that are drawn.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+from typing import TYPE_CHECKING, NamedTuple
+
+from mscq.evidence.forest import Panel, Row
+from mscq.evidence.level import Control
+from mscq.output.figures import interval, months, number, value
+from mscq.output.plots import forest_words as words
+from mscq.output.plots import svg as drawing
+from mscq.output.plots.forest_svg import side
+from mscq.output.plots.sheet import Part, Sheet, Told
+from mscq.output.wording import CONTROL_WORDS, address, legend_of, mark
+from mscq.records.models import Direction, Paper
+
+if TYPE_CHECKING:
+    from mscq.records.vocabulary import Vocabulary
+
+WIDTH, HEIGHT = 1600, 900
+_MARGIN = 48
+_TOP, _BOTTOM = 166, 796
+_N = 690
+_PLOT, _PLOT_END, _LINE_AT = 728, 1114, 0.48
+_FIGURE, _FIGURE_CHARACTERS = 1136, 38
+_MARK = WIDTH - _MARGIN
+_PITCHES = (36, 34, 32, 30, 28, 26)
+_ROOMY = 30
+_MORE = 23
+_LETTER = 11.0
+"""Width of a letter at the size of a row, in pixels."""
+_LONG_LINE = 165
+_LEAD = "Against a control, at the longest follow-up, as stated. Nothing is pooled or computed here."
+OWN_SCALES = "Each outcome and measure has its own scale: compare sides, and lengths only within one."
+NOT_DRAWN = "not drawn"
+
+
+class _Line(NamedTuple):
+    """A row of the slide in its panel, with its words."""
+
+    row: Row
+    panel: Panel
+    about: list[str]
+    figures: list[str]
+
+    def height(self, pitch: int) -> int:
+        return pitch + _MORE * (max(len(self.about), len(self.figures), 1) - 1)
+
+
+class _Said(NamedTuple):
+    """An answer in words, on as many lines as it takes."""
+
+    told: Told
+    pieces: list[str]
+
+    def height(self, pitch: int) -> int:
+        return pitch + _MORE * (max(len(self.pieces), 1) - 1)
+
+
+class _Group(NamedTuple):
+    """A heading with the rows drawn and the answers told below it, and by direction what is neither."""
+
+    title: str
+    lines: list[_Line]
+    said: list[_Said]
+    rest: Counter[tuple[Direction, Control]]
+
+    def height(self, pitch: int) -> int:
+        drawn, told = (sum(one.height(pitch) for one in self.lines), sum(one.height(pitch) for one in self.said))
+        return pitch + 6 + drawn + told
+
+    @property
+    def counts(self) -> str:
+        """The answers that are not drawn, by direction: 'not drawn: ○ 3 no difference, ▲ 4 better'."""
+        said = [
+            " ".join(filter(None, (mark(*sign), str(number), _WORDS.get(sign[0], "without a direction"))))
+            for sign, number in sorted(self.rest.items(), key=lambda one: list(_WORDS).index(one[0][0]))
+        ]
+        return f"{NOT_DRAWN}: {', '.join(said)}" if said else ""
+
+
+_WORDS = {
+    Direction.BENEFIT: "better",
+    Direction.NO_DIFFERENCE: "no difference",
+    Direction.STABLE: "unchanged",
+    Direction.MIXED: "mixed",
+    Direction.HARM: "worse",
+    Direction.NOT_APPLICABLE: "without a direction",
+}
+
+
+def document(sheet: Sheet, vocabulary: Vocabulary, footer: str = "") -> str:
+    """Return the plot as one slide; ``footer`` is its source line, such as the version of the base.
+
+    Answers without a figure to draw are told in words where all of them find room. They are counted by direction
+    beside their heading where they do not, as is what has no known side.
+    """
+    longest = max((len(paper.id) for part in sheet.parts for paper in _papers(part)), default=0)
+    about = _MARGIN + _LETTER * (longest + 2)
+    room = _BOTTOM - _TOP
+    groups = _groups(sheet, vocabulary, about, in_words=True)
+    if _height(groups, _ROOMY) > room:
+        groups = _groups(sheet, vocabulary, about, in_words=False)
+    pitch = next((one for one in _PITCHES if _height(groups, one) <= room), _PITCHES[-1])
+    _fit(groups, pitch, room)
+    parts = [*_head(sheet, groups), *_rows(groups, about, pitch), *_foot(sheet, groups, footer)]
+    counts = (f"{one.title}, {one.counts}." for one in groups if one.rest)
+    description = " ".join((f"{sheet.drawn}.", words.NOT_POOLED, OWN_SCALES, *counts))
+    return drawing.document(WIDTH, HEIGHT, sheet.title, description, parts)
+
+
+def _papers(part: Part) -> Iterator[Paper]:
+    yield from (row.paper for panel in part.panels for row in panel.rows)
+    yield from (one.paper for one in part.told)
+
+
+def _height(groups: Sequence[_Group], pitch: int) -> int:
+    return sum(one.height(pitch) for one in groups)
+
+
+def _groups(sheet: Sheet, vocabulary: Vocabulary, about: float, *, in_words: bool) -> list[_Group]:
+    """The parts of a sheet as groups; those of other cells that draw nothing are one."""
+    groups: list[_Group] = []
+    others = _Group("Other cells", [], [], Counter())
+    for part in sheet.parts:
+        pairs = [(row, panel) for panel in part.panels for row in panel.rows if not row.other]
+        lines = [_line(row, panel, vocabulary, about) for row, panel in pairs if panel.better]
+        said = [_Said(one, wrap(one.text, int((_MARK - 30 - about) / _LETTER))) for one in part.told if in_words]
+        rest = Counter((one.direction, one.control) for one in part.told if not in_words)
+        rest.update((row.finding.direction, panel.control) for row, panel in pairs if not panel.better)
+        if lines or said or part.leads:
+            groups.append(_Group(part.title, lines, said, rest))
+        else:
+            others.rest.update(rest)
+    return [*groups, others] if others.rest else groups
+
+
+def _fit(groups: list[_Group], pitch: int, room: float) -> None:
+    """Take the last rows out, from below, until the groups fit; they join what is not drawn."""
+    while _height(groups, pitch) > room:
+        longest = max(groups, key=lambda one: len(one.lines))
+        if not longest.lines:
+            return
+        gone = longest.lines.pop()
+        longest.rest[gone.row.finding.direction, gone.panel.control] += 1
+
+
+def _line(row: Row, panel: Panel, vocabulary: Vocabulary, about_at: float) -> _Line:
+    finding, estimate = row.finding, row.estimate
+    name = finding.outcome_label or words.panel_title(panel, vocabulary)
+    about = ", ".join(filter(None, (name, months(finding.timepoint_months))))
+    figure = " ".join(filter(None, (value(estimate), interval(estimate))))
+    return _Line(row, panel, wrap(about, int((_N - 60 - about_at) / _LETTER)), wrap(figure, _FIGURE_CHARACTERS))
+
+
+def _panels(groups: Sequence[_Group]) -> list[Panel]:
+    return list({id(one.panel): one.panel for group in groups for one in group.lines}.values())
+
+
+def _head(sheet: Sheet, groups: Sequence[_Group]) -> Iterator[str]:
+    yield drawing.text(_MARGIN, 72, sheet.title, "slide-title")
+    yield drawing.text(_MARGIN, 108, _LEAD, "slide")
+    lines = [one for group in groups for one in group.lines]
+    if not lines:
+        yield drawing.text(_MARGIN, _TOP - 18, "No figure between groups can be drawn.", "slide strong")
+        return
+    bad, good = CONTROL_WORDS[Control.CONTROLLED].sides[::-1]
+    x = _x_of_line()
+    yield drawing.text(x - 14, _TOP - 14, f"◂ {bad}", "slide strong", "end")
+    yield drawing.text(x + 14, _TOP - 14, f"{good} ▸", "slide strong")
+    yield drawing.text(_FIGURE, _TOP - 14, "value (95 % CI)", "slide soft")
+    if any(words.row_n(one.row) for one in lines):
+        yield drawing.text(_N, _TOP - 14, "n", "slide soft", "end")
+
+
+def _x_of_line() -> float:
+    return _PLOT + _LINE_AT * (_PLOT_END - _PLOT)
+
+
+def _at(panel: Panel, given: float) -> float:
+    """Where a value lies: on the scale of its panel, the line of no effect in the place that all panels share."""
+    assert panel.line is not None
+    zero = panel.axis.place(panel.line)
+    room = min(_LINE_AT / zero if zero else 1.0, (1 - _LINE_AT) / (1 - zero) if zero < 1 else 1.0)
+    place = min(max(panel.axis.place(given), 0.0), 1.0)
+    return _x_of_line() + (place - zero) * room * (_PLOT_END - _PLOT)
+
+
+def _rows(groups: Sequence[_Group], about: float, pitch: int) -> Iterator[str]:
+    y = float(_TOP)
+    panels = _panels(groups)
+    ends = [y]
+    for group in groups:
+        y += pitch + 6
+        yield drawing.text(_MARGIN, y - 10, group.title, "slide-head")
+        if group.counts:
+            yield drawing.text(_MARK, y - 10, group.counts, "slide-note", "end")
+        yield drawing.stroke(_MARGIN, y - 1, _MARK, y - 1, "rule")
+        for one in group.lines:
+            yield _row(one, group, about, y, pitch)
+            y += one.height(pitch)
+            ends.append(y)
+        for told in group.said:
+            yield _in_words(told, group, about, y, pitch)
+            y += told.height(pitch)
+    for group_top, bottom in _spans(groups, pitch):
+        yield drawing.stroke(_x_of_line(), group_top, _x_of_line(), bottom, "line")
+    if len(panels) == 1:
+        yield from _axis(panels[0], ends[-1] + 2)
+
+
+def _spans(groups: Sequence[_Group], pitch: int) -> Iterator[tuple[float, float]]:
+    """Where rows begin and end below each heading."""
+    y = float(_TOP)
+    for group in groups:
+        if group.lines:
+            yield y + pitch + 6, y + pitch + 6 + sum(one.height(pitch) for one in group.lines)
+        y += group.height(pitch)
+
+
+def _in_words(one: _Said, group: _Group, about: float, top: float, pitch: int) -> str:
+    told, y = one.told, top + pitch / 2 + 7
+    inner = [
+        drawing.link(address(told.paper), drawing.text(_MARGIN, y, told.paper.id, "slide")),
+        *(drawing.text(about, y + at * _MORE, piece, "slide") for at, piece in enumerate(one.pieces)),
+        drawing.text(_MARK, y, mark(told.direction, told.control), "slide mark", "end"),
+    ]
+    said = ", ".join((told.paper.id, group.title, told.text, _WORDS[told.direction]))
+    return drawing.titled(said, inner, f"dir {told.direction.value}")
+
+
+def _row(one: _Line, group: _Group, about: float, top: float, pitch: int) -> str:
+    row, panel, y = one.row, one.panel, top + pitch / 2 + 7
+    direction = row.finding.direction
+    inner = [
+        drawing.link(address(row.paper), drawing.text(_MARGIN, y, row.paper.id, "slide")),
+        *(drawing.text(about, y + at * _MORE, piece, "slide soft") for at, piece in enumerate(one.about)),
+        drawing.text(_N, y, words.row_n(row), "slide number", "end"),
+        *_drawn(row, panel, y - 7),
+        *(drawing.text(_FIGURE, y + at * _MORE, piece, "slide number") for at, piece in enumerate(one.figures)),
+        drawing.text(_MARK, y, mark(direction, panel.control), "slide mark", "end"),
+    ]
+    said = ", ".join(filter(None, (row.paper.id, group.title, *one.about, *one.figures, _WORDS[direction])))
+    return drawing.titled(said, inner, f"dir {direction.value}")
+
+
+def _drawn(row: Row, panel: Panel, y: float) -> Iterator[str]:
+    axis = panel.axis
+    point, low, high = row.extent
+    if low is not None and high is not None:
+        yield drawing.stroke(_at(panel, low), y, _at(panel, high), y, "bar wide")
+        for end, way in zip(sorted((low, high), key=axis.place), (-1, 1), strict=True):
+            x = _at(panel, end)
+            yield drawing.stroke(x, y - 6, x, y + 6, "bar wide") if axis.holds(end) else drawing.arrow(x, y, way)
+    if point is not None:
+        size = 1.3 * side(row.n)
+        yield drawing.square(_at(panel, point), y, size, "full" if row.has_interval else "open")
+
+
+def _axis(panel: Panel, y: float) -> Iterator[str]:
+    """The numbers of the one scale of a slide that has no other."""
+    yield drawing.stroke(_at(panel, panel.axis.marks[0]), y, _at(panel, panel.axis.marks[-1]), y, "axis")
+    free = 0.0
+    for tick in panel.axis.marks:
+        x, label = _at(panel, tick), number(tick)
+        yield drawing.stroke(x, y, x, y + 6, "axis")
+        if x - 6 * len(label) > free:
+            yield drawing.text(x, y + 26, label, "slide number soft", "middle")
+            free = x + 6 * len(label)
+
+
+def _foot(sheet: Sheet, groups: Sequence[_Group], footer: str) -> Iterator[str]:
+    lines = [one for group in groups for one in group.lines]
+    notes = [OWN_SCALES] if len(_panels(groups)) > 1 else []
+    if any(group.rest for group in groups):
+        notes.append(f"{NOT_DRAWN.capitalize()}: no contrast is stated, its better side is not known, or no room.")
+    signs = legend_of(mark(*sign) for sign in sheet.signs).line.text
+    if any(group.said for group in groups):
+        notes.append("In words: cells | control, as stated.")
+    whole = words.WHOLE_STUDY if any(one.row.whole_study and one.row.n for one in lines) else ""
+    pieces = [*wrap(" ".join(notes), _LONG_LINE), *wrap("   ".join(filter(None, (signs, whole))), _LONG_LINE)]
+    y = HEIGHT - 24.0 - 23 * len(pieces)
+    for piece in pieces:
+        yield drawing.text(_MARGIN, y, piece, "slide-note")
+        y += 23
+    yield drawing.text(_MARGIN, y, f"Source: {footer}", "slide-note soft")
