@@ -198,8 +198,7 @@ class SafetyFigure(NamedTuple):
 class ConditionAnswer:
     """The answer to what cells do for a condition, in blocks that are never added up.
 
-    ``conflicts`` is the number of questions on which papers disagree; ``unpublished`` names registered trials that
-    are finished and that no paper reports.
+    ``unpublished`` names registered trials that are finished and that no paper reports.
     """
 
     condition: Concept
@@ -211,7 +210,6 @@ class ConditionAnswer:
     safety: tuple[SafetyFigure, ...]
     animals: tuple[Paper, ...]
     words: tuple[Paper, ...]
-    conflicts: int
     unpublished: tuple[str, ...]
 
     def families(self) -> list[str]:
@@ -303,8 +301,6 @@ class _Builder:
         def place(one: Trial | Pooled) -> tuple[object, ...]:
             return (self._order(one), KINDS.index(one.comparator), *_block_place(one))
 
-        from mscq.evidence.conflicts import conflicts_among
-
         return ConditionAnswer(
             condition=self.condition,
             papers=tuple(papers),
@@ -315,7 +311,6 @@ class _Builder:
             safety=tuple(self._safety(papers)),
             animals=tuple(self.animals),
             words=tuple(self.words),
-            conflicts=len(conflicts_among(self.kb, papers, self.selector.conditions)),
             unpublished=tuple(self._unpublished()),
         )
 

@@ -526,10 +526,11 @@ _ROOMS = (
 )
 
 
-def report(answer: ConditionAnswer, vocabulary: Vocabulary, typed: str = "") -> Report:
+def report(answer: ConditionAnswer, vocabulary: Vocabulary, typed: str = "", conflicts: int = 0) -> Report:
     """Return the screen; where it would be longer than a terminal, the weakest lines give way and are counted.
 
-    ``typed`` is a short name of the condition for the commands that it names. What room is left is filled with what
+    ``typed`` is a short name of the condition for the commands that it names, ``conflicts`` the number of questions on
+    which papers disagree. What room is left is filled with what
     the papers themselves conclude, the trials' first.
     """
     from mscq.output.forms.layout import lay_out
@@ -538,7 +539,7 @@ def report(answer: ConditionAnswer, vocabulary: Vocabulary, typed: str = "") -> 
         return sum(1 for _ in lay_out(Report("", blocks), WIDTH))
 
     for room in _ROOMS:
-        blocks = _blocks(answer, vocabulary, room, typed)
+        blocks = _blocks(answer, vocabulary, room, typed, conflicts)
         if lines(blocks) <= LINES:
             break
     end = len(blocks) - (2 if isinstance(blocks[-2], Paragraph) and not blocks[-2].label else 1)
@@ -561,7 +562,7 @@ def _telling(answer: ConditionAnswer) -> Iterator[Paper]:
     yield from (paper for paper in dict.fromkeys(ordered) if paper.summary)
 
 
-def _blocks(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, typed: str) -> list[Block]:
+def _blocks(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, typed: str, conflicts: int) -> list[Block]:
     rows = _Rows()
     left = _trial_rows(rows, answer, vocabulary, room)
     _pooled_rows(rows, answer, vocabulary, room)
@@ -577,9 +578,11 @@ def _blocks(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, typed: 
         missing.append(counted(len(hidden), "pooled analysis", "pooled analyses") + names)
     if missing:
         blocks.append(Paragraph(line(f"{' and '.join(missing)} more: --full"), "Not shown"))
-    blocks.extend([*_rest(answer, vocabulary, room), *_safety(answer, vocabulary, room), *_open_questions(answer)])
+    blocks.extend(
+        [*_rest(answer, vocabulary, room), *_safety(answer, vocabulary, room), *_open_questions(answer, conflicts)]
+    )
     legend = explained(blocks, vocabulary, answer.condition.abbreviations)
-    return [*blocks, *([legend] if legend is not None else []), Paragraph(_next(answer, typed))]
+    return [*blocks, *([legend] if legend is not None else []), Paragraph(_next(answer, typed, conflicts))]
 
 
 def whole(answer: ConditionAnswer, vocabulary: Vocabulary) -> list[Block]:
@@ -663,23 +666,23 @@ def head(answer: ConditionAnswer) -> Heading:
     return Heading(line(Span(", ".join(names), Role.HEADING)), line(Span(counts, Role.DIM)), 1)
 
 
-def _open_questions(answer: ConditionAnswer) -> Iterator[Block]:
+def _open_questions(answer: ConditionAnswer, conflicts: int) -> Iterator[Block]:
     """On how much papers disagree, and how many trials are finished without a paper."""
     parts: list[str] = []
-    if answer.conflicts:
-        parts.append(f"papers disagree on {counted(answer.conflicts, 'question')}")
+    if conflicts:
+        parts.append(f"papers disagree on {counted(conflicts, 'question')}")
     if answer.unpublished:
         parts.append(f"{counted(len(answer.unpublished), 'finished trial')} without a paper")
     if parts:
         yield Paragraph(line("; ".join(parts)), "Unsettled")
 
 
-def _next(answer: ConditionAnswer, typed: str) -> Line:
+def _next(answer: ConditionAnswer, typed: str, conflicts: int) -> Line:
     """The next useful commands, as many as a line holds."""
     paper = next(_telling(answer), None)
     commands = [
         f"mscq condition {typed} --full",
-        *([f"mscq conflicts {typed}"] if answer.conflicts else []),
+        *([f"mscq conflicts {typed}"] if conflicts else []),
         *([f"mscq coverage {typed}"] if answer.unpublished else []),
         *([f"mscq why {paper.id}"] if paper is not None else []),
     ]
@@ -711,7 +714,6 @@ def data(answer: ConditionAnswer, vocabulary: Vocabulary) -> dict[str, Any]:
         ],
         "animals": [paper.id for paper in answer.animals],
         "words": [paper.id for paper in answer.words],
-        "conflicts": answer.conflicts,
         "unpublished": list(answer.unpublished),
     }
 

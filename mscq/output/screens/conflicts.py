@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Any
 
-from mscq.evidence.conflicts import Conflict, Kind, Reply, Way
+from mscq.evidence.conflicts import Conflict, Kind
 from mscq.evidence.dimensions import DIMENSIONS
+from mscq.evidence.reply import Reply, Way
 from mscq.evidence.separation import LONG, MANY, Separation, Split
 from mscq.output.answer import Scalar
 from mscq.output.figures import months

@@ -95,7 +95,7 @@ def command(
     def report() -> Report:
         if full or everything or topics:
             return whole.report(dossier(), vocabulary, everything=everything, topics=topics)
-        return screen.report(made, vocabulary, word)
+        return screen.report(made, vocabulary, word, len(kb.conflicts(condition_id, selection)))
 
     return Answer(
         data=lambda: whole.data(dossier(), vocabulary),
