@@ -11,7 +11,7 @@ from mscq.evidence.treatment import conditions
 from mscq.records.models import ComparatorKind
 
 if TYPE_CHECKING:
-    from mscq.evidence.conflicts import Reply
+    from mscq.evidence.reply import Reply
 
 SEPARATES = 0.5
 """The least difference between two shares that is said to separate the sides."""

@@ -12,8 +12,9 @@ from made_papers import BEFORE, finding, given, made_base, other_arm, paper
 from runs import Done, Words, bundled, run_each
 from support import run_mscq
 
-from mscq.evidence.conflicts import Conflict, Kind, Reply, Way, conflicts_among
+from mscq.evidence.conflicts import Conflict, Kind, conflicts_among
 from mscq.evidence.level import CONTROLLED, Control
+from mscq.evidence.reply import Reply, Way
 from mscq.output.screens.conflicts import title
 from mscq.records.models import Direction, Paper
 

@@ -1,0 +1,158 @@
+"""What one study says to a question, on one footing: with a control, without one, or between arms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+
+from mscq.evidence.answer import Answered, people_in, study_size
+from mscq.evidence.families import SEVERAL
+from mscq.evidence.level import Control, is_review
+from mscq.evidence.ranking import reported_detail, strength
+from mscq.evidence.results import Result
+from mscq.evidence.treatment import treatment_of
+from mscq.records.models import ComparatorKind, Direction, Endpoint, OutcomeSource, Paper
+
+_FEW = 20
+"""People below which a study cannot carry a side alone, unless it is answered by its primary endpoint."""
+_UNTIMED = -1.0
+
+
+class Way(StrEnum):
+    """What a study answers."""
+
+    YES = "yes"
+    NO = "no"
+    MIXED = "mixed"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What one study says to a question, with a control or without.
+
+    ``papers`` begin with the one that tells the answer; ``shared`` tells that the study is of other diseases too,
+    ``several_families`` that the figures do not tell several of cells apart, ``overall`` that they are of all outcomes
+    together; ``prefers`` are the values that it finds better than others, where the question is which is better.
+    """
+
+    papers: tuple[Paper, ...]
+    control: Control
+    way: Way
+    answered: tuple[Answered, ...]
+    several_families: bool = False
+    shared: bool = False
+    overall: bool = False
+    prefers: frozenset[str] = frozenset()
+
+    @property
+    def paper(self) -> Paper:
+        """The paper that tells the answer."""
+        return self.papers[0]
+
+    @property
+    def source(self) -> OutcomeSource | None:
+        """Where the answer was read, where that is no paper."""
+        return self.paper.study.primary_outcome_source
+
+    @property
+    def review(self) -> bool:
+        """Whether it is told by a paper on trials of others, pooled or one by one."""
+        return is_review(self.paper)
+
+    @property
+    def controlled(self) -> bool:
+        """Whether it rests on a control group."""
+        return self.control is Control.CONTROLLED
+
+    @cached_property
+    def comparators(self) -> frozenset[ComparatorKind]:
+        """The kinds of control that it rests on."""
+        return (
+            frozenset(one.result.finding.comparator.kind for one in self.answered) if self.controlled else frozenset()
+        )
+
+    @cached_property
+    def endpoint(self) -> Endpoint | None:
+        """The highest rank that its outcomes are said to have."""
+        ranks = {one.result.finding.endpoint for one in self.answered}
+        return next((one for one in Endpoint if one in ranks), None)
+
+    @cached_property
+    def n(self) -> int | None:
+        """People in the study; of a review, and of a study of several diseases, those that its figures count."""
+        counted = max((number for one in self.answered if (number := people_in(one.result)) is not None), default=None)
+        whole = None if self.shared else study_size({one.result.paper for one in self.answered})
+        return (counted or whole) if self.review else (whole or counted)
+
+    @property
+    def carries(self) -> bool:
+        """Whether a side may rest on it alone."""
+        if self.review or self.endpoint is Endpoint.PRIMARY:
+            return True
+        return (self.n or study_size({one.result.paper for one in self.answered}) or 0) >= _FEW
+
+
+def reply_of(study: Sequence[Paper], found: Sequence[Result], shared: bool, family: str) -> Reply | None:
+    """Return what a study answers by these results against one kind of control, None where they have no side."""
+    sided = [one for one in found if way_of(one) is not None]
+    told = [one for one in sided if one.finding.endpoint is Endpoint.PRIMARY] or sided
+    if not told:
+        return None
+    answered = at_longest(told)
+    ways = {way_of(one.result) for one in answered}
+    way = Way.MIXED if len(ways) > 1 else (ways.pop() or Way.MIXED)
+    tells = answered[0].result.paper
+    papers = (tells, *(one for one in study if one is not tells))
+    return Reply(papers, told[0].control, way, answered, family == SEVERAL, shared)
+
+
+def way_of(result: Result) -> Way | None:
+    """Return what one result says; worse or unchanged in a group without a control says nothing."""
+    match result.direction:
+        case Direction.BENEFIT:
+            return Way.YES
+        case Direction.NO_DIFFERENCE:
+            return Way.NO
+        case Direction.MIXED:
+            return Way.MIXED
+        case Direction.HARM | Direction.STABLE if result.control is not Control.UNCONTROLLED:
+            return Way.NO
+    return None
+
+
+def at_longest(found: Sequence[Result]) -> tuple[Answered, ...]:
+    """Return each outcome's results at its longest follow-up, the fullest first, with earlier ones that differ.
+
+    A result of which no time is known may be the last as well as any other.
+    """
+    by_outcome: dict[str, list[Result]] = {}
+    for one in found:
+        by_outcome.setdefault(one.finding.outcome or "", []).append(one)
+    made = []
+    for group in by_outcome.values():
+        last = max(map(_months, group))
+        for latest in (one for one in group if _months(one) in (last, _UNTIMED)):
+            given = treatment_of(latest.paper, latest.finding)
+            past = [one for one in group if _UNTIMED < _months(one) < min(last, _months(latest))]
+            earlier = sorted((one for one in past if treatment_of(one.paper, one.finding) == given), key=_months)
+            differs = any(one.direction is not latest.direction for one in earlier)
+            made.append(Answered(latest, tuple(earlier) if differs else ()))
+    return tuple(sorted(made, key=lambda one: tuple(-part for part in reported_detail(one.result))))
+
+
+def _months(result: Result) -> float:
+    time = result.finding.timepoint_months
+    return time if time is not None else _UNTIMED
+
+
+def once_each(replies: Iterable[Reply]) -> tuple[Reply, ...]:
+    """Return replies with those of one study against several kinds of control made into one; stronger design first."""
+    merged: dict[tuple[frozenset[str], Control, Way], Reply] = {}
+    for one in replies:
+        key = (frozenset(paper.id for paper in one.papers), one.control, one.way)
+        if (held := merged.get(key)) is not None:
+            one = replace(held, answered=(*held.answered, *one.answered))
+        merged[key] = one
+    return tuple(sorted(merged.values(), key=lambda one: (one.control, one.several_families, strength(one.paper))))
