@@ -48,25 +48,22 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.evidence.answer import Answered, family_of_result
+from mscq.evidence.answer import family_of_result
 from mscq.evidence.cohorts import cohorts
-from mscq.evidence.dimensions import DIMENSIONS
 from mscq.evidence.families import SEVERAL, UNTOLD, family_of, family_order
 from mscq.evidence.level import Control
-from mscq.evidence.ranking import reported_detail, strength
-from mscq.evidence.reply import Reply, Way
+from mscq.evidence.preference import GIVEN_DIMENSIONS, Preference, between_arms, between_subgroups
+from mscq.evidence.ranking import strength
+from mscq.evidence.reply import Reply, Way, at_longest, once_each, reply_of
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.separation import Separation, separation
-from mscq.evidence.treatment import conditions, treatment_of
-from mscq.records.models import Arm, ComparatorKind, Direction, Endpoint, Intervention, Measure, Paper
+from mscq.evidence.treatment import conditions
+from mscq.records.models import ComparatorKind, Endpoint, Measure, Paper
 
 if TYPE_CHECKING:
     from mscq.evidence.dimensions import Dimension
     from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.vocabulary import Facet
-
-_UNTIMED = -1.0
-_GIVEN = tuple(one for one in DIMENSIONS.values() if one.given)
 
 
 class Kind(StrEnum):
@@ -176,10 +173,10 @@ class _Questions:
         for (family, control, _), block in blocks.items():
             told = [one for one in block if one.finding.analysis is None]
             if control is Control.OTHER_ARM:
-                stated = [each for one in _at_longest(told) for each in _between_arms(one.result)]
+                stated = [each for one in at_longest(told) for each in between_arms(one.result)]
             else:
-                stated = list(_between_subgroups(block)) if control is Control.CONTROLLED else []
-                if (reply := _reply(study, told, shared, family)) is not None:
+                stated = list(between_subgroups(block)) if control is Control.CONTROLLED else []
+                if (reply := reply_of(study, told, shared, family)) is not None:
                     self.replies.setdefault(topic, {}).setdefault(family, []).append(reply)
             if stated:
                 self.preferences.setdefault((topic, family), []).extend(stated)
@@ -226,59 +223,6 @@ class _Questions:
         return any(family_of(self.kb.vocabulary.cells, [one]) == family for one in named)
 
 
-def _reply(study: Sequence[Paper], found: Sequence[Result], shared: bool, family: str) -> Reply | None:
-    """What a study answers by these results, None where they have no side."""
-    sided = [one for one in found if _way(one) is not None]
-    told = [one for one in sided if one.finding.endpoint is Endpoint.PRIMARY] or sided
-    if not told:
-        return None
-    answered = _at_longest(told)
-    ways = {_way(one.result) for one in answered}
-    way = Way.MIXED if len(ways) > 1 else (ways.pop() or Way.MIXED)
-    tells = answered[0].result.paper
-    papers = (tells, *(one for one in study if one is not tells))
-    return Reply(papers, told[0].control, way, answered, family == SEVERAL, shared)
-
-
-def _way(result: Result) -> Way | None:
-    """What one result says; worse or unchanged in a group without a control says nothing."""
-    match result.direction:
-        case Direction.BENEFIT:
-            return Way.YES
-        case Direction.NO_DIFFERENCE:
-            return Way.NO
-        case Direction.MIXED:
-            return Way.MIXED
-        case Direction.HARM | Direction.STABLE if result.control is not Control.UNCONTROLLED:
-            return Way.NO
-    return None
-
-
-def _at_longest(found: Sequence[Result]) -> tuple[Answered, ...]:
-    """Each outcome's results at its longest follow-up, the fullest first, with earlier ones that differ.
-
-    A result of which no time is known may be the last as well as any other.
-    """
-    by_outcome: dict[str, list[Result]] = {}
-    for one in found:
-        by_outcome.setdefault(one.finding.outcome or "", []).append(one)
-    made = []
-    for group in by_outcome.values():
-        last = max(map(_months, group))
-        for latest in (one for one in group if _months(one) in (last, _UNTIMED)):
-            given = treatment_of(latest.paper, latest.finding)
-            past = [one for one in group if _UNTIMED < _months(one) < min(last, _months(latest))]
-            earlier = sorted((one for one in past if treatment_of(one.paper, one.finding) == given), key=_months)
-            differs = any(one.direction is not latest.direction for one in earlier)
-            made.append(Answered(latest, tuple(earlier) if differs else ()))
-    return tuple(sorted(made, key=lambda one: tuple(-part for part in reported_detail(one.result))))
-
-
-def _months(result: Result) -> float:
-    time = result.finding.timepoint_months
-    return time if time is not None else _UNTIMED
-
-
 def _on_effect(
     topic: _Topic, family: str, replies: Sequence[Reply], overall: Sequence[Reply], several: Sequence[Reply]
 ) -> Iterator[Conflict]:
@@ -287,7 +231,7 @@ def _on_effect(
     overall = [one for one in overall if told.isdisjoint(one.papers)]
     alone = {paper for reply in replies for paper in reply.papers}
     several = [one for one in several if alone.isdisjoint(one.papers)]
-    no, yes = (_once_each(one for one in replies if one.way is way) for way in (Way.NO, Way.YES))
+    no, yes = (once_each(one for one in replies if one.way is way) for way in (Way.NO, Way.YES))
     pooled, single = ([one for one in _free(yes) if one.review is review] for review in (True, False))
     for kind, against, gains in (
         (Kind.CONTROLLED, _held(no), _held(yes)),
@@ -298,7 +242,7 @@ def _on_effect(
     ):
         if _of_two_studies(against, gains) and _well_borne(against, gains):
             mixed = [one for one in replies if one.way is Way.MIXED]
-            yield Conflict(kind, *topic, family, _once_each((*no, *overall)), yes, _once_each((*mixed, *several)))
+            yield Conflict(kind, *topic, family, once_each((*no, *overall)), yes, once_each((*mixed, *several)))
             return
 
 
@@ -326,82 +270,11 @@ def _borne(side: Sequence[Reply]) -> bool:
     return len(side) > 1 or side[0].carries
 
 
-def _once_each(replies: Iterable[Reply]) -> tuple[Reply, ...]:
-    """Replies with what one study found against several kinds of control made into one; the stronger design first."""
-    merged: dict[tuple[frozenset[str], Control, Way], Reply] = {}
-    for one in replies:
-        key = (frozenset(paper.id for paper in one.papers), one.control, one.way)
-        if (held := merged.get(key)) is not None:
-            one = replace(held, answered=(*held.answered, *one.answered))
-        merged[key] = one
-    return tuple(sorted(merged.values(), key=lambda one: (one.control, one.several_families, strength(one.paper))))
-
-
-class Preference(NamedTuple):
-    """What a study finds between values of what was given: one better than others, or all ``alike``."""
-
-    dimension: str
-    better: frozenset[str]
-    others: frozenset[str]
-    reply: Reply
-
-    @property
-    def alike(self) -> bool:
-        return self.reply.way is Way.NO
-
-
-def _between_arms(result: Result) -> Iterator[Preference]:
-    """What a result between cell arms says of each dimension in which the arms differ."""
-    lead = result.finding
-    if lead.arm is Arm.EVERYONE:
-        return
-    own, other = lead.intervention or Intervention(), lead.comparator.against or Intervention()
-    for dimension, mine, theirs in _differences(own, other):
-        if lead.direction is Direction.NO_DIFFERENCE:
-            yield Preference(dimension, mine | theirs, frozenset(), _stated(Way.NO, result))
-        elif lead.direction is Direction.BENEFIT:
-            yield Preference(dimension, mine - theirs, theirs - mine, _stated(Way.YES, result))
-        elif lead.direction is Direction.HARM:
-            yield Preference(dimension, theirs - mine, mine - theirs, _stated(Way.YES, result))
-
-
-def _between_subgroups(found: Sequence[Result]) -> Iterator[Preference]:
-    """What results on one outcome against one kind of control say, where one treatment is better and another is not.
-
-    The treatments differ in one dimension alone, and each result names its own.
-    """
-    for first in found:
-        for second in found:
-            if (_way(first), _way(second)) != (Way.YES, Way.NO) or _measured(first) != _measured(second):
-                continue
-            own, other = first.finding.intervention, second.finding.intervention
-            if own is not None and other is not None and len(parted := list(_differences(own, other))) == 1:
-                ((dimension, mine, theirs),) = parted
-                yield Preference(dimension, mine - theirs, theirs - mine, _stated(Way.YES, first, second))
-
-
-def _measured(result: Result) -> tuple[object, ...]:
-    return (result.paper.id, result.finding.outcome, result.finding.timepoint_months)
-
-
-def _differences(own: Intervention, other: Intervention) -> Iterator[tuple[str, frozenset[str], frozenset[str]]]:
-    """Each dimension in which two treatments differ, with the values of both."""
-    for dimension in _GIVEN:
-        mine, theirs = frozenset(dimension.own(own)), frozenset(dimension.own(other))
-        if mine and theirs and mine != theirs:
-            yield dimension.name, mine, theirs
-
-
-def _stated(way: Way, *found: Result) -> Reply:
-    first = found[0]
-    return Reply((first.paper,), first.control, way, tuple(map(Answered, found)))
-
-
 def _on_preference(
     topic: _Topic, family: str, preferences: Sequence[Preference], replies: Sequence[Reply]
 ) -> Iterator[Conflict]:
     """The question on each dimension whose preferred value most studies speak of."""
-    for dimension in _GIVEN:
+    for dimension in GIVEN_DIMENSIONS:
         about = [one for one in preferences if one.dimension == dimension.name]
         made = [
             conflict
@@ -436,7 +309,7 @@ def _on_value(
         and not one.review
         and all(_gave(dimension, each.result) == {value} for each in one.answered)
     ]
-    yes, no = _once_each(one.reply for one in for_it), _once_each((*null_trials, *against))
+    yes, no = once_each(one.reply for one in for_it), once_each((*null_trials, *against))
     if not (_of_two_studies(no, yes) and all(map(_borne, (no, yes)))):
         return None
     return Conflict(Kind.PREFERRED, *topic, family, no, yes, (), dimension.name, value)

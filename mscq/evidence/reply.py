@@ -1,17 +1,23 @@
-"""What one study says to a question on which studies may disagree."""
+"""What one study says to a question, on one footing: with a control, without one, or between arms."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
 from mscq.evidence.answer import Answered, people_in, study_size
+from mscq.evidence.families import SEVERAL
 from mscq.evidence.level import Control, is_review
-from mscq.records.models import ComparatorKind, Endpoint, OutcomeSource, Paper
+from mscq.evidence.ranking import reported_detail, strength
+from mscq.evidence.results import Result
+from mscq.evidence.treatment import treatment_of
+from mscq.records.models import ComparatorKind, Direction, Endpoint, OutcomeSource, Paper
 
 _FEW = 20
 """People below which a study cannot carry a side alone, unless it is answered by its primary endpoint."""
+_UNTIMED = -1.0
 
 
 class Way(StrEnum):
@@ -86,3 +92,67 @@ class Reply:
         if self.review or self.endpoint is Endpoint.PRIMARY:
             return True
         return (self.n or study_size({one.result.paper for one in self.answered}) or 0) >= _FEW
+
+
+def reply_of(study: Sequence[Paper], found: Sequence[Result], shared: bool, family: str) -> Reply | None:
+    """Return what a study answers by these results against one kind of control, None where they have no side."""
+    sided = [one for one in found if way_of(one) is not None]
+    told = [one for one in sided if one.finding.endpoint is Endpoint.PRIMARY] or sided
+    if not told:
+        return None
+    answered = at_longest(told)
+    ways = {way_of(one.result) for one in answered}
+    way = Way.MIXED if len(ways) > 1 else (ways.pop() or Way.MIXED)
+    tells = answered[0].result.paper
+    papers = (tells, *(one for one in study if one is not tells))
+    return Reply(papers, told[0].control, way, answered, family == SEVERAL, shared)
+
+
+def way_of(result: Result) -> Way | None:
+    """Return what one result says; worse or unchanged in a group without a control says nothing."""
+    match result.direction:
+        case Direction.BENEFIT:
+            return Way.YES
+        case Direction.NO_DIFFERENCE:
+            return Way.NO
+        case Direction.MIXED:
+            return Way.MIXED
+        case Direction.HARM | Direction.STABLE if result.control is not Control.UNCONTROLLED:
+            return Way.NO
+    return None
+
+
+def at_longest(found: Sequence[Result]) -> tuple[Answered, ...]:
+    """Return each outcome's results at its longest follow-up, the fullest first, with earlier ones that differ.
+
+    A result of which no time is known may be the last as well as any other.
+    """
+    by_outcome: dict[str, list[Result]] = {}
+    for one in found:
+        by_outcome.setdefault(one.finding.outcome or "", []).append(one)
+    made = []
+    for group in by_outcome.values():
+        last = max(map(_months, group))
+        for latest in (one for one in group if _months(one) in (last, _UNTIMED)):
+            given = treatment_of(latest.paper, latest.finding)
+            past = [one for one in group if _UNTIMED < _months(one) < min(last, _months(latest))]
+            earlier = sorted((one for one in past if treatment_of(one.paper, one.finding) == given), key=_months)
+            differs = any(one.direction is not latest.direction for one in earlier)
+            made.append(Answered(latest, tuple(earlier) if differs else ()))
+    return tuple(sorted(made, key=lambda one: tuple(-part for part in reported_detail(one.result))))
+
+
+def _months(result: Result) -> float:
+    time = result.finding.timepoint_months
+    return time if time is not None else _UNTIMED
+
+
+def once_each(replies: Iterable[Reply]) -> tuple[Reply, ...]:
+    """Return replies with those of one study against several kinds of control made into one; stronger design first."""
+    merged: dict[tuple[frozenset[str], Control, Way], Reply] = {}
+    for one in replies:
+        key = (frozenset(paper.id for paper in one.papers), one.control, one.way)
+        if (held := merged.get(key)) is not None:
+            one = replace(held, answered=(*held.answered, *one.answered))
+        merged[key] = one
+    return tuple(sorted(merged.values(), key=lambda one: (one.control, one.several_families, strength(one.paper))))

@@ -15,6 +15,8 @@ from mscq.records.models import Direction
 RULES = (
     "evidence/effect.py",
     "evidence/conflicts.py",
+    "evidence/preference.py",
+    "evidence/reply.py",
     "evidence/separation.py",
     "evidence/results.py",
     "evidence/level.py",

@@ -78,13 +78,17 @@ _VALUE_WORDS = {
 
 def title(conflict: Conflict, vocabulary: Vocabulary) -> str:
     """Return the question of a conflict: 'MSC and pain in osteoarthritis: does it help?'."""
+    if conflict.kind is not Kind.PREFERRED:
+        return f"{subject(conflict, vocabulary)}: does it help?"
+    return f"{subject(conflict, vocabulary)}: is {_value(conflict, vocabulary)} the better {_noun(conflict)}?"
+
+
+def subject(conflict: Conflict, vocabulary: Vocabulary) -> str:
+    """Return what a conflict is about: 'MSC and pain in osteoarthritis'."""
     family = family_words(vocabulary, conflict.family)
-    family = family[:1].upper() + family[1:]
     outcome = _within(vocabulary.outcomes.label(conflict.outcome_group))
     condition = _within(vocabulary.conditions.label(conflict.condition))
-    if conflict.kind is not Kind.PREFERRED:
-        return f"{family} and {outcome} in {condition}: does it help?"
-    return f"{family} and {outcome} in {condition}: is {_value(conflict, vocabulary)} the better {_noun(conflict)}?"
+    return f"{family[:1].upper()}{family[1:]} and {outcome} in {condition}"
 
 
 def _noun(conflict: Conflict) -> str:
@@ -146,7 +150,8 @@ def conflict_line(conflict: Conflict, vocabulary: Vocabulary) -> Line:
         line(Span(answer, Role.STRONG), " ", joined([line(paper_span(one.paper)) for one in side[:4]]), _more(side, 4))
         for answer, side in (("no", conflict.no), ("yes", conflict.yes))
     ]
-    return line(title(conflict, vocabulary), " ", joined(parts, "; "))
+    asked = f", {_value(conflict, vocabulary)} the better {_noun(conflict)}" if conflict.kind is Kind.PREFERRED else ""
+    return line(f"{subject(conflict, vocabulary)}{asked}: ", joined(parts, "; "))
 
 
 def _more(side: Sequence[Reply], most: int) -> str:
