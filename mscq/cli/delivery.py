@@ -22,6 +22,8 @@ def check(given: Given, command: str, *, draws: bool) -> None:
     """
     if len(given.forms) > 1:
         raise NotUnderstood(f"one form at a time: --{' or --'.join(given.forms)}")
+    if given.file == "":
+        raise NotUnderstood("-o needs the name of a file")
     if given.file is not None and not given.forms and not draws:
         _form_of(Path(given.file).suffix.lower(), command)
 
@@ -44,7 +46,7 @@ def deliver(answer: Answer | ExitCode, given: Given, command: str) -> ExitCode:
         return answer
     if given.file is not None:
         text = _for_file(answer, given, Path(given.file).suffix.lower(), command)
-        write_whole(Path(given.file), text)
+        write_whole(given.file, text)
         if console.talks_to_terminal():
             lines = text.count("\n")
             console.note(f"wrote {given.file}: {lines:,} line{'' if lines == 1 else 's'}")

@@ -14,8 +14,21 @@ from mscq.cli import console
 from mscq.cli.arguments import expand_values
 from mscq.cli.commands import COMMANDS
 from mscq.cli.given import given_in
-from mscq.errors import ExitCode, MscqError, NotUnderstood
+from mscq.errors import ExitCode, MscqError, NobodyReads, NotUnderstood
 from mscq.records.settings import environment
+
+
+def _written(option: Any) -> Any:
+    """The option --help, so that help is written as any answer is."""
+    if option is not None:
+        option.callback = _show_help
+    return option
+
+
+def _show_help(ctx: typer.Context, param: Any, value: Any) -> None:
+    if value and not ctx.resilient_parsing:
+        console.write(f"{ctx.get_help()}\n")
+        ctx.exit()
 
 
 class Command(TyperCommand):
@@ -27,8 +40,13 @@ class Command(TyperCommand):
     examples: Sequence[str] = ()
     draws = False
 
+    def get_help_option(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        return _written(super().get_help_option(ctx))
+
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         read = expand_values(self.params, args)
+        if read.robbed is not None:
+            raise NotUnderstood("{} needs a value, not the option {}".format(*read.robbed))
         try:
             return super().parse_args(ctx, read.words)
         except typer.BadParameter as error:
@@ -67,6 +85,9 @@ class Command(TyperCommand):
 
 class Program(TyperGroup):
     """All commands; each is imported when it is called."""
+
+    def get_help_option(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        return _written(super().get_help_option(ctx))
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         from mscq.cli.root import with_shell
@@ -184,6 +205,8 @@ def run(args: Sequence[str]) -> int:
             return ExitCode.OK
         deliver = program().main(list(args), prog_name="mscq", standalone_mode=False)
         return deliver() if callable(deliver) else int(deliver or ExitCode.OK)
+    except NobodyReads as error:
+        return error.exit_code
     except MscqError as error:
         console.error(str(error))
         return error.exit_code
@@ -194,9 +217,6 @@ def run(args: Sequence[str]) -> int:
         return ExitCode.NOT_UNDERSTOOD
     except (typer.Abort, KeyboardInterrupt):
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        console.close()
-        return ExitCode.OK
     except Exception as error:
         if environment.get("MSCQ_DEBUG"):
             raise
