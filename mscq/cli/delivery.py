@@ -28,6 +28,12 @@ def check(given: Given, command: str, *, draws: bool) -> None:
         _form_of(Path(given.file).suffix.lower(), command)
 
 
+def as_data(given: Given) -> bool:
+    """Return whether the answer goes to a program, as one JSON document, which holds what went wrong as well."""
+    suffix = Path(given.file or "").suffix.lower()
+    return given.forms == ["json"] or (not given.forms and FORM_OF_SUFFIX.get(suffix) == "json")
+
+
 def _form_of(suffix: str, command: str, drawings: Iterable[str] = ()) -> str:
     """The form that a suffix stands for. Raises NotUnderstood, naming the suffixes that the command writes."""
     if suffix and suffix not in FORM_OF_SUFFIX:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -63,8 +64,9 @@ class Command(TyperCommand):
 
         given = given_in(ctx)
         check(given, self.name or "", draws=self.draws)
-        answer = super().invoke(ctx)
-        return partial(deliver, answer, given, self.name or "")
+        with _faults_of_base_told(given.data):
+            answer = super().invoke(ctx)
+        return _faults_of_base_told(given.data)(partial(deliver, answer, given, self.name or ""))
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         if self.help:
@@ -81,6 +83,23 @@ class Command(TyperCommand):
                 formatter.write_text(paragraph.replace("\n", " "))
                 formatter.write_paragraph()
         self.format_options(ctx, formatter)
+
+
+@contextmanager
+def _faults_of_base_told(folder: str | None) -> Iterator[None]:
+    """Where an answer fails over a base that breaks its model, raise what is wrong with the base.
+
+    Most questions read records as they are stored: to validate each of them beforehand would take too long.
+    """
+    try:
+        yield
+    except (MscqError, typer.TyperException, typer.Exit, typer.Abort, OSError):
+        raise
+    except Exception:
+        from mscq.api import load
+
+        load(folder).read_all()
+        raise
 
 
 class Program(TyperGroup):

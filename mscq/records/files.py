@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from mscq.errors import BadFile, UnreadableFile
 
+_HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]")
 _DESCRIPTORS = re.compile(r"/(?:proc/([^/]+)(?:/task/[^/]+)?|dev)/fd")
 _MOST_LINKS = 40  # as Linux follows (path_resolution(7))
 _unfinished: set[str] = set()
@@ -49,12 +50,25 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
 
 def read_json(path: str | os.PathLike[str]) -> Any:
     """Return a file as the value that its JSON holds. Raises UnreadableFile, or BadFile where it is not JSON."""
+    return parse_json(read_bytes(path), path)
+
+
+def parse_json(content: bytes, path: str | os.PathLike[str], fault: type[BadFile] = BadFile) -> Any:
+    """Return the value that a file's JSON holds. Raises ``fault`` where it is not JSON, or not text."""
     import json
 
     try:
-        return json.loads(read_bytes(path))
-    except (ValueError, RecursionError) as error:
-        raise BadFile(path, f"not JSON: {error}") from error
+        value = json.loads(content)
+        if _HALF_CHARACTER.search(content):
+            json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        half = f"\\u{ord(error.object[error.start]):04x}"
+        raise fault(path, f"holds half of a character: {half}") from error
+    except RecursionError as error:
+        raise fault(path, "not JSON of ours: nested too deeply") from error
+    except ValueError as error:
+        raise fault(path, f"not JSON: {error}") from error
+    return value
 
 
 def list_json(folder: str | os.PathLike[str]) -> list[str]:
