@@ -18,7 +18,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sample_base import good_base, write_base
 from support import ROOT, environment
@@ -118,7 +118,7 @@ def _lines(draw: st.DrawFn) -> list[str]:
     return words
 
 
-@_examples(120)
+@_examples(70)
 @given(words=_lines(), stdin=st.one_of(st.binary(max_size=40), st.sampled_from([b"smith2020\n", b"\xff\xfe", b"PMID"])))
 def test_any_command_line(words: list[str], stdin: bytes, base: Path) -> None:
     if words and words[0] in COMMANDS and "--data" not in words:
@@ -126,7 +126,7 @@ def test_any_command_line(words: list[str], stdin: bytes, base: Path) -> None:
     _run(words, base / "here", stdin)
 
 
-@_examples(30)
+@_examples(20)
 @given(
     words=_WORD,
     number=_WORD,
@@ -134,12 +134,13 @@ def test_any_command_line(words: list[str], stdin: bytes, base: Path) -> None:
     shell=st.sampled_from(["complete_bash", "complete_zsh", "complete_fish", "source_bash", "complete_x", "x"]),
     begun=st.sampled_from(["mscq ", "mscq cond ", "mscq papers --route ", "mscq cite --style ", 'mscq cite "']),
 )
+@example(words="", number="3", columns="0", shell="complete_bash", begun="mscq papers --route ")
 def test_any_word_under_the_tab_key(words: str, number: str, columns: str, shell: str, begun: str, base: Path) -> None:
     typed = {"_MSCQ_COMPLETE": shell, "COMP_WORDS": begun + words, "COMP_CWORD": number, "COLUMNS": columns}
     _run([], base / "here", env={**typed, "COMP_TYPE": "63"})
 
 
-@_examples(30)
+@_examples(20)
 @given(
     variable=st.sampled_from(
         [
@@ -284,7 +285,7 @@ def _broken(draw: st.DrawFn, name: str) -> bytes:
 
 
 @pytest.mark.parametrize("kind", ["papers", "vocabulary", "trials.json", "base.json"])
-@_examples(70)
+@_examples(40)
 @given(data=st.data())
 def test_any_file_of_a_base(kind: str, data: st.DataObject, base: Path) -> None:
     name = data.draw(st.sampled_from([name for name in _documents() if name.startswith(kind)]))
@@ -304,7 +305,7 @@ def test_any_file_of_a_base(kind: str, data: st.DataObject, base: Path) -> None:
     assert code != 3 or file.name in said or (words[0] == "export" and "mscq verify" in said), (words, said)
 
 
-@_examples(40)
+@_examples(25)
 @given(
     content=st.one_of(
         st.binary(max_size=60),
@@ -349,7 +350,7 @@ _PIECES = (
 )
 
 
-@_examples(30)
+@_examples(20)
 @given(place=st.integers(0, len(_STYLE)), length=st.integers(0, 12), piece=st.sampled_from(_PIECES), cut=st.booleans())
 def test_any_style(place: int, length: int, piece: bytes, cut: bool, base: Path) -> None:
     pytest.importorskip("citeproc")
@@ -359,7 +360,7 @@ def test_any_style(place: int, length: int, piece: bytes, cut: bool, base: Path)
     assert code != 3 or "own.csl" in said
 
 
-@_examples(40)
+@_examples(25)
 @given(data=st.data())
 def test_any_file_of_references(data: st.DataObject, base: Path) -> None:
     name = data.draw(st.sampled_from(sorted(one.name for one in SAMPLES.iterdir())))
