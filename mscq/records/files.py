@@ -186,7 +186,7 @@ def _make(part: str, replaced: os.stat_result | None) -> None:
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o666)
     try:
         if replaced is not None and hasattr(os, "fchmod"):
-            with suppress(OSError):
+            with suppress(OSError, AttributeError):  # to give a file to another is the superuser's alone
                 os.fchown(handle, replaced.st_uid, replaced.st_gid)
             os.fchmod(handle, stat.S_IMODE(replaced.st_mode))
     finally:

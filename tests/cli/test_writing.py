@@ -320,6 +320,22 @@ def test_a_signal_while_writing_leaves_nothing_behind(number: signal.Signals, ta
     assert (process.returncode, err, list(tmp_path.iterdir())) == (128 + number, b"", [])
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_standard_input_is_read_leaves_nothing_behind(number: signal.Signals, tmp_path: Path) -> None:
+    words = [*PROGRAM, "match", "-", *ON_BASE]
+    env = environment({"TMPDIR": str(tmp_path)})
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=env) as process:
+        deadline = time.monotonic() + 30
+        while not list(tmp_path.glob("*/references")):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        process.send_signal(number)
+        assert process.wait(30) == 128 + number
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_program_that_was_started_to_ignore_interrupts_goes_on(tmp_path: Path) -> None:
     done = _shell("trap '' INT; $M papers $B -o a & p=$!; sleep 0.1; kill -INT $p; wait $p", tmp_path)
     assert (done.returncode, (tmp_path / "a").is_file()) == (0, True)
