@@ -14,10 +14,10 @@ Names are imported when they are first used, so that ``import mscq`` costs next 
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # typing takes longer to import than all else here
 if TYPE_CHECKING:
+    from typing import Any
+
     from mscq.api import EvidenceBase as EvidenceBase
     from mscq.api import load as load
     from mscq.errors import MscqError as MscqError
@@ -73,6 +73,8 @@ def __getattr__(name: str) -> Any:
     name = _FORMER.get(name, name)
     if name not in _HOMES:
         raise AttributeError(f"module 'mscq' has no attribute '{name}'")
+    from importlib import import_module
+
     return getattr(import_module(_HOMES[name]), name)
 
 

@@ -70,6 +70,12 @@ class NothingFound(MscqError):
     exit_code = ExitCode.NOTHING_FOUND
 
 
+class NobodyReads(MscqError):
+    """Standard output is a pipe whose reader has what it wanted: no error, and nothing to say to anyone."""
+
+    exit_code = ExitCode.OK
+
+
 class BadFile(MscqError):
     """A file that cannot be read, or does not hold what it should."""
 

@@ -15,7 +15,8 @@ class ParsedLine(NamedTuple):
 
     ``words`` repeats an option's name before each of its values; ``arguments`` are the words that belong to no
     option; ``given`` holds each option's values by its first name; ``open`` is the option that one more word
-    would be a value of, ``awaited`` whether it must have that word; ``ended`` tells that ``--`` was given.
+    would be a value of, ``awaited`` whether it must have that word; ``ended`` tells that ``--`` was given;
+    ``robbed`` is an option whose value is missing, and the word that stands in its place: another option.
     """
 
     words: list[str]
@@ -24,6 +25,7 @@ class ParsedLine(NamedTuple):
     open: Any = None
     awaited: bool = False
     ended: bool = False
+    robbed: tuple[str, str] | None = None
 
 
 def expand_values(params: Sequence[Any], args: Sequence[str]) -> ParsedLine:
@@ -35,12 +37,15 @@ def expand_values(params: Sequence[Any], args: Sequence[str]) -> ParsedLine:
     given: dict[str, list[str]] = {}
     name, option = "", None
     awaited = False
+    robbed: tuple[str, str] | None = None
     for position, word in enumerate(args):
-        if word == "--":
-            rest = args[position + 1 :]
-            return ParsedLine([*words, *args[position:]], [*arguments, *rest], given, ended=True)
         head, equals, tail = word.partition("=")
         found = options.get(head if word.startswith("--") else word)
+        if awaited and robbed is None and (found is not None or looks_like_option(word)):
+            robbed = (name, word)
+        if word == "--":
+            rest = args[position + 1 :]
+            return ParsedLine([*words, *args[position:]], [*arguments, *rest], given, ended=True, robbed=robbed)
         if found is not None:
             takes_value = not getattr(found, "is_flag", False) and not getattr(found, "count", False)
             name, option = head, found if takes_value else None
@@ -59,7 +64,7 @@ def expand_values(params: Sequence[Any], args: Sequence[str]) -> ParsedLine:
             words.append(word)
     if option is not None and not awaited and not _takes_more(option, "", bool(arguments) or not has_argument):
         option = None
-    return ParsedLine(words, arguments, given, option, awaited)
+    return ParsedLine(words, arguments, given, option, awaited, robbed=robbed)
 
 
 def options_by_name(params: Sequence[Any]) -> dict[str, Any]:

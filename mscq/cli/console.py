@@ -5,17 +5,29 @@ Variables of the environment are read in ``mscq.records.settings``, which lower 
 
 from __future__ import annotations
 
-import os
 import sys
-from typing import BinaryIO
+from typing import Any, BinaryIO
+
+from mscq.errors import BadFile, NobodyReads, UnreadableFile
+from mscq.records.files import reason, write_all
+
+MOST_COLUMNS = 10_000
+"""The widest layout there is: wider ones would only cost memory."""
 
 
 def write(text: str) -> None:
-    """Write text to standard output in letters that it has, with line feeds as they are."""
-    from mscq.text.ascii import printable
+    """Write all of a text to standard output in letters that it has, with line feeds as they are.
 
-    sys.stdout.write(printable(text, sys.stdout.encoding))
-    sys.stdout.flush()
+    Raises NobodyReads where the reader has gone, BadFile where standard output is closed or takes no more.
+    """
+    if sys.stdout is None:
+        raise BadFile("standard output", "is closed")
+    try:
+        _write(sys.stdout, text)
+    except BrokenPipeError:
+        raise NobodyReads from None
+    except (OSError, ValueError) as error:
+        raise BadFile("standard output", f"cannot be written: {reason(error)}") from error
 
 
 def note(message: str) -> None:
@@ -29,29 +41,49 @@ def error(message: str, below: str = "") -> None:
 
 
 def _say(message: str, below: str = "") -> None:
-    from mscq.text.ascii import printable
-
-    text = f"mscq: {' '.join(message.split())}\n{below}"
+    # an answer that can be given is given, whether or not anyone can be told of it
+    if sys.stderr is None:
+        return
     try:
-        sys.stderr.write(printable(text, sys.stderr.encoding))
-        sys.stderr.flush()
+        _write(sys.stderr, f"mscq: {' '.join(message.split())}\n{below}")
     except (OSError, ValueError):
         return
 
 
+def _write(stream: Any, text: str) -> None:
+    """Write to the raw stream below a stream: what a buffer keeps back could fail once more when the program ends."""
+    from mscq.text.ascii import printable
+
+    text = printable(text, stream.encoding)
+    stream.flush()
+    buffered = getattr(stream, "buffer", None)
+    raw = getattr(buffered, "raw", buffered)
+    if raw is None:
+        stream.write(text)
+    else:
+        write_all(raw, text.encode(stream.encoding or "ascii", "replace"))
+
+
 def read() -> str:
-    """Return the text on standard input. Raises UnicodeDecodeError or OSError."""
-    return sys.stdin.read()
+    """Return the text on standard input. Raises UnicodeDecodeError, or UnreadableFile where there is none."""
+    if sys.stdin is None:
+        raise UnreadableFile("standard input", "is closed")
+    try:
+        return sys.stdin.read()
+    except OSError as error:
+        raise UnreadableFile("standard input", f"cannot be read: {reason(error)}") from error
 
 
 def standard_input() -> BinaryIO:
-    """Return standard input as bytes."""
+    """Return standard input as bytes. Raises UnreadableFile where it is closed."""
+    if sys.stdin is None:
+        raise UnreadableFile("standard input", "is closed")
     return sys.stdin.buffer
 
 
 def encoding() -> str:
     """Return the encoding of standard output."""
-    return sys.stdout.encoding or "utf-8"
+    return getattr(sys.stdout, "encoding", None) or "utf-8"
 
 
 def writes_to_terminal() -> bool:
@@ -66,7 +98,7 @@ def talks_to_terminal() -> bool:
 
 def is_interactive() -> bool:
     """Return whether a terminal is there to draw on and to type at."""
-    return sys.stdout.isatty() and sys.stdin.isatty()
+    return writes_to_terminal() and sys.stdin is not None and sys.stdin.isatty()
 
 
 def size() -> tuple[int, int]:
@@ -74,10 +106,4 @@ def size() -> tuple[int, int]:
     import shutil
 
     columns, lines = shutil.get_terminal_size()
-    return columns, lines
-
-
-def close() -> None:
-    """Keep the interpreter from writing to a closed pipe once more when it ends."""
-    devnull = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(devnull, sys.stdout.fileno())
+    return min(columns, MOST_COLUMNS), lines

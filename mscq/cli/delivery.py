@@ -22,8 +22,16 @@ def check(given: Given, command: str, *, draws: bool) -> None:
     """
     if len(given.forms) > 1:
         raise NotUnderstood(f"one form at a time: --{' or --'.join(given.forms)}")
+    if given.file == "":
+        raise NotUnderstood("-o needs the name of a file")
     if given.file is not None and not given.forms and not draws:
         _form_of(Path(given.file).suffix.lower(), command)
+
+
+def as_data(given: Given) -> bool:
+    """Return whether the answer goes to a program, as one JSON document, which holds what went wrong as well."""
+    suffix = Path(given.file or "").suffix.lower()
+    return given.forms == ["json"] or (not given.forms and FORM_OF_SUFFIX.get(suffix) == "json")
 
 
 def _form_of(suffix: str, command: str, drawings: Iterable[str] = ()) -> str:
@@ -44,7 +52,7 @@ def deliver(answer: Answer | ExitCode, given: Given, command: str) -> ExitCode:
         return answer
     if given.file is not None:
         text = _for_file(answer, given, Path(given.file).suffix.lower(), command)
-        write_whole(Path(given.file), text)
+        write_whole(given.file, text)
         if console.talks_to_terminal():
             lines = text.count("\n")
             console.note(f"wrote {given.file}: {lines:,} line{'' if lines == 1 else 's'}")

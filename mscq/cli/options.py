@@ -11,6 +11,7 @@ from typer.main import get_click_type
 from typer.models import OptionInfo
 
 from mscq.cli.completion import offers as completion
+from mscq.cli.console import MOST_COLUMNS
 from mscq.cli.given import Given, given_in
 from mscq.output.forms import FORMS
 from mscq.records.facets import FACETS
@@ -120,7 +121,12 @@ def _output_options() -> list[TyperOption]:
             help="Write to FILE, whole or not at all; the suffix tells the form",
             autocompletion=completion.files,
         ),
-        _option("--width", type=int, metavar="N", help="Lay out for N characters"),
+        _option(
+            "--width",
+            type=get_click_type(annotation=int, parameter_info=OptionInfo(max=MOST_COLUMNS, clamp=True)),
+            metavar="N",
+            help="Lay out for N characters",
+        ),
         _option(
             "--color",
             type=get_click_type(annotation=Literal["auto", "always", "never"], parameter_info=OptionInfo()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import shutil
+import signal
 import subprocess
 
 from mscq.cli import console
@@ -11,7 +12,7 @@ from mscq.records.settings import environment
 
 
 def page(text: str) -> None:
-    """Show a text through ``MSCQ_PAGER``, else ``PAGER``, else ``less``; write it out where it fits or none is there.
+    """Show a text through ``MSCQ_PAGER``, else ``PAGER``, else ``less``; write it out where it fits or none shows it.
 
     ``less`` is told to keep colour and links (-R), to end at once if the text fits (-F) and not to clear (-X).
     """
@@ -19,19 +20,34 @@ def page(text: str) -> None:
     if command is None or text.count("\n") < console.size()[1]:
         console.write(text)
         return
+    if not _shown(command, text):
+        console.write(text)
+
+
+def _shown(command: list[str], text: str) -> bool:
+    """Whether a pager took the text; not where it cannot be started, or says that it failed."""
+    from mscq.text.ascii import printable
+
+    encoding = console.encoding()
+    content = printable(text, encoding).encode(encoding, "replace")
+    # the pager has the terminal: what Ctrl-C means there is its affair
+    before = signal.signal(signal.SIGINT, lambda number, frame: None)
     try:
         with subprocess.Popen(command, stdin=subprocess.PIPE, env={"LESS": "-RFX", **environment}) as process:
-            try:
-                process.communicate(text.encode(console.encoding(), "replace"))
-            except (BrokenPipeError, KeyboardInterrupt):
-                process.wait()
-    except OSError:
-        console.write(text)
+            process.communicate(content)  # a pager that is left early closes the pipe, which counts for nothing
+        return process.returncode <= 0
+    except (OSError, ValueError):
+        return False
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _pager() -> list[str] | None:
     for name in ("MSCQ_PAGER", "PAGER"):
         if name in environment:
-            words = shlex.split(environment[name])
+            try:
+                words = shlex.split(environment[name])
+            except ValueError:  # a quotation that never ends
+                return None
             return words if words and words != ["cat"] else None
     return ["less"] if shutil.which("less") else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -14,8 +15,21 @@ from mscq.cli import console
 from mscq.cli.arguments import expand_values
 from mscq.cli.commands import COMMANDS
 from mscq.cli.given import given_in
-from mscq.errors import ExitCode, MscqError, NotUnderstood
+from mscq.errors import ExitCode, MscqError, NobodyReads, NotUnderstood
 from mscq.records.settings import environment
+
+
+def _written(option: Any) -> Any:
+    """The option --help, so that help is written as any answer is."""
+    if option is not None:
+        option.callback = _show_help
+    return option
+
+
+def _show_help(ctx: typer.Context, param: Any, value: Any) -> None:
+    if value and not ctx.resilient_parsing:
+        console.write(f"{ctx.get_help()}\n")
+        ctx.exit()
 
 
 class Command(TyperCommand):
@@ -27,8 +41,13 @@ class Command(TyperCommand):
     examples: Sequence[str] = ()
     draws = False
 
+    def get_help_option(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        return _written(super().get_help_option(ctx))
+
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         read = expand_values(self.params, args)
+        if read.robbed is not None:
+            raise NotUnderstood("{} needs a value, not the option {}".format(*read.robbed))
         try:
             return super().parse_args(ctx, read.words)
         except typer.BadParameter as error:
@@ -45,8 +64,9 @@ class Command(TyperCommand):
 
         given = given_in(ctx)
         check(given, self.name or "", draws=self.draws)
-        answer = super().invoke(ctx)
-        return partial(deliver, answer, given, self.name or "")
+        with _faults_of_base_told(given.data):
+            answer = super().invoke(ctx)
+        return _faults_of_base_told(given.data)(partial(deliver, answer, given, self.name or ""))
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         if self.help:
@@ -65,8 +85,28 @@ class Command(TyperCommand):
         self.format_options(ctx, formatter)
 
 
+@contextmanager
+def _faults_of_base_told(folder: str | None) -> Iterator[None]:
+    """Where an answer fails over a base that breaks its model, raise what is wrong with the base.
+
+    Most questions read records as they are stored: to validate each of them beforehand would take too long.
+    """
+    try:
+        yield
+    except (MscqError, typer.TyperException, typer.Exit, typer.Abort, OSError):
+        raise
+    except Exception:
+        from mscq.api import load
+
+        load(folder).read_all()
+        raise
+
+
 class Program(TyperGroup):
     """All commands; each is imported when it is called."""
+
+    def get_help_option(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        return _written(super().get_help_option(ctx))
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         from mscq.cli.root import with_shell
@@ -186,6 +226,8 @@ def run(args: Sequence[str]) -> int:
             return ExitCode.OK
         deliver = program().main(list(args), prog_name="mscq", standalone_mode=False)
         return deliver() if callable(deliver) else int(deliver or ExitCode.OK)
+    except NobodyReads as error:
+        return error.exit_code
     except MscqError as error:
         console.error(str(error))
         return error.exit_code
@@ -196,9 +238,6 @@ def run(args: Sequence[str]) -> int:
         return ExitCode.NOT_UNDERSTOOD
     except (typer.Abort, KeyboardInterrupt):
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        console.close()
-        return ExitCode.OK
     except Exception as error:
         if environment.get("MSCQ_DEBUG"):
             raise

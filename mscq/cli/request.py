@@ -149,6 +149,7 @@ class Request:
         return sorted(found, key=lambda paper: (-(paper.year or 0), paper.id))
 
 
+_MOST_DIGITS, _SHOWN = 9, 40
 _NOTICES = ("corrected", "expression-of-concern", "retracted")
 
 
@@ -175,8 +176,8 @@ def _since(since: int, first: int | None, last: int | None) -> tuple[int | None,
 
 def whole_number(word: str, option: str) -> int:
     """A whole number, or NotUnderstood naming the option."""
-    if not word.isascii() or not word.isdigit():
-        raise NotUnderstood(f"{option} takes a whole number, not '{word}'")
+    if not word.isascii() or not word.isdigit() or len(word) > _MOST_DIGITS:
+        raise NotUnderstood(f"{option} takes a whole number, not '{word[:_SHOWN]}'")
     return int(word)
 
 

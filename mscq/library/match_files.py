@@ -13,6 +13,7 @@ from mscq.library.duplicates import duplicates
 from mscq.library.entry import Entry, ReadResult, Unread
 from mscq.library.match import Match, NearMiss, match_all
 from mscq.library.read import read_file
+from mscq.records.files import Unfinished
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
@@ -96,7 +97,7 @@ def read_any(name: str, stdin: Callable[[], BinaryIO]) -> ReadResult:
     import shutil
     from tempfile import TemporaryDirectory
 
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, Unfinished(folder):
         path = Path(folder) / "references"
         with path.open("wb") as file:
             shutil.copyfileobj(stdin(), file)

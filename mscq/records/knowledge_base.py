@@ -10,13 +10,15 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Collection, Hashable, Iterator
+from collections.abc import Collection, Hashable, Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mscq.errors import BadFile, BadRecord, MscqError, UnknownFinding, UnknownPaper
-from mscq.records.files import list_json, read_bytes, read_json
+from mscq.records.facets import FACETS
+from mscq.records.files import list_json, parse_json, read_bytes, read_json
 from mscq.records.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -41,7 +43,23 @@ class KnowledgeBase:
     @cached_property
     def _raw(self) -> dict[str, bytes]:
         folder = self.folder / "papers"
-        return {name.removesuffix(".json"): read_bytes(f"{folder}{os.sep}{name}") for name in list_json(folder)}
+        raw = {name.removesuffix(".json"): read_bytes(f"{folder}{os.sep}{name}") for name in list_json(folder)}
+        self._refuse_namesakes(raw)
+        return raw
+
+    def _refuse_namesakes(self, raw: Mapping[str, bytes]) -> None:
+        """Raise BadRecord where two files hold a paper of one id: all that is counted would be counted twice."""
+        holder: dict[str, str] = {}
+        for name, content in raw.items():
+            paper_id = name
+            # a file that begins so, as in canonical form, is what its name says, and is not parsed for it
+            if not content.startswith(f'{{\n  "id": "{name}"'.encode("utf-8", "surrogateescape")):
+                with suppress(ValueError, RecursionError, TypeError, KeyError):
+                    paper_id = str(json.loads(content)["id"])
+            if paper_id in holder:
+                first = self.path(holder[paper_id])
+                raise BadRecord(self.path(name), f"holds the paper '{paper_id}', as {first} does: remove one of them")
+            holder[paper_id] = name
 
     @cached_property
     def trials(self) -> list[dict[str, Any]]:
@@ -79,10 +97,7 @@ class KnowledgeBase:
 
     def raw(self, paper_id: str) -> dict[str, Any]:
         """The stored JSON object of a paper, parsed and not validated. Raises BadRecord."""
-        try:
-            record = json.loads(self._raw[paper_id])
-        except ValueError as error:
-            raise BadRecord(self.path(paper_id), f"not JSON: {error}") from error
+        record = parse_json(self._raw[paper_id], self.path(paper_id), BadRecord)
         if not isinstance(record, dict):
             raise BadRecord(self.path(paper_id), "a paper is a JSON object")
         return record
@@ -109,6 +124,13 @@ class KnowledgeBase:
             more = f" (and {len(rest)} more; see: mscq verify)" if rest else " (see: mscq verify)"
             raise BadRecord(self.path(paper_id), f"{where}: {first['msg']}{more}") from error
 
+    def read_all(self) -> None:
+        """Read and validate every file. Raises BadRecord or BadFile for the first that does not fit its model."""
+        for facet in FACETS:
+            self.vocabulary.facet(facet)
+        for paper_id in self.ids:
+            self.get(paper_id)
+
     def papers(self, *naming: Collection[str]) -> Iterator[Paper]:
         """The papers, in order of their ids.
 
@@ -131,8 +153,9 @@ class KnowledgeBase:
         if identifier is not None:
             if identifier.scheme == "key" and identifier.value in self._raw:
                 return self.get(identifier.value)
+            sought = identifier.value.encode("utf-8", "replace")
             for paper_id, raw in self._raw.items():
-                if identifier.value.encode() in raw.lower() or identifier.value.encode() in raw:
+                if sought in raw.lower() or sought in raw:
                     paper = self.get(paper_id)
                     if carries(paper, identifier.scheme, identifier.value):
                         return paper

@@ -192,7 +192,7 @@ PositiveNumber = Annotated[float, Field(gt=0)]
 class Record(BaseModel):
     """What all records share: unknown keys fail, values are frozen, schemas are built on first use."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True, allow_inf_nan=False)
 
 
 class Name(Record):

@@ -63,6 +63,8 @@ def _configured(file: Path) -> list[str]:
 
     try:
         config = tomllib.loads(read_bytes(file).decode())
+    except RecursionError as error:
+        raise BadFile(file, "not TOML of ours: nested too deeply") from error
     except ValueError as error:
         raise BadFile(file, f"not TOML: {error}") from error
     if unknown := ", ".join(f"'{key}'" for key in config if key not in _CONFIG_KEYS):

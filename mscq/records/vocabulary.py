@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import fields as fields_of
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,6 +56,17 @@ class Concept:
         yield self.label
         yield from self.abbreviations
         yield from self.synonyms
+
+
+_SAID: dict[type, str] = {str: "text", int: "a whole number", bool: "true or false", tuple: "a list of texts"}
+_KINDS = {
+    field.name: (
+        next(kind for kind in _SAID if str(field.type).startswith(kind.__name__)),
+        not str(field.type).endswith("None"),
+    )
+    for field in fields_of(Concept)
+}
+"""What a field of a concept holds, and whether it must."""
 
 
 class Facet(Mapping[str, Concept]):
@@ -210,6 +222,12 @@ def _concept(path: Path, item: object) -> Concept:
         raise BadFile(path, f"a concept is an object, not {item!r}")
     fields: dict[str, Any] = {key: tuple(it) if isinstance(it, list) else it for key, it in item.items()}
     try:
-        return Concept(**fields)
+        concept = Concept(**fields)
     except TypeError as error:
         raise BadFile(path, f"concept {item.get('id', '?')}: {error}") from error
+    for name, value in fields.items():
+        kind, needed = _KINDS[name]
+        fits = type(value) is kind and (not isinstance(value, tuple) or all(type(one) is str for one in value))
+        if not fits and (needed or value is not None):
+            raise BadFile(path, f"concept {item['id']}: '{name}' is {_SAID[kind]}, not {item[name]!r}")
+    return concept

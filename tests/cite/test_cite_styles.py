@@ -407,8 +407,10 @@ ENTITY = '<!DOCTYPE style [<!ENTITY a "b">]><style xmlns="http://purl.org/net/xb
 def test_a_broken_style_file(content: str, message: str, tmp_path: Path) -> None:
     own = tmp_path / "own.csl"
     own.write_text(content, encoding="utf-8")
-    with pytest.raises(StyleError, match=message):
+    with pytest.raises(StyleError, match=message) as raised:
         styles.render(PAPERS, CitationOptions(style=str(own)))
+    assert raised.value.exit_code == 3
+    assert str(own) in str(raised.value)
 
 
 def test_without_the_extra_the_error_says_how_to_get_it() -> None:

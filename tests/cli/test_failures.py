@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,10 @@ FAILS: dict[Words, tuple[int, str]] = {
     ("search", "lupus", "--group", "year"): (2, "--group takes condition, not 'year'"),
     ("open", "islam2023", "--where", "mars"): (2, "pubmed, pmc, doi, bookshelf or address"),
     ("papers", "--limit", "0"): (2, "0"),
+    ("papers", "--min-n", "9" * 4301): (2, "whole number"),
+    ("papers", "--level", "9" * 4301): (2, "whole number"),
+    ("show", "10.1186/x\udcff"): (2, "no paper in the base"),
+    ("cite", "islam2023", "--style", "~nosuch/x.csl"): (2, "no style file"),
     ("show", "nobody1999"): (2, "nobody1999"),
     ("show", "islam2032"): (2, "did you mean 'islam2023'"),
     ("show",): (2, "see: mscq show --help"),
@@ -122,6 +127,85 @@ def test_broken_file_is_named(tmp_path: Path, file: str, change: Any, words: Wor
     assert (code, out, err.count("\n")) == (3, "", 1)
     assert str(path) in err
     assert said in err
+
+
+_NAMES_ITSELF = '"id": "jones2021"'
+
+
+@pytest.mark.parametrize("text", [_NAMES_ITSELF, '"id":"jones2021"', '"title": "A",\n  "id": "jones2021"'])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("papers",),
+        ("search", "cells"),
+        ("condition", "ms"),
+        ("show", "smith2020"),
+        ("cite", "smith2020"),
+        ("map",),
+        ("match", "-"),
+        ("export", "new"),
+        ("coverage",),
+        ("findings",),
+        ("why", "smith2020"),
+    ],
+)
+def test_two_papers_of_one_id_are_refused(
+    words: Words, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each would count twice. The id is the record's own, wherever it stands in the file."""
+    monkeypatch.chdir(tmp_path)
+    write_base(tmp_path, good_base())
+    other = tmp_path / "papers" / "copy2021.json"
+    other.write_text(f"{{{text}}}", encoding="utf-8")
+    code, out, err = here((*words, "--data", str(tmp_path)), stdin="10000001")
+    assert (code, out, err.count("\n")) == (3, "", 1)
+    assert str(other) in err
+    assert str(tmp_path / "papers" / "jones2021.json") in err
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("id", 3, "'id' is text, not 3"),
+        ("label", None, "'label' is text, not None"),
+        ("broader", "x", "'broader' is a list of texts"),
+        ("synonyms", ["x", 1], "'synonyms' is a list of texts"),
+        ("abbreviations", {"x": 1}, "'abbreviations' is a list of texts"),
+        ("level", "2", "'level' is a whole number, not '2'"),
+        ("level", True, "'level' is a whole number"),
+        ("randomised", 1, "'randomised' is true or false"),
+        ("note", "\ud800", "half of a character: \\ud800"),
+    ],
+)
+def test_a_concept_of_the_wrong_form_is_named(field: str, value: Any, said: str, tmp_path: Path) -> None:
+    files = good_base()
+    document = files["vocabulary/conditions.json"]
+    document["concepts"][0][field] = value
+    write_base(tmp_path, {**files, "vocabulary/conditions.json": json.dumps(document)})
+    code, _, err = here(("condition", "ms", "--data", str(tmp_path)))
+    assert (code, err.count("\n")) == (3, 1)
+    assert f"{tmp_path / 'vocabulary' / 'conditions.json'}: " in err
+    assert said in err
+
+
+@pytest.mark.parametrize("number", ["1e400", "-1e400", "NaN", "Infinity"])
+def test_a_figure_that_is_no_number_is_refused(number: str, tmp_path: Path) -> None:
+    write_base(tmp_path, good_base())
+    path = tmp_path / _ISLAM
+    path.write_text(path.read_text(encoding="utf-8").replace("66.7", number), encoding="utf-8")
+    code, out, err = here(("show", "smith2020", "--data", str(tmp_path)))
+    assert (code, out, err.count("\n")) == (3, "", 1)
+    assert f"{path}: findings." in err
+    assert "estimate.value" in err
+
+
+def test_a_settings_file_nested_too_deeply_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "mscq" / "config.toml"
+    file.parent.mkdir()
+    file.write_text("library = " + "[" * 3000, encoding="utf-8")
+    code, _, err = here(("search", "cells"), XDG_CONFIG_HOME=str(tmp_path))
+    assert (code, err) == (3, f"mscq: {file}: not TOML of ours: nested too deeply\n")
 
 
 def test_broken_file_in_a_process(tmp_path: Path) -> None:

@@ -198,6 +198,20 @@ def test_the_only_file_unread_is_one_line_and_no_answer(folder: Path) -> None:
     assert done.stderr.splitlines() == ["mscq: gone.nbib: cannot be opened: No such file or directory"]
 
 
+def test_a_program_is_answered_in_json_though_no_file_was_read(folder: Path, tmp_path: Path) -> None:
+    files = ("gone.nbib", "table.pdf")
+    for named in (files, files[:1]):
+        done = run_mscq("match", *named, "--json", cwd=folder)
+        assert (done.returncode, done.stderr.count("\n")) == (3, len(named))
+        answer = json.loads(done.stdout)
+        assert [(one["file"], one["read"], bool(one["error"])) for one in answer["files"]] == [
+            (name, 0, True) for name in named
+        ]
+        assert (answer["entries"], answer["counts"]["read"]) == ([], 0)
+        written = run_mscq("match", *named, "-o", tmp_path / "a.json", cwd=folder)
+        assert (written.returncode, (tmp_path / "a.json").read_text(encoding="utf-8")) == (3, done.stdout)
+
+
 def test_a_missing_extra_is_named(base: Path, folder: Path, tmp_path: Path) -> None:
     (tmp_path / "bibtexparser").mkdir()
     (tmp_path / "bibtexparser" / "__init__.py").write_text("raise ImportError('not installed')\n", encoding="utf-8")

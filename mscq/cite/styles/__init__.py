@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mscq.cite import csl_json, fields
 from mscq.cite.styles import repairs as style_fixes
 from mscq.cite.styles import xml as style_xml
-from mscq.cite.styles.names import StyleError, resolve
+from mscq.cite.styles.names import BadStyle, StyleError, resolve
 from mscq.errors import MscqError
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ def render_items(items: Sequence[dict[str, Any]], style: str) -> list[Rendered]:
     """Return CSL-JSON items in a style, in the style's order. Raises StyleError and MissingExtra."""
     if not items:
         return []
-    traits = style_xml.read(resolve(style))
+    found = resolve(style)
+    traits = style_xml.read(found)
     with warnings.catch_warnings():
         # citeproc-py warns of every CSL variable that it does not know.
         warnings.simplefilter("ignore")
@@ -75,7 +76,7 @@ def render_items(items: Sequence[dict[str, Any]], style: str) -> list[Rendered]:
             raise
         except Exception as error:  # citeproc-py raises whatever its model runs into
             kind = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-            raise StyleError(f"citeproc-py cannot use the style '{traits.id}' ({kind})") from error
+            raise BadStyle(found.path, f"citeproc-py cannot use the style '{traits.id}' ({kind})") from error
 
 
 def _rendered(items: Sequence[dict[str, Any]], traits: Traits) -> list[Rendered]:

@@ -14,9 +14,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-from mscq.errors import MissingExtra, NotUnderstood
+from mscq.errors import BadFile, ExitCode, MissingExtra, NotUnderstood
 
-__all__ = ["ALIASES", "Style", "StyleError", "ids", "resolve", "search"]
+__all__ = ["ALIASES", "BadStyle", "Style", "StyleError", "ids", "resolve", "search"]
 
 ALIASES = {
     "vancouver": "nlm-citation-sequence",
@@ -38,6 +38,12 @@ SHOWN = 8
 
 class StyleError(NotUnderstood):
     """A style cannot be found, read or used; the message says which and what to do."""
+
+
+class BadStyle(StyleError, BadFile):
+    """A file is no style, or none that can be used; it ends the program as any bad file does."""
+
+    exit_code = ExitCode.BAD_FILE
 
 
 class Style(NamedTuple):
@@ -117,8 +123,8 @@ def resolve(name: str) -> Style:
     Association``), the one style that has all the words. StyleError where none or several fit.
     """
     if name.lower().endswith(".csl"):
-        path = Path(name).expanduser()
-        if path.is_file():
+        path = Path(os.path.expanduser(name))  # noqa: PTH111 - leaves the home of an unknown user as it is
+        if os.path.isfile(path):  # noqa: PTH113 - false for a name that is too long
             return Style(path.stem, path)
         if path.stem not in _styles():
             raise StyleError(f"there is no style file {name}")

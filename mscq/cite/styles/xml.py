@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mscq.cite.styles.names import Style, StyleError, resolve
+from mscq.cite.styles.names import BadStyle, Style, StyleError, resolve
 
 __all__ = ["Traits", "read"]
 
@@ -56,9 +56,9 @@ def _root(style: Style) -> Any:
     try:
         tree = etree.parse(str(style.path), parser)
     except (OSError, etree.XMLSyntaxError) as error:
-        raise StyleError(f"the style file {style.path} cannot be read ({error})") from error
+        raise BadStyle(style.path, f"the style cannot be read ({error})") from error
     if tree.docinfo.doctype or tree.getroot().tag != f"{CSL}style":
-        raise StyleError(f"the file {style.path} is no CSL style")
+        raise BadStyle(style.path, "is no CSL style")
     return tree.getroot()
 
 

@@ -77,11 +77,10 @@ def _make(folder: Path) -> None:
 def _add_line(file: Path, line: str) -> bool:
     """Add a line at the end of a start-up file that lacks it; whether it was added. What is there stays."""
     try:
-        text = file.read_text(encoding="utf-8") if file.exists() else ""
+        text = file.read_bytes().decode() if file.exists() else ""
         if line in text.splitlines():
             return False
-        with file.open("a", encoding="utf-8", newline="") as handle:
-            handle.write(f"{'' if text.endswith(chr(10)) or not text else chr(10)}{line}\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFile(file, f"cannot be changed: {error}") from error
+        raise UnreadableFile(file, f"cannot be changed: {reason(error)}") from error
+    write_whole(file, f"{text}{'' if text.endswith(chr(10)) or not text else chr(10)}{line}\n")
     return True

@@ -112,11 +112,18 @@ def _split(text: str) -> list[str]:
     return words
 
 
+_LEAST_COLUMNS = 20
+
+
+def _is_count(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 6
+
+
 def _numbered(environment: Mapping[str, str]) -> tuple[list[str], str]:
     """The words before the cursor, and the word under it by its number."""
     words = _split(environment.get("COMP_WORDS", ""))
     number = environment.get("COMP_CWORD", "")
-    position = int(number) if number.isdigit() else len(words)
+    position = int(number) if _is_count(number) else len(words)
     return words[1:position], words[position] if 0 < position < len(words) else ""
 
 
@@ -133,7 +140,7 @@ def _bash(offers: Sequence[tuple[str, str]], environment: Mapping[str, str]) -> 
     if not listing or not any(text for _, text in offers):
         return [value for value, _ in offers]
     columns = environment.get("COLUMNS", "")
-    room = (int(columns) if columns.isdigit() else 80) - 2
+    room = max(int(columns) if _is_count(columns) else 80, _LEAST_COLUMNS) - 2
     widest = min(max(len(value) for value, _ in offers), room // 2)
     return [f"{value:{widest}}  {text}"[:room].rstrip() if text else value for value, text in offers]
 

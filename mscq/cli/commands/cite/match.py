@@ -18,6 +18,8 @@ import typer
 
 from mscq.cli import console
 from mscq.cli.completion import offers as completion
+from mscq.cli.delivery import as_data
+from mscq.cli.given import given_in
 from mscq.cli.request import Request
 from mscq.errors import ExitCode, NotUnderstood
 from mscq.output.answer import Answer
@@ -39,7 +41,7 @@ def command(
             autocompletion=completion.files,
         ),
     ] = None,
-) -> Answer:
+) -> Answer | ExitCode:
     if not files:
         raise NotUnderstood("match needs a file of references, or '-' for standard input (see: mscq match --help)")
     request = Request(ctx)
@@ -48,17 +50,15 @@ def command(
 
     kb = request.kb
     found = match_files(kb, files, console.standard_input)
-    if len(found.errors) == len(found.files):
-        *others, last = found.errors
-        for error in others:
-            console.note(str(error))
-        raise last
     for error in found.errors:
         console.note(str(error))
+    none_read = len(found.errors) == len(found.files)
+    if none_read and not as_data(given_in(ctx)):
+        return found.errors[-1].exit_code
     known = ExitCode.OK if found.known else ExitCode.NOTHING_FOUND
     return Answer(
         data=lambda: screen.data(kb, found),
         rows=lambda: screen.rows(kb, found),
         report=lambda: screen.report(kb, found),
-        exit_code=ExitCode.BAD_FILE if found.errors else known,
+        exit_code=found.errors[-1].exit_code if none_read else ExitCode.BAD_FILE if found.errors else known,
     )
