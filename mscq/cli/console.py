@@ -10,11 +10,15 @@ import sys
 from typing import BinaryIO
 
 
-def write(text: str) -> None:
-    """Write text to standard output in letters that it has, with line feeds as they are."""
-    from mscq.text.ascii import printable
+def write(text: str, *, styled: bool = False) -> None:
+    """Write text to standard output in letters that it has, with line feeds and tabs as they are.
 
-    sys.stdout.write(printable(text, sys.stdout.encoding))
+    Nothing in it acts on a terminal, but for colour and links where it is ``styled`` (see ``mscq.text.safe``).
+    """
+    from mscq.text.ascii import printable
+    from mscq.text.safe import document
+
+    sys.stdout.write(printable(document(text, styled=styled), sys.stdout.encoding))
     sys.stdout.flush()
 
 
@@ -30,8 +34,9 @@ def error(message: str, below: str = "") -> None:
 
 def _say(message: str, below: str = "") -> None:
     from mscq.text.ascii import printable
+    from mscq.text.safe import lines, one_line
 
-    text = f"mscq: {' '.join(message.split())}\n{below}"
+    text = f"mscq: {one_line(' '.join(message.split()))}\n{lines(below)}"
     try:
         sys.stderr.write(printable(text, sys.stderr.encoding))
         sys.stderr.flush()

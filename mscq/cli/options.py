@@ -127,6 +127,7 @@ def _output_options() -> list[TyperOption]:
             help="When to colour (NO_COLOR is honoured)",
         ),
         _option("--ascii", is_flag=True, default=False, help="Plain ASCII characters only"),
+        _option("--raw-cells", is_flag=True, default=False, help="No ' before cells that a spreadsheet would run"),
         _option("--no-pager", is_flag=True, default=False, help="Do not page long output"),
         _option(
             "--data",

@@ -17,7 +17,7 @@ def page(text: str) -> None:
     """
     command = _pager()
     if command is None or text.count("\n") < console.size()[1]:
-        console.write(text)
+        console.write(text, styled=True)
         return
     try:
         with subprocess.Popen(command, stdin=subprocess.PIPE, env={"LESS": "-RFX", **environment}) as process:
@@ -26,7 +26,7 @@ def page(text: str) -> None:
             except (BrokenPipeError, KeyboardInterrupt):
                 process.wait()
     except OSError:
-        console.write(text)
+        console.write(text, styled=True)
 
 
 def _pager() -> list[str] | None:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from mscq.cli import console
 from mscq.cli.completion.tab import Commands, Tab, tab
 from mscq.errors import NotUnderstood
+from mscq.text.safe import is_safe, one_line
 
 _BASH = r"""
 _mscq_completion() {
@@ -97,7 +98,13 @@ def respond(program: Commands, instruction: str, environment: Mapping[str, str])
 def _lines(shell: Shell, found: Tab, environment: Mapping[str, str]) -> list[str]:
     if found.wants:
         return [f":{found.wants}"]
-    return shell.lines([(value, " ".join(text.split())) for value, text in found.offers], environment)
+    offers = [(value, one_line(" ".join(text.split()))) for value, text in found.offers if _fits(value)]
+    return shell.lines(offers, environment)
+
+
+def _fits(value: str) -> bool:
+    """Whether a value can be put into a command line: one line, and nothing in it that a shell would act on."""
+    return is_safe(value) and not any(character in "$`\\\"'|&;<>!" for character in value)
 
 
 def _split(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from html import escape
 
 from mscq.output.answer import Answer
 from mscq.output.forms import Options
-from mscq.output.report import Align, Block, Bullets, Figure, Heading, Line, Paragraph, Report, Role, Table
+from mscq.output.report import Align, Block, Bullets, Figure, Heading, Line, Paragraph, Report, Role, Table, in_letters
 from mscq.text.ascii import in_notation
 
 HELP = "An HTML page"
@@ -32,7 +32,7 @@ pre { overflow-x: auto; line-height: 1.3; }
 
 def render(answer: Answer, options: Options) -> str:
     """Return the report as an HTML document."""
-    text = render_report(answer.report(), options.footer, options.width)
+    text = render_report(in_letters(answer.report(), "utf-8"), options.footer, options.width)
     return in_notation(text, options.encoding, ".html")
 
 
