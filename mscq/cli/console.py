@@ -9,6 +9,8 @@ import os
 import sys
 from typing import BinaryIO
 
+WIDEST = 1000  # columns that are laid out; no screen has more
+
 
 def write(text: str, *, styled: bool = False) -> None:
     """Write text to standard output in letters that it has, with line feeds and tabs as they are.
@@ -75,11 +77,14 @@ def is_interactive() -> bool:
 
 
 def size() -> tuple[int, int]:
-    """Return columns and lines of the terminal: COLUMNS and LINES, else what it says itself, else 80 and 24."""
+    """Return columns and lines of the terminal: COLUMNS and LINES, else what it says itself, else 80 and 24.
+
+    Not more columns than WIDEST.
+    """
     import shutil
 
     columns, lines = shutil.get_terminal_size()
-    return columns, lines
+    return min(columns, WIDEST), lines
 
 
 def close() -> None:

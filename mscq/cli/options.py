@@ -11,10 +11,12 @@ from typer.main import get_click_type
 from typer.models import OptionInfo
 
 from mscq.cli.completion import offers as completion
+from mscq.cli.console import WIDEST
 from mscq.cli.given import Given, given_in
 from mscq.output.forms import FORMS
 from mscq.records.facets import FACETS
 
+_WIDTH = get_click_type(annotation=int, parameter_info=OptionInfo(max=WIDEST))
 LibraryFiles = Annotated[
     list[str] | None,
     typer.Option(
@@ -120,7 +122,7 @@ def _output_options() -> list[TyperOption]:
             help="Write to FILE, whole or not at all; the suffix tells the form",
             autocompletion=completion.files,
         ),
-        _option("--width", type=int, metavar="N", help="Lay out for N characters"),
+        _option("--width", type=_WIDTH, metavar="N", help=f"Lay out for N characters, {WIDEST:,} at most"),
         _option(
             "--color",
             type=get_click_type(annotation=Literal["auto", "always", "never"], parameter_info=OptionInfo()),

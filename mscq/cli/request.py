@@ -154,6 +154,7 @@ class Request:
         return sorted(found, key=lambda paper: (-(paper.year or 0), paper.id))
 
 
+_MOST_DIGITS = 9
 _NOTICES = ("corrected", "expression-of-concern", "retracted")
 
 
@@ -179,9 +180,11 @@ def _since(since: int, first: int | None, last: int | None) -> tuple[int | None,
 
 
 def whole_number(word: str, option: str) -> int:
-    """A whole number, or NotUnderstood naming the option."""
+    """A whole number of at most nine digits, or NotUnderstood naming the option."""
     if not word.isascii() or not word.isdigit():
         raise NotUnderstood(f"{option} takes a whole number, not '{word}'")
+    if len(word) > _MOST_DIGITS:
+        raise NotUnderstood(f"{option} takes a number of at most {_MOST_DIGITS} digits, not one of {len(word):,}")
     return int(word)
 
 

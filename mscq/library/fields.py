@@ -26,7 +26,7 @@ _SUFFIX = re.compile(r"(?:[JS]r\.?|[IV]{2,4}|[2-4](?:nd|rd|th))", re.IGNORECASE)
 _DASHES = re.compile(r"\s*(?:-{2,}|[\u2010-\u2015\u2212])\s*")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _RAISED = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
-_LABELLED = re.compile(r"\s*\W?\s*(?:pmid|pmcid|pmc|doi)\b", re.IGNORECASE)
+_LABELLED = re.compile(r"\s*+(?:[^\w\s]\s*+)?(?:pmid|pmcid|pmc|doi)\b", re.IGNORECASE)
 
 
 def clean(text: object) -> str | None:

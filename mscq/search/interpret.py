@@ -100,6 +100,10 @@ class Interpreter:
     def _known_stems(self) -> set[str]:
         return {stem(word) for word in self.names.words} | set(self.index.postings)
 
+    @cached_property
+    def _longest_word(self) -> int:
+        return max(map(len, self.index.surface), default=0)
+
     def run(self, run: Sequence[Word], reading: Reading) -> list[Unit]:
         """The units that words in a row become; what was ignored is noted in the reading."""
         spoken: list[_Spoken] = []
@@ -163,8 +167,9 @@ class Interpreter:
         near = self._nearest(text)
         if near is not None:
             return [near]
-        splits = [(text[:i], text[i:]) for i in range(3, len(text) - 2)]
-        both = [parts for parts in splits if all(part in self.index.surface for part in parts)]
+        longest = self._longest_word
+        ends = range(max(3, len(text) - longest), min(len(text) - 2, longest + 1))
+        both = [(text[:i], text[i:]) for i in ends if text[:i] in self.index.surface and text[i:] in self.index.surface]
         return list(max(both, key=lambda parts: min(self.index.surface[part] for part in parts))) if both else []
 
     def knows(self, text: str) -> bool:

@@ -174,13 +174,10 @@ class _Parser:
         if token.kind is Kind.PHRASE:
             return self._tagged(token.text, token, quoted=True)
         run = [token]
-        while (
-            (following := self._next()) is not None
-            and following.kind is Kind.WORD
-            and not (alone and not self._tag_ahead())
-        ):
-            run.append(following)
-            self.at += 1
+        if not alone or self._tag_ahead():
+            while (following := self._next()) is not None and following.kind is Kind.WORD:
+                run.append(following)
+                self.at += 1
         return self._tagged(" ".join(word.text for word in run), token, quoted=False, run=run)
 
     def _tag_ahead(self) -> bool:

@@ -57,7 +57,7 @@ _TYPED: tuple[tuple[Scheme, str, str], ...] = (
         r"(?:clinical\s*trials?(?:\.gov)?(?:\s*(?:identifier|id))?\s*[:#=]?\s*)?nct[\s-]?([0-9]{8})",
     ),
 )
-_HOST = r"ncbi[.-]nlm[.-]nih[.-]gov[^/]*"
+_HOST = r"ncbi[.-]nlm[.-]nih[.-]gov[^/]{0,100}"
 _ADDRESSES: tuple[tuple[Scheme, str, str], ...] = (
     ("pmid", "", rf"pubmed[.-]{_HOST}/{_NUMBER}(?:/|$)"),
     ("pmid", "", rf"{_HOST}/(?:m/)?(?:pubmed|entrez)/{_NUMBER}(?:/|$)"),
@@ -67,7 +67,7 @@ _ADDRESSES: tuple[tuple[Scheme, str, str], ...] = (
     ("pmid", "", rf"europepmc\.org/(?:article|abstract)/med/{_NUMBER}(?:/|$)"),
     ("pmcid", "PMC", rf"europepmc\.org/(?:article|articles|abstract)/(?:pmc/?)*{_NUMBER}(?:/|$)"),
     ("pmid", "", rf"identifiers\.org/pubmed[:/]{_NUMBER}(?:/|$)"),
-    ("nct", "NCT", r"clinicaltrials[.-]gov[^/]*/(?:[a-z0-9]+/)*nct([0-9]{8})(?:/|$)"),
+    ("nct", "NCT", r"clinicaltrials[.-]gov[^/]{0,100}/(?:[a-z0-9]+/)*nct([0-9]{8})(?:/|$)"),
 )
 _FREE = (
     rf"(?P<url>(?:https?://|\b(?:www|pubmed|pmc)\.ncbi\.nlm\.nih\.gov/|\b(?:dx\.|www\.)?doi\.org/"
@@ -178,7 +178,7 @@ def parse(text: str) -> Identifier | None:
     """
     if len(text) > LONGEST:
         return None
-    text = _trim_end(text.translate(_TABLE).strip().lstrip(_OPENING + " \t\r\n")).strip()
+    text = _trim_end(" ".join(text.translate(_TABLE).split()).lstrip(_OPENING + " ")).strip()
     for scheme, prefix, pattern in _TYPED:
         if match := _compiled(pattern).fullmatch(text):
             return Identifier(scheme, prefix + match[1])
@@ -201,7 +201,7 @@ def _found(text: str) -> Iterator[Identifier]:
     for match in _compiled(_FREE).finditer(text):
         kind = match.lastgroup or ""
         if kind == "url":
-            found = _address(match["url"])
+            found = _address(match["url"][:LONGEST])
         elif kind == "doi":
             found = _doi(match["doi"])
         else:

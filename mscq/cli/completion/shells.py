@@ -71,6 +71,9 @@ complete --command mscq --no-files --keep-order --arguments '(_mscq_completion)'
 """
 
 
+_LONGEST_LINE = 20_000  # characters of a line that is completed
+
+
 class Shell(NamedTuple):
     """A shell: its script, how it hands over the words, how it takes the offers."""
 
@@ -90,6 +93,8 @@ def respond(program: Commands, instruction: str, environment: Mapping[str, str])
         raise NotUnderstood(f"completion is for {', '.join(SHELLS)}; _MSCQ_COMPLETE=source_bash prints the script")
     if action == "source":
         console.write(shell.script.lstrip())
+        return
+    if len(environment.get("COMP_WORDS", "")) > _LONGEST_LINE:
         return
     found = tab(program, *shell.words(environment))
     console.write("".join(f"{line}\n" for line in _lines(shell, found, environment)))
@@ -119,11 +124,14 @@ def _split(text: str) -> list[str]:
     return words
 
 
+def _number(text: str, default: int) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else default
+
+
 def _numbered(environment: Mapping[str, str]) -> tuple[list[str], str]:
     """The words before the cursor, and the word under it by its number."""
     words = _split(environment.get("COMP_WORDS", ""))
-    number = environment.get("COMP_CWORD", "")
-    position = int(number) if number.isdigit() else len(words)
+    position = _number(environment.get("COMP_CWORD", ""), len(words))
     return words[1:position], words[position] if 0 < position < len(words) else ""
 
 
@@ -139,8 +147,7 @@ def _bash(offers: Sequence[tuple[str, str]], environment: Mapping[str, str]) -> 
     listing = environment.get("COMP_TYPE") in ("63", "33") and len(offers) > 1
     if not listing or not any(text for _, text in offers):
         return [value for value, _ in offers]
-    columns = environment.get("COLUMNS", "")
-    room = (int(columns) if columns.isdigit() else 80) - 2
+    room = max(_number(environment.get("COLUMNS", ""), 80), 20) - 2
     widest = min(max(len(value) for value, _ in offers), room // 2)
     return [f"{value:{widest}}  {text}"[:room].rstrip() if text else value for value, text in offers]
 
