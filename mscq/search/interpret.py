@@ -101,6 +101,13 @@ class Interpreter:
         return {stem(word) for word in self.names.words} | set(self.index.postings)
 
     @cached_property
+    def _by_length(self) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for word in {*self.index.surface, *self.names.words}:
+            found.setdefault(len(word), []).append(word)
+        return found
+
+    @cached_property
     def _longest_word(self) -> int:
         return max(map(len, self.index.surface), default=0)
 
@@ -180,7 +187,7 @@ class Interpreter:
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        known = [word for word in {*self.index.surface, *self.names.words} if abs(len(word) - len(text)) <= 2]
+        known = [word for size in range(len(text) - 2, len(text) + 3) for word in self._by_length.get(size, ())]
         for edits in (1, 2) if len(text) >= _SHORTEST_TWICE else (1,):
             near = process.extract(text, known, scorer=OSA.distance, score_cutoff=edits, limit=None)
             if near:

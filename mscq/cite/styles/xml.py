@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from copy import deepcopy
 from functools import lru_cache
 from importlib import import_module
@@ -13,6 +14,9 @@ from mscq.cite.styles.names import Style, StyleError, resolve
 __all__ = ["Traits", "read"]
 
 CSL = "{http://purl.org/net/xbiblio/csl}"
+_PARTS = ("citation", "bibliography")
+MOST_STEPS = 10_000
+"""Elements that a style goes through for one item, macros counted at each use; the largest in use takes 4,000."""
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -46,6 +50,7 @@ def read(style: Style) -> Traits:
     if parents:
         root = _root(resolve(parents[0].rstrip("/").rpartition("/")[2]))
         chosen = chosen or root.get("default-locale")
+    _refuse_endless(style, root)
     return _traits(style.id, deepcopy(root), _known_locale(chosen or "en-US"))
 
 
@@ -60,6 +65,33 @@ def _root(style: Style) -> Any:
     if tree.docinfo.doctype or tree.getroot().tag != f"{CSL}style":
         raise StyleError(f"the file {style.path} is no CSL style")
     return tree.getroot()
+
+
+def _refuse_endless(style: Style, root: Any) -> None:
+    """Raise StyleError where a style would take more than MOST_STEPS for one item, or no end of them."""
+    macros = {each.get("name"): each for each in root.iter(f"{CSL}macro")}
+    known: dict[str, int] = {}
+
+    def steps(element: Any, within: tuple[str, ...]) -> int:
+        below = [steps(each, within) for each in element if isinstance(each.tag, str)]
+        called = element.get("macro")
+        if called in within:
+            raise StyleError(f"the style file {style.path} cannot be used: its macro '{called}' calls itself")
+        if called in macros and called not in known:
+            known[called] = steps(macros[called], (*within, called))
+        # one branch of a choice is taken
+        here = max(below, default=0) if element.tag == f"{CSL}choose" else sum(below)
+        return 1 + here + known.get(called, 0)
+
+    try:
+        most = max((steps(each, ()) for name in _PARTS for each in root.iterfind(f"{CSL}{name}")), default=0)
+    except RecursionError:
+        raise StyleError(f"the style file {style.path} cannot be used: its macros are nested too deep") from None
+    if max(most, sum(1 for _ in root.iter())) > MOST_STEPS:
+        shown = f"{most:,}" if most < 1_000_000 else "more than a million"
+        raise StyleError(
+            f"the style file {style.path} cannot be used: it takes {shown} steps for an item; {MOST_STEPS:,} at most"
+        )
 
 
 def _locales() -> Path:
@@ -196,12 +228,18 @@ def _drop(branch: Any) -> None:
         choose[0].tag = f"{CSL}if"
 
 
+def _parent(element: Any) -> Any:
+    return element.getparent()
+
+
 def _label_what_is_there(root: Any) -> None:
     """A label is printed without the variable beside it (``Edition.``): it is made to depend on it."""
-    for label in list(root.iter(f"{CSL}label")):
+    labels = list(root.iter(f"{CSL}label"))
+    named = {parent: Counter(each.get("variable") for each in parent.iter()) for parent in map(_parent, labels)}
+    for label in labels:
         variable, parent = label.get("variable"), label.getparent()
-        beside = [each for each in parent.iter() if each is not label and each.get("variable") == variable]
-        if variable in (None, "locator") or parent.tag == f"{CSL}names" or not beside:
+        alone = named[parent][variable] == 1
+        if variable in (None, "locator") or parent.tag == f"{CSL}names" or alone:
             continue
         choose = parent.makeelement(f"{CSL}choose", {})
         branch = parent.makeelement(f"{CSL}if", {"variable": variable})
