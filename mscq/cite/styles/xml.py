@@ -16,7 +16,9 @@ __all__ = ["Traits", "read"]
 CSL = "{http://purl.org/net/xbiblio/csl}"
 _PARTS = ("citation", "bibliography")
 MOST_STEPS = 10_000
-"""Elements that a style goes through for one item, macros counted at each use; the largest in use takes 4,000."""
+MOST_TEXTS = 2_000
+"""Elements that a style goes through for an item, and such of them as print; the largest in use has 4,883 and 1,211."""
+_TEXTS = frozenset(f"{CSL}{name}" for name in ("text", "label", "number", "names", "date"))
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -68,29 +70,32 @@ def _root(style: Style) -> Any:
 
 
 def _refuse_endless(style: Style, root: Any) -> None:
-    """Raise StyleError where a style would take more than MOST_STEPS for one item, or no end of them."""
+    """Raise StyleError where a style takes more than MOST_STEPS or MOST_TEXTS for an item, or no end of them."""
     macros = {each.get("name"): each for each in root.iter(f"{CSL}macro")}
-    known: dict[str, int] = {}
+    known: dict[str, tuple[int, int]] = {}
 
-    def steps(element: Any, within: tuple[str, ...]) -> int:
-        below = [steps(each, within) for each in element if isinstance(each.tag, str)]
+    def taken(element: Any, within: tuple[str, ...]) -> tuple[int, int]:
+        below = [taken(each, within) for each in element if isinstance(each.tag, str)]
         called = element.get("macro")
         if called in within:
             raise StyleError(f"the style file {style.path} cannot be used: its macro '{called}' calls itself")
         if called in macros and called not in known:
-            known[called] = steps(macros[called], (*within, called))
+            known[called] = taken(macros[called], (*within, called))
         # one branch of a choice is taken
-        here = max(below, default=0) if element.tag == f"{CSL}choose" else sum(below)
-        return 1 + here + known.get(called, 0)
+        all_of = max if element.tag == f"{CSL}choose" else sum
+        steps, texts = (all_of([0, *each]) for each in zip((0, 0), *below, strict=True))
+        more = known.get(called, (0, 0))
+        return 1 + steps + more[0], (element.tag in _TEXTS) + texts + more[1]
 
     try:
-        most = max((steps(each, ()) for name in _PARTS for each in root.iterfind(f"{CSL}{name}")), default=0)
+        parts = [taken(each, ()) for name in _PARTS for each in root.iterfind(f"{CSL}{name}")]
     except RecursionError:
         raise StyleError(f"the style file {style.path} cannot be used: its macros are nested too deep") from None
-    if max(most, sum(1 for _ in root.iter())) > MOST_STEPS:
-        shown = f"{most:,}" if most < 1_000_000 else "more than a million"
+    steps, texts = (max([0, *each]) for each in zip((0, 0), *parts, strict=True))
+    if max(steps, sum(1 for _ in root.iter())) > MOST_STEPS or texts > MOST_TEXTS:
         raise StyleError(
-            f"the style file {style.path} cannot be used: it takes {shown} steps for an item; {MOST_STEPS:,} at most"
+            f"the style file {style.path} cannot be used: it is too large; "
+            f"{MOST_STEPS:,} steps and {MOST_TEXTS:,} pieces of text for an item at most"
         )
 
 
