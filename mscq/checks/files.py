@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
@@ -14,11 +13,11 @@ from mscq.records.models import Paper
 from mscq.records.trials import TrialsFile, canonical_trials
 from mscq.records.vocabulary_file import VocabularyFile, canonical_vocabulary
 from mscq.text import identifiers
+from mscq.text.safe import first_unsafe
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ud800-\udfff]")
 _LONGEST_QUOTE = 60
 
 
@@ -122,8 +121,8 @@ def first_difference(file: File) -> int:
 @base_check("tidy-text", "no text has control characters, double spaces, or spaces at its ends")
 def tidy_text(base: Base) -> InFile:
     for file, location, text in _texts(base):
-        if found := _CONTROL.search(text):
-            yield file, place(file.document, location), f"holds the character U+{ord(found[0]):04X}: take it out"
+        if found := first_unsafe(text):
+            yield file, place(file.document, location), f"holds the character U+{ord(found):04X}: take it out"
         elif "  " in text or text != text.strip():
             yield file, place(file.document, location), "has a double space, or a space at its end: take it out"
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from mscq.cite import links
+from mscq.text.safe import without
 
 if TYPE_CHECKING:
     from mscq.cite.reference import CitationOptions, Reference
@@ -31,12 +31,10 @@ __all__ = [
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
-
 
 def clean(text: str | None) -> str:
-    """Return one line of text: control characters dropped, white space (line breaks too) made single; None gives ''."""
-    return " ".join(_CONTROL.sub("", text).split()) if text else ""
+    """Return one line of text without control and hidden characters, white space made single; None gives ''."""
+    return " ".join(without(text).split()) if text else ""
 
 
 def sentence(text: str) -> str:

@@ -11,19 +11,22 @@ from typing import Any, BinaryIO
 from mscq.errors import BadFile, NobodyReads, UnreadableFile
 from mscq.records.files import reason, write_all
 
-MOST_COLUMNS = 10_000
-"""The widest layout there is: wider ones would only cost memory."""
+WIDEST = 1000
+"""The most columns that are laid out; no screen has more."""
 
 
-def write(text: str) -> None:
-    """Write all of a text to standard output in letters that it has, with line feeds as they are.
+def write(text: str, *, styled: bool = False) -> None:
+    """Write all of a text to standard output in letters that it has, with line feeds and tabs as they are.
 
-    Raises NobodyReads where the reader has gone, BadFile where standard output is closed or takes no more.
+    Nothing in it acts on a terminal, but for colour and links where it is ``styled`` (see ``mscq.text.safe``). Raises
+    NobodyReads where the reader has gone, BadFile where standard output is closed or takes no more.
     """
+    from mscq.text.safe import document
+
     if sys.stdout is None:
         raise BadFile("standard output", "is closed")
     try:
-        _write(sys.stdout, text)
+        _write(sys.stdout, document(text, styled=styled))
     except BrokenPipeError:
         raise NobodyReads from None
     except (OSError, ValueError) as error:
@@ -44,8 +47,10 @@ def _say(message: str, below: str = "") -> None:
     # an answer that can be given is given, whether or not anyone can be told of it
     if sys.stderr is None:
         return
+    from mscq.text.safe import lines, one_line
+
     try:
-        _write(sys.stderr, f"mscq: {' '.join(message.split())}\n{below}")
+        _write(sys.stderr, f"mscq: {one_line(' '.join(message.split()))}\n{lines(below)}")
     except (OSError, ValueError):
         return
 
@@ -102,8 +107,11 @@ def is_interactive() -> bool:
 
 
 def size() -> tuple[int, int]:
-    """Return columns and lines of the terminal: COLUMNS and LINES, else what it says itself, else 80 and 24."""
+    """Return columns and lines of the terminal: COLUMNS and LINES, else what it says itself, else 80 and 24.
+
+    Not more columns than WIDEST.
+    """
     import shutil
 
     columns, lines = shutil.get_terminal_size()
-    return min(columns, MOST_COLUMNS), lines
+    return min(columns, WIDEST), lines

@@ -66,13 +66,13 @@ def deliver(answer: Answer | ExitCode, given: Given, command: str) -> ExitCode:
 
         page(text)
     else:
-        console.write(text)
+        console.write(text, styled=form == "terminal")
     return answer.exit_code
 
 
 def _for_file(answer: Answer, given: Given, suffix: str, command: str) -> str:
     """What is written to a file: the form asked for, else the drawing or the form that the suffix stands for."""
-    options = Options(width=given.width, encoding=_encoding(given, "utf-8"))
+    options = Options(width=given.width, encoding=_encoding(given, "utf-8"), raw_cells=given.raw_cells)
     if given.forms:
         return _in_form(given.forms[0], answer, options, given)
     for one, notation in ((suffix, suffix), (ANY_SUFFIX, answer.notation)):
@@ -106,4 +106,5 @@ def _options(given: Given) -> Options:
     if given.color != "auto":
         color = given.color == "always"
     width = given.width if given.width is not None else console.size()[0]
-    return Options(width=width, color=color, links=color, encoding=_encoding(given, console.encoding()))
+    encoding = _encoding(given, console.encoding())
+    return Options(width=width, color=color, links=color, encoding=encoding, raw_cells=given.raw_cells)

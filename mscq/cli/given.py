@@ -23,6 +23,7 @@ class Given:
         self.color = "auto"
         self.ascii = False
         self.no_pager = False
+        self.raw_cells = False
         self.data: str | None = None
 
     @property

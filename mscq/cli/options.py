@@ -11,11 +11,12 @@ from typer.main import get_click_type
 from typer.models import OptionInfo
 
 from mscq.cli.completion import offers as completion
-from mscq.cli.console import MOST_COLUMNS
+from mscq.cli.console import WIDEST
 from mscq.cli.given import Given, given_in
 from mscq.output.forms import FORMS
 from mscq.records.facets import FACETS
 
+_WIDTH = get_click_type(annotation=int, parameter_info=OptionInfo(max=WIDEST))
 LibraryFiles = Annotated[
     list[str] | None,
     typer.Option(
@@ -121,18 +122,14 @@ def _output_options() -> list[TyperOption]:
             help="Write to FILE, whole or not at all; the suffix tells the form",
             autocompletion=completion.files,
         ),
-        _option(
-            "--width",
-            type=get_click_type(annotation=int, parameter_info=OptionInfo(max=MOST_COLUMNS, clamp=True)),
-            metavar="N",
-            help="Lay out for N characters",
-        ),
+        _option("--width", type=_WIDTH, metavar="N", help=f"Lay out for N characters, {WIDEST:,} at most"),
         _option(
             "--color",
             type=get_click_type(annotation=Literal["auto", "always", "never"], parameter_info=OptionInfo()),
             help="When to colour (NO_COLOR is honoured)",
         ),
         _option("--ascii", is_flag=True, default=False, help="Plain ASCII characters only"),
+        _option("--raw-cells", is_flag=True, default=False, help="No ' before cells that a spreadsheet would run"),
         _option("--no-pager", is_flag=True, default=False, help="Do not page long output"),
         _option(
             "--data",

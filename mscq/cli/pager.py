@@ -18,18 +18,19 @@ def page(text: str) -> None:
     """
     command = _pager()
     if command is None or text.count("\n") < console.size()[1]:
-        console.write(text)
+        console.write(text, styled=True)
         return
     if not _shown(command, text):
-        console.write(text)
+        console.write(text, styled=True)
 
 
 def _shown(command: list[str], text: str) -> bool:
     """Whether a pager took the text; not where it cannot be started, or says that it failed."""
     from mscq.text.ascii import printable
+    from mscq.text.safe import document
 
     encoding = console.encoding()
-    content = printable(text, encoding).encode(encoding, "replace")
+    content = printable(document(text, styled=True), encoding).encode(encoding, "replace")
     # the pager has the terminal: what Ctrl-C means there is its affair
     before = signal.signal(signal.SIGINT, lambda number, frame: None)
     try:

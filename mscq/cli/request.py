@@ -175,9 +175,11 @@ def _since(since: int, first: int | None, last: int | None) -> tuple[int | None,
 
 
 def whole_number(word: str, option: str) -> int:
-    """A whole number, or NotUnderstood naming the option."""
-    if not word.isascii() or not word.isdigit() or len(word) > _MOST_DIGITS:
+    """A whole number of at most nine digits, or NotUnderstood naming the option."""
+    if not word.isascii() or not word.isdigit():
         raise NotUnderstood(f"{option} takes a whole number, not '{word[:_SHOWN]}'")
+    if len(word) > _MOST_DIGITS:
+        raise NotUnderstood(f"{option} takes a number of at most {_MOST_DIGITS} digits, not one of {len(word):,}")
     return int(word)
 
 

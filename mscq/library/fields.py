@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from mscq.text.identifiers import Identifier, find_all, parse
+from mscq.text.safe import without
 
 _MONTHS = {
     month: number
@@ -23,18 +24,17 @@ _DAY_FIRST = re.compile(r"(?:([0-9]{1,2})\.?\s+)?([A-Za-z]{3,9})\.?,?\s+([12][0-
 _YEAR = re.compile(r"(?<![0-9])(1[5-9][0-9]{2}|20[0-9]{2})(?![0-9])")
 _SUFFIX = re.compile(r"(?:[JS]r\.?|[IV]{2,4}|[2-4](?:nd|rd|th))", re.IGNORECASE)
 _DASHES = re.compile(r"\s*(?:-{2,}|[\u2010-\u2015\u2212])\s*")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _RAISED = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
-_LABELLED = re.compile(r"\s*\W?\s*(?:pmid|pmcid|pmc|doi)\b", re.IGNORECASE)
+_LABELLED = re.compile(r"\s*+(?:[^\w\s]\s*+)?(?:pmid|pmcid|pmc|doi)\b", re.IGNORECASE)
 
 
 def clean(text: object) -> str | None:
     """Return a value as one line of printable text without spaces around it; None where nothing is left."""
     if text is None:
         return None
-    joined = " ".join(_UNPRINTABLE.sub("", str(text)).split())
-    return _SURROGATES.sub("\ufffd", joined) or None
+    joined = " ".join(without(_SURROGATES.sub("\ufffd", str(text))).split())
+    return joined or None
 
 
 def raised(text: str) -> str:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from mscq.text.ascii import printable
+from mscq.text.safe import address, lines, one_line
 
 
 class Role(Enum):
@@ -153,16 +154,18 @@ class Report(NamedTuple):
 
 
 def in_letters(report: Report, encoding: str) -> Report:
-    """Return the report with every character that the encoding lacks spelt in ASCII.
+    """Return the report safe to show (see ``mscq.text.safe``), what the encoding lacks spelt in ASCII.
 
-    It is spelt before it is laid out, so that columns hold, and before a form adds signs of its own.
+    Only the cells of a table hold line feeds. It is done before the report is laid out, so that columns hold, and
+    before a form adds signs of its own.
     """
-    return report if encoding.lower() in ("utf-8", "utf8") else _spelt(report, lambda text: printable(text, encoding))
+    every = encoding.lower() in ("utf-8", "utf8")
 
+    def spell(text: str, gate: Callable[[str], str] = one_line) -> str:
+        return gate(text) if every else printable(gate(text), encoding)
 
-def _spelt(report: Report, spell: Callable[[str], str]) -> Report:
-    def of_line(text: Line) -> Line:
-        return Line(span._replace(text=spell(span.text)) for span in text)
+    def of_line(text: Line, gate: Callable[[str], str] = one_line) -> Line:
+        return Line(Span(spell(text, gate), role, href and address(href)) for text, role, href in text)
 
     def of_block(block: Block) -> Block:
         match block:
@@ -177,7 +180,7 @@ def _spelt(report: Report, spell: Callable[[str], str]) -> Report:
             case Table(columns=columns, rows=rows, caption=caption, groups=groups):
                 return Table(
                     [column._replace(title=spell(column.title)) for column in columns],
-                    [[of_line(cell) for cell in row] for row in rows],
+                    [[of_line(cell, lines) for cell in row] for row in rows],
                     spell(caption),
                     {row: of_line(text) for row, text in groups.items()},
                 )

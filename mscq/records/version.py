@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from mscq.text.safe import one_line
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -40,7 +42,7 @@ class BaseVersion(NamedTuple):
     def __str__(self) -> str:
         named = " ".join(part for part in (self.version, f"of {self.date}" if self.date else None) if part)
         counts = f"{_counted(self.papers, 'paper')}, {_counted(self.findings, 'finding')}"
-        return f"base {named or 'without a version'} ({self.short_hash}; {counts})"
+        return one_line(f"base {named or 'without a version'} ({self.short_hash}; {counts})")
 
 
 def base_version(folder: Path) -> BaseVersion:

@@ -127,13 +127,11 @@ class Facet(Mapping[str, Concept]):
 
     def head(self, concept_id: str) -> str:
         """The concept that this one is a form of: lupus nephritis is lupus; families of diseases are passed over."""
-        current = concept_id
-        while current in self._concepts:
+        current, seen = concept_id, set[str]()
+        while current in self._concepts and current not in seen:
+            seen.add(current)
             broader = (self._concepts[one] for one in self._concepts[current].broader if one in self._concepts)
-            parent = next((one.id for one in broader if one.kind != "family"), None)
-            if parent is None:
-                break
-            current = parent
+            current = next((one.id for one in broader if one.kind != "family"), current)
         return current
 
     def groups(self, concept_id: str) -> frozenset[str]:

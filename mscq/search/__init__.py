@@ -111,7 +111,8 @@ class Searcher:
         if query.tree is None:
             return []
         known = {score.document: score for score in ranker.scores()}
-        weighed = [unit for unit in weighed if unit in ranker.units]
+        scored = frozenset(ranker.units)
+        weighed = [unit for unit in weighed if unit in scored]
         candidates = known if weighed or test.soft else range(len(self.index))
         scores = [
             known.get(one) or Score(one, 0.0, {})
@@ -120,7 +121,7 @@ class Searcher:
         ]
         if not weighed:
             return scores
-        shares = [ranker.share(score, weighed) for score in scores]
+        shares = ranker.shares(scores, weighed)
         least = LEAST_SHARE * max(shares, default=0.0)
         return [score for score, share in zip(scores, shares, strict=True) if share and share >= least]
 

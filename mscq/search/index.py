@@ -63,6 +63,7 @@ class Index:
         self.texts: list[tuple[list[str], ...]] = []
         self.postings: dict[str, list[int]] = {}
         self.surface: dict[str, int] = {}
+        self._occurrences: dict[tuple[tuple[str, ...], tuple[str, ...]], Occurrences] = {}
         self._findings: dict[int, list[FindingWords]] = {}
         labels = _labels(kb.vocabulary)
         for paper_id, record in zip(self.ids, self.raw, strict=True):
@@ -111,8 +112,13 @@ class Index:
         count = max(len(self.texts), 1)
         return [sum(len(fields[i]) for fields in self.texts) / count or 1.0 for i in range(len(FIELD_NAMES))]
 
-    def occurrences(self, term: tuple[str, ...], fields: Iterable[str] = ()) -> Occurrences:
+    def occurrences(self, term: tuple[str, ...], fields: tuple[str, ...] = ()) -> Occurrences:
         """Document -> field -> how often the stems stand there one after another; in ``fields`` only, if any."""
+        if (term, fields) not in self._occurrences:
+            self._occurrences[term, fields] = self._looked_up(term, fields)
+        return self._occurrences[term, fields]
+
+    def _looked_up(self, term: tuple[str, ...], fields: tuple[str, ...]) -> Occurrences:
         wanted = {_NUMBER_OF[name] for name in fields}
         found: Occurrences = {}
         if len(term) == 1:

@@ -100,6 +100,17 @@ class Interpreter:
     def _known_stems(self) -> set[str]:
         return {stem(word) for word in self.names.words} | set(self.index.postings)
 
+    @cached_property
+    def _by_length(self) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for word in {*self.index.surface, *self.names.words}:
+            found.setdefault(len(word), []).append(word)
+        return found
+
+    @cached_property
+    def _longest_word(self) -> int:
+        return max(map(len, self.index.surface), default=0)
+
     def run(self, run: Sequence[Word], reading: Reading) -> list[Unit]:
         """The units that words in a row become; what was ignored is noted in the reading."""
         spoken: list[_Spoken] = []
@@ -163,8 +174,9 @@ class Interpreter:
         near = self._nearest(text)
         if near is not None:
             return [near]
-        splits = [(text[:i], text[i:]) for i in range(3, len(text) - 2)]
-        both = [parts for parts in splits if all(part in self.index.surface for part in parts)]
+        longest = self._longest_word
+        ends = range(max(3, len(text) - longest), min(len(text) - 2, longest + 1))
+        both = [(text[:i], text[i:]) for i in ends if text[:i] in self.index.surface and text[i:] in self.index.surface]
         return list(max(both, key=lambda parts: min(self.index.surface[part] for part in parts))) if both else []
 
     def knows(self, text: str) -> bool:
@@ -175,7 +187,7 @@ class Interpreter:
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        known = [word for word in {*self.index.surface, *self.names.words} if abs(len(word) - len(text)) <= 2]
+        known = [word for size in range(len(text) - 2, len(text) + 3) for word in self._by_length.get(size, ())]
         for edits in (1, 2) if len(text) >= _SHORTEST_TWICE else (1,):
             near = process.extract(text, known, scorer=OSA.distance, score_cutoff=edits, limit=None)
             if near:

@@ -21,6 +21,8 @@ from mscq.search.tokens import Kind, QueryError, Token, tokens
 
 __all__ = ["Both", "Either", "Field", "Node", "Not", "Query", "QueryError", "Word", "Words", "parse"]
 
+LONGEST = 20_000
+MOST_WORDS = 1_000
 _DEEPEST = 40
 _OPERATORS = frozenset({Kind.AND, Kind.OR, Kind.NOT})
 
@@ -87,8 +89,13 @@ class Query:
 
 
 def parse(text: str) -> Query:
-    """Read a query. Raises QueryError, and nothing else, for a mistake in its form."""
+    """Read a query. Raises QueryError, and nothing else, for a mistake in its form or one that is too long."""
+    if len(text) > LONGEST:
+        raise QueryError(f"a query has {LONGEST:,} characters at most, this one {len(text):,}", text, LONGEST)
     found = tokens(text)
+    if len(found) > MOST_WORDS:
+        at = found[MOST_WORDS].position
+        raise QueryError(f"a query has {MOST_WORDS:,} words and signs at most, this one {len(found):,}", text, at)
     strict = any(token.kind in _OPERATORS or token.kind is Kind.TAG for token in found)
     return Query(text, _Parser(text, found).query(), strict)
 
@@ -174,13 +181,10 @@ class _Parser:
         if token.kind is Kind.PHRASE:
             return self._tagged(token.text, token, quoted=True)
         run = [token]
-        while (
-            (following := self._next()) is not None
-            and following.kind is Kind.WORD
-            and not (alone and not self._tag_ahead())
-        ):
-            run.append(following)
-            self.at += 1
+        if not alone or self._tag_ahead():
+            while (following := self._next()) is not None and following.kind is Kind.WORD:
+                run.append(following)
+                self.at += 1
         return self._tagged(" ".join(word.text for word in run), token, quoted=False, run=run)
 
     def _tag_ahead(self) -> bool:

@@ -12,7 +12,7 @@ comes before one that repeats a single unit.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from mscq.search.index import FindingWords, Index
@@ -40,7 +40,8 @@ class Ranker:
     def __init__(self, index: Index, units: Sequence[Unit]) -> None:
         self.index = index
         self.units = [unit for unit in units if unit.kind is not UnitKind.UNKNOWN]
-        self.frequencies = [self._frequencies(unit) for unit in self.units]
+        once = {unit: self._frequencies(unit) for unit in dict.fromkeys(self.units)}
+        self.frequencies = [once[unit] for unit in self.units]
         self.rarity = [
             1.0 if unit.kind is UnitKind.IDENTIFIER else self._rarity(self._speaking(unit)) for unit in self.units
         ]
@@ -48,6 +49,11 @@ class Ranker:
             rarity * (CONDITION if any(one.facet == "conditions" for one in unit.concepts) else 1.0)
             for unit, rarity in zip(self.units, self.rarity, strict=True)
         ]
+        self._whole = sum(self.weights) or 1.0
+        self._told: dict[str, list[tuple[int, tuple[str, ...], float]]] = {}
+        for number, unit in enumerate(self.units):
+            for one in unit.alternatives:
+                self._told.setdefault(one.term[0], []).append((number, one.term, _in_finding(one)))
 
     @property
     def common(self) -> list[Unit]:
@@ -91,30 +97,31 @@ class Ranker:
                 total += weight * frequency * (K1 + 1) / (frequency + K1)
                 held += weight
                 matched[number] = label
-        share = held / (sum(self.weights) or 1.0)
+        share = held / self._whole
         if len(self.units) > 1:
             total += WITH_FINDING * max(self.finding_scores(document), default=0.0)
         return Score(document, total * share, matched)
 
-    def share(self, score: Score, units: Sequence[Unit]) -> float:
-        """The share of some units, by weight, that a document holds."""
-        numbers = [number for number, unit in enumerate(self.units) if unit in units]
-        held = sum(self.weights[number] for number in numbers if number in score.matched)
-        return held / (sum(self.weights[number] for number in numbers) or 1.0)
+    def shares(self, scores: Sequence[Score], units: Collection[Unit]) -> list[float]:
+        """The share of some units, by weight, that each document holds."""
+        wanted = frozenset(units)
+        numbers = [number for number, unit in enumerate(self.units) if unit in wanted]
+        whole = sum(self.weights[number] for number in numbers) or 1.0
+        return [sum(self.weights[number] for number in numbers if number in score.matched) / whole for score in scores]
 
     def finding_scores(self, document: int) -> list[float]:
         """The score of every finding of a document, in the order of the record."""
-        relevant = [number for number, found in enumerate(self.frequencies) if document in found]
+        relevant = {number for number, found in enumerate(self.frequencies) if document in found}
         return [self._finding_score(finding, relevant) for finding in self.index.findings(document)]
 
-    def _finding_score(self, finding: FindingWords, relevant: Sequence[int]) -> float:
-        score = 0.0
-        for number in relevant:
-            score += self.weights[number] * max(
-                (_in_finding(one) for one in self.units[number].alternatives if _holds(one.term, finding)),
-                default=0.0,
-            )
-        return score
+    def _finding_score(self, finding: FindingWords, relevant: Collection[int]) -> float:
+        best: dict[int, float] = {}
+        for tokens in (finding.present, finding.named):
+            for token in tokens:
+                for number, term, weight in self._told.get(token, ()):
+                    if number in relevant and weight > best.get(number, 0.0) and _holds(term, finding):
+                        best[number] = weight
+        return sum(self.weights[number] * best[number] for number in sorted(best))
 
 
 def _in_finding(one: Alternative) -> float:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from mscq.text.safe import document, escaped
+
 _ASCII = {
     "▲": "+",
     "▼": "!",
@@ -89,12 +91,14 @@ def printable(text: str, encoding: str | None, spelling: Callable[[str], str] | 
 
 
 def in_notation(text: str, encoding: str | None, suffix: str) -> str:
-    """Return a document with every character that the encoding lacks written as its notation writes it.
+    """Return a document with what is not safe to show, and what the encoding lacks, as its notation writes it.
 
     ``suffix`` tells the notation: an escape in JSON and in YAML's quoted strings (RFC 8259, section 7), a character
-    reference in XML, SVG and HTML. Other text is spelt in ASCII.
+    reference in XML, SVG and HTML. Other text is spelt in ASCII. A character reference acts as the character does, so
+    that what is not safe is replaced in all but JSON and YAML (see ``mscq.text.safe``).
     """
-    return printable(text, encoding, _ESCAPES.get(suffix))
+    spelling = _ESCAPES.get(suffix)
+    return printable(escaped(text) if spelling is _json_escape else document(text), encoding, spelling)
 
 
 def _json_escape(character: str) -> str:

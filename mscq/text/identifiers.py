@@ -29,14 +29,18 @@ _OPENING = "\"'`“”„‘’‚«»‹›「『<[({"
 _TRAILING = "\"'`“”„‘’‚«»‹›」』.,;:!?。、…"
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _DASHES = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212, 0xFE63), ord("-"))
-_INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
+# without width, or turning the text behind them round
+_INVISIBLE = dict.fromkeys(
+    (0x00AD, 0x061C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
+)
 _TABLE: dict[int, int | None] = {**_FULL_WIDTH, **_DASHES, **_INVISIBLE}
 
 _NUMBER = "([1-9][0-9]{0,8})"
 _DOI = r"10\.[0-9]{4,9}(?:\.[0-9]+)*"
 # "<" belongs to a DOI of the SICI kind, but "<a" and "</a" begin a tag
 # a full stop glued to the next identifier ends one, and so does the middle of a Markdown link
-_RUN = r"(?:(?!\]\(|[.;,](?:pmid|pmc|epub|available|https?:|doi:))[^\s\"<\x00-\x1f\x7f]|<(?![A-Za-z/!]))+"
+_NOT_IN_RUN = r"\s\"\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd"
+_RUN = rf"(?:(?!\]\(|[.;,](?:pmid|pmc|epub|available|https?:|doi:))[^<{_NOT_IN_RUN}]|<(?![A-Za-z/!]))+"
 
 # what publishers put behind the DOI in the address of a page
 _VIEWS = "full|full-?text|pdf|epdf|pdfft|pdfdirect|abstract|abs|meta|html|summary|references|figures|epub|xml"
@@ -53,7 +57,7 @@ _TYPED: tuple[tuple[Scheme, str, str], ...] = (
         r"(?:clinical\s*trials?(?:\.gov)?(?:\s*(?:identifier|id))?\s*[:#=]?\s*)?nct[\s-]?([0-9]{8})",
     ),
 )
-_HOST = r"ncbi[.-]nlm[.-]nih[.-]gov[^/]*"
+_HOST = r"ncbi[.-]nlm[.-]nih[.-]gov[^/]{0,100}"
 _ADDRESSES: tuple[tuple[Scheme, str, str], ...] = (
     ("pmid", "", rf"pubmed[.-]{_HOST}/{_NUMBER}(?:/|$)"),
     ("pmid", "", rf"{_HOST}/(?:m/)?(?:pubmed|entrez)/{_NUMBER}(?:/|$)"),
@@ -63,7 +67,7 @@ _ADDRESSES: tuple[tuple[Scheme, str, str], ...] = (
     ("pmid", "", rf"europepmc\.org/(?:article|abstract)/med/{_NUMBER}(?:/|$)"),
     ("pmcid", "PMC", rf"europepmc\.org/(?:article|articles|abstract)/(?:pmc/?)*{_NUMBER}(?:/|$)"),
     ("pmid", "", rf"identifiers\.org/pubmed[:/]{_NUMBER}(?:/|$)"),
-    ("nct", "NCT", r"clinicaltrials[.-]gov[^/]*/(?:[a-z0-9]+/)*nct([0-9]{8})(?:/|$)"),
+    ("nct", "NCT", r"clinicaltrials[.-]gov[^/]{0,100}/(?:[a-z0-9]+/)*nct([0-9]{8})(?:/|$)"),
 )
 _FREE = (
     rf"(?P<url>(?:https?://|\b(?:www|pubmed|pmc)\.ncbi\.nlm\.nih\.gov/|\b(?:dx\.|www\.)?doi\.org/"
@@ -174,7 +178,7 @@ def parse(text: str) -> Identifier | None:
     """
     if len(text) > LONGEST:
         return None
-    text = _trim_end(text.translate(_TABLE).strip().lstrip(_OPENING + " \t\r\n")).strip()
+    text = _trim_end(" ".join(text.translate(_TABLE).split()).lstrip(_OPENING + " ")).strip()
     for scheme, prefix, pattern in _TYPED:
         if match := _compiled(pattern).fullmatch(text):
             return Identifier(scheme, prefix + match[1])
@@ -197,7 +201,7 @@ def _found(text: str) -> Iterator[Identifier]:
     for match in _compiled(_FREE).finditer(text):
         kind = match.lastgroup or ""
         if kind == "url":
-            found = _address(match["url"])
+            found = _address(match["url"][:LONGEST])
         elif kind == "doi":
             found = _doi(match["doi"])
         else:

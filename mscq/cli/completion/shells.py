@@ -14,6 +14,7 @@ from typing import NamedTuple
 from mscq.cli import console
 from mscq.cli.completion.tab import Commands, Tab, tab
 from mscq.errors import NotUnderstood
+from mscq.text.safe import is_safe, one_line
 
 _BASH = r"""
 _mscq_completion() {
@@ -70,6 +71,9 @@ complete --command mscq --no-files --keep-order --arguments '(_mscq_completion)'
 """
 
 
+_LONGEST_LINE = 20_000  # characters of a line that is completed
+
+
 class Shell(NamedTuple):
     """A shell: its script, how it hands over the words, how it takes the offers."""
 
@@ -90,6 +94,8 @@ def respond(program: Commands, instruction: str, environment: Mapping[str, str])
     if action == "source":
         console.write(shell.script.lstrip())
         return
+    if len(environment.get("COMP_WORDS", "")) > _LONGEST_LINE:
+        return
     found = tab(program, *shell.words(environment))
     console.write("".join(f"{line}\n" for line in _lines(shell, found, environment)))
 
@@ -97,7 +103,13 @@ def respond(program: Commands, instruction: str, environment: Mapping[str, str])
 def _lines(shell: Shell, found: Tab, environment: Mapping[str, str]) -> list[str]:
     if found.wants:
         return [f":{found.wants}"]
-    return shell.lines([(value, " ".join(text.split())) for value, text in found.offers], environment)
+    offers = [(value, one_line(" ".join(text.split()))) for value, text in found.offers if _fits(value)]
+    return shell.lines(offers, environment)
+
+
+def _fits(value: str) -> bool:
+    """Whether a value can be put into a command line: one line, and nothing in it that a shell would act on."""
+    return is_safe(value) and not any(character in "$`\\\"'|&;<>!" for character in value)
 
 
 def _split(text: str) -> list[str]:
@@ -112,18 +124,14 @@ def _split(text: str) -> list[str]:
     return words
 
 
-_LEAST_COLUMNS = 20
-
-
-def _is_count(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 6
+def _number(text: str, default: int) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else default
 
 
 def _numbered(environment: Mapping[str, str]) -> tuple[list[str], str]:
     """The words before the cursor, and the word under it by its number."""
     words = _split(environment.get("COMP_WORDS", ""))
-    number = environment.get("COMP_CWORD", "")
-    position = int(number) if _is_count(number) else len(words)
+    position = _number(environment.get("COMP_CWORD", ""), len(words))
     return words[1:position], words[position] if 0 < position < len(words) else ""
 
 
@@ -139,8 +147,7 @@ def _bash(offers: Sequence[tuple[str, str]], environment: Mapping[str, str]) -> 
     listing = environment.get("COMP_TYPE") in ("63", "33") and len(offers) > 1
     if not listing or not any(text for _, text in offers):
         return [value for value, _ in offers]
-    columns = environment.get("COLUMNS", "")
-    room = max(int(columns) if _is_count(columns) else 80, _LEAST_COLUMNS) - 2
+    room = max(_number(environment.get("COLUMNS", ""), 80), 20) - 2
     widest = min(max(len(value) for value, _ in offers), room // 2)
     return [f"{value:{widest}}  {text}"[:room].rstrip() if text else value for value, text in offers]
 

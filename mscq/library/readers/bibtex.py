@@ -128,7 +128,7 @@ def read(source: Source) -> Iterator[Item]:
     try:
         from bibtexparser.entrypoint import parse_string
         from bibtexparser.exceptions import ParsingException
-        from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock
+        from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, ParsingFailedBlock
         from bibtexparser.model import Entry as Block
     except ImportError:
         raise MissingExtra("import", "reading BibTeX") from None
@@ -154,6 +154,6 @@ def read(source: Source) -> Iterator[Item]:
             twice = ", ".join(sorted(shortened(name) for name in block.duplicate_keys))
             if isinstance(block.ignore_error_block, Block):
                 yield _item(block.ignore_error_block, source, [f"{twice} given twice; the first was taken"])
-        elif block in library.failed_blocks:
+        elif isinstance(block, ParsingFailedBlock):
             reason = getattr(getattr(block, "error", None), "abort_reason", None) or "not closed"
             yield Unread(source.name, line, f"broken BibTeX: {shortened(str(reason), 100)}")

@@ -24,7 +24,7 @@ SUFFIXES = (".xml",)
 SIGN = r"(?i)\A\s*<(?:\?xml|!DOCTYPE|Pubmed)"
 
 _RECORD = re.compile(r"<(/?)(PubmedArticle|PubmedBookArticle)(?:\s[^<>]*)?>")
-_DECLARES = re.compile(r"<!ENTITY|<!DOCTYPE[^\[>]*\[", re.IGNORECASE)
+_DECLARES = re.compile(r"<!ENTITY|<!DOCTYPE|\[|>", re.IGNORECASE)
 _ROOT = re.compile(r"<([A-Za-z][\w:.-]*)")
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);)([A-Za-z][A-Za-z0-9]*);")
 _EXPONENT = re.compile(r"<sup>([0-9+\u2212-]+)</sup>")
@@ -40,13 +40,29 @@ _NOTICES = {
 NOTICE_TYPES = {"Retracted Publication", "Retraction of Publication", "Published Erratum", "Expression of Concern"}
 
 
+class _Declarations:
+    """Whether lines of XML, one after the other, declare entities: ENTITY, or a DOCTYPE with a part of its own."""
+
+    def __init__(self) -> None:
+        self._in_doctype = False
+
+    def __call__(self, line: str) -> bool:
+        if not self._in_doctype and "<!" not in line:
+            return False
+        for mark in _DECLARES.findall(line):
+            if mark.upper() == "<!ENTITY" or (mark == "[" and self._in_doctype):
+                return True
+            self._in_doctype = mark.upper() == "<!DOCTYPE" or (self._in_doctype and mark != ">")
+        return False
+
+
 def _chunks(source: Source) -> Iterator[tuple[int, str, bool]]:
     """Each record's first line, its text, and whether it is closed. UnreadableFile for what must be refused."""
-    head, start, parts, seen = "", 0, list[str](), False
+    head, start, parts, seen, declares = "", 0, list[str](), False, _Declarations()
     for number, line in source.lines():
         if len(head) < _LONGEST_HEAD and not seen:
             head += line[:_LONGEST_HEAD] + "\n"
-        if "<!" in line and (_DECLARES.search(line) or (not seen and _DECLARES.search(head))):
+        if declares(line):
             raise UnreadableFile(source.name, f"line {number}: the XML declares entities of its own; refused")
         position = 0
         for match in _RECORD.finditer(line):
@@ -61,8 +77,6 @@ def _chunks(source: Source) -> Iterator[tuple[int, str, bool]]:
                 parts, position = [], match.end()
         if parts:
             parts.append(line[position:] + "\n")
-    if _DECLARES.search(head):
-        raise UnreadableFile(source.name, "the XML declares entities of its own; refused")
     if parts:
         yield start, "".join(parts), False
     if not seen:

@@ -18,7 +18,8 @@ from mscq.text.modules import stated
 class Options(NamedTuple):
     """How a form is to be written: width in characters (None: as wide as it is), colour, links, encoding.
 
-    ``footer`` is the line by which a document says what it was made from.
+    ``footer`` is the line by which a document says what it was made from, ``raw_cells`` whether the cells of a table
+    are left as they are where a spreadsheet would run them.
     """
 
     width: int | None = None
@@ -26,6 +27,7 @@ class Options(NamedTuple):
     links: bool = False
     encoding: str = "utf-8"
     footer: str = ""
+    raw_cells: bool = False
 
 
 class Form(NamedTuple):

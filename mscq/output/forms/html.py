@@ -25,6 +25,7 @@ from mscq.output.report import (
     Role,
     Span,
     Table,
+    in_letters,
 )
 from mscq.output.wording import CONTROL_WORDS, MEANINGS
 from mscq.text.ascii import in_notation
@@ -66,7 +67,7 @@ summary { cursor: pointer; padding: .3rem 0; }
 
 def render(answer: Answer, options: Options) -> str:
     """Return the report as an HTML document."""
-    text = render_report(answer.report(), options.footer, options.width)
+    text = render_report(in_letters(answer.report(), "utf-8"), options.footer, options.width)
     return in_notation(text, options.encoding, ".html")
 
 

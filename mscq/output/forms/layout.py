@@ -112,12 +112,12 @@ def wrap(text: Line, width: int) -> list[Line]:
     whole = text.text
     if "\n" not in whole and _width(whole) <= width:
         return [text]
-    lines: list[Line] = []
+    bounds: list[tuple[int, int]] = []
     offset = 0
     for part in whole.split("\n"):
-        lines.extend(_slice(text, offset + start, offset + end) for start, end in _breaks(part, max(width, 1)))
+        bounds.extend((offset + start, offset + end) for start, end in _breaks(part, max(width, 1)))
         offset += len(part) + 1
-    return lines
+    return list(_slices(text, bounds))
 
 
 def _breaks(text: str, width: int) -> list[tuple[int, int]]:
@@ -127,43 +127,45 @@ def _breaks(text: str, width: int) -> list[tuple[int, int]]:
     used = 0
     for match in _WORD.finditer(text):
         word = match.group().rstrip(" \n")
-        if used and used + _width(word) > width:
+        room = _width(word)
+        if used and used + room > width:
             found.append((start, end))
             start, used = match.start(), 0
-        position = match.start()
-        while _width(word) > width:
-            taken = _fitting(word, width)
-            found.append((position, position + taken))
-            position += taken
-            word = word[taken:]
-            start = position
-        end = position + len(word)
-        used += _width(text[position : match.end()])
+        position, last = match.start(), match.start() + len(word)
+        while room > width:
+            start = _fitting(text, position, last, width)
+            found.append((position, start))
+            room -= _width(text[position:start])
+            position = start
+        end = last
+        used += room + _width(text[last : match.end()])
     found.append((start, end))
     return found
 
 
-def _fitting(word: str, width: int) -> int:
-    taken = used = 0
-    for character in word:
-        used += _width(character)
-        if used > width:
-            break
-        taken += 1
-    return word.rfind("-", 0, taken) + 1 or max(taken, 1)
+def _fitting(text: str, start: int, end: int, width: int) -> int:
+    """Where a line ends that begins in a word too long for it: behind the last hyphen, else where it is full."""
+    at, used = start, 0
+    while at < end and (used := used + _width(text[at])) <= width:
+        at += 1
+    return text.rfind("-", start, at) + 1 or max(at, start + 1)
 
 
-def _slice(text: Line, start: int, end: int) -> Line:
-    spans: list[Span] = []
-    position = 0
-    for span in text:
-        first, last = max(start - position, 0), min(end - position, len(span.text))
-        if first < last:
-            spans.append(span._replace(text=span.text[first:last]))
-        position += len(span.text)
-        if position >= end:
-            break
-    return Line(spans)
+def _slices(text: Line, bounds: Sequence[tuple[int, int]]) -> Iterator[Line]:
+    """The spans of a line between bounds that follow one another."""
+    number = position = 0
+    for start, end in bounds:
+        spans: list[Span] = []
+        while number < len(text) and position < end:
+            span = text[number]
+            after = position + len(span.text)
+            first, last = max(start - position, 0), min(end - position, len(span.text))
+            if first < last:
+                spans.append(span._replace(text=span.text[first:last]))
+            if after > end:
+                break
+            number, position = number + 1, after
+        yield Line(spans)
 
 
 def beside(columns: Sequence[tuple[Sequence[Line], int]]) -> Iterator[Line]:

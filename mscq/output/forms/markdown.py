@@ -8,18 +8,22 @@ from mscq.output.answer import Answer
 from mscq.output.forms import Options
 from mscq.output.report import Align, Block, Bullets, Figure, Heading, Line, Paragraph, Report, Role, Table, in_letters
 from mscq.text.ascii import printable
+from mscq.text.safe import one_line
 
 HELP = "Markdown"
 SUFFIXES = (".md", ".markdown")
 FOOTER = True
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~]|&(?=#?\w+;))")
+# what opens a heading, a list or a rule at the head of a line
+_OPENS = re.compile(r"\s*(?:[#+=-](?=[#=-]*(?:\s|$))|\d{1,9}[.)](?=\s|$))")
+_TARGET = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", " ": "%20", "\\": "%5C"})
 
 
 def render(answer: Answer, options: Options) -> str:
     """Return the report as a Markdown document under a heading of its title."""
     text = render_report(in_letters(answer.report(), options.encoding), options.width)
-    footer = printable(options.footer, options.encoding)
+    footer = printable(one_line(options.footer), options.encoding)
     return f"{text}\n---\n\n{_escaped(footer)}\n" if footer else text
 
 
@@ -32,13 +36,30 @@ def _escaped(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", text)
 
 
+def _opening(text: str) -> str:
+    """A line that opens a block of its own, made to be the text that it is."""
+    found = _OPENS.match(text)
+    return f"{text[: found.end() - 1]}\\{text[found.end() - 1 :]}" if found else text
+
+
+def _fence(text: str, least: int) -> str:
+    """Grave accents, more in a row than any in the text."""
+    return "`" * max(least, *(len(run) + 1 for run in re.findall("`+", text)), 0)
+
+
+def _code(text: str) -> str:
+    fence = _fence(text, 1)
+    room = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{room}{text}{room}{fence}"
+
+
 def _line(line: Line) -> str:
     pieces = []
     for span in line:
-        text = f"`{span.text}`" if span.role is Role.COMMAND else _escaped(span.text)
+        text = _code(span.text) if span.role is Role.COMMAND else _escaped(span.text)
         if span.role is Role.STRONG and text.strip():
             text = f"**{text}**"
-        pieces.append(f"[{text}]({span.href})" if span.href else text)
+        pieces.append(f"[{text}]({span.href.translate(_TARGET)})" if span.href else text)
     return "".join(pieces)
 
 
@@ -46,14 +67,16 @@ def _block(block: Block, width: int | None) -> str:
     match block:
         case Heading(line=line, aside=aside, level=level):
             heading = f"{'#' * level} {_line(line)}"
-            return f"{heading}\n\n{_line(aside)}" if aside else heading
+            return f"{heading}\n\n{_opening(_line(aside))}" if aside else heading
         case Paragraph(line=line, label=label):
-            return f"**{_escaped(label)}** {_line(line)}" if label else _line(line)
+            return f"**{_escaped(label)}** {_line(line)}" if label else _opening(_line(line))
         case Bullets(items=items):
-            return "\n".join(f"- {_line(item)}" for item in items)
+            return "\n".join(f"- {_opening(_line(item))}" for item in items)
         case Figure(caption=caption):
             body = "\n".join(line.text for line in block.at(width))
-            return f"{_escaped(caption)}\n\n```text\n{body}\n```" if caption else f"```text\n{body}\n```"
+            fence = _fence(body, 3)
+            drawn = f"{fence}text\n{body}\n{fence}"
+            return f"{_escaped(caption)}\n\n{drawn}" if caption else drawn
         case Table():
             return _table(block)
 

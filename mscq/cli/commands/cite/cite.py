@@ -277,6 +277,9 @@ def _row(paper: Paper | OwnPaper, form: Form, library: Library | None) -> dict[s
 
 
 def _report(papers: Sequence[Paper | OwnPaper], form: Form) -> Report:
-    from mscq.output.report import Bullets, Report, line
+    from mscq.output.report import Bullets, Figure, Report, line
 
-    return Report("Citations", [Bullets([line(form.render([_reference(paper)]).strip()) for paper in papers])])
+    texts = [form.render([_reference(paper)]).strip() for paper in papers]
+    if any("\n" in text for text in texts):
+        return Report("Citations", [Figure([line(each) for each in text.split("\n")]) for text in texts])
+    return Report("Citations", [Bullets([line(text) for text in texts])])

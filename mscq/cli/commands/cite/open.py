@@ -14,8 +14,9 @@ from mscq.cite.links import addresses
 from mscq.cli import console
 from mscq.cli.completion.offers import papers
 from mscq.cli.request import Request
-from mscq.errors import NothingFound
+from mscq.errors import BadRecord, NothingFound
 from mscq.output.answer import Answer, Scalar
+from mscq.text.safe import is_safe
 
 if TYPE_CHECKING:
     from mscq.output.report import Report
@@ -44,6 +45,8 @@ def command(
     request = Request(ctx)
     paper = request.kb.find(paper_id)
     place, address = _address(paper, where)
+    if not is_safe(address):
+        raise BadRecord(request.kb.folder / "papers" / f"{paper.id}.json", "its URL holds a control character; mend it")
     opened = not print_only and _open(address)
     if not print_only and not opened:
         console.note("no browser could be opened; this is the address")
