@@ -93,7 +93,7 @@ def evidence_map(
             of_pair = held.setdefault(pair, {})
             before = of_pair[unit.paper.id][1] if unit.paper.id in of_pair else grade
             of_pair[unit.paper.id] = (unit.paper, max(grade, before))
-    cells = {pair: _cell(pair, list(of_pair.values()), down, across) for pair, of_pair in held.items()}
+    cells = {pair: _cell(pair, list(held[pair].values()), down, across) for pair in sorted(held)}
     placed = {paper_id for of_pair in held.values() for paper_id in of_pair}
     return EvidenceMap(
         down.axis,
