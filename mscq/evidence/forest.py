@@ -152,10 +152,15 @@ def drawn_rows(result: Result) -> list[Finding]:
 
 
 def extent(estimate: Estimate | None) -> Extent | None:
-    """Where a figure lies on its axis, or None where it has no place: no number, or a kind that is not drawn."""
+    """Where a figure lies on its axis, or None where it has no place: no number, or a kind that is not drawn.
+
+    A ratio in a unit ('48 % slower decline') is a part of something, with no line of no effect at 1.
+    """
     if estimate is None or MEASURES[estimate.measure].nature is Nature.CHANCE:
         return None
     scale = MEASURES[estimate.measure]
+    if scale.nature is Nature.RATIO and estimate.unit:
+        return None
     value = estimate.value if estimate.measure is not Measure.COUNT else None
     if value is None and scale.nature is Nature.SHARE and estimate.events is not None and estimate.n:
         value = 100 * estimate.events / estimate.n

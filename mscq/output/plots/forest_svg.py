@@ -81,7 +81,7 @@ def _told(part: Part, top: float) -> tuple[list[str], float]:
 
 def _words(told: Told, top: float) -> tuple[str, float]:
     """One answer in words below ``top``, and where it ends."""
-    pieces = wrap(told.text, _TOLD_CHARACTERS)
+    pieces = wrap(told.text.replace(" %", "\u00a0%"), _TOLD_CHARACTERS)
     y = top + 14
     inner = [
         drawing.link(address(told.paper), drawing.text(_MARGIN, y, told.paper.id)),

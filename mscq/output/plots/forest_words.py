@@ -159,5 +159,7 @@ def drawn_sentence(panels: Iterable[Panel]) -> str:
     """How much is drawn: '70 figures of 16 papers in 32 panels'."""
     listed = list(panels)
     rows = [row for panel in listed for row in panel.rows]
+    if not rows:
+        return "No figure to draw"
     papers = len({row.paper.id for row in rows})
     return f"{counted(len(rows), 'figure')} of {counted(papers, 'paper')} in {counted(len(listed), 'panel')}"

@@ -1,7 +1,7 @@
 """A forest plot on one slide of 16:9: figures of one outcome against a control, cells always on the right.
 
 Each outcome and measure has a scale of its own and the line of no effect in one place, so that sides can be read
-together and lengths only within a scale. Answers without a figure to draw are counted beside those that are drawn.
+together and lengths cannot. Answers without a figure to draw are counted beside those that are drawn.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from mscq.output.plots import forest_words as words
 from mscq.output.plots import svg as drawing
 from mscq.output.plots.forest_svg import side
 from mscq.output.plots.sheet import Part, Sheet, Told
-from mscq.output.wording import CONTROL_WORDS, address, legend_of, mark
+from mscq.output.wording import CONTROL_WORDS, address, against_words, legend_of, mark
 from mscq.records.models import Direction, Paper
 
 if TYPE_CHECKING:
@@ -34,11 +34,12 @@ _MARK = WIDTH - _MARGIN
 _PITCHES = (36, 34, 32, 30, 28, 26)
 _ROOMY = 30
 _MORE = 23
-_LETTER = 11.0
-"""Width of a letter at the size of a row, in pixels."""
+_LETTER, _ID_LETTER = 11.0, 12.6
+"""Width of a letter at the size of a row, and of a wide one, in pixels."""
+_NOTE = 23
 _LONG_LINE = 165
 _LEAD = "Against a control, at the longest follow-up, as stated. Nothing is pooled or computed here."
-OWN_SCALES = "Each outcome and measure has its own scale: compare sides, and lengths only within one."
+OWN_SCALES = "Outcomes and measures have scales of their own: compare sides, not lengths."
 NOT_DRAWN = "not drawn"
 
 
@@ -103,17 +104,29 @@ def document(sheet: Sheet, vocabulary: Vocabulary, footer: str = "") -> str:
     beside their heading where they do not, as is what has no known side.
     """
     longest = max((len(paper.id) for part in sheet.parts for paper in _papers(part)), default=0)
-    about = _MARGIN + _LETTER * (longest + 2)
-    room = _BOTTOM - _TOP
+    about = _MARGIN + _ID_LETTER * longest + 14
     groups = _groups(sheet, vocabulary, about, in_words=True)
-    if _height(groups, _ROOMY) > room:
+    if _height(groups, _ROOMY) > _room(groups):
         groups = _groups(sheet, vocabulary, about, in_words=False)
+    room = _room(groups)
     pitch = next((one for one in _PITCHES if _height(groups, one) <= room), _PITCHES[-1])
-    _fit(groups, pitch, room)
+    _fit(groups, pitch)
     parts = [*_head(sheet, groups), *_rows(groups, about, pitch), *_foot(sheet, groups, footer)]
     counts = (f"{one.title}, {one.counts}." for one in groups if one.rest)
     description = " ".join((f"{sheet.drawn}.", words.NOT_POOLED, OWN_SCALES, *counts))
     return drawing.document(WIDTH, HEIGHT, sheet.title, description, parts)
+
+
+def _room(groups: Sequence[_Group]) -> float:
+    """The height that the notes of the rows leave."""
+    return _BOTTOM - _TOP - _NOTE * len(_notes(groups))
+
+
+def _notes(groups: Sequence[_Group]) -> list[str]:
+    """What readers of the drawn figures must know, each note once, on lines."""
+    lines = [one for group in groups for one in group.lines]
+    said = dict.fromkeys(f"{one.row.paper.id}: {one.row.finding.note}" for one in lines if one.row.finding.note)
+    return [piece for note in said for piece in wrap(note, _LONG_LINE)]
 
 
 def _papers(part: Part) -> Iterator[Paper]:
@@ -131,8 +144,18 @@ def _groups(sheet: Sheet, vocabulary: Vocabulary, about: float, *, in_words: boo
     others = _Group("Other cells", [], [], Counter())
     for part in sheet.parts:
         pairs = [(row, panel) for panel in part.panels for row in panel.rows if not row.other]
-        lines = [_line(row, panel, vocabulary, about) for row, panel in pairs if panel.better]
-        said = [_Said(one, wrap(one.text, int((_MARK - 30 - about) / _LETTER))) for one in part.told if in_words]
+        able = [(row, panel) for row, panel in pairs if panel.better]
+        alike = Counter((row.paper.id, _name(row, panel, vocabulary)) for row, panel in able)
+        lines = [
+            _line(row, panel, _name(row, panel, vocabulary, whom=alike[row.paper.id, name] > 1), about)
+            for row, panel in able
+            for name in [_name(row, panel, vocabulary)]
+        ]
+        said = [
+            _Said(one, wrap(one.text.replace(" %", "\u00a0%"), int((_MARK - 30 - about) / _LETTER)))
+            for one in part.told
+            if in_words
+        ]
         rest = Counter((one.direction, one.control) for one in part.told if not in_words)
         rest.update((row.finding.direction, panel.control) for row, panel in pairs if not panel.better)
         if lines or said or part.leads:
@@ -142,20 +165,28 @@ def _groups(sheet: Sheet, vocabulary: Vocabulary, about: float, *, in_words: boo
     return [*groups, others] if others.rest else groups
 
 
-def _fit(groups: list[_Group], pitch: int, room: float) -> None:
-    """Take the last rows out, from below, until the groups fit; they join what is not drawn."""
-    while _height(groups, pitch) > room:
+def _fit(groups: list[_Group], pitch: int) -> None:
+    """Take rows out until the groups fit, and count them: values without an interval first, then the last of most."""
+    while _height(groups, pitch) > _room(groups):
+        bare = [(group, one) for group in groups for one in group.lines if not one.row.has_interval]
         longest = max(groups, key=lambda one: len(one.lines))
         if not longest.lines:
             return
-        gone = longest.lines.pop()
-        longest.rest[gone.row.finding.direction, gone.panel.control] += 1
+        group, gone = bare[-1] if bare else (longest, longest.lines[-1])
+        group.lines.remove(gone)
+        group.rest[gone.row.finding.direction, gone.panel.control] += 1
 
 
-def _line(row: Row, panel: Panel, vocabulary: Vocabulary, about_at: float) -> _Line:
-    finding, estimate = row.finding, row.estimate
+def _name(row: Row, panel: Panel, vocabulary: Vocabulary, *, whom: bool = False) -> str:
+    """The outcome of a row, its time, and ``whom`` it is of, which tells rows apart that would read alike."""
+    finding = row.finding
     name = finding.outcome_label or words.panel_title(panel, vocabulary)
-    about = ", ".join(filter(None, (name, months(finding.timepoint_months))))
+    group = (finding.group or against_words(finding)) if whom else ""
+    return ", ".join(filter(None, (name, months(finding.timepoint_months), group, finding.population)))
+
+
+def _line(row: Row, panel: Panel, about: str, about_at: float) -> _Line:
+    estimate = row.estimate
     figure = " ".join(filter(None, (value(estimate), interval(estimate))))
     return _Line(row, panel, wrap(about, int((_N - 60 - about_at) / _LETTER)), wrap(figure, _FIGURE_CHARACTERS))
 
@@ -285,9 +316,13 @@ def _foot(sheet: Sheet, groups: Sequence[_Group], footer: str) -> Iterator[str]:
     if any(group.said for group in groups):
         notes.append("In words: cells | control, as stated.")
     whole = words.WHOLE_STUDY if any(one.row.whole_study and one.row.n for one in lines) else ""
-    pieces = [*wrap(" ".join(notes), _LONG_LINE), *wrap("   ".join(filter(None, (signs, whole))), _LONG_LINE)]
-    y = HEIGHT - 24.0 - 23 * len(pieces)
+    pieces = [
+        *_notes(groups),
+        *wrap(" ".join(notes), _LONG_LINE),
+        *wrap("   ".join(filter(None, (signs, whole))), _LONG_LINE),
+    ]
+    y = HEIGHT - 24.0 - _NOTE * len(pieces)
     for piece in pieces:
         yield drawing.text(_MARGIN, y, piece, "slide-note")
-        y += 23
+        y += _NOTE
     yield drawing.text(_MARGIN, y, f"Source: {footer}", "slide-note soft")

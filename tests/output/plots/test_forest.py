@@ -138,6 +138,14 @@ def test_a_doubt_about_a_name_of_the_source_covers_all_figures_of_that_name() ->
     }
 
 
+def test_a_ratio_in_percent_has_no_place_on_an_axis_about_one() -> None:
+    slower = {"measure": "ratio", "unit": "%", "value": 48, "counts": "improvement", "ci_level": None}
+    made = forest_of(results_of(finding("some2020", "a", estimate=slower)), FACET)
+    assert (made.panels, [one.finding.id for one in made.left_out]) == ((), ["some2020.a"])
+    plain = only(finding("some2020", "a", estimate={**slower, "unit": None, "value": 1.48}))
+    assert plain.line == 1
+
+
 def test_a_share_or_a_rank_has_no_line_and_no_sides() -> None:
     for measure in ("proportion", "ranking-score"):
         panel = only(finding("some2020", "a", estimate={"measure": measure, "unit": "%", "value": 80}, **FREE))
