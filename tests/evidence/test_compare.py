@@ -632,6 +632,12 @@ REFUSED: dict[Words, tuple[str, ...]] = {
     ("compare", "iv", "intrathecal", "ms", "lupus"): ("one dimension", "--route and --condition"),
     ("compare", "iv", "xyzzy"): ("'xyzzy' names nothing",),
     ("compare", "vs", "or"): ("two or more values",),
+    ("compare", "esc", "ipsc"): ("in several ways", "--source embryonic", "--cell embryonic"),
+    ("compare", "ad", "bm", "ms"): (
+        "in several ways",
+        "--source adipose-tissue bone-marrow --condition multiple-sclerosis",
+        "--source bone-marrow --condition alzheimer-disease multiple-sclerosis",
+    ),
 }
 FILTERED: Words = (
     "compare",
