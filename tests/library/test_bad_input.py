@@ -113,7 +113,8 @@ def test_an_empty_file_says_that_nothing_was_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("a.xml", "<html><body/></html>", "no PubMed record in this XML: its root is <html>"),
+        ("a.xml", "<html><body/></html>", "this is an HTML page, which is not read; export"),
+        ("a.xml", "<?xml version='1.0'?><other/>", "no PubMed record in this XML: its root is <other>"),
         ("a.xml", "no markup", "there is no element in it"),
         ("a.json", "12", "neither a list nor an object"),
         ("a.json", "not json", "this is not CSL-JSON"),

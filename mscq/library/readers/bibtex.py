@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 TITLE = "BibTeX and BibLaTeX"
 SUFFIXES = (".bib", ".bibtex", ".biblatex")
-SIGN = r"(?m)^\s*@\s*[A-Za-z]+\s*[{(]"
+SIGN = r"\s*@\s*[A-Za-z]+\s*[{(](.*=)?"
+LINE = r"\s*(?:[A-Za-z][\w:+-]*\s*=|@\s*[A-Za-z]+\s*[{(])"
+END = r"\s*[})]\s*$"
 
 TYPES = {
     "article": "article-journal",

@@ -14,7 +14,7 @@ from mscq.library.fields import clean, issued, page, persons, shortened, stated_
 
 TITLE = "CSL-JSON"
 SUFFIXES = (".json", ".csljson")
-SIGN = r"\A\s*(?:\[\s*\{|\{\s*\"|\[\s*\]\s*\Z)"
+HEAD = r"\A\s*(?:\[\s*\{|\{\s*\"|\[\s*\]\s*\Z)"
 
 TEXTS = (
     "type", "container-title", "container-title-short", "volume", "issue", "number", "chapter-number", "edition",

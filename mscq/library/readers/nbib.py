@@ -13,7 +13,8 @@ from mscq.text.identifiers import Identifier, parse
 
 TITLE = "MEDLINE/PubMed"
 SUFFIXES = (".nbib", ".medline")
-SIGN = r"(?m)^(?:PMID|OWN |STAT|DCOM)- "
+SIGN = r"(?:PMID|OWN |STAT|DCOM)- "
+LINE = r"[A-Z][A-Z0-9]{1,3} {0,2}- "
 
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)", re.DOTALL)
 _ELOCATION = re.compile(r"(.+?)\s*\[(doi|pii|pmc|bookaccession)\]\s*", re.DOTALL)

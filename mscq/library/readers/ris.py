@@ -15,7 +15,9 @@ from mscq.library.fields import clean, issued, page, persons, shortened, stated_
 
 TITLE = "RIS"
 SUFFIXES = (".ris",)
-SIGN = r"(?m)^\s*TY  ?-"
+SIGN = r"(?i)\s*TY[ \xa0]{1,2}[-\u2010-\u2014](?=\s|$)"
+LINE = r"(?i)\s*[A-Z][A-Z0-9][ \xa0]{1,2}[-\u2010-\u2014](?=\s|$)"
+END = r"(?i)\s*ER[ \xa0]{1,2}[-\u2010-\u2014](?=\s|$)"
 
 TYPES = {
     "JOUR": "article-journal",
