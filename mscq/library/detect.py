@@ -1,8 +1,9 @@
-"""Which format a file has: by the records that stand in it, over all its lines; the suffix only decides what they leave open.
+"""Which format a file has: by the records that stand in it, over all its lines.
 
 A format states how its records look, in one of two ways. Of tagged text: ``SIGN`` (the line that begins a record),
 ``LINE`` (a line of one) and, where an empty line does not end it, ``END``. Of anything else: ``HEAD`` (how the whole
-file begins). A sign alone is no record: a list in which a line begins with "PMID- " stays a list.
+file begins). The suffix only decides what these leave open. A sign alone is no record: a list in which a line begins
+with "PMID- " stays a list.
 """
 
 from __future__ import annotations
@@ -83,8 +84,7 @@ def format_of(suffix: str, lines: Sequence[str]) -> str:
     head = "\n".join(line[:_LONGEST] for line in lines[:200])
     begun = [(len(found[0]), each.name) for each in readers() if each.head and (found := each.head.search(head))]
     if begun:
-        names = {name for _, name in begun}
-        return by_suffix if by_suffix in names else max(begun)[1]
+        return max(begun, key=lambda one: (one[0], one[1] == by_suffix))[1]  # the longest sign says the most
     claims = {each.name: _claim(each, lines) for each in readers() if each.sign}
     most = max((tagged for tagged, loose in claims.values() if tagged >= loose), default=0)
     if not most:
@@ -101,13 +101,14 @@ def not_read(lines: Iterable[str]) -> str | None:
 
 def _claim(reader: Reader, lines: Iterable[str]) -> tuple[int, int]:
     """How many lines stand in records of a format, and how many outside of them hold an identifier."""
-    assert reader.sign and reader.line
+    assert reader.sign
+    assert reader.line
     tagged = loose = 0
     opened, tags, inside = "", 0, 0
 
-    def close() -> None:
+    def close(ended: bool = False) -> None:
         nonlocal tagged, loose, opened, tags, inside
-        if tags >= _FEWEST_TAGS:
+        if tags >= _FEWEST_TAGS and (ended or tags > inside):
             tagged += tags
         else:
             loose += inside
@@ -123,7 +124,7 @@ def _claim(reader: Reader, lines: Iterable[str]) -> tuple[int, int]:
             loose += bool(_IDENTIFIER.search(line))
         elif reader.end.match(line) if reader.end else not line.strip():
             tags += bool(line.strip())
-            close()
+            close(ended=True)
         elif reader.line.match(line):
             tags += 1
         else:

@@ -50,7 +50,8 @@ def read_file(path: str | PathLike[str]) -> ReadResult:
     """Read every reference of a file that can be read.
 
     What cannot be read is listed with line and reason. UnreadableFile where the file as a whole cannot be
-    (missing, binary, a format that is not read, XML with entities of its own); MissingExtra where a parser is not installed.
+    (missing, binary, of a format that is not read, XML with entities of its own); MissingExtra where a parser is
+    not installed.
     """
     file = Path(path)
     # what stands in messages is one line that a terminal can print, whatever the name

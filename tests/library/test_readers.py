@@ -231,7 +231,7 @@ def test_references_as_text() -> None:
         (
             "broken.ris",
             ["The first has no end", "The second is whole", "The file breaks off in the thi"],
-            [1, 2, 9],
+            [2, 9],
         ),
         ("broken.xml", ["The first is whole", None, None], [5]),
         ("broken.json", ["The first is whole", "The third is whole"], [3, 5]),
