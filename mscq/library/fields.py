@@ -30,6 +30,17 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 _RAISED_MARKUP = re.compile(r"<(?:jats:)?sup>([0-9+\u2212-]+)</(?:jats:)?sup>", re.IGNORECASE)
+CUT_OFF = "Author list incomplete."
+"""What citations say of a list of authors that the source cuts off."""
+_NOTICE_WORDS = {
+    "retracted": "Retraction in",
+    "corrected": "Erratum in",
+    "expression of concern": "Expression of concern in",
+}
+_NOTICE = re.compile(
+    r"(?:Preprint\. |Notice\. )*(?P<kind>retracted|corrected|expression of concern)\b[.:]?\s*(?P<text>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 _GENERATION = re.compile(r"[JS]r\.?|[2-4](?:nd|rd|th)", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_a-zß-ÿ]\.?[ -]?){1,5}")
 _INITIALLED = re.compile(
@@ -186,6 +197,17 @@ def people(text: object, separators: tuple[str, ...] = (";", "|", " and ")) -> l
             return persons(f"{family}, {given}" for family, given in zip(parts[::2], parts[1::2], strict=True))
         return persons(part if initialled(part) else part.rstrip(".") for part in parts)
     return persons([cleaned])
+
+
+def stated_notices(note: str | None) -> list[str]:
+    """Return the notice in a note that is written as citations have it ("Retracted. ..."), in NLM's words."""
+    if not note or not (match := _NOTICE.match(note)):
+        return []
+    told = match["text"].replace(CUT_OFF, "").strip()
+    words = _NOTICE_WORDS[match["kind"].lower()]
+    if told.lower().startswith(words.lower()):
+        told = told[len(words) :].lstrip(": ")
+    return [f"{words}: {told or 'source not given'}"]
 
 
 def stated_identifiers(*texts: object) -> Iterator[Identifier]:

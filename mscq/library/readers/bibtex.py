@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mscq.errors import MissingExtra
 from mscq.library.decode import Source
 from mscq.library.entry import Item, Unread, make_entry
-from mscq.library.fields import clean, issued, month_number, page, shortened, stated_identifiers, title
+from mscq.library.fields import clean, issued, month_number, page, shortened, stated_identifiers, stated_notices, title
 from mscq.library.latex import plain, verbatim
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ TYPES = {
     "unpublished": "manuscript",
 }
 TEXTS = {
-    "container-title": ("journaltitle", "journal", "booktitle"),
+    "container-title": ("journaltitle", "journal", "booktitle", "organization", "howpublished"),
     "container-title-short": ("shortjournal",),
     "volume": ("volume",),
     "issue": ("number", "issue"),
@@ -112,6 +112,11 @@ def _item(block: Block, source: Source, notes: list[str]) -> Item:
     if value.get("eprinttype", "").lower() == "pubmed" and not fields.get("PMID"):
         fields["PMID"] = clean(value.get("eprint"))
     keywords = plain(value.get("keywords", ""))
+    note = clean(plain(value.get("note", ""))) or ""
+    if fields["type"] == "article-journal" and note.startswith("Preprint."):
+        fields["type"] = "article"
+    if not fields["type"] and fields.get("URL") and not (fields.get("DOI") or value.get("eprint")):
+        fields["type"] = "webpage"
     return make_entry(
         fields,
         file=source.name,
@@ -120,7 +125,8 @@ def _item(block: Block, source: Source, notes: list[str]) -> Item:
         key=block.key,
         abstract=plain(value.get("abstract", "")),
         keywords=keywords.split(";" if ";" in keywords else ","),
-        stated=stated_identifiers(verbatim(value.get("url", "")), plain(value.get("note", ""))),
+        stated=stated_identifiers(verbatim(value.get("url", "")), note),
+        notices=stated_notices(note),
         notes=notes,
     )
 

@@ -10,7 +10,19 @@ from typing import Any
 from mscq.errors import UnreadableFile
 from mscq.library.decode import Source
 from mscq.library.entry import Item, Unread, make_entry
-from mscq.library.fields import clean, issued, marked_up, page, people, persons, shortened, stated_identifiers, title
+from mscq.library.fields import (
+    CUT_OFF,
+    clean,
+    issued,
+    marked_up,
+    page,
+    people,
+    persons,
+    shortened,
+    stated_identifiers,
+    stated_notices,
+    title,
+)
 from mscq.library.readers._json_sources import items_of
 
 TITLE = "CSL-JSON"
@@ -78,7 +90,10 @@ def item(value: Any, source: Source, line: int, format: str = "csl_json") -> Ite
         "issued": _date(value.get("issued")),
     }
     pages = page(_scalar(value.get("page")))
+    if fields["number"] in pages.values():
+        pages = {}  # an article number stands among the pages too
     fields |= {name: text for name, text in pages.items() if not fields.get(name)}
+    note = str(value["note"]) if isinstance(value.get("note"), str | int) else None
     keywords = value.get("keyword") or value.get("categories") or []
     words = keywords if isinstance(keywords, list) else re.split("[;,]", str(keywords))
     return make_entry(
@@ -89,7 +104,9 @@ def item(value: Any, source: Source, line: int, format: str = "csl_json") -> Ite
         key=_scalar(value.get("citation-key")) or _scalar(value.get("id")),
         abstract=marked_up(_scalar(value.get("abstract"))),
         keywords=[str(word) for word in words],
-        stated=stated_identifiers(value.get("note"), fields["URL"]),
+        stated=stated_identifiers(note, fields["URL"]),
+        notices=stated_notices(note),
+        authors_cut_off=CUT_OFF in (note or ""),
     )
 
 

@@ -10,7 +10,18 @@ from typing import Any
 from mscq.errors import UnreadableFile
 from mscq.library.decode import Source
 from mscq.library.entry import Item, Unread, make_entry
-from mscq.library.fields import clean, issued, page, person, raised, serials, stated_identifiers, title
+from mscq.library.fields import (
+    CUT_OFF,
+    clean,
+    issued,
+    page,
+    person,
+    raised,
+    serials,
+    stated_identifiers,
+    stated_notices,
+    title,
+)
 from mscq.library.readers.endnote_tagged import TYPES
 
 TITLE = "EndNote XML"
@@ -89,7 +100,8 @@ def _item(record: ET.Element, source: Source, line: int) -> Item:
             *every("urls/related-urls/url"),
             *every("notes"),
         ),
-        authors_cut_off="Author list incomplete." in (one("notes") or ""),
+        notices=stated_notices(one("notes")),
+        authors_cut_off=CUT_OFF in (one("notes") or ""),
     )
 
 

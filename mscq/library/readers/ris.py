@@ -11,7 +11,7 @@ from typing import Any
 
 from mscq.library.decode import Source
 from mscq.library.entry import Item, Unread, make_entry
-from mscq.library.fields import clean, issued, page, people, serials, stated_identifiers, title
+from mscq.library.fields import CUT_OFF, clean, issued, page, people, serials, stated_identifiers, stated_notices, title
 
 TITLE = "RIS"
 SUFFIXES = (".ris",)
@@ -164,6 +164,8 @@ def _fields(values: Values) -> dict[str, Any]:
         fields["container-title-short"] = None
     if fields.get("edition") and issued(fields["edition"]):
         fields["edition"] = None  # EndNote keeps the day of publication online there
+    if kind == "article-journal" and "Preprint" in values.get("M3", ()):
+        fields["type"] = "article"
     if kind == "book" and not fields["title"]:
         fields["title"], fields["container-title"] = title(fields["container-title"]), None
     pages = _pages(values)
@@ -174,6 +176,7 @@ def _fields(values: Values) -> dict[str, Any]:
 
 def _item(record: Record, source: Source, line: int, notes: list[str]) -> Item:
     values = _values(record)
+    note = _first(values, "N1")
     customs = (text for tag in IDENTIFIERS for text in values.get(tag, ()))
     return make_entry(
         _fields(values),
@@ -184,6 +187,8 @@ def _item(record: Record, source: Source, line: int, notes: list[str]) -> Item:
         abstract=_first(values, "AB", "N2"),
         keywords=values.get("KW", ()),
         stated=stated_identifiers(*_labelled(values), *customs, *values.get("UR", ()), *values.get("N1", ())),
+        notices=stated_notices(note),
+        authors_cut_off=CUT_OFF in (note or ""),
         notes=notes,
     )
 

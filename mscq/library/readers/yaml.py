@@ -12,7 +12,17 @@ from typing import Any
 from mscq.errors import MissingExtra, UnreadableFile
 from mscq.library.decode import Source
 from mscq.library.entry import Item, Unread, make_entry
-from mscq.library.fields import clean, issued, page, person, shortened, stated_identifiers, title
+from mscq.library.fields import (
+    CUT_OFF,
+    clean,
+    issued,
+    page,
+    person,
+    shortened,
+    stated_identifiers,
+    stated_notices,
+    title,
+)
 from mscq.library.readers import csl_json
 
 TITLE = "YAML: Hayagriva, CSL, CITATION.cff"
@@ -95,7 +105,7 @@ def _hayagriva(key: str, entry: Map, source: Source, line: int) -> Item:
         pages = {}
     note = _text(entry.get("note")) or ""
     fields: Map = {
-        "type": "article" if kind == "article-journal" and note.startswith("Preprint.") else kind,
+        "type": "article" if _text(entry.get("genre")) == "Preprint" else kind,
         "title": title(_text(entry.get("title"))),
         "author": [name for one in _list(entry.get("author")) if (name := _name(one))],
         "editor": [name for one in _list(first("editor")) if (name := _name(one))],
@@ -123,7 +133,8 @@ def _hayagriva(key: str, entry: Map, source: Source, line: int) -> Item:
         key=key,
         abstract=_text(entry.get("abstract")),
         stated=stated_identifiers(fields["URL"], note),
-        authors_cut_off="Author list incomplete." in note,
+        notices=stated_notices(note),
+        authors_cut_off=CUT_OFF in note,
     )
 
 
