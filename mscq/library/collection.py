@@ -24,6 +24,7 @@ from mscq.library.tag import LONGEST_ABBREVIATION, Mention, Tagger, tag_entry
 from mscq.records.facets import FACETS
 from mscq.text.fold import fold, fold_words
 from mscq.text.identifiers import parse
+from mscq.text.kinds import by_kind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -272,7 +273,7 @@ def open_library(
             number = len(result.unread)
             tell(f"warning: {number} of your references in {file} cannot be read (see: mscq match {file})")
     library = beside(kb, entries)
-    for clash in library.clashes:
+    for clash in by_kind((f"{at}: ", said) for at, _, said in (one.partition(": ") for one in library.clashes)):
         tell(f"warning: {clash}")
     return library
 

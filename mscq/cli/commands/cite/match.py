@@ -49,7 +49,8 @@ def command(
     from mscq.output.screens import match as screen
 
     kb = request.kb
-    found = match_files(kb, files, console.standard_input)
+    with console.waiting(f"reading {', '.join(files)}"):
+        found = match_files(kb, files, console.standard_input)
     if len(found.errors) == len(found.files):
         *others, last = found.errors
         for error in others:
