@@ -233,6 +233,25 @@ PMID: 1234567
     assert (second.bibliography.pmid, second.bibliography.year, second.line) == ("1234567", 1999, 21)
 
 
+def test_a_numbered_list_is_not_taken_for_pubmed_text(tmp_path: Path) -> None:
+    first = "1. Doe J, Roe R. Title of the first. J Test. 2020;1:2-3.\nDOI: 10.1234/a\n"
+    second = "2. Poe E. Title of the second. J Test. 2021;1:2-3.\nPMID: 1234567\n"
+    for between in ("", "\n"):
+        (tmp_path / "a.txt").write_text(first + between + second)
+        entries = read_file(tmp_path / "a.txt").entries
+        assert [(entry.format, entry.bibliography.doi, entry.bibliography.pmid) for entry in entries] == [
+            ("plain", "10.1234/a", None),
+            ("plain", None, "1234567"),
+        ]
+
+
+def test_the_table_of_web_of_science(tmp_path: Path) -> None:
+    table = f"PT\tAU\tBA\tTI\tSO\tPY\tDI\tPM\nJ\tDoe, J; Roe, R\t\t{TITLE}\tNATURE\t2019\t10.1234/abc\t37834955\n"
+    stated = one(tmp_path, "savedrecs.txt", table.encode("utf-16")).bibliography
+    assert (stated.title, stated.container_title, stated.pmid) == (TITLE, "NATURE", "37834955")
+    assert [name.family for name in stated.author] == ["Doe", "Roe"]
+
+
 @pytest.mark.parametrize(
     ("content", "what"),
     [

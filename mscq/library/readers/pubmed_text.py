@@ -23,12 +23,10 @@ from mscq.library.entry import Item, Unread, make_entry
 from mscq.library.fields import clean, issued, page, people, shortened, stated_identifiers, title
 
 TITLE = "PubMed text with abstracts"
-SIGN = r"1\. [^\n]{3,200}\. (?:19|20)[0-9]{2}\b"
-LINE = (
-    r"(?:DOI|PMID|PMCID): \S|Author information:|(?:Erratum|Comment|Update|Retraction) (?:in|of|on)\b"
-    r"|[0-9]+\. [^\n]{3,200}\. (?:19|20)[0-9]{2}\b"
+HEAD = (
+    r"\A\s*1\. [^\n]{3,200}\b(?:19|20)[0-9]{2}\b[^\n]*\n(?:[^\n]+\n){0,3}\n(?![0-9]+\. )[^\n]+\n[^\0]*?\n"
+    r"(?:PMID|DOI|PMCID): \S"
 )
-END = r"(?!)"
 
 _BEGINS = re.compile(r"([0-9]+)\. (\S.*)")
 _SOURCE = re.compile(

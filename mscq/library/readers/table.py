@@ -21,8 +21,9 @@ from mscq.text.fold import fold_words
 TITLE = "table (CSV, TSV)"
 SUFFIXES = (".csv", ".tsv", ".tab")
 HEAD = (
-    r"(?i)\A(?:\s*sep=.\n)?\s*(?:[^\n]*[,;\t|])?[ \t]*\"?"
-    r"(?:PMID|PubMed[ _]?ID|PMCID|DOI|(?:(?:document|article|primary|paper)[ _])?title|titel|titre|t[ií]tulo|titolo)"
+    r"(?i)\A(?:[ \t]*\n){0,20}(?:sep=.\n)?(?:[^\n]*[,;\t|])?[ \t]*\"?"
+    r"(?:PMID|PubMed[ _]?ID|PMCID|DOI|PT(?=\tAU\t)"
+    r"|(?:(?:document|article|primary|paper)[ _])?title|titel|titre|t[ií]tulo|titolo)"
     r"\"?[ \t]*(?:[,;\t|][^\n]*)?(?=\n|\Z)"
 )
 
