@@ -115,7 +115,7 @@ def _claim(reader: Reader, lines: Iterable[str]) -> tuple[int, int]:
         opened, tags, inside = "", 0, 0
 
     for whole in lines:
-        line = whole[:_LONGEST]
+        line = whole[:300]  # a tag or an identifier of its own line stands near its beginning
         begins = reader.sign.match(line)
         if begins and (not opened or begins[0].strip() == opened):
             close()
