@@ -1,6 +1,6 @@
 """BibTeX: UTF-8 text, month as a macro, pages with ``--``, an article number as ``pages``.
 
-Fields follow btxdoc (O. Patashnik); doi, pmid, pmcid, url, isbn, issn and day, which the standard
+Fields follow btxdoc (O. Patashnik); shortjournal, doi, pmid, pmcid, url, isbn, issn and day, which the standard
 styles ignore, are those that reference managers read.
 """
 
@@ -58,6 +58,7 @@ def _entry(reference: Reference, options: CitationOptions) -> str:
     kind = TYPES.get(bibliography.type, "misc")
     year, month, day = fields.date_parts(bibliography.issued)
     container = fields.container(bibliography, options, full_by_default=True)
+    short = fields.short_container(bibliography)
     host = {"article": "journal", "misc": "howpublished"}.get(kind, "booktitle")
     title = latex.protect_capitals if kind in IN_BOOK else latex.escape
     publisher = {"techreport": "institution", "phdthesis": "school"}.get(kind, "publisher")
@@ -69,6 +70,7 @@ def _entry(reference: Reference, options: CitationOptions) -> str:
             ("editor", latex.names(bibliography.editor)),
             ("title", latex.protect_capitals(bibliography.title or "")),
             (host, title(container)),
+            ("shortjournal", latex.escape(short) if kind == "article" and short != container else ""),
             ("year", "" if year is None else str(year)),
             ("month", fields.MONTHS[month - 1].lower() if month else ""),
             ("day", str(day or "")),

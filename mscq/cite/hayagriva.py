@@ -138,6 +138,7 @@ def _entry(reference: Reference, options: CitationOptions) -> Tree:
     )
     entry: Tree = {
         "type": kind,
+        "genre": _quoted("Preprint") if bibliography.type == "article" else "",
         "title": _formattable(bibliography.title),
         "author": [_person(name) for name in bibliography.author],
         "date": fields.iso_date(bibliography.issued),

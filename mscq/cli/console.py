@@ -6,13 +6,21 @@ Variables of the environment are read in ``mscq.records.settings``, which lower 
 from __future__ import annotations
 
 import sys
-from typing import Any, BinaryIO
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from mscq.errors import BadFile, NobodyReads, UnreadableFile
 from mscq.records.files import reason, write_all
 
+if TYPE_CHECKING:
+    from rich.status import Status
+
 WIDEST = 1000
 """The most columns that are laid out; no screen has more."""
+
+_PATIENCE = 1.0
+"""Seconds without an answer before a person is told that one is coming."""
 
 
 def write(text: str, *, styled: bool = False) -> None:
@@ -99,6 +107,35 @@ def writes_to_terminal() -> bool:
 def talks_to_terminal() -> bool:
     """Return whether standard error is a terminal."""
     return sys.stderr is not None and sys.stderr.isatty()
+
+
+@contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """Show on a terminal that work goes on, where it takes longer than a second."""
+    if not talks_to_terminal():
+        yield
+        return
+    from threading import Timer
+
+    shown: list[Status] = []
+
+    def show() -> None:
+        from rich.console import Console
+        from rich.status import Status
+
+        shown.append(Status(what, console=Console(stderr=True)))
+        shown[0].start()
+
+    timer = Timer(_PATIENCE, show)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        for status in shown:
+            status.stop()
 
 
 def is_interactive() -> bool:

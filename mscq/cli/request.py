@@ -134,7 +134,8 @@ class Request:
             return None
         from mscq.library.collection import open_library
 
-        return open_library(self.kb, named, demanded=bool(files), tell=console.note, stdin=console.standard_input)
+        with console.waiting("reading your references"):
+            return open_library(self.kb, named, demanded=bool(files), tell=console.note, stdin=console.standard_input)
 
     def own(self, library: Library | None, selection: Selection) -> list[OwnPaper]:
         """The own references that a selection asks for, the newest first; what they cannot meet is told."""

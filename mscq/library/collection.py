@@ -24,6 +24,7 @@ from mscq.library.tag import LONGEST_ABBREVIATION, Mention, Tagger, tag_entry
 from mscq.records.facets import FACETS
 from mscq.text.fold import fold, fold_words
 from mscq.text.identifiers import parse
+from mscq.text.kinds import by_kind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -170,10 +171,13 @@ class Library:
         named: dict[str, OwnPaper | str] = {}
         for paper in self.papers:
             for name in (paper.id, *_all_ids(paper.entries)):
-                named.setdefault(name.casefold(), paper)
+                named.setdefault(name, paper)
         for paper_id, entries in self.held.items():
             for name in _all_ids(entries):
-                named.setdefault(name.casefold(), paper_id)
+                named.setdefault(name, paper_id)
+        # a key in another case finds its paper too, where no other has it so
+        for name, found in list(named.items()):
+            named.setdefault(name.casefold(), found)
         return named
 
     def find(self, kb: KnowledgeBase, text: str) -> Paper | OwnPaper:
@@ -185,7 +189,8 @@ class Library:
             return kb.find(text)
         except UnknownPaper:
             identifier = parse(text)
-            found = self._by_id.get(text.strip().casefold())
+            text = text.strip()
+            found = self._by_id.get(text) or self._by_id.get(text.casefold())
             if found is None and identifier is not None:
                 found = self._by_id.get(identifier.value.casefold())
             if found is None:
@@ -232,7 +237,10 @@ def beside(kb: KnowledgeBase, entries: Sequence[Entry]) -> Library:
             clashes.append(f"{place}: the key {key} is that of another paper in the base; yours is own:{key} here")
             key = f"own:{key}"
         paper_id = _free(key, taken)
-        taken.add(paper_id.casefold())
+        if paper_id != key and group[0].key:
+            place = f"{group[0].file}, line {group[0].line}"
+            clashes.append(f"{place}: the key {key} is that of another paper of yours; this one is {paper_id} here")
+        taken.add(paper_id)
         near = next((one for one in found if isinstance(one, NearMiss)), None)
         papers.append(OwnPaper(paper_id, group, tags, near))
     return Library(tuple(papers), held, tuple(clashes))
@@ -265,7 +273,7 @@ def open_library(
             number = len(result.unread)
             tell(f"warning: {number} of your references in {file} cannot be read (see: mscq match {file})")
     library = beside(kb, entries)
-    for clash in library.clashes:
+    for clash in by_kind((f"{at}: ", said) for at, _, said in (one.partition(": ") for one in library.clashes)):
         tell(f"warning: {clash}")
     return library
 
@@ -294,10 +302,10 @@ def _key(entry: Entry) -> str:
 
 def _free(key: str, taken: Collection[str]) -> str:
     """The key, or the key with the first number behind it that makes it one of its own."""
-    if key.casefold() not in taken:
+    if key not in taken:
         return key
     number = 2
-    while f"{key}-{number}".casefold() in taken:
+    while f"{key}-{number}" in taken:
         number += 1
     return f"{key}-{number}"
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 from typing import Any
 
 from mscq.text.identifiers import Identifier, find_all, parse
@@ -23,6 +24,35 @@ _WORDED_DATE = re.compile(r"([12][0-9]{3})[\s,/]+([A-Za-z]{3,9})\.?(?:[\s,/]+([0
 _DAY_FIRST = re.compile(r"(?:([0-9]{1,2})\.?\s+)?([A-Za-z]{3,9})\.?,?\s+([12][0-9]{3})(?![0-9])")
 _YEAR = re.compile(r"(?<![0-9])(1[5-9][0-9]{2}|20[0-9]{2})(?![0-9])")
 _SUFFIX = re.compile(r"(?:[JS]r\.?|[IV]{2,4}|[2-4](?:nd|rd|th))", re.IGNORECASE)
+_ISSN = re.compile(r"(?<![\w-])([0-9]{4})-?([0-9]{3}[0-9Xx])(?![\w-])")
+_ISBN = re.compile(r"(?<![\w-])(?:97[89][ -]?)?(?:[0-9][ -]?){9}[0-9Xx](?![\w-])")
+_MARKUP = re.compile(
+    r"</?(?:i|b|u|em|strong|su[bp]|sc|scp|span|(?:jats:)?(?:italic|bold|su[bp]|sc|(p|title|sec|br)))(?:\s[^<>]{0,200})?/?>",
+    re.IGNORECASE,
+)
+_RAISED_MARKUP = re.compile(r"<(?:jats:)?sup>([0-9+\u2212-]+)</(?:jats:)?sup>", re.IGNORECASE)
+CUT_OFF = "Author list incomplete."
+"""What citations say of a list of authors that the source cuts off."""
+_NOTICE_WORDS = {
+    "retracted": "Retraction in",
+    "corrected": "Erratum in",
+    "expression of concern": "Expression of concern in",
+}
+_NOTICE = re.compile(
+    r"(?:Preprint\. |Notice\. )*(?P<kind>retracted|corrected|expression of concern)\b[.:]?\s*(?P<text>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_GENERATION = re.compile(r"[JS]r\.?|[2-4](?:nd|rd|th)", re.IGNORECASE)
+_INITIALS = re.compile(r"(?:[^\W\d_a-zß-ÿ]\.?[ -]?){1,5}")
+_INITIALLED = re.compile(
+    r"(?P<family>[^\W\d_][^,;:()&0-9]{0,60}?[^\W\d_A-Z]) (?P<given>(?:[^\W\d_a-zß-ÿ]\.?[ -]?){1,5}?)"
+    r"(?:[ ,]+(?P<suffix>[JS]r|[2-4](?:nd|rd|th)|I{2,3}))?\.?"
+)
+_BODY = re.compile(
+    r"\b(?:group|trial|study|team|consortium|committee|collaborat\w+|network|society|association|organi[sz]ation"
+    r"|investigators|institute|university|cent(?:er|re)|department|hospital|council|foundation|part|phase|the)\b",
+    re.IGNORECASE,
+)
 _DASHES = re.compile(r"\s*(?:-{2,}|[\u2010-\u2015\u2212])\s*")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _RAISED = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
@@ -40,6 +70,14 @@ def clean(text: object) -> str | None:
 def raised(text: str) -> str:
     """Return digits as an exponent, so that ten to the sixth does not become 106; other text as it is."""
     return text.translate(_RAISED) if any(character.isdigit() for character in text) else text
+
+
+def marked_up(text: str | None) -> str | None:
+    """Return a text without the markup that CSL-JSON, Crossref and publishers put into titles: <i>, <sup>, &amp;."""
+    if not text or not ("<" in text or "&" in text):
+        return text
+    text = _RAISED_MARKUP.sub(lambda match: raised(match[1]), text)
+    return unescape(_MARKUP.sub(lambda match: " " if match[1] else "", text))
 
 
 def shortened(text: str, limit: int = 60) -> str:
@@ -102,14 +140,35 @@ def issued(text: object) -> dict[str, list[list[int]]] | None:
     return _parts(year[1], None, None) if year else None
 
 
+def initialled(text: str) -> dict[str, str] | None:
+    """Return a person written "Islam MA" or "van der Berg J.A., Jr" as its family name and initials; None for others.
+
+    A body whose last word is a letter ("Study Group A") is none.
+    """
+    if not (match := _INITIALLED.fullmatch(text)) or _BODY.search(match["family"]):
+        return None
+    given = match["given"]
+    if re.fullmatch(r"[^\W\d_]{2,}\.", given):
+        given = given[:-1]  # the full stop ends the list
+    if "." in given:
+        given = " ".join(re.findall(r"[^\W\d_]\.?-?", given)).replace("- ", "-")
+    named = {"family": match["family"], "given": given, "suffix": match["suffix"]}
+    return {name: part for name, part in named.items() if part}
+
+
 def person(text: object) -> dict[str, str] | None:
-    """Return a name written "Family, Given" or "Family, Suffix, Given" or "Family, Given, Suffix"; else a body."""
+    """Return a name written "Family, Given", "Family, Suffix, Given", "Family, Given, Suffix" or "Family GG".
+
+    Any other is a body, and so is what ends in a comma, as EndNote writes bodies.
+    """
     cleaned = clean(text)
     if not cleaned:
         return None
     parts = [part.strip() for part in cleaned.split(",", 2)]
     if len(parts) == 1:
-        return {"literal": cleaned}
+        return initialled(cleaned) or {"literal": cleaned}
+    if len(parts) == 2 and parts[0] and not parts[1]:
+        return {"literal": parts[0]}
     if len(parts) == 3 and _SUFFIX.fullmatch(parts[1]):
         parts = [parts[0], parts[2], parts[1]]
     named = dict(zip(("family", "given", "suffix"), parts, strict=False))
@@ -121,6 +180,36 @@ def persons(texts: Iterable[object]) -> list[dict[str, str]]:
     return [name for text in texts if (name := person(text))]
 
 
+def people(text: object, separators: tuple[str, ...] = (";", "|", " and ")) -> list[dict[str, str]]:
+    """Return the names of a list written in one text; the first of the separators in it parts them, else commas."""
+    cleaned = (clean(text) or "").rstrip(";| ")
+    for separator in separators:
+        if separator in cleaned:
+            return persons(part.strip(" &") for part in cleaned.split(separator))
+    parts = [part for part in (part.strip() for part in cleaned.split(",")) if part]
+    if len(parts) < 2:
+        return persons(parts)
+    if parts[-1].lower().rstrip(".") in ("et al", "others"):
+        return [*people(", ".join(parts[:-1])), {"literal": parts[-1]}]
+    if all(initialled(part.rstrip(".")) or _GENERATION.fullmatch(part) for part in parts) or len(parts) > 3:
+        # "Doe, J., Roe, R." has a given name behind each comma, "Doe J, Roe R" a person
+        if len(parts) % 2 == 0 and all(_INITIALS.fullmatch(part) for part in parts[1::2]):
+            return persons(f"{family}, {given}" for family, given in zip(parts[::2], parts[1::2], strict=True))
+        return persons(part if initialled(part) else part.rstrip(".") for part in parts)
+    return persons([cleaned])
+
+
+def stated_notices(note: str | None) -> list[str]:
+    """Return the notice in a note that is written as citations have it ("Retracted. ..."), in NLM's words."""
+    if not note or not (match := _NOTICE.match(note)):
+        return []
+    told = match["text"].replace(CUT_OFF, "").strip()
+    words = _NOTICE_WORDS[match["kind"].lower()]
+    if told.lower().startswith(words.lower()):
+        told = told[len(words) :].lstrip(": ")
+    return [f"{words}: {told or 'source not given'}"]
+
+
 def stated_identifiers(*texts: object) -> Iterator[Identifier]:
     """Yield the identifiers in notes, addresses, accession fields: a text that is one or begins with its label."""
     for text in texts:
@@ -130,6 +219,17 @@ def stated_identifiers(*texts: object) -> Iterator[Identifier]:
                 yield found
             elif _LABELLED.match(line):
                 yield from find_all(line)
+
+
+def serials(text: object) -> dict[str, str]:
+    """Return the first ISSN and the first ISBN in a text, whatever words stand around them."""
+    written = str(text or "")
+    found: dict[str, str] = {}
+    if issn := _ISSN.search(written):
+        found["ISSN"] = f"{issn[1]}-{issn[2].upper()}"
+    if isbn := _ISBN.search(written):
+        found["ISBN"] = isbn[0]
+    return found
 
 
 def first(values: Any) -> Any:

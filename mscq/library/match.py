@@ -154,7 +154,7 @@ class Matcher:
         found = self._match_ids(entry)
         if found:
             return found
-        if entry.format == "plain" and entry.key and entry.key in self._by_key:
+        if entry.raw and entry.key and entry.key in self._by_key:
             return Match("key", entry.key)
         if entry.bibliography.title:
             return self._match_title(entry, entry.bibliography.title)

@@ -1,27 +1,24 @@
-"""Reading a file of references: the format by suffix, else by what the file begins with."""
+"""Reading a file of references: its format is told by its content (``detect``)."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from functools import cache
 from importlib import import_module
 from itertools import chain, islice
 from os import PathLike, fspath
 from pathlib import Path
-from typing import NamedTuple
 
 from mscq.errors import UnreadableFile
 from mscq.library.decode import Source, open_source
+from mscq.library.detect import Reader, format_of, not_read, readers
 from mscq.library.entry import Entry, Item, ReadResult, Unread
 from mscq.library.fields import clean
 from mscq.records.files import reason
-from mscq.text.modules import stated
 
-PLAIN = "plain"
-"""The reader of what has no suffix and no sign of another."""
+__all__ = ["Reader", "read_file", "readers"]
 
-_SNIFFED_LINES = 200
+_LOOKED_AT = 20_000
+"""Lines by which the format of a file is told: more than any search strategy in front of its records."""
 
 
 class _Peeked(Source):
@@ -30,49 +27,31 @@ class _Peeked(Source):
     def __init__(self, source: Source) -> None:
         super().__init__(source.name, source.stream, source.warnings)
         self._rest = source.lines()
-        self._head = list(islice(self._rest, _SNIFFED_LINES))
+        self._seen = list(islice(self._rest, _LOOKED_AT))
 
     @property
-    def head(self) -> str:
-        return "\n".join(line[:500] for _, line in self._head)
+    def head(self) -> list[str]:
+        return [line for _, line in self._seen]
 
     def lines(self) -> Iterator[tuple[int, str]]:
-        return chain(self._head, self._rest)
+        return chain(self._seen, self._rest)
 
 
-class Reader(NamedTuple):
-    """A module that reads a format: its name, what it reads, the suffixes and the sign by which a file is known."""
-
-    name: str
-    title: str
-    suffixes: tuple[str, ...]
-    sign: re.Pattern[str] | None
-
-
-@cache
-def readers() -> tuple[Reader, ...]:
-    """Return the readers, by what each module of ``readers`` states; none is imported."""
-    return tuple(
-        Reader(name, each["TITLE"], each.get("SUFFIXES", ()), re.compile(each["SIGN"]) if "SIGN" in each else None)
-        for name, each in stated(str(Path(__file__).parent / "readers")).items()
-    )
-
-
-def format_of(path: Path, head: str) -> str:
-    """Return the format of a file: by suffix, else by the sign that comes first in its first lines, else plain."""
-    suffix = path.suffix.lower()
-    by_suffix = next((reader.name for reader in readers() if suffix in reader.suffixes), None)
-    if by_suffix:
-        return by_suffix
-    signs = ((found.start(), each.name) for each in readers() if each.sign and (found := each.sign.search(head)))
-    return min(signs, default=(0, PLAIN))[1]
+def _module(file: Path, peeked: _Peeked) -> str:
+    """The reader's name. UnreadableFile for a format that is known and not read."""
+    if known := not_read(peeked.head[:200]):
+        raise UnreadableFile(
+            peeked.name, f"this is {known}, which is not read; export the references as RIS, BibTeX, NBIB or CSL-JSON"
+        )
+    return format_of(file.suffix, peeked.head)
 
 
 def read_file(path: str | PathLike[str]) -> ReadResult:
     """Read every reference of a file that can be read.
 
     What cannot be read is listed with line and reason. UnreadableFile where the file as a whole cannot be
-    (missing, binary, XML with entities of its own); MissingExtra where a parser is not installed.
+    (missing, binary, of a format that is not read, XML with entities of its own); MissingExtra where a parser is
+    not installed.
     """
     file = Path(path)
     # what stands in messages is one line that a terminal can print, whatever the name
@@ -82,7 +61,7 @@ def read_file(path: str | PathLike[str]) -> ReadResult:
     with source.stream:
         try:
             peeked = _Peeked(source)
-            module = import_module(f"mscq.library.readers.{format_of(file, peeked.head)}")
+            module = import_module(f"mscq.library.readers.{_module(file, peeked)}")
             read: Callable[[Source], Iterator[Item]] = module.read
             for item in read(peeked):
                 if isinstance(item, Entry):

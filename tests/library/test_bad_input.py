@@ -16,7 +16,7 @@ from mscq.library import ReadResult, read_file
 
 WHY = "the parsers of the extra mscq[import] are not installed"
 ACCENTED = "PMID- 37834955\nTI  - Sjögren’s disease, treated\nFAU - Müller, Jürgen\n"
-SUFFIXES = ("bib", "ris", "nbib", "xml", "json", "txt")
+SUFFIXES = ("bib", "ris", "nbib", "xml", "json", "txt", "csv", "enw", "ciw", "yml")
 
 
 def read(tmp_path: Path, name: str, content: bytes | str) -> ReadResult:
@@ -113,7 +113,8 @@ def test_an_empty_file_says_that_nothing_was_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("a.xml", "<html><body/></html>", "no PubMed record in this XML: its root is <html>"),
+        ("a.xml", "<html><body/></html>", "this is an HTML page, which is not read; export"),
+        ("a.xml", "<?xml version='1.0'?><other/>", "no PubMed record in this XML: its root is <other>"),
         ("a.xml", "no markup", "there is no element in it"),
         ("a.json", "12", "neither a list nor an object"),
         ("a.json", "not json", "this is not CSL-JSON"),
@@ -169,6 +170,11 @@ REPEATED = {
     "a.xml": "<a>\n",
     "a.json": '[{"a":"},{"',
     "a.txt": "\t\n",
+    "a.csv": 'title,"doi\n',
+    "a.enw": "%T words\n\n",
+    "a.ciw": "PT J\nAU Doe\n",
+    "endnote.xml": "<records><record>\n",
+    "b.bib": '@article{a, title = "{" # ',
 }
 
 
@@ -201,6 +207,28 @@ PIECES = st.one_of(
     st.sampled_from(["<PubmedArticle>", "</PubmedArticle>", "<MedlineCitation>", "<PMID>", "</PMID>", "<!DOCTYPE a ["]),
     st.sampled_from(
         ["&b;", "<!--", "]]>", "[", "]", '{"title": "', '"issued": {"date-parts": [[', "null", "1e999", ","]
+    ),
+    st.sampled_from(
+        [
+            "%0 Book",
+            "%T ",
+            "PT J",
+            "AU ",
+            "ER",
+            "FN X",
+            "title",
+            "PMID",
+            ";",
+            "\t",
+            "a:",
+            "- id: ",
+            "  title: ",
+            "&a [*a]",
+            "#",
+        ]
+    ),
+    st.sampled_from(
+        ["<xml><records><record>", "</record>", "1. A b. 2020\n\nT\n\nPMID: 1", '{"message": ', '{"itemType": ']
     ),
     st.sampled_from(
         ["1. ", "[2] ", "2023", "99", "37834955", "doi:10.1234/a", "\ufeff", "\x00", "\x85", "\u2028", "²"]

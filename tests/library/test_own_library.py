@@ -251,9 +251,11 @@ def test_keys() -> None:
     no_key = {name: value for name, value in KNEE.items() if name != "id"}
     other = {**no_key, "title": "Something else altogether, and long enough", "DOI": "10.1234/2", "PMID": "99999996"}
     found = own(
-        KNEE, {**other, "id": KNEE["id"].upper()}, {**other, "title": "A third title of this one", "DOI": "10.1/3"}
+        KNEE,
+        {**other, "id": KNEE["id"].upper()},
+        {**other, "id": KNEE["id"], "title": "A third title of this one", "DOI": "10.1/3", "PMID": "99999997"},
     )
-    assert [paper.id for paper in found] == ["Roe_Knee:2020", "ROE_KNEE:2020-2"]
+    assert [paper.id for paper in found] == ["Roe_Knee:2020", "ROE_KNEE:2020", "Roe_Knee:2020-2"]
     assert [paper.id for paper in own(no_key)] == ["roe2020"]
     assert [paper.id for paper in own({"type": "article", "DOI": "10.1234/only"})] == ["10.1234/only"]
 

@@ -10,17 +10,31 @@ from typing import Any
 from mscq.errors import UnreadableFile
 from mscq.library.decode import Source
 from mscq.library.entry import Item, Unread, make_entry
-from mscq.library.fields import clean, issued, page, persons, shortened, stated_identifiers, title
+from mscq.library.fields import (
+    CUT_OFF,
+    clean,
+    issued,
+    marked_up,
+    page,
+    people,
+    persons,
+    shortened,
+    stated_identifiers,
+    stated_notices,
+    title,
+)
+from mscq.library.readers._json_sources import items_of
 
 TITLE = "CSL-JSON"
-SUFFIXES = (".json", ".csljson")
-SIGN = r"\A\s*(?:\[\s*\{|\{\s*\"|\[\s*\]\s*\Z)"
+SUFFIXES = (".json", ".csljson", ".jsonl")
+HEAD = r"\A\s*(?:\[\s*\{|\{\s*\"|\[\s*\]\s*\Z)"
 
 TEXTS = (
     "type", "container-title", "container-title-short", "volume", "issue", "number", "chapter-number", "edition",
     "medium", "publisher", "publisher-place", "DOI", "PMID", "PMCID", "ISBN", "ISSN", "URL",
 )  # fmt: skip
 NAME_PARTS = ("family", "given", "suffix", "dropping-particle", "non-dropping-particle", "literal")
+_MARKED_UP = ("container-title", "container-title-short", "publisher")
 _LISTS = ("items", "references", "data")
 _NEXT = re.compile(r"[\s,\[]*(?=\{)")
 _RESUME = re.compile(r"\}\s*,?\s*(?=\{)")
@@ -43,6 +57,8 @@ def _date(value: Any) -> dict[str, list[list[int]]] | None:
 
 def _names(value: Any) -> list[dict[str, str]]:
     names: list[dict[str, str]] = []
+    if isinstance(value, str):
+        return people(value)
     for name in value if isinstance(value, list) else ():
         if isinstance(name, str):
             names += persons([name])
@@ -61,29 +77,36 @@ def _scalar(value: Any) -> str | None:
     return clean(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
 
 
-def _item(value: Any, source: Source, line: int) -> Item:
+def item(value: Any, source: Source, line: int, format: str = "csl_json") -> Item:
+    """Return the entry of a CSL item; what has another form than CSL gives it is left out."""
     if not isinstance(value, dict):
         return Unread(source.name, line, f"an item is an object, not {type(value).__name__}")
     fields: dict[str, Any] = {name: _scalar(value.get(name)) for name in TEXTS}
+    fields |= {name: marked_up(fields[name]) for name in _MARKED_UP}
     fields |= {
-        "title": title(_scalar(value.get("title"))),
+        "title": title(marked_up(_scalar(value.get("title")))),
         "author": _names(value.get("author")),
         "editor": _names(value.get("editor")),
         "issued": _date(value.get("issued")),
     }
     pages = page(_scalar(value.get("page")))
+    if fields["number"] in pages.values():
+        pages = {}  # an article number stands among the pages too
     fields |= {name: text for name, text in pages.items() if not fields.get(name)}
+    note = str(value["note"]) if isinstance(value.get("note"), str | int) else None
     keywords = value.get("keyword") or value.get("categories") or []
     words = keywords if isinstance(keywords, list) else re.split("[;,]", str(keywords))
     return make_entry(
         fields,
         file=source.name,
         line=line,
-        format="csl_json",
+        format=format,
         key=_scalar(value.get("citation-key")) or _scalar(value.get("id")),
-        abstract=_scalar(value.get("abstract")),
+        abstract=marked_up(_scalar(value.get("abstract"))),
         keywords=[str(word) for word in words],
-        stated=stated_identifiers(value.get("note"), fields["URL"]),
+        stated=stated_identifiers(note, fields["URL"]),
+        notices=stated_notices(note),
+        authors_cut_off=CUT_OFF in (note or ""),
     )
 
 
@@ -161,14 +184,19 @@ def read(source: Source) -> Iterator[Item]:
             if isinstance(value, Exception):
                 yield Unread(source.name, line, _reason(value, line))
             else:
-                yield _item(value, source, line)
+                yield item(value, source, line)
         return
-    if isinstance(values, dict):
+    if (known := items_of(values)) is not None:
+        yield from (item(value, source, 1) for value in known)
+    elif isinstance(values, dict):
         inner = next((values[name] for name in _LISTS if isinstance(values.get(name), list)), None)
+        if inner is None and not {"title", "DOI", "PMID", "PMCID", "type", "URL"} & values.keys():
+            names = shortened(", ".join(values), 60) or "nothing"
+            raise UnreadableFile(source.name, f"this JSON holds no references that are known: it has {names}")
         values = inner if inner is not None else [values]
-        yield from (_item(value, source, 1) for value in values)
+        yield from (item(value, source, 1) for value in values)
     elif isinstance(values, list):
         for line, value in zip(_lines_of(text, _starts(text, len(values))), values, strict=False):
-            yield _item(value, source, line)
+            yield item(value, source, line)
     else:
         raise UnreadableFile(source.name, "this is not CSL-JSON: neither a list nor an object")

@@ -8,15 +8,17 @@ from typing import Any
 
 from mscq.library.decode import Source
 from mscq.library.entry import Item, Unread, make_entry
-from mscq.library.fields import clean, issued, page, persons, shortened, title
+from mscq.library.fields import CUT_OFF, clean, issued, page, persons, shortened, title
 from mscq.text.identifiers import Identifier, parse
 
 TITLE = "MEDLINE/PubMed"
 SUFFIXES = (".nbib", ".medline")
-SIGN = r"(?m)^(?:PMID|OWN |STAT|DCOM)- "
+SIGN = r"(?:PMID|OWN |STAT|DCOM)- "
+LINE = r"[A-Z][A-Z0-9]{1,3} {0,2}- "
 
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)", re.DOTALL)
 _ELOCATION = re.compile(r"(.+?)\s*\[(doi|pii|pmc|bookaccession)\]\s*", re.DOTALL)
+_ARTICLE_NUMBER = re.compile(r"[A-Za-z]{0,4}[0-9]{1,9}|[0-9]{1,4}[.-][0-9]{1,6}")
 NOTICES = {
     "RIN": "Retraction in",
     "PRIN": "Partial retraction in",
@@ -26,7 +28,7 @@ NOTICES = {
     "ECI": "Expression of concern in",
 }
 NOTICE_TYPES = {"Retracted Publication", "Retraction of Publication", "Published Erratum", "Expression of Concern"}
-_TYPES = {"book": "book", "chapter": "chapter", "journal": "article-journal"}
+_TYPES = {"book": "book", "chapter": "chapter", "journal": "article-journal", "web": "webpage"}
 
 Record = list[tuple[str, list[str]]]
 
@@ -75,8 +77,17 @@ def _item(record: Record, source: Source, line: int) -> Item:
     kind = "chapter" if "CTI" in one or "Book Chapter" in kinds else "book" if "BTI" in one else "journal"
     stated = list(_identifiers(values))
     dois = [found.value for found in stated if found.scheme == "doi"]
+    numbers = [
+        match[1] for text in values.get("LID", ()) if (match := _ELOCATION.fullmatch(text)) and match[2] == "pii"
+    ]
+    number = next((text for text in numbers if _ARTICLE_NUMBER.fullmatch(text)), None)
+    pages = page(one.get("PG"))
+    if number and number in pages.values():
+        pages = {}  # an article number stands among the pages too
+    if kind == "journal" and not {"PMID", "JT", "TA", "PT"} & one.keys():
+        kind = "web" if "URLF" in one else "unknown"
     fields: dict[str, Any] = {
-        "type": _TYPES[kind],
+        "type": "article" if "Preprint" in kinds else _TYPES.get(kind),
         "title": title(one.get("CTI") or one.get("TI") or one.get("BTI")),
         "author": _authors(record),
         "editor": persons(values.get("FED", ())),
@@ -85,7 +96,11 @@ def _item(record: Record, source: Source, line: int) -> Item:
         "container-title-short": clean(one.get("TA")),
         "volume": clean(one.get("VI")),
         "issue": clean(one.get("IP")),
-        **page(one.get("PG")),
+        "number": number if not pages else None,
+        **pages,
+        "chapter-number": clean(one.get("CP")),
+        "edition": clean(one.get("EN")),
+        "URL": clean(one.get("URLF")),
         "publisher": clean(one.get("PB")),
         "publisher-place": clean(one.get("PL")) if kind != "journal" else None,
         "DOI": dois[0] if dois else None,
@@ -94,6 +109,7 @@ def _item(record: Record, source: Source, line: int) -> Item:
         "ISBN": clean(one.get("ISBN")),
         "ISSN": clean((one.get("IS") or "").partition(" ")[0]),
     }
+    general = " ".join(values.get("GN", ()))
     notices = [f"{words}: {clean(text)}" for tag, words in NOTICES.items() for text in values.get(tag, ())]
     return make_entry(
         fields,
@@ -102,6 +118,7 @@ def _item(record: Record, source: Source, line: int) -> Item:
         format="nbib",
         abstract=one.get("AB"),
         keywords=(word.strip("*") for tag in ("OT", "MH") for word in values.get(tag, ())),
+        authors_cut_off=CUT_OFF in general,
         stated=[found for found in stated if found.scheme != "doi"],
         notices=[*(kind for kind in kinds if kind in NOTICE_TYPES), *notices],
     )

@@ -21,7 +21,7 @@ from mscq.text.identifiers import Identifier, parse
 
 TITLE = "PubMed XML"
 SUFFIXES = (".xml",)
-SIGN = r"(?i)\A\s*<(?:\?xml|!DOCTYPE|Pubmed)"
+HEAD = r"(?i)\A\s*<(?:\?xml|!DOCTYPE|Pubmed)"
 
 _RECORD = re.compile(r"<(/?)(PubmedArticle|PubmedBookArticle)(?:\s[^<>]*)?>")
 _DECLARES = re.compile(r"<!ENTITY|<!DOCTYPE|\[|>", re.IGNORECASE)

@@ -11,11 +11,13 @@ from typing import Any
 
 from mscq.library.decode import Source
 from mscq.library.entry import Item, Unread, make_entry
-from mscq.library.fields import clean, issued, page, persons, shortened, stated_identifiers, title
+from mscq.library.fields import CUT_OFF, clean, issued, page, people, serials, stated_identifiers, stated_notices, title
 
 TITLE = "RIS"
 SUFFIXES = (".ris",)
-SIGN = r"(?m)^\s*TY  ?-"
+SIGN = r"(?i)\s*TY[ \xa0]{1,2}[-\u2010-\u2014](?=\s|$)"
+LINE = r"(?i)\s*[A-Z][A-Z0-9][ \xa0]{1,2}[-\u2010-\u2014](?=\s|$)"
+END = r"(?i)\s*ER[ \xa0]{1,2}[-\u2010-\u2014](?=\s|$)"
 
 TYPES = {
     "JOUR": "article-journal",
@@ -53,10 +55,16 @@ LISTED = {"KW", "N1", "UR"}
 IDENTIFIERS = ("M1", "M2", "M3", "L3", *(f"C{number}" for number in range(1, 9)))
 """Tags in which programs put a DOI, a PMID or a PMCID that has no tag of its own."""
 
-_TAG = re.compile(r"([A-Z][A-Z0-9])  ?-(?: |$)(.*)", re.DOTALL)
+_KNOWN = re.compile(
+    "A[1-5BDNUV]|BT|C[1-8ANPRTY]|D[ABIOPS]|E[DIPRT]|I[DPS]|J[12AFNO]|KW|L[1-4ABK]|M[1-3]|N[12LV]|OP|P[ABMPTY]|R[INP]"
+    "|S[ENPRT]|T[1-3AITY]|U[1-5RT]|V[LO]|XT|Y[12]"
+)
+"""Tags of the specification and of the programs in use; in prose, what looks like another ("IL  - 6") is text."""
+_PROSE = {"AB", "N1", "N2", "TI", "T1"}
+_OF_A_REFERENCE = {"TI", "T1", "AU", "A1", "DO", "PY", "Y1", "JO", "JF", "VL", "SP", "AB"}
+
+_TAG = re.compile(r"([A-Za-z][A-Za-z0-9])[ \xa0]{1,2}[-\u2010-\u2014](?:[ \xa0]|$)(.*)", re.DOTALL)
 _PUBMED = re.compile(r"pubmed|medline|\bnlm\b", re.IGNORECASE)
-_ISSN = re.compile(r"(?<![\w-])([0-9]{4})-?([0-9]{3}[0-9Xx])(?![\w-])")
-_ISBN = re.compile(r"(?<![\w-])(?:97[89][ -]?)?(?:[0-9][ -]?){9}[0-9Xx](?![\w-])")
 _UNCLOSED = "the record has no closing ER line; the file may be cut short here"
 
 Record = list[tuple[str, list[str]]]
@@ -64,30 +72,34 @@ Values = dict[str, list[str]]
 
 
 def _records(source: Source) -> Iterator[tuple[int, Record, bool] | Unread]:
-    """Each record's first line, its tagged fields with their further lines, and whether it was closed."""
-    start, record, stray = 0, Record(), False
+    """Each record's first line, its tagged fields with their further lines, and whether it was closed.
+
+    What databases write between records (numbers, the search, links) is none of a reference and is passed over;
+    a field of one that stands there is not.
+    """
+    start, record, small, stray = 0, Record(), False, False
     for number, line in source.lines():
-        if match := _TAG.match(line.lstrip()):
-            tag, text = match[1], match[2]
-            if tag == "TY" and record:
-                yield start, record, False
-                record = Record()
-            if tag == "ER":
-                if record:
-                    yield start, record, True
-                record = Record()
-            elif tag == "TY" or record:
-                start = start if record else number
-                record.append((tag, [text]))
-            else:
-                yield Unread(source.name, number, f"field {tag} stands before the first TY line of its record")
-            stray = False
-        elif line.strip():
-            if record:
+        match = _TAG.match(line.lstrip())
+        tag = match[1].upper() if match and (small or match[1].isupper() or match[1] == "ty") else ""
+        in_prose = bool(record) and record[-1][0] in _PROSE
+        if not match or not tag or (in_prose and not _KNOWN.fullmatch(tag)):
+            if record and line.strip():
                 record[-1][1].append(line.strip())
-            elif not stray:
-                stray = True
-                yield Unread(source.name, number, f"not a line of RIS: '{shortened(line, 40)}'")
+            continue
+        if tag == "TY" and record:
+            yield start, record, False
+            record = Record()
+        if tag == "ER":
+            if record:
+                yield start, record, True
+            record = Record()
+        elif tag == "TY" or record:
+            start, small = (start, small) if record else (number, match[1].islower())
+            record.append((tag, [match[2]]))
+            stray = False
+        elif tag in _OF_A_REFERENCE and not stray:
+            stray = True
+            yield Unread(source.name, number, f"field {tag} stands before the first TY line of its record")
     if record:
         yield start, record, False
 
@@ -119,17 +131,6 @@ def _date(values: Values) -> dict[str, list[list[int]]] | None:
     return max(dates, key=lambda date: len(date["date-parts"][0]), default=None)
 
 
-def _serials(values: Values) -> dict[str, str]:
-    """The first ISSN and the first ISBN of SN, whatever words stand around them."""
-    text = " ".join(values.get("SN", ()))
-    found: dict[str, str] = {}
-    if issn := _ISSN.search(text):
-        found["ISSN"] = f"{issn[1]}-{issn[2].upper()}"
-    if isbn := _ISBN.search(text):
-        found["ISBN"] = isbn[0]
-    return found
-
-
 def _labelled(values: Values) -> Iterator[str]:
     """Numbers that only the database of the record makes a PMID: AN of PubMed, C2 of Scopus."""
     database = " ".join((*values.get("DB", ()), *values.get("DP", ())))
@@ -139,6 +140,11 @@ def _labelled(values: Values) -> Iterator[str]:
             yield f"PMID: {text}" if known and text.isdecimal() else text
 
 
+def _people(*texts: str) -> list[dict[str, str]]:
+    """Names, one to a line or, as some databases write them, several."""
+    return [name for text in texts for name in people(text, (";",))]
+
+
 def _fields(values: Values) -> dict[str, Any]:
     kind = TYPES.get((_first(values, "TY") or "").upper(), "")
     in_book = kind in ("book", "chapter", "report", "thesis")
@@ -146,16 +152,20 @@ def _fields(values: Values) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "type": kind or None,
         "title": title(_first(values, "TI", "T1", "CT")),
-        "author": persons([*values.get("A1", ()), *values.get("AU", ())]),
-        "editor": persons([*(values.get("A2", ()) if kind == "chapter" else ()), *values.get("ED", ())]),
+        "author": _people(*values.get("A1", ()), *values.get("AU", ())),
+        "editor": _people(*(values.get("A2", ()) if kind == "chapter" else ()), *values.get("ED", ())),
         "issued": _date(values),
         "DOI": _first(values, "DO"),
         "URL": next((text for text in values.get("UR", ()) if text.startswith("http")), None),
-        **_serials(values),
+        **serials(" ".join(values.get("SN", ()))),
         **{name: _first(values, *choice) for name, choice in tags.items()},
     }
     if fields["container-title-short"] == fields["container-title"]:
         fields["container-title-short"] = None
+    if fields.get("edition") and issued(fields["edition"]):
+        fields["edition"] = None  # EndNote keeps the day of publication online there
+    if kind == "article-journal" and "Preprint" in values.get("M3", ()):
+        fields["type"] = "article"
     if kind == "book" and not fields["title"]:
         fields["title"], fields["container-title"] = title(fields["container-title"]), None
     pages = _pages(values)
@@ -166,6 +176,7 @@ def _fields(values: Values) -> dict[str, Any]:
 
 def _item(record: Record, source: Source, line: int, notes: list[str]) -> Item:
     values = _values(record)
+    note = _first(values, "N1")
     customs = (text for tag in IDENTIFIERS for text in values.get(tag, ()))
     return make_entry(
         _fields(values),
@@ -176,6 +187,8 @@ def _item(record: Record, source: Source, line: int, notes: list[str]) -> Item:
         abstract=_first(values, "AB", "N2"),
         keywords=values.get("KW", ()),
         stated=stated_identifiers(*_labelled(values), *customs, *values.get("UR", ()), *values.get("N1", ())),
+        notices=stated_notices(note),
+        authors_cut_off=CUT_OFF in (note or ""),
         notes=notes,
     )
 

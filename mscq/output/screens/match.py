@@ -34,6 +34,7 @@ from mscq.output.report import (
 )
 from mscq.output.wording import CONTROL_WORDS, against, counted, paper_span, result_text, tally_line
 from mscq.records.models import Paper, StandingStatus
+from mscq.text.kinds import by_kind
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
@@ -265,10 +266,12 @@ def report(kb: KnowledgeBase, found: MatchReport) -> Report:
         ],
     )
     blocks += _listed("Not in the base", [line(place(entry), ": ", named(entry)) for entry in found.unknown])
-    remarks = [line(place(one.entry), ": ", remark) for one in every for remark in _remarks(one)]
-    blocks += _listed("Remarks", [*map(line, found.warnings), *remarks])
+    said = [("", warning) for warning in found.warnings]
+    said += [(f"{place(one.entry)}: ", remark) for one in every for remark in _remarks(one)]
+    blocks += _listed("Remarks", list(map(line, by_kind(said))), len(said))
     failed = [line(Span(str(file.error), Role.WARNING)) for file in found.files if file.error]
-    blocks += _listed("Could not be read", [*failed, *(line(str(one)) for one in found.unread)])
+    unread = by_kind((f"{one.file}, line {one.line}: ", one.reason) for one in found.unread)
+    blocks += _listed("Could not be read", [*failed, *map(line, unread)], len(failed) + len(found.unread))
     return Report("Your references", blocks)
 
 
@@ -336,13 +339,13 @@ def _remarks(one: Seen) -> list[str]:
     return [*one.entry.notes, *(one.found.notes if isinstance(one.found, Match) else ())]
 
 
-def _listed(title: str, items: Sequence[Line]) -> list[Block]:
-    """A heading and a list below it; nothing where there is nothing to list."""
+def _listed(title: str, items: Sequence[Line], number: int | None = None) -> list[Block]:
+    """A heading with the number of items and a list below it; nothing where there is nothing to list."""
     if not items:
         return []
     more = len(items) - _MOST_LISTED
     shown = [*items[:_MOST_LISTED], *([line(Span(f"and {more} more: --json", Role.DIM))] if more > 0 else [])]
-    return [Heading(line(title), line(Span(str(len(items)), Role.DIM))), Bullets(shown)]
+    return [Heading(line(title), line(Span(str(number or len(items)), Role.DIM))), Bullets(shown)]
 
 
 def _by(marks: Iterable[str]) -> str:

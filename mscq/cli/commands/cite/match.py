@@ -1,10 +1,12 @@
 """Your own references: which the base knows, and what it says of them.
 
-Those that are retracted and those that stand twice are said. FILE is BibTeX, RIS, PubMed's NBIB or XML, CSL-JSON,
-or plain text: identifiers or references, one a line. '-' reads standard input. A reference is matched by PMID,
+Those that are retracted and those that stand twice are said. FILE is BibTeX, RIS, PubMed's NBIB, XML or text,
+CSL-JSON, EndNote's XML or .enw, Web of Science's .ciw, a table (CSV) with columns for PMID, DOI or title, YAML
+(Hayagriva, CSL, CITATION.cff), JSON of Crossref, Europe PMC, Entrez or Zotero, or plain text: identifiers or
+references, one a line. What it is shows in its content. '-' reads standard input. A reference is matched by PMID,
 PMCID, DOI, else by title, year and first author; what only comes near is said and not matched. Retractions and
-corrections are those that the base knows and those that your PubMed file states. BibTeX needs the extra: pip
-install 'mscq[import]'.
+corrections are those that the base knows and those that your PubMed file states. BibTeX and YAML need the
+extra: pip install 'mscq[import]'.
 
 Exit code 0 where a reference is in the base, 1 where none is, 3 where a file could not be read (the others still
 are), 4 where the only file needs the extra.
@@ -37,7 +39,7 @@ def command(
         list[str] | None,
         typer.Argument(
             metavar="FILE...",
-            help=".bib, .ris, .nbib, .xml (PubMed), .json (CSL), a list; - is stdin",
+            help=".bib, .ris, .nbib, .xml, .json, .csv, .enw, .ciw, .yml, a list; - is stdin",
             autocompletion=completion.files,
         ),
     ] = None,
@@ -49,7 +51,8 @@ def command(
     from mscq.output.screens import match as screen
 
     kb = request.kb
-    found = match_files(kb, files, console.standard_input)
+    with console.waiting(f"reading {', '.join(files)}"):
+        found = match_files(kb, files, console.standard_input)
     for error in found.errors:
         console.note(str(error))
     none_read = len(found.errors) == len(found.files)
