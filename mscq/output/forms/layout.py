@@ -29,8 +29,13 @@ from mscq.output.report import (
 
 _GAP = 2
 _LONGEST_KEPT = 14
-# "p = 0.30" and "37 %" are one word each: a figure is not parted from its sign
-_WORD = re.compile(r"p [=<>≤≥] [^ \n]+[ \n]*|[−\d.,]+ %[^ \n]*[ \n]*|[^ \n/]+/(?=[A-Za-z])|[^ \n]+[ \n]*|[ \n]+")
+# "p = 0.30", "n 28", "RR 0.78" and "(8.3 %)" are one word each: a figure is not parted from its name or its sign
+_WORD = re.compile(
+    r"p [=<>≤≥] [^ \n]+[ \n]*"
+    r"|\(?(?:n|[A-Z]{2,4}) (?=[−\d])[^ \n]+(?: %[^ \n]*)?[ \n]*"
+    r"|[^ \n]*\d %[^ \n]*[ \n]*"
+    r"|[^ \n/]+/(?=[A-Za-z])|[^ \n]+[ \n]*|[ \n]+"
+)
 
 
 def lay_out(report: Report, width: int) -> Iterator[Line]:
