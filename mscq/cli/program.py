@@ -17,6 +17,9 @@ from mscq.cli.given import given_in
 from mscq.errors import ExitCode, MscqError, NotUnderstood
 from mscq.records.settings import environment
 
+_LIKE = 0.75
+"""How like a command's name a first word is that is taken for a slip (difflib ratio)."""
+
 
 class Command(TyperCommand):
     """A command whose options may take several values after one name, and whose help opens with examples.
@@ -45,8 +48,11 @@ class Command(TyperCommand):
 
         given = given_in(ctx)
         check(given, self.name or "", draws=self.draws)
-        answer = super().invoke(ctx)
-        return partial(deliver, answer, given, self.name or "")
+        return partial(deliver, self.answer(ctx), given, self.name or "")
+
+    def answer(self, ctx: typer.Context) -> Any:
+        """Run the command; returns its answer, or an exit code where all is said."""
+        return super().invoke(ctx)
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         if self.help:
@@ -89,7 +95,9 @@ class Program(TyperGroup):
 
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override]
         if args[0] not in COMMANDS and not args[0].startswith("-"):
-            raise MscqError(_no_such_command(args))
+            if near := _mistyped_command(args):
+                raise NotUnderstood(near)
+            return "ask", self.get_command(ctx, "ask"), args
         return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
@@ -113,16 +121,25 @@ class Program(TyperGroup):
             )
 
 
-def _no_such_command(args: Sequence[str]) -> str:
+def _mistyped_command(args: Sequence[str]) -> str:
+    """What to say of a first word that is nearly a command's name; empty where it is the start of a question."""
     from difflib import get_close_matches
 
-    word = args[0]
-    near = get_close_matches(word, COMMANDS, n=1)
-    if near:
-        return f"no command '{word}'; did you mean: mscq {' '.join([near[0], *args[1:]])}"
-    from mscq.cli.guess import command_for
+    near = get_close_matches(args[0], [name for name, entry in COMMANDS.items() if entry.part], n=1, cutoff=_LIKE)
+    if not near or _is_of_the_base(args[0]):
+        return ""
+    return f"no command '{args[0]}'; did you mean: mscq {' '.join([near[0], *args[1:]])}"
 
-    return f"no command '{word}'; {command_for(args)}"
+
+def _is_of_the_base(word: str) -> bool:
+    """Whether a word stands in a name or a record, so that a question may begin with it."""
+    from mscq.api import load
+    from mscq.search.lexicon import lexicon_of
+
+    try:
+        return word.lower() in lexicon_of(load()).words
+    except MscqError:
+        return False
 
 
 def _no_such_choice(option: str, choices: Sequence[str], given: Mapping[str, Sequence[str]]) -> NotUnderstood:

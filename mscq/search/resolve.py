@@ -136,6 +136,10 @@ class Resolver:
         """The ids of the concepts that have this very name."""
         return self._named(_Typed(text, fold_words(text)))
 
+    def hinted(self, text: str) -> set[str]:
+        """Return the ids of the concepts that these words are offered for, though they name none of them."""
+        return set(self._hinted.of(fold_words(text)))
+
     def _named(self, typed: _Typed) -> set[str]:
         keys = _keys(typed.text, typed.words)
         found = next((owners for key in keys if (owners := self._exact.of([key]))), [])
