@@ -9,7 +9,21 @@ from mscq.evidence.level import control_of, level
 from mscq.evidence.treatment import treatment_of
 from mscq.output.figures import number, result, what_was_given
 from mscq.output.forms import Scalar
-from mscq.output.report import Align, Block, Bullets, Column, Heading, Line, Paragraph, Report, Role, Span, Table, line
+from mscq.output.report import (
+    Align,
+    Block,
+    Bullets,
+    Column,
+    Heading,
+    Line,
+    Paragraph,
+    Report,
+    Role,
+    Span,
+    Table,
+    filled,
+    line,
+)
 from mscq.output.screens.sources import source_blocks
 from mscq.output.wording import (
     UNCONTROLLED_CAVEAT,
@@ -56,31 +70,33 @@ def findings_data(records: Sequence[Mapping[str, Any]], total: int, papers: int)
 def papers_report(papers: Sequence[Paper], vocabulary: Vocabulary, total: int, studies: int) -> Report:
     """Return papers, the strongest design first; ``total`` is how many there are in all, in so many studies."""
     columns = [
-        Column("Lv", Align.RIGHT),
+        Column("", Align.RIGHT),
         Column("Paper"),
+        Column("Lv", Align.RIGHT),
+        Column("Design", wrap=True, least=4),
+        Column("n", Align.RIGHT),
         Column("PMID", Align.RIGHT),
-        Column("Design", wrap=True, least=8, optional=1),
-        Column("n", Align.RIGHT, optional=2),
-        Column("Conditions", wrap=True, least=8, optional=3),
-        Column("Given", wrap=True, least=9, optional=4),
-        Column("Met", optional=5),
-        Column("Title", wrap=True, least=24),
+        Column("Met", optional=1),
+        Column("Given", wrap=True, least=9, optional=2),
+        Column("Title", wrap=True, least=24, under=True),
+        Column("Conditions", wrap=True, under=True),
     ]
     rows: list[list[Line]] = []
-    for paper in papers:
+    for place, paper in enumerate(papers, 1):
         n = paper.study.participants.n
         title = paper.bibliography.title or "(title not seen)"
         rows.append(
             [
-                line(str(level(paper))),
+                line(Span(str(place), Role.DIM)),
                 line(paper_span(paper)),
-                line(Span(paper.bibliography.pmid or "", Role.PLAIN, address(paper))),
+                line(str(level(paper))),
                 line(vocabulary.designs.short(paper.study.design)),
-                line(str(n) if n is not None else ""),
-                line(", ".join(vocabulary.conditions.short(one) for one in paper.study.conditions)),
-                line(what_was_given(vocabulary, paper.study.intervention)),
+                line(f"{n:,}" if n is not None else ""),
+                line(Span(paper.bibliography.pmid or "", Role.PLAIN, address(paper))),
                 line(met.value.replace("-", " ") if (met := paper.study.primary_outcome_met) else ""),
+                line(what_was_given(vocabulary, paper.study.intervention)),
                 line(*_standing(paper), title),
+                line(Span(", ".join(vocabulary.conditions.short(one) for one in paper.study.conditions), Role.DIM)),
             ]
         )
     aside = shown_of(len(papers), total, "paper")
@@ -90,7 +106,7 @@ def papers_report(papers: Sequence[Paper], vocabulary: Vocabulary, total: int, s
         "Papers",
         [
             Heading(line("Papers, strongest first"), line(Span(aside, Role.DIM)), 1),
-            Table(columns, rows),
+            filled(Table(columns, rows)),
             Paragraph(line(Span(_PAPER_COLUMNS, Role.DIM))),
         ],
     )
@@ -110,23 +126,23 @@ def shown_of(shown: int, total: int, noun: str) -> str:
 def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabulary, total: int, papers: int) -> Report:
     """Return findings with their figures, one a row; ``total`` is how many there are in all, in so many papers."""
     columns = [
-        Column("Finding", wrap=True, least=24),
-        Column("Outcome", wrap=True, least=10, optional=2),
-        Column("Result (95 % CI)", wrap=True, least=14),
-        Column("Against", wrap=True, least=8, optional=1),
-        Column(""),
         Column("Lv", Align.RIGHT),
-        Column("Paper"),
+        Column(""),
+        Column("Outcome", wrap=True, least=10),
+        Column("Result (95 % CI)", wrap=True, least=14),
+        Column("Against", wrap=True, least=8),
+        Column("Paper", under=True),
+        Column("Finding", wrap=True, least=24, under=True),
     ]
     rows = [
         [
-            line(finding.statement),
+            line(str(level(paper))),
+            line(mark_span(finding.direction, control_of(finding))),
             outcome_cell(vocabulary, finding),
             line(result(finding.estimate)),
             line(against(finding)) if finding.arm else line(),
-            line(mark_span(finding.direction, control_of(finding))),
-            line(str(level(paper))),
             line(paper_span(paper)),
+            line(finding.statement),
         ]
         for paper, finding in pairs
     ]
@@ -136,7 +152,7 @@ def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabula
         "Findings",
         [
             Heading(line("Findings"), line(Span(aside, Role.DIM)), 1),
-            Table(columns, rows),
+            filled(Table(columns, rows)),
             legend_of(mark(finding.direction, control_of(finding)) for _, finding in pairs),
             Paragraph(line(UNCONTROLLED_CAVEAT)),
         ],
@@ -347,12 +363,12 @@ def included_line(one: Included) -> Line:
 
 def _paper_findings(paper: Paper, vocabulary: Vocabulary) -> Table:
     columns = [
-        Column("Finding", wrap=True, least=26),
-        Column("Given", wrap=True, least=9, optional=2),
-        Column("Outcome", wrap=True, least=10, optional=1),
+        Column(""),
+        Column("Outcome", wrap=True, least=10),
         Column("Result (95 % CI)", wrap=True, least=14),
         Column("Against", wrap=True, least=8),
-        Column(""),
+        Column("Given", wrap=True, least=9, optional=1),
+        Column("Finding", wrap=True, least=26, under=True),
     ]
     rows: list[list[Line]] = []
     groups: dict[int, Line] = {}
@@ -364,12 +380,12 @@ def _paper_findings(paper: Paper, vocabulary: Vocabulary) -> Table:
             groups[len(rows)] = line(Span(caption, Role.STRONG))
         rows.append(
             [
-                line(finding.statement),
-                line(what_was_given(vocabulary, treatment_of(paper, finding)) if finding.intervention else ""),
+                line(mark_span(finding.direction, control_of(finding))),
                 outcome_cell(vocabulary, finding),
                 line(result(finding.estimate)),
                 line(against(finding)) if finding.arm else line(),
-                line(mark_span(finding.direction, control_of(finding))),
+                line(what_was_given(vocabulary, treatment_of(paper, finding)) if finding.intervention else ""),
+                line(finding.statement),
             ]
         )
-    return Table(columns, rows, groups=groups)
+    return filled(Table(columns, rows, groups=groups))
