@@ -152,15 +152,18 @@ class Interpreter:
             return [_Spoken(text, typed) for text in folded]
         found = []
         for text in folded:
-            mended = self._mended(text)
+            mended = self._mended(text, name=typed[:1].isupper())
             found += [_Spoken(part, typed, corrected=True) for part in mended] or [_Spoken(text, typed)]
         return found
 
-    def _mended(self, text: str) -> list[str]:
-        """The nearest known word, or two words that were run together; nothing where the word is known or hopeless."""
+    def _mended(self, text: str, *, name: bool) -> list[str]:
+        """The nearest known word, or two words that were run together; nothing where the word is known or hopeless.
+
+        Only what is written as a name, with a capital, is taken for an author's: most words of English lie near one.
+        """
         if len(text) < _SHORTEST_CORRECTED or not text.isalpha() or text in STOP_WORDS or self.knows(text):
             return []
-        near = self._nearest(text)
+        near = self._nearest(text, name=name)
         if near is not None:
             return [near]
         splits = [(text[:i], text[i:]) for i in range(3, len(text) - 2)]
@@ -171,15 +174,19 @@ class Interpreter:
         """Whether a folded word stands in a record or in a name."""
         return stem(text) in self._known_stems or bool(self.names.exact([text]))
 
-    def _nearest(self, text: str) -> str | None:
+    def _nearest(self, text: str, *, name: bool) -> str | None:
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        known = [word for word in {*self.index.surface, *self.names.words} if abs(len(word) - len(text)) <= 2]
+        from mscq.search.mistyping import is_mistyping
+
+        written = self.index.surface if name else self.index.in_text
+        known = [word for word in {*written, *self.names.words} if abs(len(word) - len(text)) <= 2]
         for edits in (1, 2) if len(text) >= _SHORTEST_TWICE else (1,):
             near = process.extract(text, known, scorer=OSA.distance, score_cutoff=edits, limit=None)
-            if near:
-                return min((word for word, _, _ in near), key=lambda word: (-self.index.surface.get(word, 0), word))
+            if meant := [word for word, _, _ in near if is_mistyping(text, word, ())]:
+                best: str = min(meant, key=lambda word: (-self.index.surface.get(word, 0), word))
+                return best
         return None
 
     def _units(self, spoken: Sequence[_Spoken], reading: Reading) -> list[Unit]:

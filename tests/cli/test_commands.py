@@ -158,7 +158,7 @@ def test_pipe_does_not_wrap(ran: dict[tuple[str, str], Done]) -> None:
     statements = [row.statement for _, row in _il10()]
     lines = ran["findings", "pipe"].stdout.splitlines()
     for statement in statements:
-        assert any(line.startswith(statement) for line in lines)
+        assert any(statement.split(" (")[0] in line for line in lines)
     assert max(map(len, lines)) > 80
 
 

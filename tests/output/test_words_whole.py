@@ -50,7 +50,9 @@ def test_no_word_is_broken(words: tuple[str, ...], width: int) -> None:
     whole = _pieces(here([*words, "--plain"])[1])
     laid_out = here([*words, "--width", str(width)])[1]
     broken = {word for word in _words(laid_out) if word not in whole and "-" not in word and "/" not in word}
-    parts = {word for word in broken if any(word in longer for longer in whole if len(longer) <= LONGEST)}
+    addresses = [word for word in whole if len(word) > LONGEST]
+    broken = {word for word in broken if not any(word in one for one in addresses)}
+    parts = {word for word in broken if any(word in longer for longer in whole)}
     assert parts <= {"for", "room", "here", "No", "•"}  # what the layout says itself
 
 

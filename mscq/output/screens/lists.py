@@ -36,6 +36,7 @@ from mscq.output.wording import (
     mark_span,
     outcome_cell,
     paper_span,
+    statement_alone,
 )
 from mscq.records.models import (
     Finding,
@@ -142,7 +143,7 @@ def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabula
             line(result(finding.estimate)),
             line(against(finding)) if finding.arm else line(),
             line(paper_span(paper)),
-            line(finding.statement),
+            line(statement_alone(finding)),
         ]
         for paper, finding in pairs
     ]
@@ -385,7 +386,7 @@ def _paper_findings(paper: Paper, vocabulary: Vocabulary) -> Table:
                 line(result(finding.estimate)),
                 line(against(finding)) if finding.arm else line(),
                 line(what_was_given(vocabulary, treatment_of(paper, finding)) if finding.intervention else ""),
-                line(finding.statement),
+                line(statement_alone(finding)),
             ]
         )
     return filled(Table(columns, rows, groups=groups))
