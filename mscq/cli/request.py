@@ -73,7 +73,22 @@ class Request:
             row = FACETS[place.facet]
             said = f"{'an' if row.noun[0] in 'aeiou' else 'a'} {row.noun} (--{row.option})"
             raise UnknownTerm(text, error.facet, (), said) from error
+        if facet == "conditions" and not error.suggestions:
+            raise UnknownTerm(text, error.facet, covers=self._covered()) from error
         raise error
+
+    def _covered(self, most: int = 6) -> str:
+        """The diseases with most papers: 'osteoarthritis 68, multiple sclerosis 43, ...'."""
+        from collections import Counter
+
+        concepts = self.kb.vocabulary.conditions
+        papers = Counter(
+            head
+            for paper in self.kb.papers()
+            for head in {concepts.head(one) for one in paper.study.conditions if one in concepts}
+            if concepts[head].kind != "family"
+        )
+        return ", ".join(f"{concepts.label(one)} {number}" for one, number in papers.most_common(most)) + " ..."
 
     def given(self, name: str) -> list[str]:
         """The words given for a filter, comma-separated ones parted."""
