@@ -9,6 +9,7 @@ from mscq.evidence.level import control_of, level
 from mscq.evidence.treatment import treatment_of
 from mscq.output.figures import number, result, what_was_given
 from mscq.output.forms import Scalar
+from mscq.output.glossary import Term as GlossaryTerm
 from mscq.output.report import (
     Align,
     Block,
@@ -38,6 +39,7 @@ from mscq.output.wording import (
     paper_span,
     statement_alone,
 )
+from mscq.records.facets import noun_of
 from mscq.records.models import (
     Finding,
     Included,
@@ -52,6 +54,8 @@ from mscq.records.models import (
 )
 from mscq.records.vocabulary import Concept, Facet, Vocabulary
 
+_MOST_SAID = 4
+"""Terms of a list up to which each is said in a sentence too."""
 _PAPER_COLUMNS = (
     "Lv: Oxford CEBM 2011 level, 1 strongest. Met: whether the primary outcome, compared as planned, favoured the "
     "cells; empty where it is not stated."
@@ -203,9 +207,27 @@ def terms_report(concepts: Sequence[tuple[Facet, Concept]], title: str) -> Repor
         ]
         for facet, concept in concepts
     ]
-    return Report(
-        title, [Heading(line(title), line(Span(counted(len(rows), "term"), Role.DIM)), 1), Table(columns, rows)]
-    )
+    said = [] if len(concepts) > _MOST_SAID else [Bullets([line(_plainly(*one)) for one in concepts])]
+    heading = Heading(line(title), line(Span(counted(len(rows), "term"), Role.DIM)), 1)
+    return Report(title, [heading, *said, Table(columns, rows)])
+
+
+def _plainly(facet: Facet, concept: Concept) -> str:
+    """What a concept is, in one plain sentence."""
+    noun = noun_of(facet.name)
+    kind = f"{concept.label}: {'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+    return f"{kind}. {concept.note}" if concept.note else f"{kind}."
+
+
+def glossary_report(term: GlossaryTerm, concepts: Sequence[tuple[Facet, Concept]]) -> Report:
+    """Return what a word of the screens means, and the concepts that have its name."""
+    blocks: list[Block] = [
+        Heading(line(term.word), line(Span(term.name, Role.DIM)), 1),
+        Paragraph(line(term.sentence)),
+    ]
+    if concepts:
+        blocks.append(Bullets([line(_plainly(*one)) for one in concepts]))
+    return Report(term.word, blocks)
 
 
 def term_record(facet: Facet, concept: Concept) -> dict[str, Any]:
