@@ -17,6 +17,8 @@ from mscq.cli.given import given_in
 from mscq.errors import ExitCode, MscqError, NotUnderstood
 from mscq.records.settings import environment
 
+_RENAMED = {"--retracted": "--notices"}
+"""Options under the name that they had, and the one that they have."""
 _LIKE = 0.75
 """How like a command's name a first word is that is taken for a slip (difflib ratio)."""
 
@@ -31,7 +33,7 @@ class Command(TyperCommand):
     draws = False
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
-        read = expand_values(self.params, args)
+        read = expand_values(self.params, [_RENAMED.get(word, word) for word in args])
         try:
             return super().parse_args(ctx, read.words)
         except typer.BadParameter as error:

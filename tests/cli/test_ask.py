@@ -112,3 +112,16 @@ def test_what_was_not_read_is_said() -> None:
     assert "not read: poodles" in done.stderr
     done = run_here(("ask", "remission after years of waiting"))
     assert "no one answer to this in the base" in done.stderr or "read as:" in done.stderr
+
+
+def test_what_has_one_meaning_is_taken_and_what_has_none_is_listed() -> None:
+    ranged, named = (
+        run_here(("papers", "--level", "1-2", "--json")),
+        run_here(("papers", "--level", "1", "2", "--json")),
+    )
+    assert ranged.stdout == named.stdout
+    assert run_here(("papers", "--level", "4-9")).returncode == ExitCode.NOT_UNDERSTOOD
+    done = run_here(("findings", "--direction", "bad"))
+    assert all(value in done.stderr for value in ("benefit", "no-difference", "mixed", "harm", "stable"))
+    old, new = run_here(("papers", "--retracted")), run_here(("papers", "--notices"))
+    assert (old.returncode, old.stdout) == (new.returncode, new.stdout)

@@ -44,7 +44,7 @@ FILTERS = (
     "min-n",
     "nct",
     "controlled",
-    "retracted",
+    "notices",
 )
 
 
