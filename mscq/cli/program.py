@@ -70,7 +70,26 @@ class Command(TyperCommand):
             for paragraph in self.help.split("\n\n")[1:]:
                 formatter.write_text(paragraph.replace("\n", " "))
                 formatter.write_paragraph()
-        self.format_options(ctx, formatter)
+        for heading, params in self._grouped(ctx).items():
+            if records := [record for one in params if (record := one.get_help_record(ctx)) is not None]:
+                with formatter.section(heading):
+                    formatter.write_dl(records)
+
+    def _grouped(self, ctx: typer.Context) -> dict[str, list[Any]]:
+        """The parameters under the headings of the help page: its own, filters, output."""
+        from mscq.cli.options import FILTERS, shared_options
+
+        output = {option.opts[0] for option in shared_options(())}
+        groups: dict[str, list[Any]] = {"Arguments": [], "Options": [], "Filters": [], "Output": []}
+        for param in self.get_params(ctx):
+            name = param.opts[0]
+            if param.param_type_name == "argument":
+                groups["Arguments"].append(param)
+            elif name.removeprefix("--") in FILTERS:
+                groups["Filters"].append(param)
+            else:
+                groups["Output" if name in output else "Options"].append(param)
+        return groups
 
 
 class Program(TyperGroup):
