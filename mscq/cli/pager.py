@@ -10,7 +10,7 @@ from mscq.cli import console
 from mscq.records.settings import environment
 
 
-def page(text: str) -> None:
+def page(text: str, name: str = "") -> None:
     """Show a text through ``MSCQ_PAGER``, else ``PAGER``, else ``less``; write it out where it fits or none is there.
 
     ``less`` is told to keep colour and links (-R), to end at once if the text fits (-F) and not to clear (-X).
@@ -20,13 +20,19 @@ def page(text: str) -> None:
         console.write(text)
         return
     try:
-        with subprocess.Popen(command, stdin=subprocess.PIPE, env={"LESS": "-RFX", **environment}) as process:
+        told = {"LESS": f"-RFX -Ps{_prompt(name)}$", **environment}
+        with subprocess.Popen(command, stdin=subprocess.PIPE, env=told) as process:
             try:
                 process.communicate(text.encode(console.encoding(), "replace"))
             except (BrokenPipeError, KeyboardInterrupt):
                 process.wait()
     except OSError:
         console.write(text)
+
+
+def _prompt(name: str) -> str:
+    """What ``less`` says on its last line: the command, the line reached of all, how to leave."""
+    return f"mscq {name}  line %lb?L/%L.  q quits"
 
 
 def _pager() -> list[str] | None:
