@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mscq.evidence.dossier import Dossier
     from mscq.evidence.gap_map import EvidenceMap
     from mscq.evidence.results import Result
+    from mscq.evidence.safety import SafetyAnswer
     from mscq.evidence.selection import Selection
     from mscq.records.models import Paper, Topic
 
@@ -68,6 +69,12 @@ class EvidenceBase(KnowledgeBase):
         from mscq.evidence.answer import answer
 
         return answer(self, self.resolve("conditions", condition).concept_id, selection)
+
+    def safety(self, condition: str | None = None, selection: Selection | None = None) -> SafetyAnswer:
+        """Return what is known of harm on a condition, or on all. Raises AmbiguousTerm or UnknownTerm."""
+        from mscq.evidence.safety import safety
+
+        return safety(self, None if condition is None else self.resolve("conditions", condition).concept_id, selection)
 
     def compare(self, dimension: str, values: Sequence[str], selection: Selection | None = None) -> Comparison:
         """Two or more values of a dimension (route, source, cell, donor, condition, design, paper, dose) compared.

@@ -29,11 +29,17 @@ class NotUnderstood(MscqError):
 
 
 class UnknownTerm(NotUnderstood):
-    """A word that names nothing in the vocabulary; ``elsewhere`` tells what it names in another facet."""
+    """A word that names nothing in the vocabulary.
 
-    def __init__(self, text: str, facet: str, suggestions: Sequence[str] = (), elsewhere: str = "") -> None:
+    ``elsewhere`` tells what it names in another facet, ``covers`` what the base has where nothing comes near.
+    """
+
+    def __init__(
+        self, text: str, facet: str, suggestions: Sequence[str] = (), elsewhere: str = "", covers: str = ""
+    ) -> None:
         self.text, self.facet, self.suggestions = text, facet, tuple(suggestions)
         hint = f"; did you mean {_either(self.suggestions)}?" if self.suggestions else ""
+        hint = f"; the base covers {covers}" if covers and not hint else hint
         hint = f"; it is {elsewhere}" if elsewhere else hint
         super().__init__(f"no {facet} is called '{text}'{hint} (see: mscq terms)")
 

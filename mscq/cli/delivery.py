@@ -64,7 +64,7 @@ def deliver(answer: Answer | ExitCode, given: Given, command: str) -> ExitCode:
     if form == "terminal" and at_terminal and not given.no_pager:
         from mscq.cli.pager import page
 
-        page(text)
+        page(text, command)
     else:
         console.write(text, styled=form == "terminal")
     return answer.exit_code

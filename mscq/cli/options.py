@@ -56,11 +56,11 @@ FILTERS: dict[str, Filter] = {
     "year": Filter("years", "YEAR", "Year or range: 2020, 2018..2022, 2020.."),
     "since": Filter("since", "YEAR", "Papers of this year and later"),
     "phase": Filter("phases", "PHASE", "Trial phase: 1, 2, 2b, 1/2"),
-    "level": Filter("levels", "1-5", "Oxford CEBM 2011 level of evidence"),
+    "level": Filter("levels", "1-5", "Oxford CEBM 2011 level of evidence: 1, 1-2"),
     "min-n": Filter("min_n", "N", "Papers with at least so many patients"),
     "nct": Filter("registrations", "ID", "Trial registration: NCT02123368"),
     "controlled": Filter("controlled", "", "Only results against a control group", is_flag=True),
-    "retracted": Filter("standings", "", "Only papers under a notice: corrected or retracted", is_flag=True),
+    "notices": Filter("standings", "", "Only papers under a notice: corrected or retracted", is_flag=True),
 }
 _COMPLETERS: dict[str, completion.Completer] = {
     "paper": completion.papers,

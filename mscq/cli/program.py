@@ -18,6 +18,11 @@ from mscq.cli.given import given_in
 from mscq.errors import ExitCode, MscqError, NobodyReads, NotUnderstood
 from mscq.records.settings import environment
 
+_RENAMED = {"--retracted": "--notices"}
+"""Options under the name that they had, and the one that they have."""
+_LIKE = 0.75
+"""How like a command's name a first word is that is taken for a slip (difflib ratio)."""
+
 
 def _written(option: Any) -> Any:
     """The option --help, so that help is written as any answer is."""
@@ -45,7 +50,7 @@ class Command(TyperCommand):
         return _written(super().get_help_option(ctx))
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
-        read = expand_values(self.params, args)
+        read = expand_values(self.params, [_RENAMED.get(word, word) for word in args])
         if read.robbed is not None:
             raise NotUnderstood("{} needs a value, not the option {}".format(*read.robbed))
         try:
@@ -65,8 +70,12 @@ class Command(TyperCommand):
         given = given_in(ctx)
         check(given, self.name or "", draws=self.draws)
         with _faults_of_base_told(given.data):
-            answer = super().invoke(ctx)
+            answer = self.answer(ctx)
         return _faults_of_base_told(given.data)(partial(deliver, answer, given, self.name or ""))
+
+    def answer(self, ctx: typer.Context) -> Any:
+        """Run the command; returns its answer, or an exit code where all is said."""
+        return super().invoke(ctx)
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         if self.help:
@@ -82,7 +91,26 @@ class Command(TyperCommand):
             for paragraph in self.help.split("\n\n")[1:]:
                 formatter.write_text(paragraph.replace("\n", " "))
                 formatter.write_paragraph()
-        self.format_options(ctx, formatter)
+        for heading, params in self._grouped(ctx).items():
+            if records := [record for one in params if (record := one.get_help_record(ctx)) is not None]:
+                with formatter.section(heading):
+                    formatter.write_dl(records)
+
+    def _grouped(self, ctx: typer.Context) -> dict[str, list[Any]]:
+        """The parameters under the headings of the help page: its own, filters, output."""
+        from mscq.cli.options import FILTERS, shared_options
+
+        output = {option.opts[0] for option in shared_options(())}
+        groups: dict[str, list[Any]] = {"Arguments": [], "Options": [], "Filters": [], "Output": []}
+        for param in self.get_params(ctx):
+            name = param.opts[0]
+            if param.param_type_name == "argument":
+                groups["Arguments"].append(param)
+            elif name.removeprefix("--") in FILTERS:
+                groups["Filters"].append(param)
+            else:
+                groups["Output" if name in output else "Options"].append(param)
+        return groups
 
 
 @contextmanager
@@ -129,7 +157,9 @@ class Program(TyperGroup):
 
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override]
         if args[0] not in COMMANDS and not args[0].startswith("-"):
-            raise MscqError(_no_such_command(args))
+            if near := _mistyped_command(args):
+                raise NotUnderstood(near)
+            return "ask", self.get_command(ctx, "ask"), args
         return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
@@ -153,16 +183,25 @@ class Program(TyperGroup):
             )
 
 
-def _no_such_command(args: Sequence[str]) -> str:
+def _mistyped_command(args: Sequence[str]) -> str:
+    """What to say of a first word that is nearly a command's name; empty where it is the start of a question."""
     from difflib import get_close_matches
 
-    word = args[0]
-    near = get_close_matches(word, COMMANDS, n=1)
-    if near:
-        return f"no command '{word}'; did you mean: mscq {' '.join([near[0], *args[1:]])}"
-    from mscq.cli.guess import command_for
+    near = get_close_matches(args[0], [name for name, entry in COMMANDS.items() if entry.part], n=1, cutoff=_LIKE)
+    if not near or _is_of_the_base(args[0]):
+        return ""
+    return f"no command '{args[0]}'; did you mean: mscq {' '.join([near[0], *args[1:]])}"
 
-    return f"no command '{word}'; {command_for(args)}"
+
+def _is_of_the_base(word: str) -> bool:
+    """Whether a word stands in a name or a record, so that a question may begin with it."""
+    from mscq.api import load
+    from mscq.search.lexicon import lexicon_of
+
+    try:
+        return word.lower() in lexicon_of(load()).words
+    except MscqError:
+        return False
 
 
 def _no_such_choice(option: str, choices: Sequence[str], given: Mapping[str, Sequence[str]]) -> NotUnderstood:

@@ -14,7 +14,8 @@ from mscq.cli import console
 from mscq.cli.given import given_in
 from mscq.cli.options import FILTERS
 from mscq.errors import NotUnderstood, UnknownTerm
-from mscq.records.facets import FACETS
+from mscq.records.choices import CHOICES
+from mscq.records.facets import FACETS, noun_of
 
 if TYPE_CHECKING:
     from mscq.evidence.selection import Selection
@@ -64,7 +65,26 @@ class Request:
             row = FACETS[place.facet]
             said = f"{'an' if row.noun[0] in 'aeiou' else 'a'} {row.noun} (--{row.option})"
             raise UnknownTerm(text, error.facet, (), said) from error
+        if facet in CHOICES and not error.suggestions:
+            raise NotUnderstood(
+                f"no {noun_of(facet)} is called '{text}'; it is one of {', '.join(CHOICES[facet])}"
+            ) from error
+        if facet == "conditions" and not error.suggestions:
+            raise UnknownTerm(text, error.facet, covers=self._covered()) from error
         raise error
+
+    def _covered(self, most: int = 6) -> str:
+        """The diseases with most papers: 'osteoarthritis 68, multiple sclerosis 43, ...'."""
+        from collections import Counter
+
+        concepts = self.kb.vocabulary.conditions
+        papers = Counter(
+            head
+            for paper in self.kb.papers()
+            for head in {concepts.head(one) for one in paper.study.conditions if one in concepts}
+            if concepts[head].kind != "family"
+        )
+        return ", ".join(f"{concepts.label(one)} {number}" for one, number in papers.most_common(most)) + " ..."
 
     def given(self, name: str) -> list[str]:
         """The words given for a filter, comma-separated ones parted."""
@@ -92,7 +112,7 @@ class Request:
                 continue
             if entry.is_flag:
                 if self.flag(name):
-                    fields[entry.field] = _NOTICES if name == "retracted" else True
+                    fields[entry.field] = _NOTICES if name == "notices" else True
             elif words := self.given(name):
                 fields[entry.field] = self._value(name, entry.facet, words)
         if "since" in fields:
@@ -116,7 +136,7 @@ class Request:
             case "since" | "min-n":
                 return whole_number(words[-1], f"--{name}")
             case "level":
-                return tuple(_level(word) for word in words)
+                return tuple(dict.fromkeys(level for word in words for level in _levels(word)))
             case "phase":
                 return tuple(phase(word) for word in words)
             case _:
@@ -184,11 +204,12 @@ def whole_number(word: str, option: str) -> int:
     return int(word)
 
 
-def _level(word: str) -> int:
-    number = whole_number(word, "--level")
-    if not 1 <= number <= 5:
-        raise NotUnderstood(f"--level takes 1 to 5 (Oxford CEBM 2011), not {number}")
-    return number
+def _levels(word: str) -> Sequence[int]:
+    """A level of evidence, or a range of them: 1, 1-2, 1..3."""
+    ends = [whole_number(end, "--level") for end in re.split(r"\.\.|[-–:]", word.replace(" ", ""))]
+    if len(ends) > 2 or not all(1 <= end <= 5 for end in ends):
+        raise NotUnderstood(f"--level takes 1 to 5 or a range as 1-2 (Oxford CEBM 2011), not {word}")
+    return range(min(ends), max(ends) + 1)
 
 
 def phase(word: str) -> str:

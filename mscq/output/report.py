@@ -89,7 +89,8 @@ class Column(NamedTuple):
     """A table's column.
 
     ``wrap`` lets its text break over lines where room is short; ``least`` is the fewest characters it may
-    have then; ``optional`` columns are left out first, those with the highest number before the others.
+    have then; ``optional`` columns are left out first, those with the highest number before the others. The text of
+    ``under`` columns stands below its row, as wide as the table, where there is no room for all of it beside.
     """
 
     title: str
@@ -97,6 +98,7 @@ class Column(NamedTuple):
     wrap: bool = False
     least: int = 8
     optional: int = 0
+    under: bool = False
 
 
 class Heading(NamedTuple):
@@ -127,6 +129,13 @@ class Table(NamedTuple):
     rows: Sequence[Sequence[Line]]
     caption: str = ""
     groups: Mapping[int, Line] = MappingProxyType({})
+
+
+def filled(table: Table) -> Table:
+    """Return a table without the columns that are empty in every row."""
+    kept = [index for index in range(len(table.columns)) if any(row[index].text.strip() for row in table.rows)]
+    columns = [table.columns[index] for index in kept]
+    return table._replace(columns=columns, rows=[[row[index] for index in kept] for row in table.rows])
 
 
 class Figure(NamedTuple):

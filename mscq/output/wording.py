@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -192,6 +193,24 @@ def against_words(finding: Finding) -> str:
     """'against placebo', 'against before', or 'no comparison'."""
     none = finding.comparator.kind is ComparatorKind.NONE
     return against(finding) if none else f"against {against(finding)}"
+
+
+_ASIDE = re.compile(r" \((?P<said>against [^()]*|compared with before treatment[^()]*|no control group)\)(?=\W*$)")
+
+
+def statement_alone(finding: Finding) -> str:
+    """Return a statement without the bracket at its end that repeats what the result was measured against.
+
+    It stays where it says anything else: another comparator than the record's own.
+    """
+    found = _ASIDE.search(finding.statement)
+    if found is None:
+        return finding.statement
+    said, kind = found["said"], finding.comparator.kind
+    repeats = said == against_words(finding) or (
+        kind in (ComparatorKind.BASELINE, ComparatorKind.NONE) and not said.startswith("against ")
+    )
+    return finding.statement[: found.start()] + finding.statement[found.end() :] if repeats else finding.statement
 
 
 def tally_line(counts: Counter[Direction], control: Control) -> Line:

@@ -22,7 +22,9 @@ from mscq.search.words import words
 
 if TYPE_CHECKING:
     from mscq.records.models import Finding, Paper
+    from mscq.search.question import Question
     from mscq.search.records import Records
+    from mscq.search.resolve import Resolver
 
 __all__ = ["SORTS", "Found", "Hit", "Query", "QueryError", "Searcher", "parse", "search"]
 
@@ -137,6 +139,16 @@ class Searcher:
         compiler = Compiler(query, self._interpreter)
         compiler.test()
         return compiler.reading
+
+    def question(self, text: str, conditions: Resolver) -> Question:
+        """Return the command that answers a question in plain words.
+
+        Raises QueryError, or AmbiguousTerm or UnknownTerm where it is in doubt which disease is meant.
+        """
+        from mscq.search.question import understand
+
+        reading = self.read(parse(text))
+        return understand(text, reading, Ranker(self.index, reading.units).common, self.names, conditions)
 
     def ordered(self, matches: Matches) -> list[str]:
         """Return the ids of the records that were matched, the best first."""

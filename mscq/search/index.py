@@ -64,6 +64,7 @@ class Index:
         self.postings: dict[str, list[int]] = {}
         self.surface: dict[str, int] = {}
         self._occurrences: dict[tuple[tuple[str, ...], tuple[str, ...]], Occurrences] = {}
+        self.in_text: set[str] = set()
         self._findings: dict[int, list[FindingWords]] = {}
         labels = _labels(kb.vocabulary)
         for paper_id, record in zip(self.ids, self.raw, strict=True):
@@ -91,6 +92,8 @@ class Index:
                 tokens = sorted(known)
             else:
                 spoken = words(said[name])
+                if name != "author":
+                    self.in_text.update(spoken)
                 for word in spoken:
                     self.surface[word] = self.surface.get(word, 0) + 1
                 tokens = [stem(word) for word in spoken]

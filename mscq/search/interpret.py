@@ -7,7 +7,7 @@ calls up the concepts whose names hold it. Words that the base does not know are
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -101,11 +101,12 @@ class Interpreter:
         return {stem(word) for word in self.names.words} | set(self.index.postings)
 
     @cached_property
-    def _by_length(self) -> dict[int, list[str]]:
-        found: dict[int, list[str]] = {}
-        for word in {*self.index.surface, *self.names.words}:
-            found.setdefault(len(word), []).append(word)
-        return found
+    def _names_by_length(self) -> dict[int, list[str]]:
+        return _by_length({*self.index.surface, *self.names.words})
+
+    @cached_property
+    def _text_by_length(self) -> dict[int, list[str]]:
+        return _by_length({*self.index.in_text, *self.names.words})
 
     @cached_property
     def _longest_word(self) -> int:
@@ -163,15 +164,18 @@ class Interpreter:
             return [_Spoken(text, typed) for text in folded]
         found = []
         for text in folded:
-            mended = self._mended(text)
+            mended = self._mended(text, name=typed[:1].isupper())
             found += [_Spoken(part, typed, corrected=True) for part in mended] or [_Spoken(text, typed)]
         return found
 
-    def _mended(self, text: str) -> list[str]:
-        """The nearest known word, or two words that were run together; nothing where the word is known or hopeless."""
+    def _mended(self, text: str, *, name: bool) -> list[str]:
+        """The nearest known word, or two words that were run together; nothing where the word is known or hopeless.
+
+        Only what is written as a name, with a capital, is taken for an author's: most words of English lie near one.
+        """
         if len(text) < _SHORTEST_CORRECTED or not text.isalpha() or text in STOP_WORDS or self.knows(text):
             return []
-        near = self._nearest(text)
+        near = self._nearest(text, name=name)
         if near is not None:
             return [near]
         longest = self._longest_word
@@ -183,15 +187,19 @@ class Interpreter:
         """Whether a folded word stands in a record or in a name."""
         return stem(text) in self._known_stems or bool(self.names.exact([text]))
 
-    def _nearest(self, text: str) -> str | None:
+    def _nearest(self, text: str, *, name: bool) -> str | None:
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        known = [word for size in range(len(text) - 2, len(text) + 3) for word in self._by_length.get(size, ())]
+        from mscq.search.mistyping import is_mistyping
+
+        by_length = self._names_by_length if name else self._text_by_length
+        known = [word for size in range(len(text) - 2, len(text) + 3) for word in by_length.get(size, ())]
         for edits in (1, 2) if len(text) >= _SHORTEST_TWICE else (1,):
             near = process.extract(text, known, scorer=OSA.distance, score_cutoff=edits, limit=None)
-            if near:
-                return min((word for word, _, _ in near), key=lambda word: (-self.index.surface.get(word, 0), word))
+            if meant := [word for word, _, _ in near if is_mistyping(text, word, ())]:
+                best: str = min(meant, key=lambda word: (-self.index.surface.get(word, 0), word))
+                return best
         return None
 
     def _units(self, spoken: Sequence[_Spoken], reading: Reading) -> list[Unit]:
@@ -298,3 +306,10 @@ def _put(
         return False
     found[term] = Alternative(term, weight, label, fields)
     return True
+
+
+def _by_length(words: Iterable[str]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for word in words:
+        found.setdefault(len(word), []).append(word)
+    return found

@@ -31,7 +31,13 @@ _OWN = 0.8  # of the places where the records use a part of a name, those where 
 _LEAST_SEEN = 2
 _NEAR, _NEAR_SHORT = 60, 75  # how like a name must be to be suggested (rapidfuzz ratio), in short texts more
 _LONG = 8
+_VERY_NEAR = 90
 _SMALL_WORDS = frozenset({"of", "the", "a", "an", "in", "to", "for", "from", "with", "by", "and", "or", "on", "at"})
+
+# what says no more of a concept than that it is one
+_GENERAL = frozenset(
+    stemmed([word]) for word in (*_SMALL_WORDS, "disease", "disorder", "syndrome", "illness", "injury")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +141,10 @@ class Resolver:
     def exactly(self, text: str) -> set[str]:
         """The ids of the concepts that have this very name."""
         return self._named(_Typed(text, fold_words(text)))
+
+    def hinted(self, text: str) -> set[str]:
+        """Return the ids of the concepts that these words are offered for, though they name none of them."""
+        return set(self._hinted.of(fold_words(text)))
 
     def _named(self, typed: _Typed) -> set[str]:
         keys = _keys(typed.text, typed.words)
@@ -260,18 +270,35 @@ class Resolver:
         return read if read != list(typed) else None
 
     def suggest(self, text: str, limit: int = 3) -> list[str]:
-        """The names nearest to a text that fits nothing: those that it holds, then those alike in letters."""
+        """Return the names nearest to a text that fits nothing: those that it holds, then those alike in letters.
+
+        What is alike must share a word with the text, unless it is one word or nearly the same: a word of one's own,
+        or one that several concepts are kinds of. Kidney failure is not offered for the heart's.
+        """
         from rapidfuzz import fuzz, process
 
         typed = fold_words(text)
-        names: dict[str, str] = {}
+        names: dict[str, tuple[list[str], str]] = {}
         for words, concept_id in self._phrases:
-            names.setdefault(" ".join(words), self.facet.label(concept_id))
+            names.setdefault(" ".join(words), (words, self.facet.label(concept_id)))
         spoken = f" {' '.join(typed)} "
         inside = sorted((name for name in names if f" {name} " in spoken), key=len, reverse=True)
         alike = _NEAR if len("".join(typed)) >= _LONG else _NEAR_SHORT
         near = process.extract(spoken.strip(), list(names), scorer=fuzz.ratio, score_cutoff=alike, limit=12)
-        return list(dict.fromkeys(names[name] for name in (*inside, *(name for name, _, _ in near))))[:limit]
+        akin = [name for name, like, _ in near if like >= _VERY_NEAR or self._shares(names[name][0], typed)]
+        return list(dict.fromkeys(names[name][1] for name in (*inside, *akin)))[:limit]
+
+    def _shares(self, name: Sequence[str], typed: Sequence[str]) -> bool:
+        """Whether a name is like a text in a word, and not just in what one concept alone is a kind of."""
+        if len(typed) == len(name) == 1:
+            return True
+        own = {stemmed([word]) for word in typed} - _GENERAL
+        shared = [word for word in name if any(_alike(stemmed([word]), one) for one in own)]
+        return any(not _ends(name, word) or len(own) == 1 or self._kinds(word) > 1 for word in shared)
+
+    def _kinds(self, word: str) -> int:
+        """Of how many concepts a name ends with this word."""
+        return len({concept_id for words, concept_id in self._phrases if _ends(words, word)})
 
 
 def _keys(name: str, words: Sequence[str]) -> list[str]:
@@ -292,6 +319,12 @@ def _ends(words: Sequence[str], word: str) -> bool:
         return False
     head = next((words[i - 1] for i in range(1, len(words)) if words[i] in _SMALL_WORDS), words[-1])
     return stemmed([head]) == stemmed([word])
+
+
+def _alike(stem: str, other: str) -> bool:
+    """Whether two stems are one, or one begins the other: optic, optica."""
+    shorter, longer = sorted((stem, other), key=len)
+    return stem == other or (len(shorter) >= _SHORTEST_PREFIX and longer.startswith(shorter))
 
 
 def _is_proper(typed: Sequence[str], name: str) -> bool:

@@ -25,12 +25,11 @@ def suggestion(reading: Reading, names: Names, common: Sequence[Unit]) -> str | 
     """A command for the query; ``common`` are units that nearly every paper holds and that tell nothing."""
     telling = [unit for unit in reading.units if unit not in common]
     meant = [(unit, unit.concepts[0]) for unit in telling if unit.kind is UnitKind.CONCEPT and len(unit.concepts) == 1]
-    compared = _compared(telling, names)
-    if compared is not None:
-        facet, values = compared
-        option = _DIMENSIONS[facet]
-        narrowing = _narrowing(telling, names, facet, values)
-        return _command("compare", [(option, values), *narrowing], names)
+    pair = compared(telling, names)
+    if pair is not None:
+        facet, values = pair
+        narrowed = narrowing(telling, names, facet, values)
+        return _command("compare", [(_DIMENSIONS[facet], values), *narrowed], names)
     if not telling or len(meant) < len(telling) or reading.fields:
         return None
     by_facet = {named.facet: (unit, named) for unit, named in meant}
@@ -38,19 +37,19 @@ def suggestion(reading: Reading, names: Names, common: Sequence[Unit]) -> str | 
         return None
     if by_facet.keys() <= {"conditions", "topics"} and "conditions" in by_facet:
         topic = [("topic", [by_facet["topics"]])] if "topics" in by_facet else []
-        return _command(f"condition {_value(*by_facet['conditions'], names)}", topic, names)
+        return _command(f"condition {value_of(*by_facet['conditions'], names)}", topic, names)
     if by_facet.keys() <= _OF_FINDINGS.keys():
         return _command("findings", [(_OF_FINDINGS[facet], [pair]) for facet, pair in by_facet.items()], names)
     return None
 
 
-def _compared(units: Sequence[Unit], names: Names) -> tuple[str, list[tuple[Unit, Named]]] | None:
-    """The first dimension in which the query names two values or more, and those values."""
+def compared(units: Sequence[Unit], names: Names) -> tuple[str, list[tuple[Unit, Named]]] | None:
+    """Return the first dimension in which the query names two values or more, and those values."""
     for facet in _DIMENSIONS:
         values: list[tuple[Unit, Named]] = []
         for unit in units:
             for named in unit.concepts:
-                if named.facet == facet and not any(_akin(named, other, names) for _, other in values):
+                if named.facet == facet and not any(akin(named, other, names) for _, other in values):
                     values.append((unit, named))
                     break
         if len(values) > 1:
@@ -58,13 +57,15 @@ def _compared(units: Sequence[Unit], names: Names) -> tuple[str, list[tuple[Unit
     return None
 
 
-def _akin(one: Named, other: Named, names: Names) -> bool:
+def akin(one: Named, other: Named, names: Names) -> bool:
+    """Return whether two concepts are the same, or one lies below the other."""
     return one == other or names.is_below(one, other) or names.is_below(other, one)
 
 
-def _narrowing(
+def narrowing(
     units: Sequence[Unit], names: Names, facet: str, values: Sequence[tuple[Unit, Named]]
 ) -> list[tuple[str, list[tuple[Unit, Named]]]]:
+    """Return what narrows a comparison along a facet: options with the value that each was read for."""
     used = [unit for unit, _ in values]
     found: dict[str, list[tuple[Unit, Named]]] = {}
     for unit in units:
@@ -76,12 +77,12 @@ def _narrowing(
 def _command(name: str, options: Sequence[tuple[str, Sequence[tuple[Unit, Named]]]], names: Names) -> str:
     parts = [f"mscq {name}"]
     for option, pairs in options:
-        parts.append(f"--{option} {' '.join(_value(unit, named, names) for unit, named in pairs)}")
+        parts.append(f"--{option} {' '.join(value_of(unit, named, names) for unit, named in pairs)}")
     return " ".join(parts)
 
 
-def _value(unit: Unit, named: Named, names: Names) -> str:
-    """What was typed where it is a name of this concept alone and easy to quote, else the concept's id."""
+def value_of(unit: Unit, named: Named, names: Names) -> str:
+    """Return what was typed where it is a name of this concept alone and easy to quote, else the concept's id."""
     if named.facet in CHOICES:
         return named.id
     typed = (unit.corrected or unit.typed).lower()

@@ -132,7 +132,8 @@ def test_every_command_in_every_form(command: str, form: str, place: Path, ran: 
     if command in NO_FORMS:
         assert (code, out, err.count("\n")) == (2, "", 1)
         return
-    assert (code, err) == (0, "")
+    assert code == 0
+    assert err.count("\n") == int(command == "ask")  # ask says how it read the question
     _check_form(form, out)
 
 
@@ -157,7 +158,7 @@ def test_pipe_does_not_wrap(ran: dict[tuple[str, str], Done]) -> None:
     statements = [row.statement for _, row in _il10()]
     lines = ran["findings", "pipe"].stdout.splitlines()
     for statement in statements:
-        assert any(line.startswith(statement) for line in lines)
+        assert any(statement.split(" (")[0] in line for line in lines)
     assert max(map(len, lines)) > 80
 
 

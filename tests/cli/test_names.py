@@ -7,21 +7,13 @@ import json
 import pytest
 from runs import bundled, here
 
-from mscq.cli.guess import command_for
 from mscq.errors import ExitCode
 from mscq.search.everywhere import cell_from_source, exact_places, facets_for
 from mscq.search.lexicon import lexicon_of
 from mscq.search.resolve import Resolver
 
-COMMANDS = {
-    "conditions": "condition",
-    "routes": "papers --route",
-    "cell-sources": "papers --source",
-    "cell-types": "papers --cell",
-    "outcomes": "findings --outcome",
-    "entities": "findings --entity",
-}
-RESOLVERS = {facet: Resolver(bundled().vocabulary.facet(facet), facet, lexicon_of(bundled())) for facet in COMMANDS}
+FACETS = ("conditions", "routes", "cell-sources", "cell-types", "outcomes", "entities")
+RESOLVERS = {facet: Resolver(bundled().vocabulary.facet(facet), facet, lexicon_of(bundled())) for facet in FACETS}
 
 
 def test_every_exact_name_is_answered_in_a_facet_that_has_it() -> None:
@@ -33,20 +25,6 @@ def test_every_exact_name_is_answered_in_a_facet_that_has_it() -> None:
         if not RESOLVERS[facets_for(RESOLVERS, name)[0]].exactly(name)
     ]
     assert strayed == []
-
-
-@pytest.mark.parametrize(
-    ("typed", "command"),
-    [
-        ("bone marrow cells", "papers --cell 'bone marrow cells'"),
-        ("osteoclasts", "findings --entity osteoclasts"),
-        ("lumbar puncture", "papers --route 'lumbar puncture'"),
-        ("knee pain", "condition 'knee pain'"),
-        ("lupis", "condition lupis"),
-    ],
-)
-def test_a_word_that_is_no_command_is_answered_where_its_name_is(typed: str, command: str) -> None:
-    assert command_for(typed.split()) == f"did you mean: mscq {command}"
 
 
 @pytest.mark.parametrize(

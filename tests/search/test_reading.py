@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from runs import frozen
 from small_base import base, finding, paper
 
 from mscq.search import Found, Searcher
@@ -102,3 +103,23 @@ def test_unknown_word_leaves_the_others(searcher: Searcher) -> None:
     found = read(searcher, "kidney zzyzx")
     assert found.hits[0].paper.id == "kidney2020"
     assert [unit.kind.value for unit in found.reading.units] == ["concept", "unknown"]
+
+
+@pytest.mark.parametrize("word", ["worth", "waste", "nurse", "decade", "parent"])
+def test_a_word_of_english_is_not_corrected_to_another(word: str) -> None:
+    searcher = Searcher(frozen())
+    assert read(searcher, f"is it {word} it").reading.units[0].corrected is None
+
+
+def test_only_what_is_written_as_a_name_is_taken_for_an_author() -> None:
+    searcher = Searcher(frozen())
+    authors = sorted(set(searcher.index.surface) - searcher.index.in_text - searcher.names.words)
+    tried = named = 0
+    for author in authors[::20]:
+        typed = f"{author[:-2]}{author[-1]}{author[-2]}"  # the last two letters swapped
+        if len(author) < 6 or not author.isalpha() or author[-1] == author[-2] or searcher.knows(typed):
+            continue
+        tried += 1
+        assert read(searcher, typed).reading.units[0].corrected not in authors
+        named += read(searcher, typed.capitalize()).reading.units[0].corrected in authors
+    assert 2 * named > tried

@@ -175,7 +175,6 @@ AMBIGUOUS = [
 
 UNKNOWN = [
     ("conditions", "psoriatic arthritis", {"rheumatoid-arthritis", "osteoarthritis"}),
-    ("conditions", "optic neuritis", {"neuromyelitis-optica"}),
     ("conditions", "osteopenia", {"osteoporosis"}),
     ("routes", "epidural", {"subdural"}),
     ("cell-sources", "menstrual blood", {"peripheral-blood", "umbilical-cord-blood"}),
@@ -473,3 +472,16 @@ def test_a_word_is_no_mistake_for_its_opposite_or_neighbour(one: str, other: str
 def test_a_slip_of_finger_or_ear_is_a_mistake(typed: str, meant: str) -> None:
     assert is_mistyping(typed, meant, ())
     assert not is_mistyping(typed, meant, {typed})
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        ("heart failure", "Chronic kidney disease"),
+        ("heart disease", "Amyotrophic lateral sclerosis"),
+        ("bad back", "Systemic sclerosis"),
+        ("back surgery", "Vertebral compression fracture"),
+    ],
+)
+def test_what_shares_no_word_of_its_own_is_not_suggested(text: str, never: str) -> None:
+    assert never not in resolver("conditions").suggest(text)

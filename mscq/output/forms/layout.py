@@ -23,13 +23,20 @@ from mscq.output.report import (
     Role,
     Span,
     Table,
+    joined,
     line,
 )
 
 _GAP = 2
-_LONGEST_KEPT = 14
-# "p = 0.30" and "37 %" are one word each: a figure is not parted from its sign
-_WORD = re.compile(r"p [=<>≤≥] [^ \n]+[ \n]*|[−\d.,]+ %[^ \n]*[ \n]*|[^ \n/]+/(?=[A-Za-z])|[^ \n]+[ \n]*|[ \n]+")
+_LONGEST_KEPT = 24  # a longer word, as an address, may be broken
+_LONG = 14  # from which on a compound may be broken at its hyphens
+# "p = 0.30", "n 28", "RR 0.78" and "(8.3 %)" are one word each: a figure is not parted from its name or its sign
+_WORD = re.compile(
+    r"p [=<>≤≥] [^ \n]+[ \n]*"
+    r"|\(?(?:n|[A-Z]{2,4}) (?=[−\d])[^ \n]+(?: %[^ \n]*)?[ \n]*"
+    r"|[^ \n]*\d %[^ \n]*[ \n]*"
+    r"|[^ \n/]+/(?=[A-Za-z])|[^ \n]+[ \n]*|[ \n]+"
+)
 
 
 def lay_out(report: Report, width: int) -> Iterator[Line]:
@@ -187,6 +194,8 @@ def _table(table: Table, width: int) -> Iterator[Line]:
     fulls = [_full(column.title, cells) for column, cells in zip(table.columns, columns, strict=True)]
     leasts = [_least(*one) for one in zip(table.columns, columns, fulls, strict=True)]
     shown = list(range(len(columns)))
+    below = [i for i in shown if table.columns[i].under] if _total(fulls, shown) > width else []
+    shown = [i for i in shown if i not in below]
     for index in sorted(shown, key=lambda i: -table.columns[i].optional):
         if table.columns[index].optional == 0 or _total(leasts, shown) <= width:
             break
@@ -196,14 +205,17 @@ def _table(table: Table, width: int) -> Iterator[Line]:
         return
     widths = _shared_out(leasts, fulls, shown, width)
     titles = [line(Span(column.title, Role.DIM)) for column in table.columns]
-    if any(column.title for column in table.columns):
+    if any(table.columns[i].title for i in shown):
         yield from _row(table, [wrap(title, widths.get(i, 1)) for i, title in enumerate(titles)], shown, widths)
+    indent = widths[shown[0]] + _GAP if shown and table.columns[shown[0]].align is Align.RIGHT else 2 * _GAP
     for row in range(len(table.rows)):
         if row in table.groups:
             yield from beside([([Line()], 2), (wrap(table.groups[row], width - 2), 0)])
         wrapped = [wrap(columns[i][row], widths[i]) if i in widths else [] for i in range(len(columns))]
         yield from _row(table, wrapped, shown, widths)
-    dropped = [column.title for index, column in enumerate(table.columns) if index not in shown]
+        if under := joined((columns[index][row] for index in below if columns[index][row].text), " " * _GAP):
+            yield from beside([([Line()], indent), (wrap(under, width - indent), 0)])
+    dropped = [column.title for index, column in enumerate(table.columns) if index not in (*shown, *below)]
     if dropped:
         yield from wrap(line(Span(f"No room here for: {', '.join(dropped)} (try --width)", Role.DIM)), width)
 
@@ -228,8 +240,13 @@ def _least(column: Column, cells: Sequence[Line], full: int) -> int:
     if not column.wrap:
         return full
     words = [*_WORD.findall(column.title), *(word for cell in cells for word in _WORD.findall(cell.text))]
-    longest = max((_width(word.rstrip(" \n")) for word in words), default=0)
-    return min(full, max(column.least, min(longest, _LONGEST_KEPT)))
+    longest = max((_width(part) for word in words for part in _parts(word.rstrip(" \n"))), default=0)
+    key = max((_width(span.text) for cell in cells for span in cell if span.role is Role.PAPER), default=0)
+    return min(full, max(column.least, min(longest, _LONGEST_KEPT), key))
+
+
+def _parts(word: str) -> list[str]:
+    return re.split(r"(?<=[^\W\d_]-)(?=\w)", word) if len(word) > _LONG else [word]
 
 
 def _total(leasts: Sequence[int], shown: Sequence[int]) -> int:

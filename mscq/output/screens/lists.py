@@ -9,7 +9,22 @@ from mscq.evidence.level import control_of, level
 from mscq.evidence.treatment import treatment_of
 from mscq.output.answer import Scalar
 from mscq.output.figures import number, result, what_was_given
-from mscq.output.report import Align, Block, Bullets, Column, Heading, Line, Paragraph, Report, Role, Span, Table, line
+from mscq.output.glossary import Term as GlossaryTerm
+from mscq.output.report import (
+    Align,
+    Block,
+    Bullets,
+    Column,
+    Heading,
+    Line,
+    Paragraph,
+    Report,
+    Role,
+    Span,
+    Table,
+    filled,
+    line,
+)
 from mscq.output.screens.sources import source_blocks
 from mscq.output.wording import (
     UNCONTROLLED_CAVEAT,
@@ -22,7 +37,9 @@ from mscq.output.wording import (
     mark_span,
     outcome_cell,
     paper_span,
+    statement_alone,
 )
+from mscq.records.facets import noun_of
 from mscq.records.models import (
     Finding,
     Included,
@@ -37,6 +54,8 @@ from mscq.records.models import (
 )
 from mscq.records.vocabulary import Concept, Facet, Vocabulary
 
+_MOST_SAID = 4
+"""Terms of a list up to which each is said in a sentence too."""
 _PAPER_COLUMNS = (
     "Lv: Oxford CEBM 2011 level, 1 strongest. Met: whether the primary outcome, compared as planned, favoured the "
     "cells; empty where it is not stated."
@@ -56,31 +75,33 @@ def findings_data(records: Sequence[Mapping[str, Any]], total: int, papers: int)
 def papers_report(papers: Sequence[Paper], vocabulary: Vocabulary, total: int, studies: int, order: str) -> Report:
     """Return papers as they stand, ``order`` says how; ``total`` is how many there are in all, in so many studies."""
     columns = [
-        Column("Lv", Align.RIGHT),
+        Column("", Align.RIGHT),
         Column("Paper"),
+        Column("Lv", Align.RIGHT),
+        Column("Design", wrap=True, least=4),
+        Column("n", Align.RIGHT),
         Column("PMID", Align.RIGHT),
-        Column("Design", wrap=True, least=8, optional=1),
-        Column("n", Align.RIGHT, optional=2),
-        Column("Conditions", wrap=True, least=8, optional=3),
-        Column("Given", wrap=True, least=9, optional=4),
-        Column("Met", optional=5),
-        Column("Title", wrap=True, least=24),
+        Column("Met", optional=1),
+        Column("Given", wrap=True, least=9, optional=2),
+        Column("Title", wrap=True, least=24, under=True),
+        Column("Conditions", wrap=True, under=True),
     ]
     rows: list[list[Line]] = []
-    for paper in papers:
+    for place, paper in enumerate(papers, 1):
         n = paper.study.participants.n
         title = paper.bibliography.title or "(title not seen)"
         rows.append(
             [
-                line(str(level(paper))),
+                line(Span(str(place), Role.DIM)),
                 line(paper_span(paper)),
-                line(Span(paper.bibliography.pmid or "", Role.PLAIN, address(paper))),
+                line(str(level(paper))),
                 line(vocabulary.designs.short(paper.study.design)),
-                line(str(n) if n is not None else ""),
-                line(", ".join(vocabulary.conditions.short(one) for one in paper.study.conditions)),
-                line(what_was_given(vocabulary, paper.study.intervention)),
+                line(f"{n:,}" if n is not None else ""),
+                line(Span(paper.bibliography.pmid or "", Role.PLAIN, address(paper))),
                 line(met.value.replace("-", " ") if (met := paper.study.primary_outcome_met) else ""),
+                line(what_was_given(vocabulary, paper.study.intervention)),
                 line(*_standing(paper), title),
+                line(Span(", ".join(vocabulary.conditions.short(one) for one in paper.study.conditions), Role.DIM)),
             ]
         )
     aside = shown_of(len(papers), total, "paper")
@@ -90,7 +111,7 @@ def papers_report(papers: Sequence[Paper], vocabulary: Vocabulary, total: int, s
         "Papers",
         [
             Heading(line(f"Papers, {order}"), line(Span(aside, Role.DIM)), 1),
-            Table(columns, rows),
+            filled(Table(columns, rows)),
             Paragraph(line(Span(_PAPER_COLUMNS, Role.DIM))),
         ],
     )
@@ -110,23 +131,23 @@ def shown_of(shown: int, total: int, noun: str) -> str:
 def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabulary, total: int, papers: int) -> Report:
     """Return findings with their figures, one a row; ``total`` is how many there are in all, in so many papers."""
     columns = [
-        Column("Finding", wrap=True, least=24),
-        Column("Outcome", wrap=True, least=10, optional=2),
-        Column("Result (95 % CI)", wrap=True, least=14),
-        Column("Against", wrap=True, least=8, optional=1),
-        Column(""),
         Column("Lv", Align.RIGHT),
-        Column("Paper"),
+        Column(""),
+        Column("Outcome", wrap=True, least=10),
+        Column("Result (95 % CI)", wrap=True, least=14),
+        Column("Against", wrap=True, least=8),
+        Column("Paper", under=True),
+        Column("Finding", wrap=True, least=24, under=True),
     ]
     rows = [
         [
-            line(finding.statement),
+            line(str(level(paper))),
+            line(mark_span(finding.direction, control_of(finding))),
             outcome_cell(vocabulary, finding),
             line(result(finding.estimate)),
             line(against(finding)) if finding.arm else line(),
-            line(mark_span(finding.direction, control_of(finding))),
-            line(str(level(paper))),
             line(paper_span(paper)),
+            line(statement_alone(finding)),
         ]
         for paper, finding in pairs
     ]
@@ -136,7 +157,7 @@ def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabula
         "Findings",
         [
             Heading(line("Findings"), line(Span(aside, Role.DIM)), 1),
-            Table(columns, rows),
+            filled(Table(columns, rows)),
             legend_of(mark(finding.direction, control_of(finding)) for _, finding in pairs),
             Paragraph(line(UNCONTROLLED_CAVEAT)),
         ],
@@ -186,9 +207,27 @@ def terms_report(concepts: Sequence[tuple[Facet, Concept]], title: str) -> Repor
         ]
         for facet, concept in concepts
     ]
-    return Report(
-        title, [Heading(line(title), line(Span(counted(len(rows), "term"), Role.DIM)), 1), Table(columns, rows)]
-    )
+    said = [] if len(concepts) > _MOST_SAID else [Bullets([line(_plainly(*one)) for one in concepts])]
+    heading = Heading(line(title), line(Span(counted(len(rows), "term"), Role.DIM)), 1)
+    return Report(title, [heading, *said, Table(columns, rows)])
+
+
+def _plainly(facet: Facet, concept: Concept) -> str:
+    """What a concept is, in one plain sentence."""
+    noun = noun_of(facet.name)
+    kind = f"{concept.label}: {'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+    return f"{kind}. {concept.note}" if concept.note else f"{kind}."
+
+
+def glossary_report(term: GlossaryTerm, concepts: Sequence[tuple[Facet, Concept]]) -> Report:
+    """Return what a word of the screens means, and the concepts that have its name."""
+    blocks: list[Block] = [
+        Heading(line(term.word), line(Span(term.name, Role.DIM)), 1),
+        Paragraph(line(term.sentence)),
+    ]
+    if concepts:
+        blocks.append(Bullets([line(_plainly(*one)) for one in concepts]))
+    return Report(term.word, blocks)
 
 
 def term_record(facet: Facet, concept: Concept) -> dict[str, Any]:
@@ -347,12 +386,12 @@ def included_line(one: Included) -> Line:
 
 def _paper_findings(paper: Paper, vocabulary: Vocabulary) -> Table:
     columns = [
-        Column("Finding", wrap=True, least=26),
-        Column("Given", wrap=True, least=9, optional=2),
-        Column("Outcome", wrap=True, least=10, optional=1),
+        Column(""),
+        Column("Outcome", wrap=True, least=10),
         Column("Result (95 % CI)", wrap=True, least=14),
         Column("Against", wrap=True, least=8),
-        Column(""),
+        Column("Given", wrap=True, least=9, optional=1),
+        Column("Finding", wrap=True, least=26, under=True),
     ]
     rows: list[list[Line]] = []
     groups: dict[int, Line] = {}
@@ -364,12 +403,12 @@ def _paper_findings(paper: Paper, vocabulary: Vocabulary) -> Table:
             groups[len(rows)] = line(Span(caption, Role.STRONG))
         rows.append(
             [
-                line(finding.statement),
-                line(what_was_given(vocabulary, treatment_of(paper, finding)) if finding.intervention else ""),
+                line(mark_span(finding.direction, control_of(finding))),
                 outcome_cell(vocabulary, finding),
                 line(result(finding.estimate)),
                 line(against(finding)) if finding.arm else line(),
-                line(mark_span(finding.direction, control_of(finding))),
+                line(what_was_given(vocabulary, treatment_of(paper, finding)) if finding.intervention else ""),
+                line(statement_alone(finding)),
             ]
         )
-    return Table(columns, rows, groups=groups)
+    return filled(Table(columns, rows, groups=groups))

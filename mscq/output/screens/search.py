@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mscq.evidence.level import control_of, is_result
+from mscq.evidence.level import Control, control_of, is_result, is_review
 from mscq.output.answer import Scalar
+from mscq.output.figures import standing
 from mscq.output.records import finding_record, paper_record
 from mscq.output.report import Block, Heading, Line, Paragraph, Report, Role, Span, joined, line
 from mscq.output.wording import (
@@ -20,8 +21,9 @@ from mscq.output.wording import (
     mark,
     mark_span,
     paper_span,
+    statement_alone,
 )
-from mscq.records.models import Direction, Finding
+from mscq.records.models import Endpoint, Finding, Paper, Topic
 from mscq.search.words import stems
 
 if TYPE_CHECKING:
@@ -118,7 +120,10 @@ def found_report(found: Found, vocabulary: Vocabulary, *, explain: bool = False,
 
 def _end(found: Found) -> list[Block]:
     blocks: list[Block] = []
-    marks = {mark(hit.finding.direction, control_of(hit.finding)) for hit in found.hits if hit.finding}
+    shown = [
+        hit.finding for hit in found.hits if hit.finding and (not hit.paper.summary or _is_main(hit.paper, hit.finding))
+    ]
+    marks = {mark(finding.direction, control_of(finding)) for finding in shown}
     legend = legend_of(marks)
     if legend.line:
         blocks += [Paragraph(line()), legend]
@@ -159,7 +164,9 @@ def _hit_blocks(hit: Hit, found: Found, vocabulary: Vocabulary, depth: int) -> l
     title = marked(paper.bibliography.title or "(title not seen)", found.stems)
     heading = line(paper_span(paper), "  ", title)
     blocks: list[Block] = [Heading(heading, line(Span(", ".join(filter(None, facts)), Role.DIM)), depth)]
-    if hit.finding is not None:
+    if paper.summary:
+        blocks.append(Paragraph(marked(paper.summary, found.stems), "  in short"))
+    if hit.finding is not None and (not paper.summary or _is_main(paper, hit.finding)):
         blocks.append(Paragraph(_finding_line(hit.finding, found.stems), "  finding"))
     if hit.matched:
         why = joined([Span(one, Role.MATCH) for one in hit.matched])
@@ -167,22 +174,42 @@ def _hit_blocks(hit: Hit, found: Found, vocabulary: Vocabulary, depth: int) -> l
     return blocks
 
 
+def _is_main(paper: Paper, finding: Finding) -> bool:
+    """Whether a finding is what the paper is for: its primary endpoint as randomised, or what a review pools."""
+    if not is_result(finding) or finding.analysis is not None:
+        return False
+    if finding.endpoint is Endpoint.PRIMARY:
+        return True
+    return finding.endpoint is None and is_review(paper) and control_of(finding) is Control.CONTROLLED
+
+
 def _finding_line(finding: Finding, terms: Iterable[tuple[str, ...]]) -> Line:
-    said = f" ({finding.topic.value.replace('-', ' ')}{_verdict(finding)})"
+    said = "; ".join(filter(None, (_standing_of(finding), _verdict(finding))))
     return line(
         before(mark_span(finding.direction, control_of(finding))),
-        marked(finding.statement, terms),
-        Span(said, Role.DIM),
+        marked(statement_alone(finding), terms),
+        Span(f" ({said})" if said else "", Role.DIM),
     )
 
 
+def _standing_of(finding: Finding) -> str:
+    """The rank of the outcome, and its topic where that is not efficacy."""
+    topic = "" if finding.topic is Topic.EFFICACY else finding.topic.value.replace("-", " ")
+    return "; ".join(filter(None, (topic, standing(finding))))
+
+
 def _verdict(finding: Finding) -> str:
-    """Direction and what it stands against, in words; nothing for what is no result."""
-    if not is_result(finding) or finding.direction is Direction.NOT_APPLICABLE:
+    """What the result stands against, with its direction in words; of what has no control, that alone."""
+    if not is_result(finding):
         return ""
-    row = CONTROL_WORDS[control_of(finding)]
-    said = row.words.get(finding.direction, finding.direction.value)
-    return f"; {said}{row.than}" if row.than.startswith(",") else f"; {said} against {against(finding)}"
+    control = control_of(finding)
+    row = CONTROL_WORDS[control]
+    if control is Control.UNCONTROLLED:
+        return "no control group"
+    said = row.words.get(finding.direction)
+    if control is Control.NOT_HUMAN:
+        return row.word
+    return f"{said} against {against(finding)}" if said else f"measured against {against(finding)}"
 
 
 def marked(text: str, terms: Iterable[tuple[str, ...]]) -> Line:

@@ -45,7 +45,7 @@ FILTERS = (
     "min-n",
     "nct",
     "controlled",
-    "retracted",
+    "notices",
 )
 
 

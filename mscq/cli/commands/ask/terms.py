@@ -1,7 +1,8 @@
 """The vocabulary: what a condition, route, source or outcome is called.
 
 Without a word it lists the facets; with the name of a facet its concepts; with any other word the
-concept that the word names, with its other names, what it belongs to and what lies below it.
+concept that the word names, with its other names, what it belongs to and what lies below it. Words of statistics
+and of verdicts that the screens print (MD, SUCRA, not stated) are explained in a sentence.
 """
 
 from __future__ import annotations
@@ -47,7 +48,21 @@ def command(
         facet = vocabulary.facet(name)
         found = [(facet, concept) for concept in facet.values()]
     else:
-        found = _concepts(request, text)
+        from mscq.output.glossary import explained
+
+        meant = explained(text)
+        try:
+            found = _concepts(request, text) if meant is None else _exact(request, text)
+        except MscqError:
+            if meant is None:
+                raise
+            found = []
+        if meant is not None:
+            return Answer(
+                data=lambda: [meant._asdict(), *(lists.term_record(facet, concept) for facet, concept in found)],
+                rows=lambda: [dict(meant._asdict())],
+                report=lambda: lists.glossary_report(meant, found),
+            )
     return Answer(
         data=lambda: [lists.term_record(facet, concept) for facet, concept in found],
         rows=lambda: [lists.term_row(facet, concept) for facet, concept in found],
@@ -59,6 +74,15 @@ def _facet_named(text: str) -> str | None:
     word = text.lower().replace(" ", "-")
     called = ((row.id, {row.id, row.noun.replace(" ", "-"), row.option, row.field}) for row in FACETS.values())
     return next((name for name, names in called if word in names), None)
+
+
+def _exact(request: Request, text: str) -> list[tuple[Facet, Concept]]:
+    """The concepts of any facet that have this very name."""
+    from mscq.search.everywhere import exact_places
+
+    resolvers = {name: request.kb.resolver(name) for name in FACETS}
+    found = exact_places(resolvers, text)
+    return [(resolvers[one.facet].facet, resolvers[one.facet].facet[one.concept_id]) for one in found]
 
 
 def _concepts(request: Request, text: str) -> list[tuple[Facet, Concept]]:

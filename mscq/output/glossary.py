@@ -1,0 +1,122 @@
+"""The words of statistics, of verdicts and of columns that screens print, each in one plain sentence."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from mscq.records.measures import MEASURES
+
+
+class Term(NamedTuple):
+    """A word that screens print, what it is short for, and what it means."""
+
+    word: str
+    name: str
+    sentence: str
+
+
+_MEANT = {
+    "RR": "How many times as frequent an event is with the treatment as with the control; 1 is no difference.",
+    "OR": "How many times the odds of an event with the treatment are those with the control; 1 is no difference.",
+    "HR": "How many times as fast an event comes with the treatment as with the control; 1 is no difference.",
+    "RD": "The share of people with an event under the treatment minus that under the control; 0 is no difference.",
+    "MD": "The mean with the treatment minus the mean with the control, on the outcome's scale; 0 is no difference.",
+    "SMD": "A difference of means in units of their spread, to pool different scales; 0 is no difference.",
+}
+_OTHERS = (
+    (
+        "CI",
+        "confidence interval",
+        "The range of values that the data agree with; at 95 % it misses the truth one time in 20.",
+    ),
+    ("p", "p value", "How often chance alone would give a difference at least as large, were there none in truth."),
+    ("SD", "standard deviation", "How far single people lie from the mean."),
+    ("SE", "standard error", "How uncertain a mean or a share is; it shrinks as more people are counted."),
+    (
+        "I²",
+        "I squared",
+        "The share of the spread between pooled studies that is more than chance, in percent (Higgins 2003).",
+    ),
+    ("n", "number", "How many people were counted."),
+    (
+        "SUCRA",
+        "surface under the cumulative ranking curve",
+        "How high a treatment ranks in a network of trials, from 0 to 100 %; a rank is no size of effect.",
+    ),
+    (
+        "rank score",
+        "ranking score",
+        "How high a treatment ranks in a network of trials, from 0 to 100 %; a rank is no size of effect.",
+    ),
+    (
+        "Lv",
+        "level of evidence",
+        "The level of the Oxford CEBM 2011 table, 1 strongest to 5; it rates the design, not the result.",
+    ),
+    (
+        "CEBM",
+        "Centre for Evidence-Based Medicine",
+        "The Oxford centre whose table of 2011 ranks designs of studies from 1 to 5.",
+    ),
+    ("change", "mean change", "The mean after treatment minus the mean before it, in one group."),
+    ("mo", "months", "Months after treatment."),
+    ("y", "years", "Years after treatment."),
+    ("d", "days", "Days after treatment."),
+    ("met", "primary endpoint met", "The outcome that the trial was planned to test favoured the cells."),
+    ("not met", "primary endpoint not met", "The outcome that the trial was planned to test did not favour the cells."),
+    (
+        "not stated",
+        "primary endpoint not stated",
+        "No page that was read names the outcome that the trial was planned to test, or its result.",
+    ),
+    ("mixed", "mixed result", "Results of one question point different ways."),
+    ("pooled", "pooled analysis", "The results of several trials put together as one."),
+    ("controlled", "controlled", "Measured against a control group."),
+    (
+        "uncontrolled",
+        "uncontrolled",
+        "Measured without a control group, so that it cannot show that the treatment works.",
+    ),
+    (
+        "too few to judge",
+        "too few to judge",
+        "Fewer than five people would be expected with the event, or without it, in one arm, were both alike.",
+    ),
+    ("not compared", "not compared", "The source sets no figure of the one arm against the other."),
+    ("primary endpoint", "primary endpoint", "The outcome that a trial was planned to test (CONSORT item 6a)."),
+    (
+        "secondary endpoint",
+        "secondary endpoint",
+        "An outcome that a trial was planned to look at beside its primary one.",
+    ),
+    ("exploratory endpoint", "exploratory endpoint", "An outcome looked at to find questions, not to answer them."),
+    (
+        "subgroup",
+        "subgroup analysis",
+        "A result in some of the people only, which chance favours more easily than one in all.",
+    ),
+    ("post hoc", "post-hoc analysis", "An analysis thought of after the data were seen."),
+    (
+        "per protocol",
+        "per-protocol analysis",
+        "A result in those only who were treated as planned, so that the lot no longer balances the arms.",
+    ),
+    ("benefit", "benefit", "The comparison favours the cells."),
+    ("no difference", "no difference", "The comparison shows none between the cells and what they were set against."),
+    ("harm", "harm", "The comparison speaks against the cells."),
+    ("stable", "stable", "Something stayed as it was."),
+)
+
+
+def glossary() -> tuple[Term, ...]:
+    """Return every term, those of measures first."""
+    measures = [Term(one.short, one.name, _MEANT[one.short]) for one in MEASURES.values() if one.short in _MEANT]
+    return (*dict.fromkeys(measures), *(Term(*one) for one in _OTHERS))
+
+
+def explained(text: str) -> Term | None:
+    """Return the term of this word, letter by letter before in any case; None where there is none."""
+    terms = glossary()
+    exact = [one for one in terms if text == one.word]
+    folded = [one for one in terms if text.casefold() in (one.word.casefold(), one.name.casefold())]
+    return next(iter([*exact, *folded]), None)
