@@ -50,7 +50,10 @@ class Command(TyperCommand):
         return _written(super().get_help_option(ctx))
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
-        read = expand_values(self.params, [_RENAMED.get(word, word) for word in args])
+        names = {name for param in self.params for name in param.opts}
+        read = expand_values(
+            self.params, [new if (new := _RENAMED.get(word)) in names and new else word for word in args]
+        )
         if read.robbed is not None:
             raise NotUnderstood("{} needs a value, not the option {}".format(*read.robbed))
         try:

@@ -20,11 +20,6 @@ class Names(NamedTuple):
 
 
 NAMES = {row.id: Names(*(name.replace(" ", "_") for name in (row.plural, row.noun))) for row in FACETS.values()}
-_FIELDS_OF_FACET = {
-    "outcomes": ("better", "unit", "scale"),
-    "designs": ("level", "evidence", "control_group", "randomised"),
-    "cell-types": ("rank",),
-}
 _KINDS = ("label", "abbreviation", "synonym", "hint")
 
 
@@ -47,7 +42,7 @@ def tables() -> Iterator[Table]:
 
 
 def _concepts(facet: str, table: str) -> Table:
-    columns = several("ConceptEntry", "", "id", "label", "mesh", "kind", *_FIELDS_OF_FACET.get(facet, ()), "note")
+    columns = several("ConceptEntry", "", "id", "label", "mesh", "kind", *FACETS[facet].own, "note")
 
     def rows(base: Base) -> Iterator[Row]:
         for concept in base.vocabulary.facet(facet).values():

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mscq.output.report import Block, Bullets, Figure, Heading, Paragraph, Role, Span, Table, line
+from mscq.records.facets import FACETS
 from mscq.records.measures import MEASURES
 
 if TYPE_CHECKING:
@@ -21,13 +22,12 @@ _OF_FIGURES = {
     "SE": "standard error",
     "RCT": "randomised controlled trial",
 }
-_FACETS = ("routes", "cell-types", "cell-sources", "outcomes", "conditions")
 
 
 def meanings(vocabulary: Vocabulary) -> dict[str, str]:
     """Return what each abbreviation of measures and of the vocabulary stands for; the measures' come first."""
     found = {one.short: one.name for one in MEASURES.values() if one.is_abbreviated} | _OF_FIGURES
-    for facet in _FACETS:
+    for facet in FACETS:
         for concept in vocabulary.facet(facet).values():
             for short in concept.abbreviations:
                 if _CAPITALS.match(short):

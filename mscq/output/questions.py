@@ -36,7 +36,7 @@ def papers_command(selection: Selection) -> str:
     if selection.controlled:
         words.append("--controlled")
     if selection.standings:
-        words.append("--retracted")
+        words.append("--notices")
     return " ".join(words)
 
 

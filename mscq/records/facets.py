@@ -18,6 +18,7 @@ class FacetRow(NamedTuple):
     ``field`` where it is ``given``; a study names it under ``study`` and a finding under ``finding`` where those are
     not empty. ``mentioned`` tells that the words of a title or abstract are read as naming it,
     ``together`` that several given together are one treatment: cells by two routes are by neither alone.
+    ``own`` are the fields that only its concepts have.
     """
 
     id: str
@@ -31,6 +32,7 @@ class FacetRow(NamedTuple):
     mentioned: bool = False
     together: bool = False
     also: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
 
     @property
     def plural(self) -> str:
@@ -58,16 +60,16 @@ _ROWS = (
     ),
     FacetRow(
         "cell-types", "cell", "cells", "cell type", "Cell type: msc, hsc, esc, ipsc",
-        given=True, mentioned=True,
+        given=True, mentioned=True, own=("rank",),
     ),
     FacetRow("donors", "donor", "donors", "donor", "autologous (the patient's own) or allogeneic", given=True),
     FacetRow(
         "designs", "design", "designs", "design", "Study design: rct, meta-analysis, cohort",
-        study="design", also=("type",),
+        study="design", also=("type",), own=("level", "evidence", "control_group", "randomised"),
     ),
     FacetRow(
         "outcomes", "outcome", "outcomes", "outcome", "Outcome or outcome group: edss, pain, relapse",
-        finding="outcome",
+        finding="outcome", own=("better", "unit", "scale"),
     ),
     FacetRow(
         "entities", "entity", "entities", "entity", "Molecule, pathway, immune cell or drug: il-10, mtor",

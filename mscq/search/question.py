@@ -49,9 +49,10 @@ def _stems(text: str) -> frozenset[str]:
 _HARM_STEMS = _stems("safe safer safest safety danger dangerous risk risky harm harmful hurt")
 _HELP_STEMS = _stems("help improve relieve treat cure effective benefit reduce")
 _WORDS_OF_COVERAGE = _stems("known know study studied trial missing evidence gap clinical")
-# facets that the answer on a condition can be narrowed by, and those that only findings tell
-_NARROWING = ("routes", "cell-sources", "cell-types", "donors", "outcomes", "designs")
 _OF_FINDINGS = {"entities": "entity", "topics": "topic", "stages": "stage"}
+"""The facets that only findings tell, each with its option."""
+_NARROWING = tuple(one for one in FACETS if one not in {"conditions", *_OF_FINDINGS})
+"""The facets that the answer on a condition can be narrowed by."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -78,9 +79,10 @@ def hostile_base(folder: Path) -> tuple[Path, int]:
     """A base whose every text that its model leaves free ends in the payload; and how many those are."""
     files = good_base()
     jones = files["papers/jones2021.json"]
-    jones["findings"] = [{**FINDINGS[2], **RESULT, "id": "jones2021.pain", "direction": "harm"}]
+    jones["findings"] = [{**deepcopy(FINDINGS[2]), **deepcopy(RESULT), "id": "jones2021.pain", "direction": "harm"}]
     for paper in ("smith2020", "jones2021"):
         change(files[f"papers/{paper}.json"], "study.same_patients_as", GONE)
+    change(files["vocabulary/cell-types.json"], "concepts.0.rank", 1)
     changed = 0
     for document in files.values():
         if "bibliography" in document:

@@ -25,6 +25,8 @@ from mscq.text.ascii import in_notation
 
 ASKED: dict[str, Words] = {
     "condition": ("lupus",),
+    "ask": ("is it safe in lupus?",),
+    "safety": ("lupus",),
     "compare": ("--route", "iv", "intrathecal"),
     "search": ("“knee pain”",),
     "conflicts": ("ms",),

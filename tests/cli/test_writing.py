@@ -249,8 +249,8 @@ def test_a_stream_that_is_closed_costs_no_traceback(script: str, code: int, said
 def test_an_answer_is_given_though_no_note_can_be(where: str, tmp_path: Path) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("there is no device that is always full")
-    done = _shell(f"$M condition lupis --brief $B {where}", tmp_path)
-    assert (done.returncode, done.stdout.decode()) == (0, here(("condition", "lupus", "--brief"))[1])
+    done = _shell(f"$M condition lupis $B {where}", tmp_path)
+    assert (done.returncode, done.stdout.decode()) == (0, here(("condition", "systemic-lupus-erythematosus"))[1])
 
 
 @pytest.mark.parametrize("pager", ["false", 'less "', "no-such-pager", "sh -c 'exit 3'", "cat"])

@@ -326,7 +326,7 @@ def test_commands_agree_on_papers_and_findings() -> None:
     assert {key: values for key, values in told.items() if len(values) > 1} == {}
     sources = {by for values in told.values() for one in values.values() for by in one}
     assert sources == {" ".join(words) for words in _ASKED}
-    shared = [key for key, values in told.items() if any(len(by) > 3 for by in values.values())]
+    shared = [key for key, values in told.items() if any(len(by) > 2 for by in values.values())]
     assert len({one for one, _ in shared if "." in one}) > 20
     assert len({one for one, _ in shared if "." not in one}) > 20
 

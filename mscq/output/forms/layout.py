@@ -34,7 +34,7 @@ _LONG = 14  # from which on a compound may be broken at its hyphens
 _WORD = re.compile(
     r"p [=<>≤≥] [^ \n]+[ \n]*"
     r"|\(?(?:n|[A-Z]{2,4}) (?=[−\d])[^ \n]+(?: %[^ \n]*)?[ \n]*"
-    r"|[^ \n]*\d %[^ \n]*[ \n]*"
+    r"|[^ \n]{0,16}\d %[^ \n]*[ \n]*"
     r"|[^ \n/]+/(?=[A-Za-z])|[^ \n]+[ \n]*|[ \n]+"
 )
 

@@ -218,7 +218,7 @@ def test_the_number_of_people_is_the_figures_own_or_marked_as_the_studys() -> No
     assert (study.n, study.whole_study) == (40, True)
 
 
-FIGURES = st.one_of(st.none(), st.floats(allow_nan=True, allow_infinity=True))
+FIGURES = st.one_of(st.none(), st.floats(allow_nan=False, allow_infinity=False))
 MEASURES = st.sampled_from(["proportion", "count", "mean", "mean-difference", "risk-ratio", "effect-size", "p-value"])
 
 
