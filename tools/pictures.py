@@ -47,7 +47,7 @@ class Screen(NamedTuple):
     lines: int
 
 
-SCREENS = (Screen("condition", "mscq condition lupus --brief", 36),)
+SCREENS = (Screen("condition", "mscq condition lupus", 36),)
 FOREST = "mscq condition lupus --outcome 'disease activity' --controlled --plot"
 
 

@@ -24,7 +24,7 @@ def interval(estimate: Estimate) -> str:
     bounds = f"{number(estimate.ci_low)} to {number(estimate.ci_high)}"
     if estimate.ci_level == 95:
         return f"({bounds})"
-    level = f"{number(estimate.ci_level)} % CI" if estimate.ci_level is not None else "level not stated"
+    level = f"{number(estimate.ci_level)} % CI" if estimate.ci_level is not None else "CI level unknown"
     return f"({bounds}, {level})"
 
 

@@ -165,7 +165,7 @@ class Report(NamedTuple):
 def in_letters(report: Report, encoding: str) -> Report:
     """Return the report safe to show (see ``mscq.text.safe``), what the encoding lacks spelt in ASCII.
 
-    Only the cells of a table hold line feeds. It is done before the report is laid out, so that columns hold, and
+    Empty blocks go. Only the cells of a table hold line feeds. It is done before the report is laid out, so that columns hold, and
     before a form adds signs of its own.
     """
     every = encoding.lower() in ("utf-8", "utf8")
@@ -194,4 +194,16 @@ def in_letters(report: Report, encoding: str) -> Report:
                     {row: of_line(text) for row, text in groups.items()},
                 )
 
-    return Report(spell(report.title), [of_block(block) for block in report.blocks])
+    return Report(spell(report.title), [of_block(block) for block in report.blocks if not _is_empty(block)])
+
+
+def _is_empty(block: Block) -> bool:
+    """Whether a block has nothing to say, as the key to signs of which none is used."""
+    match block:
+        case Paragraph(line=text, label=label):
+            return not (text.text or label)
+        case Bullets(items=items):
+            return not items
+        case Table(rows=rows):
+            return not rows
+    return False

@@ -44,7 +44,7 @@ def test_a_number_reads_back_as_itself(value: float) -> None:
         (90, "(−2.4 to −0.6, 90 % CI)"),
         (99, "(−2.4 to −0.6, 99 % CI)"),
         (97.5, "(−2.4 to −0.6, 97.5 % CI)"),
-        (None, "(−2.4 to −0.6, level not stated)"),
+        (None, "(−2.4 to −0.6, CI level unknown)"),
     ],
 )
 def test_only_a_95_percent_interval_goes_without_its_level(level: float | None, shown: str) -> None:

@@ -70,6 +70,8 @@ def table_lines(table: Table) -> list[str]:
     for index, cells in enumerate(zip(*columns, strict=True)):
         if index and index - 1 in table.groups:
             lines.append(table.groups[index - 1].text)
+        if not index and not any(cells):
+            continue
         lines.append(
             "  ".join(
                 cell.rjust(width) if column.align is Align.RIGHT else cell.ljust(width)

@@ -86,7 +86,7 @@ def command(
         raise NothingFound(f"no paper in the base covers {made.condition.label}{narrowed}")
     if plot:
         return _plot(kb, made, selection, everything=everything)
-    word = shlex.quote(typed)
+    word = shlex.quote(_short(request, condition_id, typed))
     topics = bool(selection.topics)
 
     def dossier() -> Dossier:
@@ -102,6 +102,15 @@ def command(
         rows=lambda: whole.rows(dossier(), vocabulary),
         report=report,
     )
+
+
+def _short(request: Request, condition_id: str, typed: str) -> str:
+    """What a person types for a condition: the words typed where they are its name, else its abbreviation or label."""
+    concept = request.kb.vocabulary.conditions[condition_id]
+    names = {one.lower() for one in (*concept.abbreviations, *concept.synonyms, concept.label)}
+    if typed.lower() in names:
+        return typed
+    return next((one.lower() for one in concept.abbreviations), concept.label.lower())
 
 
 def _contents(kb: EvidenceBase, family: str | None, selection: Selection) -> Answer:
