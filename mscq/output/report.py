@@ -165,8 +165,8 @@ class Report(NamedTuple):
 def in_letters(report: Report, encoding: str) -> Report:
     """Return the report safe to show (see ``mscq.text.safe``), what the encoding lacks spelt in ASCII.
 
-    Empty blocks go. Only the cells of a table hold line feeds. It is done before the report is laid out, so that columns hold, and
-    before a form adds signs of its own.
+    Empty blocks go. Only the cells of a table hold line feeds. It is done before the report is laid out, so that
+    columns hold, and before a form adds signs of its own.
     """
     every = encoding.lower() in ("utf-8", "utf8")
 

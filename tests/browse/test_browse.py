@@ -115,6 +115,7 @@ def test_the_conditions_stand_before_a_paper_is_validated(monkeypatch: pytest.Mo
     asyncio.run(run())
 
 
+@pytest.mark.slow
 def test_choosing_lupus_by_its_name(shelf: Catalogue, kb: KnowledgeBase) -> None:
     async def steps(app: Browser, pilot: Pilot[MscqError]) -> None:
         await seek(app, pilot, "lupus")
@@ -324,6 +325,7 @@ def test_copying_and_opening(shelf: Catalogue, kb: KnowledgeBase, monkeypatch: p
     drive(shelf, steps)
 
 
+@pytest.mark.slow
 def test_keys_theme_tab_and_quit(shelf: Catalogue) -> None:
     async def steps(app: Browser, pilot: Pilot[MscqError]) -> None:
         assert app.papers

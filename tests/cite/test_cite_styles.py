@@ -163,6 +163,7 @@ def _is_golden(style: str, without: Any) -> bool:
     return all(unnumbered(text) == golden[item["id"]] for item, text in texts if f"{style}/{item['id']}" not in LISTED)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("repair", [*OF_ITEMS, *repairs.IN_ENTRY], ids=lambda each: each.__name__)
 def test_every_repair_is_needed(repair: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails for a repair without which all is as it should be: what it answers is mended upstream, so drop it."""
@@ -180,6 +181,7 @@ def test_every_repair_is_needed(repair: Any, monkeypatch: pytest.MonkeyPatch) ->
         assert not all(_is_golden(style, repair) for style in REFERENCES), "drop it, or add a witness that needs it"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "style", "shown"),
     [
@@ -220,6 +222,7 @@ def test_a_double_issue_is_no_page_range(style: str) -> None:
     assert style == "bmj" or re.search(r"\b1–2\b", text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("title", "shown"),
     [
@@ -365,6 +368,7 @@ def _one(**fields: Any) -> dict[str, Any]:
     return {name: value for name, value in item.items() if value is not None}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", ["modern-language-association", "chicago-author-date", "apa", "vancouver", "cell"])
 @pytest.mark.parametrize(("page", "shown"), [("2-13", "2–13"), ("8-9", "8–9"), ("99-1002", "99–1002"), ("7", "7")])
 def test_pages_are_not_falsified(style: str, page: str, shown: str) -> None:

@@ -91,6 +91,7 @@ def test_ascii_breaks_no_form(command: str, form: str) -> None:
     assert _parsed(form, bare) == _parsed(form, whole)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["ascii", "cp437"])
 def test_an_old_encoding_breaks_no_form(encoding: str) -> None:
     for form in ("json", "html", "csv"):

@@ -180,6 +180,7 @@ def test_a_device_is_written_to_and_stays(tmp_path: Path) -> None:
     assert (code, err) == (3, f"mscq: {full}: cannot be written: No space left on device\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "/proc/thread-self/fd/1", "link"])
 def test_an_open_descriptor_is_written_to_where_it_stands(name: str, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("/dev/stdout")

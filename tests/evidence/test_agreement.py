@@ -50,6 +50,7 @@ def test_a_cell_of_the_map_is_what_its_question_lists(rows: str, columns: str) -
         assert {each.id for each in cell.papers} == _papers(made.question(cell)), (cell.row, cell.column)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("condition", WITHIN)
 @pytest.mark.parametrize(("rows", "columns"), [("outcome", "route"), ("condition", "source"), ("cell", "year")])
 def test_a_cell_within_a_filter_is_what_its_question_lists(condition: str, rows: str, columns: str) -> None:

@@ -44,6 +44,7 @@ def _disease(condition: str) -> str:
     return _disease(above[0]) if above else condition
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("columns", "field"), [("route", "routes"), ("source", "sources"), ("donor", "donors")])
 def test_cells_are_a_plain_recount(columns: str, field: str) -> None:
     """Each cell once more from the files: a row or column holds what is named as it or as anything below it."""
@@ -91,6 +92,7 @@ def test_year_and_design_are_a_plain_recount() -> None:
     assert list(made.columns) == sorted(made.columns)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", AXES)
 @pytest.mark.parametrize("columns", AXES)
 def test_any_two_dimensions_make_a_map(rows: str, columns: str) -> None:

@@ -122,6 +122,7 @@ def test_an_export_is_the_same_each_time(folder: Path, tmp_path: Path) -> None:
         assert (tmp_path / "again" / file.name).read_bytes() == file.read_bytes(), file.name
 
 
+@pytest.mark.slow
 def test_frictionless_finds_the_package_valid(folder: Path) -> None:
     frictionless = pytest.importorskip("frictionless")
     report = frictionless.validate(str(folder / "datapackage.json"))

@@ -135,10 +135,10 @@ def test_terminal_without_colours(changes: dict[str, str | None]) -> None:
 
 def test_long_answers_go_through_the_pager(tmp_path: Path) -> None:
     paged = tmp_path / "paged"
-    _in_terminal("condition", "lupus", MSCQ_PAGER=f"tee {paged}")
+    _in_terminal("condition", "lupus", "--full", MSCQ_PAGER=f"tee {paged}")
     assert "Systemic lupus erythematosus" in paged.read_text()
     paged.unlink()
-    _in_terminal("condition", "lupus", "--no-pager", MSCQ_PAGER=f"tee {paged}")
+    _in_terminal("condition", "lupus", "--full", "--no-pager", MSCQ_PAGER=f"tee {paged}")
     assert not paged.exists()
 
 

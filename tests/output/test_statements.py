@@ -41,6 +41,7 @@ def test_no_statement_of_the_base_loses_more_than_its_bracket() -> None:
                 )
 
 
+@pytest.mark.slow
 def test_a_hit_says_what_its_paper_concludes_and_the_verdict_once() -> None:
     _, out, _ = here(("search", "remission", "lupus", "nephritis", "placebo"))
     summary = bundled().get("deng2017").summary

@@ -44,6 +44,7 @@ def _pieces(text: str) -> set[str]:
     return words | parts | {f"{one}{other}" for one in parts for other in parts if one.endswith("-")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", SCREENS, ids=" ".join)
 @pytest.mark.parametrize("width", [60, 80])
 def test_no_word_is_broken(words: tuple[str, ...], width: int) -> None:
@@ -56,6 +57,7 @@ def test_no_word_is_broken(words: tuple[str, ...], width: int) -> None:
     assert parts <= {"for", "room", "here", "No", "•"}  # what the layout says itself
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [40, 60, 80])
 def test_no_key_is_broken(width: int) -> None:
     for words in (("papers",), ("findings",), ("safety",), ("search", "ms")):

@@ -298,6 +298,7 @@ def test_near_in_letters_is_not_the_same(facet: str, text: str) -> None:
         resolver(facet).resolve(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("facet", FACETS)
 def test_no_abbreviation_is_ever_matched_with_a_mistake_in_it(facet: str) -> None:
     """Every abbreviation with its last letter changed is not taken for that abbreviation's concept by a mistake."""

@@ -101,6 +101,7 @@ def grows_no_faster(make: Callable[[int], Callable[[], object]], size: int) -> N
     assert last <= MOST * max(first, ENOUGH), f"{first:.3f} s for {size:,}, {last:.3f} s for {8 * size:,}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 def test_no_reader_is_quadratic(name: str, tmp_path: Path) -> None:
     suffix, text = FILES[name]
@@ -113,6 +114,7 @@ def test_no_reader_is_quadratic(name: str, tmp_path: Path) -> None:
     grows_no_faster(make, 250)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TEXTS)
 def test_no_text_is_quadratic(name: str) -> None:
     def work(size: int) -> Callable[[], object]:
