@@ -267,9 +267,13 @@ class Browser(App[MscqError]):
         self.paper_list.focus()
 
     def _tell_hint(self) -> None:
-        """Say what the typed words are taken for."""
+        """Say what the typed words are taken for; where none are, the answer on the condition at the cursor."""
+        from mscq.browse.pages import in_short
+
         hint = self.query_one("#hint", Static)
         said = filters.reading(self.shelf, self.search_box.value)
+        if self.papers and self.condition and not self.search_box.value.strip():
+            said = in_short(self.shelf, self.condition, filters.selection(self.chips))
         found = _NOTHING if self._papers_read and not self.papers else ""
         hint.update("   ".join(filter(None, (said, found))))
         hint.set_class(bool(said or found), "-set")

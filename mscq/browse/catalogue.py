@@ -68,9 +68,11 @@ class Catalogue:
         return set(self.kb.ids).difference(*naming)
 
     def tree(self) -> tuple[Branch, ...]:
-        """The conditions that papers name, from the families down; those with most papers first."""
+        """The conditions that papers name: diseases with their forms, then families; those with most papers first."""
         facet = self.vocabulary.conditions
-        return self._branches(one for one, concept in facet.items() if not concept.broader)
+        diseases = (one for one, concept in facet.items() if concept.kind != "family" and facet.head(one) == one)
+        families = (one for one, concept in facet.items() if concept.kind == "family" and not concept.broader)
+        return (*self._branches(diseases), *self._branches(families))
 
     def _branches(self, ids: Iterable[str]) -> tuple[Branch, ...]:
         facet = self.vocabulary.conditions

@@ -32,7 +32,7 @@ from mscq.records.models import Arm, ComparatorKind, Finding, Paper, ReadAs, Rea
 
 if TYPE_CHECKING:
     from mscq.browse.catalogue import Catalogue
-    from mscq.evidence.selection import Selector
+    from mscq.evidence.selection import Selection, Selector
     from mscq.records.vocabulary import Vocabulary
 
 _WHOM = {
@@ -51,6 +51,16 @@ _READ_AS = {
 }
 STATEMENT = "statement"
 RETOLD = "retold"
+
+
+def in_short(shelf: Catalogue, condition_id: str, asked: Selection) -> str:
+    """Return the answer on a disease in a sentence, within what is asked; empty for a family of diseases."""
+    from mscq.evidence.answer import answer
+    from mscq.output.screens.answer import sentence
+
+    if shelf.vocabulary.conditions[condition_id].kind == "family":
+        return ""
+    return f"In short: {sentence(answer(shelf.kb, condition_id, asked), shelf.vocabulary)}"
 
 
 def citation(paper: Paper) -> str:

@@ -24,11 +24,13 @@ from mscq.browse.pages import finding_page, paper_page
 from mscq.browse.panes import ChipButton
 from mscq.cite import nlm_line
 from mscq.errors import BadRecord, MscqError
+from mscq.evidence.answer import answer
 from mscq.evidence.level import CONTROLLED as CONTROLLED_KINDS
 from mscq.evidence.selection import Selection, Selector
 from mscq.evidence.treatment import treatment_of
 from mscq.output.forms import Options as Width
 from mscq.output.forms.terminal import render_report
+from mscq.output.screens.answer import sentence
 from mscq.records.knowledge_base import KnowledgeBase
 from mscq.records.models import StandingStatus
 from mscq.search import search
@@ -143,6 +145,26 @@ def test_choosing_in_the_tree_with_keys_and_mouse(shelf: Catalogue, kb: Knowledg
         assert len(app.papers) == len(kb)
 
     drive(shelf, steps)
+
+
+def test_the_tree_begins_with_diseases_and_a_disease_with_its_answer(shelf: Catalogue, kb: KnowledgeBase) -> None:
+    kinds = [branch.concept.kind == "family" for branch in shelf.tree()]
+    assert kinds == sorted(kinds)
+    assert set(kinds) == {False, True}
+
+    async def steps(app: Browser, pilot: Pilot[MscqError]) -> None:
+        assert text_of(app, "#hint") == ""
+        app.conditions.choose("systemic-lupus-erythematosus")
+        await pilot.pause()
+        await pilot.pause()
+        said = text_of(app, "#hint")
+        assert said.startswith("In short: The one randomised trial of MSC against placebo or sham (deng2017")
+        assert sentence(answer(kb, "systemic-lupus-erythematosus"), kb.vocabulary) in said
+        await pilot.press("slash", *"iv")
+        await pilot.pause()
+        assert "In short" not in text_of(app, "#hint")
+
+    drive(shelf, steps, WIDE)
 
 
 def test_counts_in_the_tree_are_those_of_the_lists(shelf: Catalogue, kb: KnowledgeBase) -> None:

@@ -88,7 +88,7 @@ def _lower_first(text: str) -> str:
 
 
 def sentence(answer: ConditionAnswer, vocabulary: Vocabulary) -> str:
-    """Return what the blocks say, in short: the leading family's trials by comparator, then pooled analyses."""
+    """Return what the blocks say, in short: the leading family's trials by comparator, then what is pooled."""
     said: list[str] = []
     family = leading_family(answer)
     if family is None:
@@ -111,10 +111,19 @@ def sentence(answer: ConditionAnswer, vocabulary: Vocabulary) -> str:
             if any(one.status in VERDICTS for one in answer.trials_of(family, kind))
         )
     if answer.pooled:
-        counts = Counter(one.direction for one in answer.pooled)
-        words = ", ".join(f"{counts[one]} {DIRECTION_WORDS[one]}" for one in DIRECTION_WORDS if counts[one])
-        said.append(f"{counted(len(answer.pooled), 'pooled analysis', 'pooled analyses')}: {words}.")
+        said.append(_pooled_sentence(answer.pooled, family, vocabulary))
     return " ".join(said)
+
+
+def _pooled_sentence(pooled: Sequence[Pooled], led: str | None, vocabulary: Vocabulary) -> str:
+    """What pooled analyses find, each family of cells by itself, the leading one first."""
+    families = sorted(dict.fromkeys(one.family for one in pooled), key=lambda family: family != led)
+    parts: list[str] = []
+    for family in families:
+        ways = Counter(one.direction for one in pooled if one.family == family)
+        words = ", ".join(f"{ways[one]} {DIRECTION_WORDS[one]}" for one in DIRECTION_WORDS if ways[one])
+        parts.append(words if families == [led] else f"of {family_words(vocabulary, family)} {words}")
+    return f"{counted(len(pooled), 'pooled analysis', 'pooled analyses')}: {'; '.join(parts)}."
 
 
 def leading_family(answer: ConditionAnswer) -> str | None:
@@ -209,13 +218,14 @@ def figures_text(answered: Sequence[Answered], *, terse: bool = False) -> str:
     unit = next((one.unit for one in treated if one.unit and one.unit != "%"), "")
     mine = ", ".join(dict.fromkeys(_bare(one, terse) for one in treated))
     theirs = _bare(controls[0], terse) if controls else "not shown"
-    p = next((one.p for one in (*treated, *controls) if one.p), None)
-    p = p or next((one.result.finding.estimate.p for one in contrasts if one.result.finding.estimate), None)
+    stated = [*treated, *controls] if any(one.p for one in (*treated, *controls)) else []
+    stated = stated or [one.result.finding.estimate for one in contrasts if one.result.finding.estimate is not None]
+    p = ", ".join(dict.fromkeys(_p(one.p) for one in stated if one.p))
     if not any(one.compared for one in answered):
         return f"{mine}{f' {unit}' if unit else ''}, before and after only"
     if unit:
         mine, theirs = (mine, f"{theirs} {unit}") if controls else (f"{mine} {unit}", theirs)
-    return f"{mine} | {theirs}" + (f", {_p(p)}" if p and not terse else "")
+    return f"{mine} | {theirs}" + (f", {p}" if p and not terse else "")
 
 
 def _contrast(estimate: Estimate) -> str:
@@ -239,7 +249,7 @@ def _bare(estimate: Estimate, terse: bool = False) -> str:
 
 def _p(text: str) -> str:
     sign = "".join(character for character in text if character in "<>=")
-    return f"p {({'<=': '≤', '>=': '≥'}.get(sign, sign) + ' ') if sign else ''}{text.removeprefix(sign)}"
+    return f"p { ({'<=': '≤', '>=': '≥'}.get(sign, sign or '=')) } {text.removeprefix(sign).lstrip()}"
 
 
 def endpoint_words(vocabulary: Vocabulary, finding: Finding, *, terse: bool = False) -> str:
@@ -267,7 +277,7 @@ def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room) -> Line:
     parts: list[str | Span | Line] = []
     if trial.answered:
         first = trial.answered[0]
-        same = [one for one in trial.answered if one.result.finding.outcome == first.result.finding.outcome]
+        same = _first_outcome(trial)
         rest = len({one.result.finding.outcome for one in trial.answered}) - 1
         parts.append(endpoint_words(vocabulary, first.result.finding, terse=room.terse))
         if figures := figures_text(same, terse=room.terse):
@@ -297,9 +307,16 @@ def _people(trial: Trial) -> str:
 
 
 def _route(trial: Trial, vocabulary: Vocabulary) -> str:
-    own = trial.answered[0].result.finding.intervention if trial.answered else None
-    routes = (own.routes if own else None) or trial.paper.study.intervention.routes
-    return ", ".join(vocabulary.routes.short(one) for one in routes)
+    whole = trial.paper.study.intervention.routes
+    given = [one.result.finding.intervention for one in _first_outcome(trial)]
+    routes = dict.fromkeys(route for own in given for route in (own.routes if own else None) or whole)
+    return ", ".join(vocabulary.routes.short(one) for one in routes or whole)
+
+
+def _first_outcome(trial: Trial) -> list[Answered]:
+    """The answers on the outcome that is shown: those of the arms."""
+    outcome = trial.answered[0].result.finding.outcome if trial.answered else None
+    return [one for one in trial.answered if one.result.finding.outcome == outcome]
 
 
 def _block_title(vocabulary: Vocabulary, family: str, kind: ComparatorKind) -> Line:
