@@ -28,7 +28,18 @@ from mscq.output.wording import (
     paper_span,
     treatment_text,
 )
-from mscq.records.models import Arm, ComparatorKind, Finding, Paper, ReadAs, Reading, StandingStatus, Topic
+from mscq.records.models import (
+    Arm,
+    ComparatorKind,
+    Direction,
+    Finding,
+    Met,
+    Paper,
+    ReadAs,
+    Reading,
+    StandingStatus,
+    Topic,
+)
 
 if TYPE_CHECKING:
     from mscq.browse.catalogue import Catalogue
@@ -48,6 +59,11 @@ _READ_AS = {
     ReadAs.SECONDARY: "a secondary page",
     ReadAs.TITLE: "the title only",
     ReadAs.FULL_TEXT: "the full text",
+}
+_ENDPOINT = {
+    Met.YES: (Direction.BENEFIT, "met"),
+    Met.NO: (Direction.NO_DIFFERENCE, "not met"),
+    Met.MIXED: (Direction.MIXED, "mixed"),
 }
 STATEMENT = "statement"
 RETOLD = "retold"
@@ -82,12 +98,17 @@ def paper_cells(shelf: Catalogue, paper: Paper, selector: Selector) -> tuple[Lin
 
 
 def verdict(shelf: Catalogue, paper: Paper, selector: Selector) -> Line:
-    """The results of a paper under its strongest control, counted by direction: 'controlled ▲2 ○5'.
+    """Whether a trial met its primary endpoint, 'controlled ○ not met'; else its results, 'controlled ▲2 ○5'.
 
-    Every direction is counted, so that a benefit cannot hide a harm beside it.
+    The results are those under its strongest control. Every direction is counted, so that a benefit cannot hide a harm
+    beside it.
     """
     for topic, lead in ((Topic.EFFICACY, ""), (Topic.SAFETY, "safety: ")):
         found = shelf.results_asked(paper, topic, selector)
+        if found and topic is Topic.EFFICACY and paper.study.primary_outcome_met in _ENDPOINT:
+            way, told = _ENDPOINT[paper.study.primary_outcome_met]
+            strongest = min(one.control for one in found)
+            return line(f"{CONTROL_WORDS[strongest].word} ", mark_span(way, strongest), f" {told}")
         if found:
             return _counted(lead, found)
     others = any(shelf.results(paper, topic) for topic in (Topic.EFFICACY, Topic.SAFETY))

@@ -20,7 +20,7 @@ from mscq.browse.app import Browser
 from mscq.browse.catalogue import NO_CONDITION, Catalogue
 from mscq.browse.dialogs import FilterChoice, Keys
 from mscq.browse.filters import CONTROLLED, Chip, reading
-from mscq.browse.pages import finding_page, paper_page
+from mscq.browse.pages import finding_page, paper_page, verdict
 from mscq.browse.panes import ChipButton
 from mscq.cite import nlm_line
 from mscq.errors import BadRecord, MscqError
@@ -165,6 +165,13 @@ def test_the_tree_begins_with_diseases_and_a_disease_with_its_answer(shelf: Cata
         assert "In short" not in text_of(app, "#hint")
 
     drive(shelf, steps, WIDE)
+
+
+def test_a_trial_that_missed_its_endpoint_is_listed_as_such_whatever_its_subgroups_say(
+    shelf: Catalogue, kb: KnowledgeBase
+) -> None:
+    said = {one: verdict(shelf, kb.get(one), Selector(kb, Selection())).text for one in ("harris2024", "petrou2020")}
+    assert said == {"harris2024": "controlled ○ not met", "petrou2020": "controlled ▲ met"}
 
 
 def test_counts_in_the_tree_are_those_of_the_lists(shelf: Catalogue, kb: KnowledgeBase) -> None:
