@@ -6,11 +6,12 @@ References are not taken apart: their identifiers are found, the text is kept fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from mscq.library.decode import Source
 from mscq.library.entry import Item, Unread, make_entry
 from mscq.library.fields import clean, shortened
+from mscq.library.references import cut, joined, words_of
 from mscq.text.identifiers import Identifier, find_all, parse
 
 TITLE = "plain list"
@@ -19,7 +20,9 @@ _MARKER = re.compile(r"\s*(?:\[[0-9]{1,4}\]|\([0-9]{1,4}\)|[0-9]{1,4}[.)](?=\s)|
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _BETWEEN = re.compile(r"[\s,;|]+")
 _LABEL = re.compile(r"\b(pmid|pmcid|doi)\s*:\s+", re.IGNORECASE)
+_HEADING = re.compile(r"[^\d]{1,40}")
 _MOST_WRAPPED, _LONGEST_IDS = 12, 4000
+_FEWEST_BROKEN, _LONG_LINE = 4, 50
 
 Lines = list[tuple[int, str]]
 
@@ -76,12 +79,11 @@ def _references(block: Lines) -> Iterator[Lines]:
         yield from ([line] for line in block)
 
 
-def _blocks(source: Source) -> Iterator[Lines]:
+def _blocks(lines: Lines) -> Iterator[Lines]:
     block: Lines = []
-    for number, line in source.lines():
+    for number, line in lines:
         if line.strip():
-            if not line.startswith("#"):
-                block.append((number, line))
+            block.append((number, line))
         elif block:
             yield block
             block = []
@@ -96,9 +98,9 @@ def _by_scheme(found: Iterable[Identifier]) -> list[list[Identifier]]:
     return [found] if len(set(schemes)) == len(schemes) else [[identifier] for identifier in found]
 
 
-def _items(lines: Lines, source: Source) -> Iterator[Item]:
+def _items(lines: Lines, source: Source, known: Collection[str] = ()) -> Iterator[Item]:
     start = lines[0][0]
-    text = clean(" ".join(text for _, text in lines)) or ""
+    text = clean(joined(lines, known)) or ""
     if len(lines) == 1 and (ids := _ids_of(text)):
         for row in _by_scheme(ids):
             yield make_entry({}, file=source.name, line=start, format="plain", stated=row)
@@ -115,7 +117,35 @@ def _items(lines: Lines, source: Source) -> Iterator[Item]:
 
 
 def read(source: Source) -> Iterator[Item]:
-    """Yield the entries of a plain list; lines that begin with # are comments."""
-    for block in _blocks(source):
+    """Yield the entries of a plain list; lines that begin with # are comments.
+
+    A list whose shape shows where each reference begins is cut by it; else a line, or a block that was broken at a
+    width, is a reference.
+    """
+    every = [one for one in source.lines() if not one[1].startswith("#")]
+    found = cut(every) if any(_YEAR.search(text) for _, text in every) else None
+    if found is not None and (found.furniture or any(len(one) > 1 for one in found.references)):
+        known = words_of(every)
+        for number, text in found.furniture:
+            if not _HEADING.fullmatch(text.strip()):
+                yield Unread(source.name, number, f"no part of a reference: '{shortened(text.strip(), 40)}'")
+        for lines in found.references:
+            yield from _items(lines, source, known)
+        every = found.rest
+    for block in _blocks(every):
+        if _is_broken(block):
+            yield Unread(
+                source.name, block[0][0], f"{len(block)} lines that no number or empty line parts into references"
+            )
+            continue
         for lines in _references(block):
             yield from _items(lines, source)
+
+
+def _is_broken(block: Lines) -> bool:
+    """Whether the lines of a block are parts of several references, and nothing shows where each begins."""
+    texts = [text.strip() for _, text in block]
+    if len(texts) < _FEWEST_BROKEN or _MARKER.match(texts[0]) or _wrapped(block):
+        return False
+    telling = sum(bool(_YEAR.search(text) or find_all(text) or _key_of(text)) for text in texts)
+    return telling < len(texts) / 2 and sorted(map(len, texts))[len(texts) // 2] >= _LONG_LINE
