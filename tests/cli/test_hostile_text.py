@@ -396,3 +396,9 @@ def test_no_identifier_holds_what_acts(text: str) -> None:
     for found in (parse(f"10.1000/a{text}b"), *find_all(f"see 10.1000/a{text}b")):
         if found:
             assert acting(found.value) == set()
+
+
+def test_no_format_character_is_left_out() -> None:
+    every = [chr(one) for one in range(0x110000) if unicodedata.category(chr(one)) in ("Cc", "Cf", "Zl", "Zp")]
+    assert [f"U+{ord(one):04X}" for one in every if is_safe(one)] == []
+    assert acting(one_line("".join(every))) == set()
