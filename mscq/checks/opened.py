@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -170,7 +171,7 @@ def open_base(path: Path) -> Base:
     folder cannot be listed.
     """
     path = Path(path)
-    if not path.exists():
+    if not os.path.exists(path):  # noqa: PTH110 - a name too long is none
         raise UnreadableFile(path, "no such file or folder")
     if path.is_dir() and ((path / "papers").is_dir() or (path / "vocabulary").is_dir()):
         return Base(path, _base_files(path), whole=True)

@@ -51,6 +51,8 @@ FAILS: dict[Words, tuple[int, str]] = {
     ("--frobnicate",): (2, "--frobnicate"),
     ("condition", "lupus", "--data", "/nowhere/at/all"): (3, "/nowhere/at/all"),
     ("verify", "/nowhere/at/all"): (3, "/nowhere/at/all"),
+    ("verify", "n" * 300): (3, "no such file or folder"),
+    ("papers", "--data", "n" * 300): (3, "File name too long"),
 }
 
 

@@ -1,0 +1,11 @@
+"""Free inputs are the same at every run, so that a change is judged by what it changed; MSCQ_EXAMPLES makes new ones."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import settings
+
+settings.register_profile("same", derandomize=True)
+if not os.environ.get("MSCQ_EXAMPLES"):
+    settings.load_profile("same")
