@@ -1,4 +1,4 @@
-"""Free inputs are the same at every run, so that a change is judged by what it changed; MSCQ_EXAMPLES makes new ones."""
+"""Free inputs are the same at every run, so that a run tells what a change did; MSCQ_EXAMPLES makes new ones."""
 
 from __future__ import annotations
 
