@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.models import Finding, Paper, Topic
     from mscq.records.vocabulary import Concept, Vocabulary
-    from mscq.search import Query, Searcher
     from mscq.search.interpret import Unit
+    from mscq.search.searcher import Query, Searcher
 
 NO_CONDITION = ""
 _SHORTEST_BEGINNING = 3
@@ -129,7 +129,7 @@ class Catalogue:
     @cached_property
     def searcher(self) -> Searcher:
         """The search of this base; its index takes a moment, so it is built before the first key."""
-        from mscq.search import Searcher
+        from mscq.search.searcher import Searcher
 
         return Searcher(self.kb)
 
@@ -150,7 +150,7 @@ class Catalogue:
 
     def _query(self, text: str) -> Query:
         """A text that may still be typed: its last word the beginning of others, its marks without their other ends."""
-        from mscq.search import QueryError, parse
+        from mscq.search.searcher import QueryError, parse
         from mscq.search.words import words
 
         try:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mscq.errors import UnknownPaper
 from mscq.library.collection import OwnPaper
 from mscq.records.canonical import plain
-from mscq.search import Searcher
 from mscq.search.fields import CONCEPT_FIELDS
 from mscq.search.query import Both, Either, Field, Node, Not, parse
+from mscq.search.searcher import Searcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

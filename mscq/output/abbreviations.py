@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -35,12 +35,11 @@ def meanings(vocabulary: Vocabulary) -> dict[str, str]:
     return found
 
 
-def explained(blocks: Iterable[Block], vocabulary: Vocabulary, known: Iterable[str] = ()) -> Paragraph | None:
-    """Return the abbreviations in these blocks with their meanings, None where there are none.
+def explained(blocks: Iterable[Block], told: Mapping[str, str], known: Iterable[str] = ()) -> Paragraph | None:
+    """Return the abbreviations in these blocks with their meanings (see ``meanings``), None where there are none.
 
     ``known`` are those that the screen spells out itself.
     """
-    told = meanings(vocabulary)
     left_out = set(known)
     used = dict.fromkeys(
         token

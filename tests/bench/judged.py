@@ -18,7 +18,7 @@ def main(args: Sequence[str]) -> None:
     from judged_set import CUT, judged_queries, mean, outcomes
 
     from mscq.api import load
-    from mscq.search import Searcher
+    from mscq.search.searcher import Searcher
 
     found = outcomes(Searcher(load()), judged_queries())
     for kind in ("all", "expert", "mistyped", "patient"):

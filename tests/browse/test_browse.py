@@ -33,7 +33,7 @@ from mscq.output.forms.terminal import render_report
 from mscq.output.screens.answer import sentence
 from mscq.records.knowledge_base import KnowledgeBase
 from mscq.records.models import StandingStatus
-from mscq.search import search
+from mscq.search.searcher import search
 
 NARROW, WIDE = (80, 24), (140, 40)
 IV = Chip("route", "intravenous")

@@ -11,10 +11,10 @@ from support import BASE
 
 from mscq.errors import ExitCode, NotUnderstood
 from mscq.records.facets import FACETS
-from mscq.search import Searcher
 from mscq.search.lexicon import lexicon_of
 from mscq.search.question import Question
 from mscq.search.resolve import Resolver
+from mscq.search.searcher import Searcher
 
 SEARCHER = Searcher(bundled())
 CONDITIONS = Resolver(bundled().vocabulary.conditions, "condition", lexicon_of(bundled()))

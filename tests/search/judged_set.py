@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from mscq.search import Searcher
+from mscq.search.searcher import Searcher
 
 JUDGED = Path(__file__).with_name("judged.json")
 CUT = 5

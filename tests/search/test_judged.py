@@ -8,7 +8,7 @@ import pytest
 from judged_set import Outcome, judged_queries, mean, outcomes
 
 from mscq.api import load
-from mscq.search import Searcher
+from mscq.search.searcher import Searcher
 
 # what a change may cost before somebody must look; the benchmark tests/bench/judged.py prints the values
 LEAST_MRR = 0.93

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from small_base import base, finding, paper
 
 from mscq.errors import BadRecord
-from mscq.search import QueryError, Searcher
+from mscq.search.searcher import QueryError, Searcher
 
 AGAINST_PLACEBO = {"comparator": {"kind": "placebo"}, "arm": "between", "stage": "controlled-trial"}
 PAPERS = [

@@ -8,8 +8,8 @@ import pytest
 from runs import frozen
 from small_base import base, finding, paper
 
-from mscq.search import Found, Searcher
 from mscq.search.interpret import Unit
+from mscq.search.searcher import Found, Searcher
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ from runs import bundled, here
 
 from mscq.evidence.selection import Selection, Selector, verdict
 from mscq.records.choices import NOT_STATED
-from mscq.search import Searcher
 from mscq.search.query import Words, parse
+from mscq.search.searcher import Searcher
 from mscq.search.spoken import spoken
 
 

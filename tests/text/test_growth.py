@@ -20,8 +20,8 @@ from mscq.library.read import read_file
 from mscq.output.forms.layout import wrap
 from mscq.output.report import line
 from mscq.records.vocabulary import Concept, Facet
-from mscq.search import Searcher
 from mscq.search.query import LONGEST, MOST_WORDS, QueryError, parse
+from mscq.search.searcher import Searcher
 from mscq.text.fold import fold_words
 from mscq.text.identifiers import find_all
 from mscq.text.identifiers import parse as identifier

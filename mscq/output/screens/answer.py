@@ -15,7 +15,7 @@ from mscq.evidence.families import SEVERAL, UNTOLD
 from mscq.evidence.level import Control
 from mscq.evidence.ranking import reported_detail, strength
 from mscq.evidence.results import Result
-from mscq.output.abbreviations import explained
+from mscq.output.abbreviations import explained, meanings
 from mscq.output.figures import interval, months, number, result, value
 from mscq.output.report import (
     Align,
@@ -547,16 +547,18 @@ def report(answer: ConditionAnswer, vocabulary: Vocabulary, typed: str = "", con
     """Return the screen; where it would be longer than a terminal, the weakest lines give way and are counted.
 
     ``typed`` is a short name of the condition for the commands that it names, ``conflicts`` the number of questions on
-    which papers disagree. What room is left is filled with what
-    the papers themselves conclude, the trials' first.
+    which papers disagree. What room is left is filled with what the papers themselves conclude, the trials' first.
     """
     from mscq.output.forms.layout import lay_out
 
     def lines(blocks: Sequence[Block]) -> int:
         return sum(1 for _ in lay_out(Report("", blocks), WIDTH))
 
+    told = meanings(vocabulary)
     for room in _ROOMS:
-        blocks = _blocks(answer, vocabulary, room, typed, conflicts)
+        blocks = _blocks(answer, vocabulary, room, conflicts)
+        legend = explained(blocks, told, answer.condition.abbreviations)
+        blocks += [*([legend] if legend is not None else []), Paragraph(_next(answer, typed, conflicts))]
         if lines(blocks) <= LINES:
             break
     end = len(blocks) - (2 if isinstance(blocks[-2], Paragraph) and not blocks[-2].label else 1)
@@ -579,7 +581,7 @@ def _telling(answer: ConditionAnswer) -> Iterator[Paper]:
     yield from (paper for paper in dict.fromkeys(ordered) if paper.summary)
 
 
-def _blocks(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, typed: str, conflicts: int) -> list[Block]:
+def _blocks(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, conflicts: int) -> list[Block]:
     rows = _Rows()
     left = _trial_rows(rows, answer, vocabulary, room)
     _pooled_rows(rows, answer, vocabulary, room)
@@ -598,8 +600,7 @@ def _blocks(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, typed: 
     blocks.extend(
         [*_rest(answer, vocabulary, room), *_safety(answer, vocabulary, room), *_open_questions(answer, conflicts)]
     )
-    legend = explained(blocks, vocabulary, answer.condition.abbreviations)
-    return [*blocks, *([legend] if legend is not None else []), Paragraph(_next(answer, typed, conflicts))]
+    return blocks
 
 
 def whole(answer: ConditionAnswer, vocabulary: Vocabulary) -> list[Block]:

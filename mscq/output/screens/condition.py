@@ -9,7 +9,7 @@ from mscq.evidence.coverage import coverage
 from mscq.evidence.dossier import Dossier, shown_results
 from mscq.evidence.level import Control
 from mscq.evidence.results import Result
-from mscq.output.abbreviations import explained
+from mscq.output.abbreviations import explained, meanings
 from mscq.output.answer import Scalar
 from mscq.output.figures import outcome, result
 from mscq.output.records import finding_record, finding_row, paper_record
@@ -76,7 +76,7 @@ def report(dossier: Dossier, vocabulary: Vocabulary, *, everything: bool = False
     blocks.extend(_gaps(dossier, vocabulary))
     if not everything and dossier.papers:
         blocks.extend(_papers(dossier, vocabulary))
-    if (legend := explained(blocks, vocabulary)) is not None:
+    if (legend := explained(blocks, meanings(vocabulary))) is not None:
         blocks.append(legend)
     blocks.append(Paragraph(_hint(dossier)))
     return Report(dossier.condition.label, blocks)

@@ -28,8 +28,8 @@ from mscq.search.words import stems
 
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
-    from mscq.search import Found, Hit
     from mscq.search.interpret import Unit
+    from mscq.search.searcher import Found, Hit
 
 _SPOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 _MOST_NAMED = 12

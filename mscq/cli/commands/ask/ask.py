@@ -38,7 +38,7 @@ def command(
         raise NotUnderstood("ask needs a question (see: mscq ask --help)")
     if (paper := _paper(request, text)) is not None:
         return _answered(ctx, "show", [paper])
-    from mscq.search import QueryError, Searcher
+    from mscq.search.searcher import QueryError, Searcher
 
     try:
         question = Searcher(request.kb).question(text, request.kb.resolver("conditions"))

@@ -9,7 +9,7 @@ a family of conditions (rheumatic), the conditions are listed.
 from __future__ import annotations
 
 import shlex
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -78,7 +78,6 @@ def command(
         return _contents(kb, condition_id, selection)
     from mscq.evidence.answer import answer
     from mscq.output.screens import answer as screen
-    from mscq.output.screens import condition as whole
 
     made = answer(kb, condition_id, selection)
     if not made.papers:
@@ -94,12 +93,24 @@ def command(
 
     def report() -> Report:
         if full or everything or topics:
+            from mscq.output.screens import condition as whole
+
             return whole.report(dossier(), vocabulary, everything=everything, topics=topics)
         return screen.report(made, vocabulary, word, len(kb.conflicts(condition_id, selection)))
 
+    def data() -> Any:
+        from mscq.output.screens import condition as whole
+
+        return whole.data(dossier(), vocabulary)
+
+    def rows() -> Any:
+        from mscq.output.screens import condition as whole
+
+        return whole.rows(dossier(), vocabulary)
+
     return Answer(
-        data=lambda: whole.data(dossier(), vocabulary),
-        rows=lambda: whole.rows(dossier(), vocabulary),
+        data=data,
+        rows=rows,
         report=report,
     )
 

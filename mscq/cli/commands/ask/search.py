@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from mscq.evidence.selection import Selection
     from mscq.library.collection import Library
     from mscq.library.search import OwnFound
-    from mscq.search import Found, Searcher
+    from mscq.search.searcher import Found, Searcher
     from mscq.search.tokens import QueryError
 
 ORDER = 3
@@ -81,7 +81,7 @@ def command(
     text = " ".join(query or ())
     if not text.strip():
         raise NotUnderstood("search needs words (to list by filters alone: mscq papers)")
-    from mscq.search import QueryError, Searcher
+    from mscq.search.searcher import QueryError, Searcher
 
     selection = request.selection()
     library = request.library(library_files)

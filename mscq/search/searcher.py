@@ -1,0 +1,231 @@
+"""Search: from a query as typed to the papers that answer it, the best first.
+
+``search(kb, "iv or intrathecal in ms")`` parses the query (``query``), reads its words through the vocabulary
+(``interpret``), looks them up (``index``) and scores (``rank``). Only hits that are shown are validated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mscq.evidence.stored import size_of, year_of
+from mscq.search.compile import Compiler, Test
+from mscq.search.index import Index
+from mscq.search.interpret import Interpreter, Reading, Unit
+from mscq.search.names import Names
+from mscq.search.query import Query, QueryError, parse
+from mscq.search.rank import LEAST_SHARE, Ranker, Score
+from mscq.search.suggest import suggestion
+from mscq.search.words import words
+
+if TYPE_CHECKING:
+    from mscq.records.models import Finding, Paper
+    from mscq.search.question import Question
+    from mscq.search.records import Records
+    from mscq.search.resolve import Resolver
+
+__all__ = ["SORTS", "Found", "Hit", "Query", "QueryError", "Searcher", "parse", "search"]
+
+SORTS = ("score", "year", "n", "level")
+
+FitsFinding = Callable[["Paper", "Finding"], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A paper that was found: its score, what of the query it holds, and the finding that fits best."""
+
+    paper: Paper
+    score: float
+    matched: tuple[str, ...]
+    finding: Finding | None
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search gives: how the query was read, the hits asked for, how many there are in all."""
+
+    query: Query
+    reading: Reading
+    hits: tuple[Hit, ...]
+    total: int
+    suggestion: str | None
+    stems: frozenset[tuple[str, ...]]
+
+
+class Matches(NamedTuple):
+    """The records that a query finds, with what they were found by."""
+
+    reading: Reading
+    test: Test
+    ranker: Ranker
+    scores: list[Score]
+
+
+def search(kb: Records, text: str, *, sort: str = "score", limit: int | None = 10) -> Found:
+    """Search a base. Raises QueryError where the query cannot be read."""
+    return Searcher(kb).search(text, sort=sort, limit=limit)
+
+
+class Searcher:
+    """Searches one base; the index is built once."""
+
+    def __init__(self, kb: Records) -> None:
+        self.kb = kb
+        self.index = Index(kb)
+        self.names = Names(kb.vocabulary)
+        self._interpreter = Interpreter(self.index, self.names)
+
+    def search(
+        self,
+        text: str,
+        *,
+        sort: str = "score",
+        limit: int | None = 10,
+        within: Collection[str] | None = None,
+        fits: FitsFinding | None = None,
+    ) -> Found:
+        """Search, if need be within the papers of these ids, with findings that fit before others."""
+        query = parse(text)
+        matches = self.matches(query, within)
+        ordered = self._ordered(matches.scores, sort, limit)
+        shown = ordered if limit is None else ordered[:limit]
+        reading, ranker = matches.reading, matches.ranker
+        hits = tuple(self._hit(score, ranker, matches.test, fits) for score in shown)
+        command = suggestion(reading, self.names, ranker.common)
+        return Found(query, reading, hits, len(matches.scores), command, _terms(ranker.units, ranker.common))
+
+    def matches(self, query: Query, within: Collection[str] | None = None) -> Matches:
+        """Return the records that a query finds, scored and in no order, and how it was read. Raises QueryError."""
+        compiler = Compiler(query, self._interpreter)
+        test = compiler.test()
+        ranker = Ranker(self.index, compiler.reading.units)
+        scores = self._scores(query, test, ranker, compiler.reading.weighed, within)
+        return Matches(compiler.reading, test, ranker, scores)
+
+    def _scores(
+        self, query: Query, test: Test, ranker: Ranker, weighed: Sequence[Unit], within: Collection[str] | None
+    ) -> list[Score]:
+        """The papers that hold what must be there, and enough of what is weighed."""
+        if query.tree is None:
+            return []
+        known = {score.document: score for score in ranker.scores()}
+        scored = frozenset(ranker.units)
+        weighed = [unit for unit in weighed if unit in scored]
+        candidates = known if weighed or test.soft else range(len(self.index))
+        scores = [
+            known.get(one) or Score(one, 0.0, {})
+            for one in candidates
+            if (within is None or self.index.ids[one] in within) and self._fits(test, one)
+        ]
+        if not weighed:
+            return scores
+        shares = ranker.shares(scores, weighed)
+        least = LEAST_SHARE * max(shares, default=0.0)
+        return [score for score, share in zip(scores, shares, strict=True) if share and share >= least]
+
+    def _fits(self, test: Test, document: int) -> bool:
+        if test.soft:
+            return True
+        findings: list[Any] = self.index.raw[document].get("findings") or []
+        asked = findings if test.of_finding else [None, *findings]
+        return any(test.holds(document, finding) for finding in asked)
+
+    def read(self, query: Query) -> Reading:
+        """Return how a query is read, without looking for it. Raises QueryError."""
+        compiler = Compiler(query, self._interpreter)
+        compiler.test()
+        return compiler.reading
+
+    def question(self, text: str, conditions: Resolver) -> Question:
+        """Return the command that answers a question in plain words.
+
+        Raises QueryError, or AmbiguousTerm or UnknownTerm where it is in doubt which disease is meant.
+        """
+        from mscq.search.question import understand
+
+        reading = self.read(parse(text))
+        return understand(text, reading, Ranker(self.index, reading.units).common, self.names, conditions)
+
+    def ordered(self, matches: Matches) -> list[str]:
+        """Return the ids of the records that were matched, the best first."""
+        return [self.index.ids[score.document] for score in self._ordered(matches.scores, "score", None)]
+
+    def knows(self, typed: str) -> bool:
+        """Return whether a word stands in a record or in a name of the vocabulary."""
+        return all(self._interpreter.knows(word) for word in words(typed))
+
+    def _ordered(self, scores: Sequence[Score], sort: str, limit: int | None) -> list[Score]:
+        """By the key asked for, then by score, level and year; levels are looked up only where they can matter."""
+        raw = self.index.raw
+        years = {score.document: year_of(raw[score.document]) or 0 for score in scores}
+        sizes = {score.document: size_of(raw[score.document]) or 0 for score in scores}
+        first: dict[str, Callable[[Score], float]] = {
+            "score": lambda score: 0.0,
+            "year": lambda score: -years[score.document],
+            "n": lambda score: -sizes[score.document],
+            "level": lambda score: self._level(score.document),
+        }
+
+        def rough(score: Score) -> tuple[float, float]:
+            return first[sort](score), -round(score.total, 3)
+
+        ordered = sorted(scores, key=lambda score: (*rough(score), -years[score.document]))
+        if limit is not None and len(ordered) > limit:
+            last = rough(ordered[limit - 1])
+            ordered = [score for score in ordered if rough(score) <= last]
+        seen: dict[tuple[float, float], int] = {}
+        for score in ordered:
+            seen[rough(score)] = seen.get(rough(score), 0) + 1
+        return sorted(
+            ordered,
+            key=lambda score: (
+                *rough(score),
+                self._level(score.document) if seen[rough(score)] > 1 else 0,
+                -years[score.document],
+                self.index.ids[score.document],
+            ),
+        )
+
+    def _level(self, document: int) -> int:
+        from mscq.evidence.level import level
+
+        return level(self.kb.get(self.index.ids[document]))
+
+    def _hit(self, score: Score, ranker: Ranker, test: Test, fits: FitsFinding | None) -> Hit:
+        from mscq.evidence.level import level
+
+        paper = self.kb.get(self.index.ids[score.document])
+        common = ranker.common
+        telling = {number for number, unit in enumerate(ranker.units) if unit not in common} or set(score.matched)
+        matched = tuple(dict.fromkeys(label for number, label in score.matched.items() if number in telling))
+        return Hit(paper, round(score.total, 3), matched, self._best(paper, score, ranker, test, fits), level(paper))
+
+    def _best(self, paper: Paper, score: Score, ranker: Ranker, test: Test, fits: FitsFinding | None) -> Finding | None:
+        """The finding that fits the fields and scores best; results before statements, controlled ones first."""
+        from mscq.evidence.level import Control, control_of, is_result
+
+        weights = ranker.finding_scores(score.document)
+        stored = self.index.raw[score.document].get("findings") or []
+
+        def key(number: int) -> tuple[bool, bool, float, bool, Control]:
+            finding = paper.findings[number]
+            return (
+                fits is not None and not fits(paper, finding),
+                not test.soft and not test.holds(score.document, stored[number]),
+                -round(weights[number], 6),
+                not is_result(finding),
+                control_of(finding),
+            )
+
+        numbers = range(len(paper.findings))
+        return paper.findings[min(numbers, key=key)] if numbers else None
+
+
+def _terms(units: Sequence[Unit], common: Sequence[Unit]) -> frozenset[tuple[str, ...]]:
+    """The runs of stems to mark in running text; what most papers hold is not marked, unless there is nothing else."""
+    telling = [unit for unit in units if unit not in common] or units
+    return frozenset(one.term for unit in telling for one in unit.alternatives if ":" not in one.term[0])
