@@ -16,7 +16,7 @@ Lines = list[tuple[int, str]]
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NUMBERED = re.compile(
-    r"\s*(?:\[\s*(?P<a>[0-9]{1,4})\s*\]\.?|\(\s*(?P<b>[0-9]{1,4})\s*\)\.?|(?P<c>[0-9]{1,4})\s?[.):\]](?=\s)"
+    r"\s*(?:\[\s*(?P<a>[0-9]{1,4})\s*\]\.?|\(\s*(?P<b>[0-9]{1,4})\s*\)\.?|(?P<c>[0-9]{1,4})\s?[.):\]]{1,2}(?=\s)"
     r"|(?P<d>[0-9]{1,4})(?=\t|\s{2,})|(?P<e>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}))\s*(?=\S)"
 )
 _BULLET = re.compile(r"\s*([-*•–·▪‣◦])\s+(?=\S)")
@@ -29,7 +29,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _BROKEN_WORD = re.compile(r"([^\W\d_]+)[-‐\xad]$")
 _REST_OF_WORD = re.compile(r"[a-zß-öø-ÿ]+")
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
-_FEWEST, _MOST_HANG, _LONGEST, _RAGGED, _LONGEST_TAIL, _MOST_LISTS = 2, 0.7, 40, 12, 300, 9
+_FEWEST, _MOST_HANG, _LONGEST, _RAGGED, _LONGEST_TAIL, _MOST_LISTS, _MOST_MISSING = 2, 0.7, 40, 12, 300, 9, 4
 
 
 class Cut(NamedTuple):
@@ -90,22 +90,30 @@ def _continues_doi(line: str, full: bool) -> bool:
 
 
 def _numbered(lines: Sequence[tuple[int, str]]) -> list[int]:
-    """Where the numbers of a list stand: each one more than the last, from the first that has a successor."""
-    found: dict[int, int] = {}
+    """Where the numbers of a list stand: in one style, each one more than the last, but for a few that are missing."""
+    best: list[int] = []
+    for found in _numbers(lines).values():
+        standing = {number for _, number in found}
+        for begin in ([place for place, (_, one) in enumerate(found) if one == 1] or [0])[:_MOST_LISTS]:
+            chain, last = [], found[begin][1] - 1
+            for position, number in found[begin:]:
+                skipped = range(last + 1, number)
+                if last < number <= last + 1 + _MOST_MISSING and standing.isdisjoint(skipped):
+                    chain.append(position)
+                    last = number
+            if len(chain) > len(best):
+                best = chain
+    return best
+
+
+def _numbers(lines: Sequence[tuple[int, str]]) -> dict[str, list[tuple[int, int]]]:
+    """The numbers that lines begin with, each with its place, by style."""
+    found: dict[str, list[tuple[int, int]]] = {}
     for position, (_, text) in enumerate(lines):
         if marker := _NUMBERED.match(text):
-            digits = next(filter(None, marker.groups())).translate(_SUPERSCRIPTS)
-            found[position] = int(digits)
-    best: list[int] = []
-    for begin in ([at for at, number in found.items() if number == 1] or [*found])[:_MOST_LISTS]:
-        chain, expected = [], found[begin]
-        for position, number in found.items():
-            if position >= begin and number == expected:
-                chain.append(position)
-                expected += 1
-        if len(chain) > len(best):
-            best = chain
-    return best
+            style, digits = next((name, digits) for name, digits in marker.groupdict().items() if digits)
+            found.setdefault(style, []).append((position, int(digits.translate(_SUPERSCRIPTS))))
+    return found
 
 
 def _bulleted(lines: Sequence[tuple[int, str]]) -> list[int]:
@@ -119,8 +127,10 @@ def _hanging(lines: Sequence[tuple[int, str]]) -> list[int]:
     told = [(at, text) for at, (_, text) in enumerate(lines) if text.strip()]
     indented = {at for at, text in told if text[:1].isspace()}
     starts = [at for at, text in told if not text[:1].isspace()]
-    hang = sum(at + 1 in indented for at in starts)
-    return starts if indented and starts and hang >= _MOST_HANG * len(starts) else []
+    hanging = [at for at in starts if at + 1 in indented]
+    if len(hanging) < max(_FEWEST, _MOST_HANG * sum(at >= hanging[0] for at in starts) if hanging else 0):
+        return []
+    return [at for at in starts if at >= hanging[0]]  # what stands above is a heading
 
 
 def _by_author(lines: Sequence[tuple[int, str]]) -> list[int]:

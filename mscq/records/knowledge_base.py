@@ -139,7 +139,7 @@ class KnowledgeBase:
         wanted = [tuple(f'"{one}"'.encode() for one in ids) for ids in naming]
         for paper_id, raw in self._raw.items():
             # a file cut short names nothing any more: it is read all the same, so that its fault is told
-            if not raw.rstrip().endswith(b"}") or all(any(one in raw for one in group) for group in wanted):
+            if not raw[-8:].rstrip().endswith(b"}") or all(any(one in raw for one in group) for group in wanted):
                 yield self.get(paper_id)
 
     def find(self, text: str) -> Paper:

@@ -30,7 +30,7 @@ from mscq.evidence.selection import Selection, Selector
 from mscq.evidence.treatment import treatment_of
 from mscq.output.forms import Options as Width
 from mscq.output.forms.terminal import render_report
-from mscq.output.screens.answer import sentence
+from mscq.output.in_short import sentence
 from mscq.records.knowledge_base import KnowledgeBase
 from mscq.records.models import StandingStatus
 from mscq.search.searcher import search

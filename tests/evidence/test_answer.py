@@ -14,7 +14,9 @@ from runs import bundled, frozen
 
 from mscq.evidence.answer import ConditionAnswer, Status, Trial, answer, part_of
 from mscq.evidence.families import SEVERAL, UNTOLD
+from mscq.output.endpoints import VERDICTS
 from mscq.output.forms.layout import lay_out
+from mscq.output.in_short import leading_family, sentence
 from mscq.output.report import Report
 from mscq.output.screens import answer as screen
 from mscq.records.models import ComparatorKind, Direction, Paper
@@ -140,7 +142,7 @@ def test_families_of_cells_are_apart_and_mesenchymal_cells_first(tmp_path: Path)
         ("dark2023", UNTOLD),
     ]
     assert {one.family for one in made.pooled} == {SEVERAL}
-    assert screen.leading_family(made) == MSC
+    assert leading_family(made) == MSC
 
 
 def test_before_and_after_is_no_result_against_a_control(tmp_path: Path) -> None:
@@ -161,7 +163,7 @@ def test_a_study_without_a_control_is_no_trial_whatever_it_says_of_its_endpoint(
     made = _answer(tmp_path, open_label, arms)
     assert made.trials == ()
     assert {one.paper.id for one in made.open_studies} == {"open2020", "arms2020"}
-    assert "No trial with a control group" in screen.sentence(made, bundled().vocabulary)
+    assert "No trial with a control group" in sentence(made, bundled().vocabulary)
 
 
 def test_reviews_stand_apart_from_the_trials_that_they_pool(tmp_path: Path) -> None:
@@ -242,7 +244,7 @@ def test_the_sentence_counts_what_the_table_shows(tmp_path: Path) -> None:
     trials = [paper(f"met{number}", primary(), participants={"total": 50 + number}, **MET) for number in (2001, 2002)]
     trials += [paper("missed2003", primary(direction=NULL), **MISSED), paper("safe2004", between("a"), **SAFE)]
     made = _answer(tmp_path, *trials)
-    assert screen.sentence(made, frozen().vocabulary) == (
+    assert sentence(made, frozen().vocabulary) == (
         "Of 4 randomised trials of MSC against placebo or sham, 2 met their primary endpoint, 1 did not, "
         "1 tested safety only."
     )
@@ -303,7 +305,7 @@ def test_every_trial_of_the_leading_family_with_a_verdict_is_shown_or_counted(
     answers: dict[str, ConditionAnswer],
 ) -> None:
     for name, made in answers.items():
-        told = [one for one in made.trials_of(screen.leading_family(made) or "") if one.status in screen.VERDICTS]
+        told = [one for one in made.trials_of(leading_family(made) or "") if one.status in VERDICTS]
         report = screen.report(made, bundled().vocabulary, "x")
         text = " ".join(one.text for one in lay_out(report, 80))
         left = sum(one.paper.id not in text for one in told)

@@ -19,6 +19,8 @@ STYLES: dict[str, Callable[[int], str]] = {
     "[1] ": lambda n: f"[{n}] ",
     "(1) ": lambda n: f"({n}) ",
     "1) ": lambda n: f"{n}) ",
+    "1.) ": lambda n: f"{n}.) ",
+    "one in five missing": lambda n: f"[{n + n // 4}] ",
     "tab": lambda n: f"{n}\t",
     "superscript": lambda n: str(n).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")),
     "bullet": lambda n: "• ",
@@ -75,8 +77,9 @@ def test_what_stands_on_a_page_is_no_part_of_a_reference(between: str, tmp_path:
     assert len(known) >= 0.8 * len(PAPERS)
 
 
-def test_lines_that_hang_are_one_reference(tmp_path: Path) -> None:
-    text = "".join(textwrap.fill(one, 76, subsequent_indent="    ") + "\n" for one in _references())
+@pytest.mark.parametrize("heading", ["", "Bibliography\n\n", "Cited works\n"])
+def test_lines_that_hang_are_one_reference(heading: str, tmp_path: Path) -> None:
+    text = heading + "".join(textwrap.fill(one, 76, subsequent_indent="    ") + "\n" for one in _references())
     known, entries = _found(text, tmp_path)
     assert (known, entries) == ([paper.id for paper in PAPERS], len(PAPERS))
 

@@ -7,9 +7,8 @@ import re
 import pytest
 from runs import frozen, here, run_here
 
+from mscq.output.endpoints import STATUS_WORDS, VERDICT_WORDS
 from mscq.output.glossary import explained, glossary
-from mscq.output.screens.answer import STATUS_WORDS
-from mscq.output.screens.safety import VERDICT_WORDS
 from mscq.records.facets import FACETS
 from mscq.records.measures import MEASURES
 

@@ -5,7 +5,6 @@ Every sentence is made by rule from the blocks below it and says nothing that th
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,8 +14,9 @@ from mscq.evidence.families import SEVERAL, UNTOLD
 from mscq.evidence.level import Control
 from mscq.evidence.ranking import reported_detail, strength
 from mscq.evidence.results import Result
+from mscq.evidence.safety import verdict
 from mscq.output.abbreviations import explained, meanings
-from mscq.output.figures import interval, months, number, result, value
+from mscq.output.figures import result
 from mscq.output.report import (
     Align,
     Block,
@@ -32,241 +32,31 @@ from mscq.output.report import (
     joined,
     line,
 )
-from mscq.output.wording import command_span, counted, mark_span, paper_span
-from mscq.records.models import Arm, ComparatorKind, Direction, Estimate, Finding, OutcomeSource, Paper
+from mscq.output.wording import before, command_span, counted, mark_span, paper_span
+from mscq.records.models import Arm, ComparatorKind, Direction, Finding, Paper
 
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
 
-KIND_WORDS = {
-    ComparatorKind.PLACEBO: "placebo or sham",
-    ComparatorKind.USUAL_CARE: "usual care",
-    ComparatorKind.ACTIVE: "another treatment",
-    ComparatorKind.CONTROL: "a control, kind not stated",
-    ComparatorKind.OTHER_ARM: "another cell arm",
-}
-STATUS_WORDS = {
-    Status.MET: "met",
-    Status.NOT_MET: "not met",
-    Status.MIXED: "mixed",
-    Status.SAFETY_ONLY: "safety",
-    Status.NOT_STATED: "not stated",
-}
-SOURCE_WORDS = {OutcomeSource.MAKER: "by its maker", OutcomeSource.REGISTRY: "by its registry entry"}
-VERDICTS = (Status.MET, Status.NOT_MET, Status.MIXED)
-"""What a study can say of an endpoint that tests an effect."""
-DIRECTION_WORDS = {
-    Direction.BENEFIT: "better",
-    Direction.NO_DIFFERENCE: "no difference",
-    Direction.STABLE: "unchanged",
-    Direction.MIXED: "mixed",
-    Direction.HARM: "worse",
-    Direction.NOT_APPLICABLE: "no result against the control",
-}
-_TIMED = re.compile(r"\b(month|week|year|day)s?\b|\b(mo|wk|y|d)\b")
+from mscq.output.endpoints import (
+    DIRECTION_WORDS,
+    KIND_WORDS,
+    SOURCE_WORDS,
+    STATUS_WORDS,
+    VERDICT_DIRECTIONS,
+    VERDICT_WORDS,
+    VERDICTS,
+    contrast_text,
+    endpoint_words,
+    family_words,
+    figures_text,
+    strip,
+)
+from mscq.output.in_short import leading_family, sentence, told_words
+
 _NAMED = 3
-_ENOUGH = 20
-"""People in an arm from which on a share may stand without their number."""
 LINES, WIDTH = 24, 80
 """The terminal that the screen must fit into."""
-
-
-def family_words(vocabulary: Vocabulary, family: str) -> str:
-    """A family of cells in a few words: 'MSC', 'blood stem-cell transplantation', 'several kinds of cells'."""
-    if family == SEVERAL:
-        return "several kinds of cells"
-    if family == UNTOLD:
-        return "cells not named"
-    return _lower_first(vocabulary.cells.short(family))
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:] if not text[1:2].isupper() else text
-
-
-# --- the sentence ---------------------------------------------------------------------------------------------------
-
-
-def sentence(answer: ConditionAnswer, vocabulary: Vocabulary) -> str:
-    """Return what the blocks say, in short: the leading family's trials by comparator, then what is pooled."""
-    said: list[str] = []
-    family = leading_family(answer)
-    if family is None:
-        said.append("No trial with a control group is in the base.")
-        if answer.open_studies:
-            number = len(answer.open_studies)
-            said.append(
-                f"{counted(number, 'study', 'studies')} without a control cannot show whether it works."
-                if number > 1
-                else "One study without a control cannot show whether it works."
-            )
-    else:
-        first, *rest = [kind for kind in KINDS if answer.trials_of(family, kind)]
-        said.append(
-            _trials_sentence(answer.trials_of(family, first), family_words(vocabulary, family), KIND_WORDS[first])
-        )
-        said.extend(
-            f"Against {KIND_WORDS[kind]}: {_count_words(answer.trials_of(family, kind), short=True)}."
-            for kind in rest
-            if any(one.status in VERDICTS for one in answer.trials_of(family, kind))
-        )
-    if answer.pooled:
-        said.append(_pooled_sentence(answer.pooled, family, vocabulary))
-    return " ".join(said)
-
-
-def _pooled_sentence(pooled: Sequence[Pooled], led: str | None, vocabulary: Vocabulary) -> str:
-    """What pooled analyses find, each family of cells by itself, the leading one first."""
-    families = sorted(dict.fromkeys(one.family for one in pooled), key=lambda family: family != led)
-    parts: list[str] = []
-    for family in families:
-        ways = Counter(one.direction for one in pooled if one.family == family)
-        words = ", ".join(f"{ways[one]} {DIRECTION_WORDS[one]}" for one in DIRECTION_WORDS if ways[one])
-        parts.append(words if families == [led] else f"of {family_words(vocabulary, family)} {words}")
-    return f"{counted(len(pooled), 'pooled analysis', 'pooled analyses')}: {'; '.join(parts)}."
-
-
-def leading_family(answer: ConditionAnswer) -> str | None:
-    """Return the family whose trials the screen shows one by one: the first that has trials with a control."""
-    return next((one.family for one in answer.trials), None)
-
-
-def _trials_sentence(trials: Sequence[Trial], cells: str, comparator: str) -> str:
-    kind = "randomised trial" if all(one.randomised for one in trials) else "controlled trial"
-    if len(trials) == 1:
-        one = trials[0]
-        n = f", n {one.n:,}" if one.n else ""
-        return f"The one {kind} of {cells} against {comparator} ({one.paper.id}{n}) {_one_says(one)}."
-    return f"Of {len(trials)} {kind}s of {cells} against {comparator}, {_count_words(trials)}."
-
-
-def _one_says(one: Trial) -> str:
-    match one.status:
-        case Status.MET:
-            return f"met its primary endpoint{_account([one])}"
-        case Status.NOT_MET:
-            return f"did not meet its primary endpoint{_account([one])}"
-        case Status.MIXED:
-            return "had a mixed result on its primary endpoint"
-        case Status.SAFETY_ONLY:
-            return "tested safety only"
-        case _:
-            told = DIRECTION_WORDS[one.direction]
-            return f"states no primary endpoint that could be read ({told})"
-
-
-def _count_words(trials: Sequence[Trial], *, short: bool = False) -> str:
-    """'2 met their primary endpoint (1 by its maker), 3 did not, 1 tested safety only'; short: '2 met, 3 did not'."""
-    of = {status: [one for one in trials if one.status is status] for status in Status}
-    parts: list[str] = []
-    if met := of[Status.MET]:
-        what = "" if short else f" {'its' if len(met) == 1 else 'their'} primary endpoint"
-        parts.append(f"{len(met)} met{what}{_account(met)}")
-    if missed := of[Status.NOT_MET]:
-        what = "" if met or short else f" meet {'its' if len(missed) == 1 else 'their'} primary endpoint"
-        parts.append(f"{len(missed)} did not{what}{_account(missed)}")
-    if mixed := of[Status.MIXED]:
-        parts.append(f"{len(mixed)} mixed")
-    safety, silent = of[Status.SAFETY_ONLY], of[Status.NOT_STATED]
-    if short and parts:
-        return ", ".join(parts)
-    if safety:
-        parts.append(f"{len(safety)} tested safety only")
-    if silent:
-        told = "" if short else f" ({_told_words(silent)})"
-        parts.append(f"{len(silent)} {'states' if len(silent) == 1 else 'state'} no endpoint{told}")
-    return ", ".join(parts)
-
-
-def _account(trials: Sequence[Trial]) -> str:
-    sources = Counter(one.source for one in trials if one.source is not None)
-    if not sources:
-        return ""
-    if len(trials) == 1:
-        return f" ({SOURCE_WORDS[next(iter(sources))]})"
-    return f" ({', '.join(f'{number} {SOURCE_WORDS[source]}' for source, number in sources.items())})"
-
-
-def _told_words(trials: Sequence[Trial]) -> str:
-    told = Counter(one.direction for one in trials)
-    if len(told) == 1:
-        return DIRECTION_WORDS[next(iter(told))]
-    return ", ".join(f"{told[one]} {DIRECTION_WORDS[one]}" for one in DIRECTION_WORDS if told[one])
-
-
-# --- figures --------------------------------------------------------------------------------------------------------
-
-
-def figures_text(answered: Sequence[Answered], *, terse: bool = False) -> str:
-    """Return the figures of one outcome: its contrast, else the arms of the cells | of the control, p once.
-
-    Several answers are the arms of one trial that share a control: '6.7 %, 9.7 % | 41.9 %, p < 0.001'.
-    """
-    contrasts = [one for one in answered if one.result.finding.arm is Arm.BETWEEN]
-    told: dict[str, str | None] = {}
-    for each in (one.result.finding for one in contrasts):
-        if each.estimate is not None and (each.estimate.value is not None or each.estimate.ci_low is not None):
-            told.setdefault(_contrast(each.estimate), each.group)
-    if told:
-        named = len(told) > 1 and not terse
-        return "; ".join(f"{text} ({group})" if named and group else text for text, group in told.items())
-    arms = [(one.result.treated_row, one.result.control_row) for one in answered]
-    treated = [row.estimate for row, _ in arms if row is not None and row.estimate is not None]
-    controls = [row.estimate for _, row in arms if row is not None and row.estimate is not None]
-    if not treated:
-        return next((text for one in contrasts if (text := result(one.result.finding.estimate))), "")
-    unit = next((one.unit for one in treated if one.unit and one.unit != "%"), "")
-    mine = ", ".join(dict.fromkeys(_bare(one, terse) for one in treated))
-    theirs = _bare(controls[0], terse) if controls else "not shown"
-    stated = [*treated, *controls] if any(one.p for one in (*treated, *controls)) else []
-    stated = stated or [one.result.finding.estimate for one in contrasts if one.result.finding.estimate is not None]
-    p = ", ".join(dict.fromkeys(_p(one.p) for one in stated if one.p))
-    if not any(one.compared for one in answered):
-        return f"{mine}{f' {unit}' if unit else ''}, before and after only"
-    if unit:
-        mine, theirs = (mine, f"{theirs} {unit}") if controls else (f"{mine} {unit}", theirs)
-    return f"{mine} | {theirs}" + (f", {p}" if p and not terse else "")
-
-
-def _contrast(estimate: Estimate) -> str:
-    """A contrast with its interval, else with its p: an interval says what p says, and more."""
-    bounds = interval(estimate)
-    if bounds and estimate.ci_low is not None and estimate.ci_low >= 0:
-        bounds = bounds.replace(" to ", "–", 1)
-    return f"{value(estimate)} {bounds}" if bounds else result(estimate)
-
-
-def _bare(estimate: Estimate, terse: bool = False) -> str:
-    """A figure without its unit, which stands once for both arms; people with their share where they are few."""
-    share_alone = terse and estimate.value is not None and (estimate.n or 0) >= _ENOUGH
-    if estimate.events is not None and estimate.n is not None and not share_alone:
-        share = f" ({number(estimate.value)} %)" if estimate.value is not None and estimate.unit == "%" else ""
-        return f"{estimate.events}/{estimate.n}{share}"
-    if estimate.value is None:
-        return f"{estimate.events} people" if estimate.events is not None else result(estimate)
-    return number(estimate.value) + (" %" if estimate.unit == "%" else "")
-
-
-def _p(text: str) -> str:
-    sign = "".join(character for character in text if character in "<>=")
-    return f"p { ({'<=': '≤', '>=': '≥'}.get(sign, sign or '=')) } {text.removeprefix(sign).lstrip()}"
-
-
-def endpoint_words(vocabulary: Vocabulary, finding: Finding, *, terse: bool = False) -> str:
-    """Return the outcome as the source names it, with its time where the name holds none; terse: by its short name."""
-    label = vocabulary.outcomes.label(finding.outcome) if finding.outcome else ""
-    told = [name for name in (finding.outcome_label, label) if name]
-    name = (min(told, key=len) if terse else told[0]) if told else ""
-    time = months(finding.timepoint_months)
-    return f"{name}, {time}" if time and not _TIMED.search(name) else name
-
-
-def strip(answered: Answered) -> Line:
-    """Return the earlier times of an outcome: '2 mo ▲, 3 mo ○'."""
-    return joined(
-        line(months(one.finding.timepoint_months), " ", mark_span(one.direction, one.control))
-        for one in answered.earlier
-    )
 
 
 # --- the blocks -----------------------------------------------------------------------------------------------------
@@ -388,7 +178,7 @@ def _trial_rows(rows: _Rows, answer: ConditionAnswer, vocabulary: Vocabulary, ro
             rows.add("  not stated", line(paper_span(one.paper)), _people(one), _route(one, vocabulary), text)
         elif silent:
             rows.add(
-                "  not stated", f"{len(silent)} trials", "", "", line(f"{_told_words(silent)}: ", _names(silent, 4))
+                "  not stated", f"{len(silent)} trials", "", "", line(f"{told_words(silent)}: ", _names(silent, 4))
             )
         if safety:
             rows.add("  safety", counted(len(safety), "trial"), "", "", _names(safety, 4))
@@ -442,7 +232,7 @@ def _pooled_text(one: Pooled, vocabulary: Vocabulary, room: Room) -> Line:
         return line("no result that was read")
     first, *rest = one.answered
     finding = first.result.finding
-    figures = _contrast(finding.estimate) if finding.estimate is not None else ""
+    figures = contrast_text(finding.estimate) if finding.estimate is not None else ""
     parts: list[str | Span | Line] = [f"{DIRECTION_WORDS[first.result.direction]}: "]
     parts.append(endpoint_words(vocabulary, finding, terse=room.terse))
     if figures:
@@ -515,9 +305,11 @@ def _safety_text(one: SafetyFigure, answer: ConditionAnswer, vocabulary: Vocabul
     name = endpoint_words(vocabulary, found.finding)
     given = "" if one.family == leading_family(answer) else f", {family_words(vocabulary, one.family)}"
     held = found.control is Control.CONTROLLED
-    mark: list[Span | str] = []
+    mark: list[Line | str] = []
     if held and found.direction is not Direction.NOT_APPLICABLE:
-        mark = [mark_span(found.direction, found.control), f" {DIRECTION_WORDS[found.direction]}: "]
+        said = verdict(found)
+        way = VERDICT_DIRECTIONS.get(said, Direction.NOT_APPLICABLE)
+        mark = [before(mark_span(way, found.control)), f"{VERDICT_WORDS[said]}: "]
     figure = figures_text([Answered(found)]) if held else result(found.finding.estimate)
     return line(*mark, f"{name} {figure} (", paper_span(found.paper), f"{given})")
 
@@ -666,11 +458,16 @@ def _other_text(found: Result, vocabulary: Vocabulary) -> Line:
         kinds.append("before and after")
     elif found.control is Control.OTHER_ARM:
         kinds.append("between cell arms")
-    of_whom = finding.population if finding.analysis is not None else None
+    of_whom = finding.population if finding.analysis is not None else finding.group if _names_arm(finding) else None
     words = ", ".join(filter(None, [*kinds, of_whom])) or "not counted"
     figures = figures_text([Answered(found)])
     text = f"{endpoint_words(vocabulary, finding)}{f': {figures}' if figures else ''} "
     return line(Span(f"{words}: ", Role.DIM), text, mark_span(found.direction, found.control))
+
+
+def _names_arm(finding: Finding) -> bool:
+    """Whether a contrast is of one of several arms, so that its name must stand beside it."""
+    return finding.arm is Arm.BETWEEN and finding.intervention is not None
 
 
 def head(answer: ConditionAnswer) -> Heading:

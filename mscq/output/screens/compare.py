@@ -26,10 +26,7 @@ from mscq.evidence.families import family_order
 from mscq.evidence.level import Control, level
 from mscq.evidence.results import Result
 from mscq.output.answer import Scalar
-from mscq.output.figures import ABBREVIATIONS, months, p_value, result, value
-from mscq.output.records import finding_record, finding_row, paper_record
-from mscq.output.report import Block, Column, Heading, Line, Paragraph, Report, Role, Span, Table, joined, line
-from mscq.output.screens.answer import (
+from mscq.output.endpoints import (
     DIRECTION_WORDS,
     KIND_WORDS,
     SOURCE_WORDS,
@@ -38,6 +35,9 @@ from mscq.output.screens.answer import (
     family_words,
     figures_text,
 )
+from mscq.output.figures import ABBREVIATIONS, months, p_value, result, value
+from mscq.output.records import finding_record, finding_row, paper_record
+from mscq.output.report import Block, Column, Heading, Line, Paragraph, Report, Role, Span, Table, joined, line
 from mscq.output.wording import (
     CONTROL_WORDS,
     MEANINGS,

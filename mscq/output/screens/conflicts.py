@@ -11,6 +11,14 @@ from mscq.evidence.dimensions import DIMENSIONS
 from mscq.evidence.reply import Reply, Way
 from mscq.evidence.separation import LONG, MANY, Separation, Split
 from mscq.output.answer import Scalar
+from mscq.output.endpoints import (
+    DIRECTION_WORDS,
+    KIND_WORDS,
+    SOURCE_WORDS,
+    endpoint_words,
+    family_words,
+    figures_text,
+)
 from mscq.output.figures import months
 from mscq.output.records import finding_record, paper_record
 from mscq.output.report import (
@@ -26,14 +34,6 @@ from mscq.output.report import (
     Table,
     joined,
     line,
-)
-from mscq.output.screens.answer import (
-    DIRECTION_WORDS,
-    KIND_WORDS,
-    SOURCE_WORDS,
-    endpoint_words,
-    family_words,
-    figures_text,
 )
 from mscq.output.wording import command_span, counted, paper_span
 from mscq.records.models import Arm, ComparatorKind, Endpoint, Finding, OutcomeSource

@@ -8,8 +8,8 @@ from typing import Any
 from mscq.evidence.answer import Status
 from mscq.evidence.contents import Entry
 from mscq.output.answer import Scalar
+from mscq.output.endpoints import family_words
 from mscq.output.report import Align, Column, Heading, Line, Paragraph, Report, Role, Span, Table, line
-from mscq.output.screens.answer import family_words
 from mscq.output.wording import NOTHING, command_span, counted
 from mscq.records.vocabulary import Vocabulary
 

@@ -15,12 +15,7 @@ from mscq.evidence.answer_forest import Block, Told, outcome_blocks, primary_blo
 from mscq.evidence.forest import Panel, Row, drawn_rows, forest
 from mscq.evidence.level import Control
 from mscq.output.answer import Scalar
-from mscq.output.plots import forest_text as text
-from mscq.output.plots import forest_words as words
-from mscq.output.plots import sheet as drawn
-from mscq.output.report import Block as ReportBlock
-from mscq.output.report import Heading, Paragraph, Report, Role, Span, line
-from mscq.output.screens.answer import (
+from mscq.output.endpoints import (
     DIRECTION_WORDS,
     KIND_WORDS,
     SOURCE_WORDS,
@@ -29,6 +24,11 @@ from mscq.output.screens.answer import (
     family_words,
     figures_text,
 )
+from mscq.output.plots import forest_text as text
+from mscq.output.plots import forest_words as words
+from mscq.output.plots import sheet as drawn
+from mscq.output.report import Block as ReportBlock
+from mscq.output.report import Heading, Paragraph, Report, Role, Span, line
 from mscq.output.wording import CONTROL_WORDS, command_span, counted
 from mscq.records.models import ComparatorKind, Endpoint
 

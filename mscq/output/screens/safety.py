@@ -9,6 +9,7 @@ from mscq.evidence.answer import Answered, people_in
 from mscq.evidence.level import Control
 from mscq.evidence.safety import LEAST_EXPECTED, Harm, SafetyAnswer, Said, Share, Verdict
 from mscq.evidence.treatment import treatment_of
+from mscq.output.endpoints import VERDICT_DIRECTIONS, VERDICT_WORDS, endpoint_words, family_words, figures_text
 from mscq.output.figures import number, what_was_given
 from mscq.output.records import finding_record, finding_row
 from mscq.output.report import (
@@ -25,7 +26,6 @@ from mscq.output.report import (
     joined,
     line,
 )
-from mscq.output.screens.answer import endpoint_words, family_words, figures_text
 from mscq.output.wording import command_span, counted, mark_span, paper_span
 from mscq.records.models import Direction, Paper
 
@@ -34,21 +34,7 @@ if TYPE_CHECKING:
     from mscq.output.answer import Scalar
     from mscq.records.vocabulary import Vocabulary
 
-VERDICT_WORDS = {
-    Verdict.MORE: "more",
-    Verdict.MIXED: "mixed",
-    Verdict.NO_DIFFERENCE: "no difference",
-    Verdict.FEWER: "fewer",
-    Verdict.TOO_FEW: "too few to judge",
-    Verdict.NOT_COMPARED: "not compared",
-}
 CAVEAT = "Without a control group a figure cannot tell what the cells caused and what would have come anyway."
-_DIRECTIONS = {
-    Verdict.MORE: Direction.HARM,
-    Verdict.MIXED: Direction.MIXED,
-    Verdict.NO_DIFFERENCE: Direction.NO_DIFFERENCE,
-    Verdict.FEWER: Direction.BENEFIT,
-}
 _SENTENCES = {
     Verdict.MORE: "more often than in controls",
     Verdict.NO_DIFFERENCE: "no difference",
@@ -235,7 +221,7 @@ class _Rows:
         figures = figures_text([Answered(found)])
         doubt = " (as printed: the source disagrees with itself)" if found.finding.as_printed else ""
         words = f"{endpoint_words(self.vocabulary, found.finding)}: {figures}" if figures else found.finding.statement
-        direction = _DIRECTIONS.get(one.verdict, Direction.NOT_APPLICABLE)
+        direction = VERDICT_DIRECTIONS.get(one.verdict, Direction.NOT_APPLICABLE)
         sign = mark_span(direction, control)
         return [
             line(sign if sign.text else " ", f"\u00a0{VERDICT_WORDS[one.verdict].replace(' ', chr(160))}"),

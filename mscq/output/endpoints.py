@@ -1,0 +1,150 @@
+"""What is said of endpoints on every screen: how a trial ended, what a result says of harm, the figures of the arms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from mscq.evidence.answer import Answered, Status
+from mscq.evidence.families import SEVERAL, UNTOLD
+from mscq.evidence.safety import Verdict
+from mscq.output.figures import interval, months, number, result, value
+from mscq.output.report import (
+    Line,
+    joined,
+    line,
+)
+from mscq.output.wording import mark_span
+from mscq.records.models import Arm, ComparatorKind, Direction, Estimate, Finding, OutcomeSource
+
+if TYPE_CHECKING:
+    from mscq.records.vocabulary import Vocabulary
+
+KIND_WORDS = {
+    ComparatorKind.PLACEBO: "placebo or sham",
+    ComparatorKind.USUAL_CARE: "usual care",
+    ComparatorKind.ACTIVE: "another treatment",
+    ComparatorKind.CONTROL: "a control, kind not stated",
+    ComparatorKind.OTHER_ARM: "another cell arm",
+}
+STATUS_WORDS = {
+    Status.MET: "met",
+    Status.NOT_MET: "not met",
+    Status.MIXED: "mixed",
+    Status.SAFETY_ONLY: "safety",
+    Status.NOT_STATED: "not stated",
+}
+SOURCE_WORDS = {OutcomeSource.MAKER: "by its maker", OutcomeSource.REGISTRY: "by its registry entry"}
+VERDICTS = (Status.MET, Status.NOT_MET, Status.MIXED)
+"""What a study can say of an endpoint that tests an effect."""
+DIRECTION_WORDS = {
+    Direction.BENEFIT: "better",
+    Direction.NO_DIFFERENCE: "no difference",
+    Direction.STABLE: "unchanged",
+    Direction.MIXED: "mixed",
+    Direction.HARM: "worse",
+    Direction.NOT_APPLICABLE: "no result against the control",
+}
+VERDICT_WORDS = {
+    Verdict.MORE: "more",
+    Verdict.MIXED: "mixed",
+    Verdict.NO_DIFFERENCE: "no difference",
+    Verdict.FEWER: "fewer",
+    Verdict.TOO_FEW: "too few to judge",
+    Verdict.NOT_COMPARED: "not compared",
+}
+VERDICT_DIRECTIONS = {
+    Verdict.MORE: Direction.HARM,
+    Verdict.MIXED: Direction.MIXED,
+    Verdict.NO_DIFFERENCE: Direction.NO_DIFFERENCE,
+    Verdict.FEWER: Direction.BENEFIT,
+}
+_TIMED = re.compile(r"\b(month|week|year|day)s?\b|\b(mo|wk|y|d)\b")
+_ENOUGH = 20
+"""People in an arm from which on a share may stand without their number."""
+
+
+def family_words(vocabulary: Vocabulary, family: str) -> str:
+    """A family of cells in a few words: 'MSC', 'blood stem-cell transplantation', 'several kinds of cells'."""
+    if family == SEVERAL:
+        return "several kinds of cells"
+    if family == UNTOLD:
+        return "cells not named"
+    return _lower_first(vocabulary.cells.short(family))
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:] if not text[1:2].isupper() else text
+
+
+def figures_text(answered: Sequence[Answered], *, terse: bool = False) -> str:
+    """Return the figures of one outcome: its contrast, else the arms of the cells | of the control, p once.
+
+    Several answers are the arms of one trial that share a control: '6.7 %, 9.7 % | 41.9 %, p < 0.001'.
+    """
+    contrasts = [one for one in answered if one.result.finding.arm is Arm.BETWEEN]
+    told: dict[str, str | None] = {}
+    for each in (one.result.finding for one in contrasts):
+        if each.estimate is not None and (each.estimate.value is not None or each.estimate.ci_low is not None):
+            told.setdefault(contrast_text(each.estimate), each.group)
+    if told:
+        named = len(told) > 1 and not terse
+        return "; ".join(f"{text} ({group})" if named and group else text for text, group in told.items())
+    arms = [(one.result.treated_row, one.result.control_row) for one in answered]
+    treated = [row.estimate for row, _ in arms if row is not None and row.estimate is not None]
+    controls = [row.estimate for _, row in arms if row is not None and row.estimate is not None]
+    if not treated:
+        return next((text for one in contrasts if (text := result(one.result.finding.estimate))), "")
+    unit = next((one.unit for one in treated if one.unit and one.unit != "%"), "")
+    mine = ", ".join(dict.fromkeys(_bare(one, terse) for one in treated))
+    theirs = _bare(controls[0], terse) if controls else "not shown"
+    stated = [*treated, *controls] if any(one.p for one in (*treated, *controls)) else []
+    stated = stated or [one.result.finding.estimate for one in contrasts if one.result.finding.estimate is not None]
+    p = ", ".join(dict.fromkeys(_p(one.p) for one in stated if one.p))
+    if not any(one.compared for one in answered):
+        return f"{mine}{f' {unit}' if unit else ''}, before and after only"
+    if unit:
+        mine, theirs = (mine, f"{theirs} {unit}") if controls else (f"{mine} {unit}", theirs)
+    return f"{mine} | {theirs}" + (f", {p}" if p and not terse else "")
+
+
+def contrast_text(estimate: Estimate) -> str:
+    """A contrast with its interval, else with its p: an interval says what p says, and more."""
+    bounds = interval(estimate)
+    if bounds and estimate.ci_low is not None and estimate.ci_low >= 0:
+        bounds = bounds.replace(" to ", "–", 1)
+    return f"{value(estimate)} {bounds}" if bounds else result(estimate)
+
+
+def _bare(estimate: Estimate, terse: bool = False) -> str:
+    """A figure without its unit, which stands once for both arms; people with their share where they are few."""
+    share_alone = terse and estimate.value is not None and (estimate.n or 0) >= _ENOUGH
+    if estimate.events is not None and estimate.n is not None and not share_alone:
+        share = f" ({number(estimate.value)} %)" if estimate.value is not None and estimate.unit == "%" else ""
+        return f"{estimate.events}/{estimate.n}{share}"
+    if estimate.value is None:
+        return f"{estimate.events} people" if estimate.events is not None else result(estimate)
+    return number(estimate.value) + (" %" if estimate.unit == "%" else "")
+
+
+def _p(text: str) -> str:
+    sign = "".join(character for character in text if character in "<>=")
+    return f"p { ({'<=': '≤', '>=': '≥'}.get(sign, sign or '=')) } {text.removeprefix(sign).lstrip()}"
+
+
+def endpoint_words(vocabulary: Vocabulary, finding: Finding, *, terse: bool = False) -> str:
+    """Return the outcome as the source names it, with its time where the name holds none; terse: by its short name."""
+    label = vocabulary.outcomes.label(finding.outcome) if finding.outcome else ""
+    told = [name for name in (finding.outcome_label, label) if name]
+    name = (min(told, key=len) if terse else told[0]) if told else ""
+    time = months(finding.timepoint_months)
+    return f"{name}, {time}" if time and not _TIMED.search(name) else name
+
+
+def strip(answered: Answered) -> Line:
+    """Return the earlier times of an outcome: '2 mo ▲, 3 mo ○'."""
+    return joined(
+        line(months(one.finding.timepoint_months), " ", mark_span(one.direction, one.control))
+        for one in answered.earlier
+    )
