@@ -131,6 +131,7 @@ def test_choosing_lupus_by_its_name(shelf: Catalogue, kb: KnowledgeBase) -> None
     drive(shelf, steps, WIDE)
 
 
+@pytest.mark.slow
 def test_choosing_in_the_tree_with_keys_and_mouse(shelf: Catalogue, kb: KnowledgeBase) -> None:
     async def steps(app: Browser, pilot: Pilot[MscqError]) -> None:
         await pilot.press("down", "right", "right")
@@ -262,6 +263,7 @@ def test_adding_a_chip_from_the_list_and_removing_it_with_the_mouse(shelf: Catal
     drive(shelf, steps)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 def test_reading_a_finding_shows_its_source(shelf: Catalogue, kb: KnowledgeBase, size: tuple[int, int]) -> None:
     async def steps(app: Browser, pilot: Pilot[MscqError]) -> None:

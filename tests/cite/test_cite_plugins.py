@@ -70,6 +70,7 @@ def test_our_own_formats_stand_before_those_of_others(tmp_path: Path) -> None:
     assert cite(tmp_path, "--format", "ris").stdout.startswith("TY  - JOUR\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("module", "value", "why"),
     [

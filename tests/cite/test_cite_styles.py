@@ -48,6 +48,7 @@ def _ours(style: str, part: str = "reference") -> dict[str, str]:
     return {ITEMS[each.place]["id"]: unnumbered(getattr(each, part)) for each in _rendered(style)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", REFERENCES)
 def test_references_are_those_of_citeproc_js(style: str) -> None:
     ours, golden = _ours(style), _golden(style, "reference")

@@ -62,6 +62,7 @@ def told(entry: Entry) -> str | None:
     return notice.status if notice else None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_paper_comes_back(name: str, references: list[Reference], tmp_path: Path) -> None:
     if name in ("bibtex", "biblatex"):

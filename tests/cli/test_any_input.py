@@ -284,6 +284,7 @@ def _broken(draw: st.DrawFn, name: str) -> bytes:
     return whole[:place] + draw(st.binary(max_size=4)) + whole[place + draw(st.integers(0, 4)) :]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["papers", "vocabulary", "trials.json", "base.json"])
 @_examples(40)
 @given(data=st.data())

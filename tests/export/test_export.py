@@ -56,6 +56,7 @@ def _stored(folder: str) -> dict[str, Any]:
     return {file.stem: json.loads(file.read_text("utf-8")) for file in sorted((DATA / folder).glob("*.json"))}
 
 
+@pytest.mark.slow
 def test_every_record_comes_back_whole(rows: rebuilt.Rows) -> None:
     stored = {key: rebuilt.pruned(record) for key, record in _stored("papers").items()}
     again = rebuilt.papers(rows)
@@ -116,6 +117,7 @@ def test_the_description_carries_version_and_licence(folder: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_an_export_is_the_same_each_time(folder: Path, tmp_path: Path) -> None:
     Export(load()).write(folder=tmp_path / "again")
     for file in folder.iterdir():

@@ -240,6 +240,7 @@ CONTENT = st.one_of(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_no_bytes_raise_anything_else(tmp_path: Path, suffix: str) -> None:
     @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -267,6 +268,7 @@ FIELDS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.dictionaries(FIELDS, VALUES | st.fixed_dictionaries({"date-parts": VALUES, "raw": VALUES}))) | VALUES

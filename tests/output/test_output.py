@@ -41,6 +41,7 @@ def test_closed_pipe_is_quiet(words: Words) -> None:
 _TERM: Words = ("terms", "sjogren")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
 def test_letters_of_the_terminal(encoding: str) -> None:
     locale = "C" if encoding == "ascii" else "C.UTF-8"
