@@ -115,7 +115,7 @@ class Searcher:
         known = {score.document: score for score in ranker.scores()}
         scored = frozenset(ranker.units)
         weighed = [unit for unit in weighed if unit in scored]
-        candidates = known if weighed or test.soft else range(len(self.index))
+        candidates = known if weighed or test.soft else self.index.ids
         scores = [
             known.get(one) or Score(one, 0.0, {})
             for one in candidates

@@ -11,7 +11,7 @@ ClinicalTrials.gov registrations NCT with eight digits.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -169,6 +169,7 @@ def _address(text: str) -> Identifier | None:
     return None
 
 
+@lru_cache(maxsize=64)  # files give one identifier in several fields of a record
 def parse(text: str) -> Identifier | None:
     """The one identifier that a text is, or None. Never raises.
 
