@@ -142,7 +142,7 @@ class Request:
             case _:
                 return tuple(word.upper() for word in words)
 
-    def library(self, files: list[str] | None) -> Library | None:
+    def library(self, files: list[str] | None, *, anew: bool = False) -> Library | None:
         """The reader's own references beside the base, from the files named or else the standing ones.
 
         None where no file is named. Raises UnreadableFile or MissingExtra for a file that the command line names.
@@ -152,22 +152,34 @@ class Request:
         named = library_files(files)
         if not named:
             return None
+        from functools import partial
+
         from mscq.library.collection import open_library
 
-        with console.waiting("reading your references"):
-            return open_library(self.kb, named, demanded=bool(files), tell=console.note, stdin=console.standard_input)
+        return open_library(
+            self.kb,
+            named,
+            demanded=bool(files),
+            tell=console.note,
+            stdin=console.standard_input,
+            progress=partial(console.progress, "reading your references"),
+            anew=anew,
+        )
 
-    def own(self, library: Library | None, selection: Selection) -> list[OwnPaper]:
+    def own(self, library: Library | None, selection: Selection, limit: int | None = None) -> list[OwnPaper]:
         """The own references that a selection asks for, the newest first; what they cannot meet is told."""
-        if library is None or not library.papers:
-            return []
+        return library.selected(selection, limit) if library is not None and self.can_answer(library, selection) else []
+
+    def can_answer(self, library: Library, selection: Selection) -> bool:
+        """Whether own references can meet a selection at all; what they cannot is told."""
+        if not len(library):
+            return False
         from mscq.library.collection import unanswerable
 
         if fields := unanswerable(selection):
             options = ", ".join(f"--{name}" for name, entry in FILTERS.items() if entry.field in fields)
             console.note(f"your own references are left out: only reviewed papers can answer {options}")
-        found = library.selected(self.kb.vocabulary, selection)
-        return sorted(found, key=lambda paper: (-(paper.year or 0), paper.id))
+        return not fields
 
 
 _MOST_DIGITS, _SHOWN = 9, 40

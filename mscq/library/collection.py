@@ -6,37 +6,34 @@ design, no level of evidence and no findings, is never a ``Paper``, and so enter
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from mscq.errors import MscqError, UnknownPaper
 from mscq.evidence.selection import Selection
-from mscq.library.base import candidates
-from mscq.library.duplicates import duplicates
+from mscq.library import cache, where
+from mscq.library.build import NAME, ToRead
 from mscq.library.entry import Entry
-from mscq.library.match import Match, Matcher, NearMiss, ids_of
-from mscq.library.match_files import read_any
+from mscq.library.kept import TAGGED, Kept, entry_of, from_text, mentions_of
+from mscq.library.match import NearMiss
+from mscq.library.match_files import STANDARD_INPUT, copied
 from mscq.library.notices import Notice, notice_of
-from mscq.library.tag import LONGEST_ABBREVIATION, Mention, Tagger, tag_entry
-from mscq.records.facets import FACETS
-from mscq.text.fold import fold, fold_words
+from mscq.library.read import first_of
+from mscq.library.store import Store, places
+from mscq.library.tag import Mention
 from mscq.text.identifiers import parse
-from mscq.text.kinds import by_kind
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.models import Paper
-    from mscq.records.vocabulary import Vocabulary
 
-TAGGED = {row.field: row.id for row in FACETS.values() if row.mentioned}
-"""Field of a Selection -> the facet whose concepts are looked for in title and abstract."""
+__all__ = ["TAGGED", "Library", "OwnPaper", "open_library", "unanswerable"]
 
-_PUNCTUATION = re.compile(r"[^\w\s]|_")
 _ANSWERABLE = {*TAGGED, "years", "registrations", "standings"}
 
 
@@ -44,9 +41,10 @@ _ANSWERABLE = {*TAGGED, "years", "registrations", "standings"}
 class OwnPaper:
     """A reference of the reader's that the base lacks. ``id`` is its citation key, or first author and year."""
 
+    number: int
     id: str
     entries: tuple[Entry, ...]
-    tags: Tags = field(repr=False, compare=False)
+    kept: Kept = field(repr=False, compare=False)
     near: NearMiss | None = None
 
     @property
@@ -71,114 +69,124 @@ class OwnPaper:
 
     @cached_property
     def mentions(self) -> dict[str, list[Mention]]:
-        """What title and abstract name, by field (conditions, cells, sources, routes): mentions, not results."""
-        return self.tags.of(self.entry)
+        """What title and abstract name, by field (conditions, cells, sources, routes ...): mentions, not results."""
+        return mentions_of(self.kept)
 
     def named(self, field: str) -> list[str]:
         """Return the ids of the concepts of one field that are mentioned."""
         return [mention.concept for mention in self.mentions[field]]
 
 
-class _Names(NamedTuple):
-    """Those names of a concept that can stand in a text."""
-
-    id: str
-    label: str
-    abbreviations: tuple[str, ...]
-    synonyms: tuple[str, ...]
-
-
-class _Letters(NamedTuple):
-    """The letters of a text for a quick look: folded and without spaces, and as written without punctuation."""
-
-    folded: str
-    written: str
-
-    def hold(self, name: _Sought) -> bool:
-        """Return whether a name can stand in the text; true too often rather than not."""
-        return name.text in (self.written if name.as_written else self.folded)
-
-
-class _Sought(NamedTuple):
-    """A name as it is looked for: a short one with capitals (MS, pSS) as written, any other folded."""
-
-    text: str
-    as_written: bool
-
-
-class Tags:
-    """The vocabulary as tagging needs it. Of each text only the names are looked for whose letters stand in it."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._sought = {
-            facet: [
-                (concept, {name: _sought(name) for name in concept.names})
-                for concept in vocabulary.facet(facet).values()
-            ]
-            for facet in TAGGED.values()
-        }
-
-    def of(self, entry: Entry) -> dict[str, list[Mention]]:
-        """Return the mentions of an entry by field."""
-        letters = _letters(entry)
-        found = tag_entry(entry, {facet: Tagger(self._standing(facet, letters)) for facet in TAGGED.values()})
-        return {name: found[facet] for name, facet in TAGGED.items()}
-
-    def can_name(self, entry: Entry, facet: str, wanted: Collection[str]) -> bool:
-        """Return whether an entry can mention any of these concepts; quick, and true too often rather than not."""
-        letters = _letters(entry)
-        return any(
-            concept.id in wanted and any(map(letters.hold, sought.values())) for concept, sought in self._sought[facet]
-        )
-
-    def _standing(self, facet: str, letters: _Letters) -> Iterator[_Names]:
-        for concept, sought in self._sought[facet]:
-            there = {name for name, form in sought.items() if letters.hold(form)}
-            if there:
-                yield _Names(
-                    concept.id,
-                    concept.label if concept.label in there else "",
-                    tuple(name for name in concept.abbreviations if name in there),
-                    tuple(name for name in concept.synonyms if name in there),
-                )
-
-
-def _sought(name: str) -> _Sought:
-    letters = _PUNCTUATION.sub("", name)
-    # the tagger takes these in their own capitals only
-    as_written = len(letters) <= LONGEST_ABBREVIATION and letters not in {letters.lower(), letters.capitalize()}
-    return _Sought(letters if as_written else fold(name), as_written)
-
-
-def _letters(entry: Entry) -> _Letters:
-    text = ". ".join(filter(None, (entry.bibliography.title, entry.abstract))) or entry.raw or ""
-    return _Letters("".join(fold_words(text)), _PUNCTUATION.sub("", text))
-
-
-@dataclass(frozen=True)
 class Library:
-    """The reader's references beside one base.
+    """The reader's references beside one base, in an index; ``names`` are what its files are called now."""
 
-    ``held`` are papers of the base that the reader has, by id; ``clashes`` are lines on keys that the base has too.
-    """
+    def __init__(self, store: Store, kb: KnowledgeBase, names: Sequence[str]) -> None:
+        self.store, self.kb, self.names = store, kb, names
+        self._counts: dict[str, int] = {}
 
-    papers: tuple[OwnPaper, ...]
-    held: Mapping[str, tuple[Entry, ...]]
-    clashes: tuple[str, ...] = ()
+    def __len__(self) -> int:
+        return self._papers
 
     @cached_property
-    def _by_id(self) -> dict[str, OwnPaper | str]:
-        named: dict[str, OwnPaper | str] = {}
-        for paper in self.papers:
-            for name in (paper.id, *_all_ids(paper.entries)):
-                named.setdefault(name, paper)
-        for paper_id, entries in self.held.items():
-            for name in _all_ids(entries):
-                named.setdefault(name, paper_id)
-        # a key in another case finds its paper too, where no other has it so
-        for name, found in list(named.items()):
-            named.setdefault(name.casefold(), found)
-        return named
+    def _papers(self) -> int:
+        papers: int = self.store.about("papers")
+        return papers
+
+    @cached_property
+    def entries(self) -> int:
+        """How many references the files have."""
+        entries: int = self.store.about("entries")
+        return entries
+
+    @cached_property
+    def years(self) -> list[int]:
+        """The years of publication that there are."""
+        return [year for (year,) in self.store.rows("SELECT DISTINCT year FROM paper WHERE year IS NOT NULL")]
+
+    @cached_property
+    def held(self) -> frozenset[str]:
+        """The papers of the base that the reader has, by id."""
+        return frozenset(one for (one,) in self.store.rows("SELECT DISTINCT held FROM entry WHERE held IS NOT NULL"))
+
+    def remarks(self) -> Iterator[str]:
+        """Yield what is to be said of the files: what could not be read, and keys that are another's too."""
+        for name, number in zip(self.names, self.store.about("unread"), strict=True):
+            if number:
+                yield f"{number} of your references in {name} cannot be read (see: mscq match {name})"
+        for clash in self.store.about("clashes"):
+            before, *named = clash.split(NAME, 2)
+            yield f"{before}{self.names[int(named[0])]}{named[1]}" if len(named) == 2 else clash
+
+    def count(self, expression: str) -> int:
+        """Return how many papers an expression of the full text finds."""
+        if expression not in self._counts:
+            self._counts[expression] = self.store.value("SELECT count(*) FROM said WHERE said MATCH ?", expression)
+        return self._counts[expression]
+
+    def where(self, selection: Selection) -> str:
+        """Return the expression that finds what a selection asks for."""
+        return where.selected(selection, self.kb.vocabulary, self.years)
+
+    def selected(self, selection: Selection, limit: int | None = None) -> list[OwnPaper]:
+        """Return the own references that a selection asks for, the newest first.
+
+        A condition, route, cell, source, outcome or design is met by a mention of it or of anything below it. Of a
+        selection that asks what a reference alone cannot tell (``unanswerable``) there are none.
+        """
+        if unanswerable(selection):
+            return []
+        rows = self.store.rows(
+            "SELECT number FROM paper WHERE number IN (SELECT rowid FROM said WHERE said MATCH ?) "
+            "ORDER BY year DESC, id LIMIT ?",
+            self.where(selection),
+            -1 if limit is None else limit,
+        )
+        return self.fetch([number for (number,) in rows])
+
+    def how_many(self, selection: Selection) -> int:
+        """Return how many own references a selection asks for."""
+        return 0 if unanswerable(selection) else self.count(self.where(selection))
+
+    def years_of(self, numbers: Sequence[int]) -> dict[int, int]:
+        """Return the years of papers, 0 where none is given."""
+        rows = self.store.rows(f"SELECT number, year FROM paper WHERE number IN ({places(numbers)})", *numbers)
+        return {number: year or 0 for number, year in rows}
+
+    def papers_called(self, text: str) -> list[int]:
+        """Return the numbers of the papers that an identifier names."""
+        identifier = parse(text)
+        if identifier is None:
+            return []
+        rows = self.store.rows(
+            "SELECT DISTINCT paper FROM name JOIN entry ON number = name.entry "
+            "WHERE folded = ? AND held IS NULL",
+            identifier.value.casefold(),
+        )
+        return [number for (number,) in rows]
+
+    def fetch(self, numbers: Sequence[int]) -> list[OwnPaper]:
+        """Return these papers, in this order."""
+        found: dict[int, list[tuple[int, str, str | None]]] = {number: [] for number in numbers}
+        ids: dict[int, str] = {}
+        for part in (numbers[at : at + _AT_ONCE] for at in range(0, len(numbers), _AT_ONCE)):
+            listed = places(part)
+            ids |= dict(self.store.rows(f"SELECT number, id FROM paper WHERE number IN ({listed})", *part))
+            rows = self.store.rows(
+                f"SELECT number, paper, file, content, near FROM entry WHERE number IN ({listed}) UNION ALL "
+                f"SELECT number, paper, file, content, near FROM entry WHERE paper <> number AND paper IN ({listed}) "
+                "ORDER BY 1",
+                *part,
+                *part,
+            )
+            for _, paper, file, content, near in rows:
+                found[paper].append((file, content, near))
+        return [self._paper(number, ids[number], rows) for number, rows in found.items()]
+
+    def _paper(self, number: int, paper_id: str, rows: Sequence[tuple[int, str, str | None]]) -> OwnPaper:
+        every = [from_text(content) for _, content, _ in rows]
+        entries = tuple(entry_of(one, self.names[file]) for one, (file, _, _) in zip(every, rows, strict=True))
+        near = next((NearMiss(*json.loads(near)) for _, _, near in rows if near), None)
+        return OwnPaper(number, paper_id, entries, every[0], near)
 
     def find(self, kb: KnowledgeBase, text: str) -> Paper | OwnPaper:
         """Return the paper that an identifier or citation key names: the base's first, then the reader's own.
@@ -188,27 +196,26 @@ class Library:
         try:
             return kb.find(text)
         except UnknownPaper:
-            identifier = parse(text)
-            text = text.strip()
-            found = self._by_id.get(text) or self._by_id.get(text.casefold())
-            if found is None and identifier is not None:
-                found = self._by_id.get(identifier.value.casefold())
+            found = self._called(text)
             if found is None:
                 raise
-        return kb.get(found) if isinstance(found, str) else found
+        return kb.get(found) if isinstance(found, str) else self.fetch([found])[0]
 
-    def selected(self, vocabulary: Vocabulary, selection: Selection) -> Iterator[OwnPaper]:
-        """Yield the own references that a selection asks for, in order.
-
-        A condition, route, cell or source is met by a mention of it or of anything below it. Of a selection that
-        asks what a reference alone cannot tell (``unanswerable``) there are none.
-        """
-        if unanswerable(selection):
-            return
-        wanted = {name: vocabulary.facet(facet).narrower(*getattr(selection, name)) for name, facet in TAGGED.items()}
-        for paper in self.papers:
-            if _fits(paper, selection) and all(_mentions(paper, name, ids) for name, ids in wanted.items()):
-                yield paper
+    def _called(self, text: str) -> int | str | None:
+        """The own paper by its number, or the paper of the base by its id, that is called so; as written first."""
+        text, identifier = text.strip(), parse(text)
+        for asked in dict.fromkeys((text, *((identifier.value,) if identifier else ()))):
+            rows = self.store.rows(
+                "SELECT held, paper FROM name JOIN entry ON number = name.entry WHERE folded = ? "
+                "ORDER BY name <> ?, name <> ?, held IS NOT NULL, paper LIMIT 1",
+                asked.casefold(),
+                asked,
+                asked.casefold(),
+            )
+            if rows:
+                held, paper = rows[0]
+                return paper if held is None else str(held)
+        return None
 
 
 def unanswerable(selection: Selection) -> list[str]:
@@ -218,122 +225,52 @@ def unanswerable(selection: Selection) -> list[str]:
     return [name for name in asked if name not in _ANSWERABLE]
 
 
-def beside(kb: KnowledgeBase, entries: Sequence[Entry]) -> Library:
-    """Return a library of these entries: those that are papers of the base apart, each paper once."""
-    matcher, tags = Matcher(candidates(kb)), Tags(kb.vocabulary)
-    papers: list[OwnPaper] = []
-    held: dict[str, tuple[Entry, ...]] = {}
-    clashes: list[str] = []
-    taken: set[str] = set()
-    for group in _each_once(entries):
-        found = [matcher.match(entry) for entry in group]
-        matched = next((one.record for one in found if isinstance(one, Match)), None)
-        if matched is not None:
-            held[matched] = (*held.get(matched, ()), *group)
-            continue
-        key = _key(group[0])
-        if key.casefold() in kb:
-            place = f"{group[0].file}, line {group[0].line}"
-            clashes.append(f"{place}: the key {key} is that of another paper in the base; yours is own:{key} here")
-            key = f"own:{key}"
-        paper_id = _free(key, taken)
-        if paper_id != key and group[0].key:
-            place = f"{group[0].file}, line {group[0].line}"
-            clashes.append(f"{place}: the key {key} is that of another paper of yours; this one is {paper_id} here")
-        taken.add(paper_id)
-        near = next((one for one in found if isinstance(one, NearMiss)), None)
-        papers.append(OwnPaper(paper_id, group, tags, near))
-    return Library(tuple(papers), held, tuple(clashes))
+_AT_ONCE = 10_000
+"""Values in one query of SQLite (its limit of variables is 32,766)."""
 
 
 def open_library(
     kb: KnowledgeBase,
-    files: Sequence[Path],
+    files: Iterable[Path],
     *,
     demanded: bool,
     tell: Callable[[str], None],
     stdin: Callable[[], BinaryIO],
+    progress: cache.Progress,
+    anew: bool = False,
 ) -> Library:
-    """Return the references of these files ('-' is what ``stdin`` opens) beside a base.
+    """Return the references of these files ('-' is what ``stdin`` opens) beside a base; what there is to say is told.
 
     A file that cannot be read raises (UnreadableFile, MissingExtra) where the command line demanded it; a
     standing one is only told of, so that the base still answers.
     """
-    entries: list[Entry] = []
-    for file in dict.fromkeys(files):
+    with ExitStack() as copies:
+        named = [
+            ToRead(copies.enter_context(copied(stdin)), STANDARD_INPUT) if str(file) == "-" else ToRead(file, str(file))
+            for file in dict.fromkeys(files)
+        ]
+        found = [file for file in named if _is_sound(file, demanded, tell, cache.content_of)]
+        keep = all(file.name != STANDARD_INPUT and file.path.is_file() for file in found)
         try:
-            result = read_any(str(file), stdin)
-        except MscqError as error:
+            store = cache.open_store(kb, found, progress, tell, anew=anew, keep=keep)
+        except MscqError:
             if demanded:
                 raise
-            tell(f"warning: your library is not read: {error}")
-            continue
-        entries += result.entries
-        if result.unread:
-            number = len(result.unread)
-            tell(f"warning: {number} of your references in {file} cannot be read (see: mscq match {file})")
-    library = beside(kb, entries)
-    for clash in by_kind((f"{at}: ", said) for at, _, said in (one.partition(": ") for one in library.clashes)):
-        tell(f"warning: {clash}")
+            found = [file for file in found if _is_sound(file, demanded, tell, first_of)]
+            store = cache.open_store(kb, found, progress, tell, anew=anew, keep=keep)
+        library = Library(store, kb, [file.name for file in found])
+    for remark in library.remarks():
+        tell(f"warning: {remark}")
     return library
 
 
-def _each_once(entries: Sequence[Entry]) -> Iterator[tuple[Entry, ...]]:
-    """Entries with those that are one paper together, in the order of the first."""
-    groups = {id(entry): group.entries for group in duplicates(entries) for entry in group.entries}
-    seen: set[int] = set()
-    for entry in entries:
-        if id(entry) not in seen:
-            group = groups.get(id(entry), (entry,))
-            seen.update(id(one) for one in group)
-            yield group
-
-
-def _key(entry: Entry) -> str:
-    """The entry's own citation key, else first author and year, else an identifier."""
-    if entry.key:
-        return entry.key
-    author = next(iter(entry.bibliography.author), None)
-    name = fold(author.family or author.literal or "") if author else ""
-    if name:
-        return f"{name}{entry.year or ''}"
-    return next(iter(ids_of(entry).values()), f"line{entry.line}")
-
-
-def _free(key: str, taken: Collection[str]) -> str:
-    """The key, or the key with the first number behind it that makes it one of its own."""
-    if key not in taken:
-        return key
-    number = 2
-    while f"{key}-{number}" in taken:
-        number += 1
-    return f"{key}-{number}"
-
-
-def _all_ids(entries: Iterable[Entry]) -> Iterator[str]:
-    for entry in entries:
-        yield from ids_of(entry).values()
-        yield from entry.registrations
-        if entry.key:
-            yield entry.key
-
-
-def _mentions(paper: OwnPaper, name: str, wanted: frozenset[str]) -> bool:
-    if not wanted:
-        return True
-    possible = paper.tags.can_name(paper.entry, TAGGED[name], wanted)
-    return possible and not wanted.isdisjoint(paper.named(name))
-
-
-def _fits(paper: OwnPaper, asked: Selection) -> bool:
-    first, last = asked.years
-    if (first is not None or last is not None) and paper.year is None:
+def _is_sound(file: ToRead, demanded: bool, tell: Callable[[str], None], look: Callable[[Path], object]) -> bool:
+    """Whether a file can be read, as far as a look tells; one that was demanded raises."""
+    try:
+        look(file.path)
+    except MscqError as error:
+        if demanded:
+            raise
+        tell(f"warning: your library is not read: {error}")
         return False
-    year = paper.year or 0
-    registered = {one for entry in paper.entries for one in entry.registrations}
-    return (
-        (first is None or year >= first)
-        and (last is None or year <= last)
-        and (not asked.registrations or not registered.isdisjoint(asked.registrations))
-        and (not asked.standings or (paper.notice is not None and paper.notice.status in asked.standings))
-    )
+    return True

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 from mscq.library.entry import Entry
@@ -77,6 +77,7 @@ class _Title(NamedTuple):
     words: frozenset[str]
 
 
+@lru_cache(maxsize=64)  # a title is matched with the base and with the others of its file
 def folded_title(title: str | None) -> str:
     """Return the words of a title, without the markup that CSL-JSON allows in it."""
     return " ".join(fold_words(_MARKUP.sub("", (title or "")[:2000])))
@@ -181,6 +182,8 @@ class Matcher:
         shared = -1 if least < 1 << len(sums) else 0
         for digit, one in enumerate(sums):
             shared = one & shared if least >> digit & 1 else one | shared
+        if not shared:
+            return []
         return [title for title, bit in zip(self._titles, bin(shared)[:1:-1], strict=False) if bit == "1"]
 
     def match(self, entry: Entry) -> Match | NearMiss | None:
@@ -227,7 +230,8 @@ class Matcher:
         if not says_enough(folded):
             return None
         words = folded.split()
-        titles = self._sharing(frozenset(words))
+        if not (titles := self._sharing(frozenset(words))):
+            return None
         texts = [title.sorted for title in titles]
         found = process.extract(" ".join(sorted(words)), texts, scorer=fuzz.ratio, score_cutoff=NEAR_TITLE, limit=5)
         judged: list[Match | NearMiss] = []

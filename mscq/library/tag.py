@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from mscq.text.fold import fold
@@ -21,9 +20,11 @@ if TYPE_CHECKING:
 LONGEST_ABBREVIATION = 4
 MOST_WORDS = 10
 CONDITIONS, DESIGNS = "conditions", "designs"
+_MOST_KEPT = 100_000
 MOST_TEXT = 100_000  # characters of title and abstract; no abstract is longer
 
 _WORD = re.compile(r"([^\W_]+(?:['’ʼ`´][^\W_]+)*)")
+_ASCII_WORD = re.compile(r"([A-Za-z0-9]+(?:['`][A-Za-z0-9]+)*)")  # the same where all is ASCII, and quicker
 _ROMAN = re.compile(r"[IVX]+")
 _BARRIER = "|"  # in place of words that are taken: part of no name, so that those around it do not join into one
 _NUMBERED = frozenset({
@@ -56,16 +57,9 @@ class Text:
     """A text as words: as written, folded, and what stands between them."""
 
     def __init__(self, text: str) -> None:
-        parts = _WORD.split(text[:MOST_TEXT])
+        parts = (_ASCII_WORD if text.isascii() else _WORD).split(text[:MOST_TEXT])
         self.written, self.between = parts[1::2], parts[::2]
-        self.folded = [*map(_folded, self.written), ""]
-
-    def beginning(self, names: Beginnings) -> list[int]:
-        """Where a word, or a word with the next, begins a name."""
-        whole, begun = names.whole, names.begun
-        folded = self.folded
-        begins = [at for at, word in enumerate(folded) if word in begun]
-        return [at for at in begins if folded[at] in whole or folded[at] + folded[at + 1] in begun]
+        self.folded = [*map(_FOLDED.__getitem__, self.written), ""]
 
     def said(self, first: int, size: int) -> str:
         """Words in a row as written, with what stands between them."""
@@ -81,14 +75,16 @@ class Text:
         return rest
 
 
-_folded = lru_cache(maxsize=1 << 16)(fold)
+class _Folded(dict[str, str]):
+    """Words with their folded form, each folded once."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        return self.setdefault(word, fold(word))
 
 
-class Beginnings(NamedTuple):
-    """Names by their letters, folded, with a plural s too; and every beginning of one, itself included."""
-
-    whole: frozenset[str]
-    begun: frozenset[str]
+_FOLDED = _Folded()
 
 
 class Tagger:
@@ -104,9 +100,10 @@ class Tagger:
             for name in concept.abbreviations:
                 self._add(name, concept.id, spellings=(str,))
         self._short = _with_plural(map(fold, self._exact))
-        whole = self._short | _with_plural(self._names)
-        begun = frozenset(key[:end] for key in whole for end in range(1, len(key) + 1))
-        self.beginnings = Beginnings(whole, begun)
+        self.whole = self._short | _with_plural(self._names)
+        """Names by their letters, folded, with a plural s too."""
+        self.begun = frozenset(key[:end] for key in self.whole for end in range(1, len(key) + 1))
+        """Every beginning of one, itself included: where the words so far are none, no name goes on."""
 
     def _add(self, name: str, concept: str, *, spellings: Iterable[Callable[[str], str]]) -> None:
         words = _WORD.findall(name)
@@ -121,27 +118,24 @@ class Tagger:
         # one more than written, for "intra-articular" where the name is "intraarticular"
         self._most = min(MOST_WORDS, max(self._most, len(words) + 1))
 
-    def places(self, text: Text, begun: Iterable[int], *, abbreviations: bool = True) -> Iterator[tuple[str, int, int]]:
+    def places(self, text: Text, at: Iterable[int], *, abbreviations: bool = True) -> Iterator[tuple[str, int, int]]:
         """Yield each naming of a concept with its first word and how many there are; the longest at a place wins.
 
-        ``begun`` are the places at which a name can begin.
+        ``at`` are the places at which a name may begin.
         """
-        free, folded, names = 0, text.folded, self.beginnings
-        for first in begun:
-            begins = folded[first] in names.whole or folded[first] + folded[first + 1] in names.begun
-            if begins and first >= free:
+        free = 0
+        for first in at:
+            if first >= free:
                 concept, size = self._longest(text, first, abbreviations)
                 if concept:
                     yield concept, first, size
                     free = first + size
 
-    def mentions(
-        self, text: Text, begun: Iterable[int] | None = None, *, abbreviations: bool = True
-    ) -> list[Mention]:
+    def mentions(self, text: Text, at: Iterable[int] | None = None, *, abbreviations: bool = True) -> list[Mention]:
         """Return every concept named in a text, once each, in the order of first mention."""
         found: dict[str, str] = {}
-        at = text.beginning(self.beginnings) if begun is None else begun
-        for concept, first, size in self.places(text, at, abbreviations=abbreviations):
+        begun = range(len(text.written)) if at is None else at
+        for concept, first, size in self.places(text, begun, abbreviations=abbreviations):
             if concept not in found:
                 found[concept] = text.said(first, size)
         return [Mention(concept, written) for concept, written in found.items()]
@@ -151,7 +145,7 @@ class Tagger:
         joined = ""
         for size, word in enumerate(text.folded[first : first + self._most], start=1):
             joined += word
-            if not word or joined not in self.beginnings.begun:
+            if not word or joined not in self.begun:
                 break
             concept = self._names.get(joined) or (self._names.get(joined[:-1]) if joined.endswith("s") else None)
             if not concept and abbreviations and joined in self._short:
@@ -187,10 +181,11 @@ class Taggers:
 
     def __init__(self, each: Mapping[str, Tagger]) -> None:
         self.each = each
-        beginnings = [one.beginnings for one in each.values()]
-        self._beginnings = Beginnings(
-            frozenset().union(*(one.whole for one in beginnings)), frozenset().union(*(one.begun for one in beginnings))
-        )
+        self._whole: dict[str, tuple[str, ...]] = {}
+        self._begun: dict[str, tuple[str, ...]] = {}
+        for facet, tagger in each.items():
+            for known, names in ((self._whole, tagger.whole), (self._begun, tagger.begun)):
+                known.update({name: (*known.get(name, ()), facet) for name in names})
 
     @classmethod
     def of(cls, vocabulary: Vocabulary, facets: Iterable[str]) -> Taggers:
@@ -209,16 +204,27 @@ class Taggers:
         said = ". ".join(filter(None, (bibliography.title, entry.abstract))) or entry.raw or ""
         abbreviations = said != entry.raw
         text = rest = Text(said)
-        begun = text.beginning(self._beginnings)
+        begun = self._places(text)
         if conditions := self.each.get(CONDITIONS):
-            taken = [place[1:] for place in conditions.places(text, begun, abbreviations=abbreviations)]
+            taken = [place[1:] for place in conditions.places(text, begun[CONDITIONS], abbreviations=abbreviations)]
             rest = text.without(taken) if taken else text
         found = {
-            facet: tagger.mentions(text if facet == CONDITIONS else rest, begun, abbreviations=abbreviations)
+            facet: tagger.mentions(text if facet == CONDITIONS else rest, begun[facet], abbreviations=abbreviations)
             for facet, tagger in self.each.items()
             if facet != DESIGNS
         }
         if designs := self.each.get(DESIGNS):
             stated = Text(". ".join((bibliography.title or entry.raw or "", *entry.kinds)))
             found[DESIGNS] = designs.mentions(stated, abbreviations=abbreviations)
+        return found
+
+    def _places(self, text: Text) -> dict[str, list[int]]:
+        """Where a word, alone or with the next, begins a name, by facet."""
+        found: dict[str, list[int]] = {facet: [] for facet in self.each}
+        folded, begun, whole = text.folded, self._begun, self._whole
+        for at, word in enumerate(folded):
+            if word in begun:
+                facets, more = whole.get(word, ()), begun.get(word + folded[at + 1])
+                for facet in facets if not more else more if not facets else {*facets, *more}:
+                    found[facet].append(at)
         return found

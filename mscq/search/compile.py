@@ -58,6 +58,10 @@ class Compiler:
         self.reading = Reading()
         self._negative = False
 
+    def apart(self) -> Compiler:
+        """Return another one of the same query, with a reading of its own."""
+        return Compiler(self.query, self.interpreter)
+
     def test(self) -> Test:
         """The test of the whole query. Raises QueryError for a value that a field does not have."""
         return self._test(self.query.tree, top=not self.query.strict) if self.query.tree else _all([])
@@ -81,7 +85,7 @@ class Compiler:
                 return self._not(part)
 
     def _not(self, part: Node) -> Test:
-        apart = Compiler(self.query, self.interpreter)
+        apart = self.apart()
         inner = apart._test(part, top=False)
         self.reading.fields += [f"not {one}" for one in apart.reading.fields]
         self.reading.fields += [f"not {unit.typed}" for unit in apart.reading.units if unit.kind is not UnitKind.PHRASE]
@@ -176,14 +180,16 @@ class Compiler:
     def _mesh(self, node: Field, value: str) -> Test:
         """A MeSH heading or its id, of whatever facet; a heading that the vocabulary lacks is looked up as words."""
         heading = value.partition("/")[0]
-        tests = [
-            self._naming(row.option, facet, ids)
-            for facet, row in FACETS.items()
-            if (ids := [one.id for one in self.index.kb.vocabulary.facet(facet).values() if _is_called(one, heading)])
-        ]
+        tests = [self._naming(FACETS[facet].option, facet, ids) for facet, ids in self._headed(heading).items()]
         if not tests:
             return self._text(Field("any", heading, node.position, True), heading)
         return Test(lambda document, finding: any(test.holds(document, finding) for test in tests))
+
+    def _headed(self, heading: str) -> dict[str, list[str]]:
+        """The concepts that a MeSH heading or its id names, by facet."""
+        vocabulary = self.index.kb.vocabulary
+        found = {facet: [one.id for one in vocabulary.facet(facet).values() if _is_called(one, heading)] for facet in FACETS}
+        return {facet: ids for facet, ids in found.items() if ids}
 
 
 def _all(tests: Sequence[Test]) -> Test:

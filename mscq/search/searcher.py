@@ -79,6 +79,9 @@ class Searcher:
         self.names = Names(kb.vocabulary)
         self._interpreter = Interpreter(self.index, self.names)
 
+    def _compiler(self, query: Query) -> Compiler:
+        return Compiler(query, self._interpreter)
+
     def search(
         self,
         text: str,
@@ -100,7 +103,7 @@ class Searcher:
 
     def matches(self, query: Query, within: Collection[str] | None = None) -> Matches:
         """Return the records that a query finds, scored and in no order, and how it was read. Raises QueryError."""
-        compiler = Compiler(query, self._interpreter)
+        compiler = self._compiler(query)
         test = compiler.test()
         ranker = Ranker(self.index, compiler.reading.units)
         scores = self._scores(query, test, ranker, compiler.reading.weighed, within)
@@ -136,7 +139,7 @@ class Searcher:
 
     def read(self, query: Query) -> Reading:
         """Return how a query is read, without looking for it. Raises QueryError."""
-        compiler = Compiler(query, self._interpreter)
+        compiler = self._compiler(query)
         compiler.test()
         return compiler.reading
 

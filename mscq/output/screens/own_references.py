@@ -42,7 +42,14 @@ NOT_REVIEWED = (
     "your own reference, not reviewed: what stands here is what title and abstract mention, no result and no level"
 )
 _NOT_IN_A_KEY = re.compile(r"[^\w:.+/-]+")  # BibTeX and typesetters part keys at commas, braces, spaces
-_LABELS = {"conditions": "Condition", "cells": "Cells", "sources": "Source", "routes": "Route"}
+_LABELS = {
+    "conditions": "Condition",
+    "cells": "Cells",
+    "sources": "Source",
+    "routes": "Route",
+    "outcomes": "Outcome",
+    "designs": "Design",
+}
 
 
 def own_reference(paper: OwnPaper) -> Reference:

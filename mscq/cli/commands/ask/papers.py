@@ -81,11 +81,12 @@ def command(
     }
     key, order = orders[sort]
     papers = sorted(Selector(request.kb, selection).papers(), key=key)
-    mine = request.own(library, selection)
-    if not papers and not mine:
-        raise NothingFound("no paper fits these filters")
     total, studies = len(papers), len(cohorts(papers))
     shown = papers[:limit]
+    mine = request.own(library, selection, None if limit is None else limit - len(shown))
+    own = library.how_many(selection) if library is not None else 0
+    if not papers and not own:
+        raise NothingFound("no paper fits these filters")
     answer = Answer(
         data=lambda: lists.papers_data([paper_record(paper) for paper in shown], total),
         rows=lambda: [paper_row(paper) for paper in shown],
@@ -94,6 +95,5 @@ def command(
     if library is not None:
         from mscq.output.screens.own_references import beside_papers
 
-        room = None if limit is None else limit - len(shown)
-        answer = beside_papers(answer, mine[:room], len(mine), library, vocabulary)
+        answer = beside_papers(answer, mine, own, library, vocabulary)
     return answer

@@ -1,0 +1,120 @@
+"""What a query or a selection asks of the reader's references, as an expression of SQLite's full text search.
+
+Everything that can be asked for is a token of the full text: words by their stems, mentions of concepts, years, trial
+registrations, notices. So one expression finds all (sqlite.org/fts5.html, section 3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from mscq.library.build import EVERY
+from mscq.library.kept import TAGGED
+from mscq.library.store import COLUMNS
+from mscq.search.fields import Range
+
+if TYPE_CHECKING:
+    from mscq.evidence.selection import Selection
+    from mscq.records.vocabulary import Vocabulary
+    from mscq.search.index import Way
+
+ALL = f'mark : "{EVERY}"'
+NONE = f'({ALL}) NOT ({ALL})'
+MOST_DECIDING = 8
+
+
+def token(text: str, column: str = "study") -> str:
+    """Return what finds a token."""
+    return f'{column} : "{text}"'
+
+
+def tokens(texts: Iterable[str], column: str = "study") -> str:
+    """Return what finds any of these tokens."""
+    listed = " OR ".join(f'"{text}"' for text in texts)
+    return f"{column} : ({listed})" if listed else NONE
+
+
+def both(parts: Sequence[str]) -> str:
+    """Return what finds that all of these hold."""
+    return " AND ".join(f"({part})" for part in parts) or ALL
+
+
+def either(parts: Sequence[str]) -> str:
+    """Return what finds that one of these holds."""
+    return " OR ".join(f"({part})" for part in parts) or NONE
+
+
+def without(part: str) -> str:
+    """Return what finds that this does not hold."""
+    return f"({ALL}) NOT ({part})"
+
+
+def said(ways: Iterable[Way], within: Sequence[str] = COLUMNS) -> str:
+    """Return what finds one of these ways of saying something."""
+    by_fields: dict[tuple[str, ...], dict[str, None]] = {}
+    for way in ways:
+        fields = tuple(name for name in COLUMNS if name in within and (not way.fields or name in way.fields))
+        if fields and way.term:
+            by_fields.setdefault(fields, {})[" ".join(way.term)] = None
+    parts = []
+    for fields, terms in by_fields.items():
+        listed = " OR ".join(f'"{term}"' for term in terms)
+        parts.append(f"{{{' '.join(fields)}}} : ({listed})")
+    return either(parts)
+
+
+def within(part: str, columns: Sequence[str]) -> str:
+    """Return what finds the same in these columns alone."""
+    return f"{{{' '.join(columns)} mark}} : ({part})"
+
+
+def years(low: float | None, high: float | None, known: Iterable[int]) -> str:
+    """Return what finds the years of a range, of those that there are."""
+    asked = Range(low, high)
+    return tokens(f"year:{year}" for year in known if asked.holds(year))
+
+
+def author(wanted: Sequence[str]) -> str:
+    """Return what finds these words of a name, the last one perhaps initials; of several persons too."""
+    if not wanted:
+        return NONE
+    *most, last = wanted
+    ends = f'"{last}"' + (f' OR "{most[-1]}={last}" *' if most and len(last) <= 3 else "")
+    return both([f'person : "{word}"' for word in most] + [f"person : ({ends})"])
+
+
+def selected(selection: Selection, vocabulary: Vocabulary, known: Iterable[int]) -> str:
+    """Return what finds the papers that a selection asks for; of its other fields no own reference can tell."""
+    parts = []
+    for field, facet in TAGGED.items():
+        if asked := getattr(selection, field):
+            parts.append(tokens(f"{facet}:{one}" for one in sorted(vocabulary.facet(facet).narrower(*asked))))
+    if selection.years != (None, None):
+        parts.append(years(*selection.years, known))
+    if selection.registrations:
+        parts.append(tokens((f"nct:{one}" for one in selection.registrations), "mark"))
+    if selection.standings:
+        parts.append(tokens((f"standing:{one}" for one in selection.standings), "mark"))
+    return both(parts)
+
+
+def enough(units: Sequence[tuple[str, float]], least: float) -> str:
+    """Return what finds units that together weigh at least so much; of many only the heaviest decide."""
+    heaviest = sorted(units, key=lambda unit: -unit[1])
+    deciding, rest = heaviest[:MOST_DECIDING], sum(weight for _, weight in heaviest[MOST_DECIDING:])
+    found = _enough(deciding, least - rest)
+    return NONE if found is None else found or either([part for part, _ in deciding])
+
+
+def _enough(units: Sequence[tuple[str, float]], least: float) -> str | None:
+    """The same of units in order of their weight; None where they cannot weigh so much, "" where nothing need hold."""
+    if least <= 1e-9:
+        return ""
+    if sum(weight for _, weight in units) < least - 1e-9:
+        return None
+    (first, weight), *others = units
+    held, lacking = _enough(others, least - weight), _enough(others, least)
+    assert held is not None  # what is there weighs enough with the first
+    having = f"({first}) AND ({held})" if held else first
+    return having if lacking is None else f"({having}) OR ({lacking})"
