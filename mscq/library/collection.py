@@ -15,20 +15,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from mscq.errors import MscqError, UnknownPaper
+from mscq.evidence.coverage import label_key
 from mscq.evidence.selection import Selection
 from mscq.library import cache, where
 from mscq.library.build import NAME, ToRead
 from mscq.library.entry import Entry
 from mscq.library.kept import TAGGED, Kept, entry_of, from_text, mentions_of
-from mscq.library.match import NearMiss
+from mscq.library.match import NearMiss, ids_of
 from mscq.library.match_files import STANDARD_INPUT, copied
 from mscq.library.notices import Notice, notice_of
 from mscq.library.read import first_of
 from mscq.library.store import Store, places
 from mscq.library.tag import Mention
+from mscq.text.fold import fold_words
 from mscq.text.identifiers import parse
 
 if TYPE_CHECKING:
+    from mscq.evidence.coverage import PooledTrial
     from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.models import Paper
 
@@ -201,6 +204,33 @@ class Library:
                 raise
         return kb.get(found) if isinstance(found, str) else self.fetch([found])[0]
 
+    def having(self, trials: Iterable[PooledTrial]) -> dict[str, tuple[bool, tuple[str, ...]]]:
+        """Return which of these trials are own references, by label: surely, by PMID or DOI; else perhaps.
+
+        Perhaps is one with the first author and the year of the label, and no other PMID or DOI than the trial's. Of
+        a trial that has neither a PMID or DOI nor a year it cannot be told: no reference stands for it.
+        """
+        found: dict[str, tuple[bool, tuple[str, ...]]] = {}
+        for trial in trials:
+            ids = {name: one for name in ("pmid", "doi") if (one := getattr(trial, name))}
+            sure = [number for one in ids.values() for number in self.papers_called(one)]
+            papers = self.fetch(list(dict.fromkeys(sure)) or self._like(trial.label))
+            fitting = [one.id for one in papers if sure or not _differs(one, ids)]
+            if fitting or not (ids or label_key(trial.label)[-4:].isdecimal()):
+                found[trial.label] = (bool(sure), tuple(fitting[:_MOST_LIKE]))
+        return found
+
+    def _like(self, label: str) -> list[int]:
+        """The papers with the first author and the year of a label, "Petrou 2020"."""
+        *author, year = label_key(label).split()
+        if not author or not year.isdecimal():
+            return []
+        asked = where.both([where.author([author[-1]]), where.token(f"year:{year}")])
+        rows = self.store.rows("SELECT rowid FROM said WHERE said MATCH ? LIMIT 1000", asked)
+        papers = self.fetch([number for (number,) in rows])
+        named = " ".join(author)
+        return [one.number for one in papers if " ".join(fold_words(one.entry.first_family or "")) == named]
+
     def _called(self, text: str) -> int | str | None:
         """The own paper by its number, or the paper of the base by its id, that is called so; as written first."""
         text, identifier = text.strip(), parse(text)
@@ -225,6 +255,12 @@ def unanswerable(selection: Selection) -> list[str]:
     return [name for name in asked if name not in _ANSWERABLE]
 
 
+def _differs(paper: OwnPaper, ids: dict[str, str]) -> bool:
+    own = [ids_of(entry) for entry in paper.entries]
+    return any(name in one and one[name] != value for one in own for name, value in ids.items())  # type: ignore[index]
+
+
+_MOST_LIKE = 3
 _AT_ONCE = 10_000
 """Values in one query of SQLite (its limit of variables is 32,766)."""
 

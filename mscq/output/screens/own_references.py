@@ -227,7 +227,9 @@ def _address(paper: OwnPaper) -> str | None:
 def _mentioned(paper: OwnPaper, vocabulary: Vocabulary) -> str:
     """What title and abstract mention, in abbreviations; empty where nothing is."""
     parts = (
-        "/".join(vocabulary.facet(facet).short(one) for one in paper.named(name)) for name, facet in TAGGED.items()
+        "/".join(vocabulary.facet(facet).short(one) for one in paper.named(name))
+        for name, facet in TAGGED.items()
+        if name != "outcomes"  # an abstract names a dozen of them
     )
     return ", ".join(filter(None, parts))
 
@@ -259,6 +261,11 @@ def _listed(papers: Sequence[OwnPaper], total: int, vocabulary: Vocabulary) -> l
         Table(columns, rows),
         _legend(OWN, NOT_REVIEWED),
     ]
+
+
+def listed_report(papers: Sequence[OwnPaper], total: int, vocabulary: Vocabulary) -> Report:
+    """Own references alone, of so many in all."""
+    return Report("Your own references", _listed(papers, total, vocabulary))
 
 
 def _notice(paper: OwnPaper) -> list[Span]:
