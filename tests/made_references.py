@@ -7,20 +7,32 @@ from pathlib import Path
 
 from mscq.api import EvidenceBase
 
-_FAMILIES = (
-    "Smith Jones Li Wang Zhang Müller Rossi Garcia Kim Park Chen Liu Singh Kumar Sato Tanaka Brown Wilson Nguyen Lopez "
-    "Moreau Dubois Novak Petrov Ivanova Jensen Larsen Hansen Eriksson Costa"
-).split()
-_GIVEN = "Anna Jan Wei Maria Peter Yuki Omar Priya Lucia Sven".split()
-_SYLLABLES = "ba ce di fo gu la me ni po ru sa te vi zo".split()
+_FAMILIES = [
+    "Smith",
+    "Jones",
+    "Li",
+    "Wang",
+    "Zhang",
+    "Müller",
+    "Rossi",
+    "Garcia",
+    "Kim",
+    "Park",
+    "Chen",
+    "Liu",
+    "Singh",
+]
+_FAMILIES += ["Kumar", "Sato", "Tanaka", "Brown", "Wilson", "Nguyen", "Lopez", "Moreau", "Novak", "Petrov", "Larsen"]
+_GIVEN = ["Anna", "Jan", "Wei", "Maria", "Peter", "Yuki", "Omar", "Priya", "Lucia", "Sven"]
+_SYLLABLES = ["ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "zo"]
 _WORDS = 20_000  # that no base has: names of cells, towns, devices
 
 
 def write_nbib(file: Path, kb: EvidenceBase, many: int) -> None:
     """Write so many references with abstracts, as PubMed does.
 
-    Titles are of the words of the base's titles, abstracts of its findings and of summaries; rare words beside them
-    are rarer the later they come, as in any language (Zipf).
+    Titles are of the words of the base's titles, abstracts of what it says and of as many words that it lacks, of
+    which a few are frequent and most are rare, as in any language (Zipf).
     """
     chance = random.Random(1)
     records = [kb.raw(one) for one in kb.ids]
@@ -30,12 +42,12 @@ def write_nbib(file: Path, kb: EvidenceBase, many: int) -> None:
     rare = ["".join(chance.choices(_SYLLABLES, k=chance.randint(2, 5))) for _ in range(_WORDS)]
 
     def rarely() -> str:
-        return rare[min(int(chance.expovariate(10 / _WORDS)), _WORDS - 1)]
+        return rare[int(_WORDS ** chance.random()) - 1]
 
     with file.open("w", encoding="utf-8") as stream:
         for number in range(many):
             title = " ".join([*chance.choices(titles, k=chance.randint(7, 14)), rarely()])
-            abstract = " ".join([*chance.choices(said, k=chance.randint(4, 7)), *(rarely() for _ in range(8))])
+            abstract = " ".join([*chance.choices(said, k=chance.randint(2, 4)), *(rarely() for _ in range(80))])
             people = [f"{chance.choice(_FAMILIES)}, {chance.choice(_GIVEN)}" for _ in range(chance.randint(1, 8))]
             year = chance.randint(1995, 2025)
             stream.write(f"PMID- {60_000_000 + number}\nOWN - NLM\nSTAT- MEDLINE\nDP  - {year} Mar 3\n")

@@ -5,15 +5,16 @@ What is parsed is written by a second thread: SQLite works while the next refere
 
 from __future__ import annotations
 
+import gc
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mscq.errors import MscqError
 from mscq.library.base import candidates
 from mscq.library.duplicates import duplicates, marks
 from mscq.library.entry import Entry
@@ -23,7 +24,7 @@ from mscq.library.notices import notice_of
 from mscq.library.read import References, first_of
 from mscq.library.store import COLUMNS, INDEXES, SPOKEN, make, tell
 from mscq.library.tag import Mention, Taggers
-from mscq.search.index import FIELD_NAMES, WEIGHTS, labels_of, texts_of
+from mscq.search.index import FIELD_NAMES, labels_of, texts_of
 from mscq.search.words import stem, words
 from mscq.text.fold import fold
 from mscq.text.kinds import by_kind
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
 
 _BATCH = 500
+_AHEAD = 4  # batches that wait to be written
 _REVIEW, _DESIGNS = "review", "designs"
 EVERY = "every:paper"
 """The mark that every paper has."""
@@ -63,12 +65,22 @@ class _Batch:
 
     def write(self, database: sqlite3.Connection) -> None:
         """Write them."""
-        database.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)", self.entries)
-        places = ", ".join("?" * (len(COLUMNS) + 3))
-        database.executemany(f"INSERT INTO said(rowid, {', '.join(COLUMNS)}, mark, person) VALUES ({places})", self.said)
-        database.executemany("INSERT INTO name VALUES (?, ?, ?)", self.names)
-        database.executemany("INSERT INTO temp.same VALUES (?, ?)", self.marks)
-        database.executemany("INSERT INTO temp.keyed VALUES (?, ?, ?, ?)", self.keys)
+        _insert(database, "entry", self.entries)
+        _insert(database, f"said(rowid, {', '.join(COLUMNS)}, mark, person)", self.said)
+        _insert(database, "name", self.names)
+        _insert(database, "temp.same", self.marks)
+        _insert(database, "temp.keyed", self.keys)
+
+
+def _insert(database: sqlite3.Connection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Write rows, as many in one statement as may be: SQLite works through it while Python goes on."""
+    if not rows:
+        return
+    width = len(rows[0])
+    many = max(1, database.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) // width)
+    for part in (rows[at : at + many] for at in range(0, len(rows), many)):
+        listed = ", ".join([f"({', '.join('?' * width)})"] * len(part))
+        database.execute(f"INSERT INTO {table} VALUES {listed}", list(chain.from_iterable(part)))
 
 
 class Builder:
@@ -94,15 +106,19 @@ class Builder:
             "CREATE TEMP TABLE keyed (entry INTEGER PRIMARY KEY, key TEXT, given INTEGER, year INTEGER);"
         )
         self.database.execute("BEGIN")
-        unread = self._read(files, at)
+        collects = gc.isenabled()
+        gc.disable()  # nothing here goes round in circles, and looking for what does takes a tenth of the time
+        try:
+            unread = self._read(files, at)
+        finally:
+            if collects:
+                gc.enable()
         self._group([file.name for file in files])
         clashes = self._name()
         papers = self.database.execute("SELECT count(*) FROM paper").fetchone()[0]
         entries = self.database.execute("SELECT count(*) FROM entry").fetchone()[0]
         times = self._in_text + self._authors
-        self.database.executemany(
-            "INSERT INTO word VALUES (?, ?, ?)", ((word, times[word], word in self._in_text) for word in sorted(times))
-        )
+        _insert(self.database, "word", [(word, times[word], word in self._in_text) for word in sorted(times)])
         tell(
             self.database,
             {
@@ -134,7 +150,7 @@ class Builder:
                     if len(batch.entries) == _BATCH:
                         writing.append(writer.submit(batch.write, self.database))
                         batch = _Batch()
-                        if len(writing) > 2:
+                        if len(writing) > _AHEAD:
                             writing.pop(0).result()
                         at(before + references.position)
                 before += file.path.stat().st_size
@@ -168,18 +184,23 @@ class Builder:
         tags = record["tags"]
         study = [*tags, f"year:{entry.year}"] if entry.year else tags
         labels = {label for tag in tags for label in self._labels.get(tag, ())}
-        spoken = {name: words(said[name]) for name in SPOKEN}
+        authors, persons = _people(record["bibliography"])
+        spoken = {name: words(said[name]) for name in SPOKEN if name not in ("author", "journal")}
+        spoken |= {"author": authors, "journal": _journal(said["journal"])}
         if counted:
-            authors = spoken["author"]
             self._authors.update(authors)
-            self._in_text.update(chain.from_iterable(each for each in spoken.values() if each is not authors))
-            for name, each in (*spoken.items(), ("study", study), ("label", labels)):
+            for name, each in spoken.items():
+                if each is not authors:
+                    self._in_text.update(each)
                 self._lengths[name] += len(each)
+            self._lengths["study"] += len(study)
+            self._lengths["label"] += len(labels)
         columns = {name: " ".join(map(stem, each)) for name, each in spoken.items()}
         columns |= {"study": " ".join(study), "label": " ".join(sorted(labels))}
         notice = notice_of(entry)
-        marks = [EVERY, f"number:{number}", *(f"nct:{one}" for one in entry.registrations), *([f"standing:{notice.status}"] if notice else [])]
-        return [*(columns[name] for name in COLUMNS), " ".join(marks), " ".join(_persons(record))]
+        marks = [EVERY, f"number:{number}", *(f"nct:{one}" for one in entry.registrations)]
+        marks += [f"standing:{notice.status}"] if notice else []
+        return [*(columns[name] for name in COLUMNS), " ".join(marks), " ".join(persons)]
 
     def _entry(self, number: int, names: Sequence[str]) -> tuple[Kept, Entry]:
         file, content = self.database.execute("SELECT file, content FROM entry WHERE number = ?", (number,)).fetchone()
@@ -237,8 +258,8 @@ class Builder:
                 said = f"the key {key} is that of another paper of yours; this one is {paper_id} here"
                 clashes.append((self._place(number), said))
             rows.append((number, paper_id, year))
-        self.database.executemany("INSERT INTO paper VALUES (?, ?, ?)", rows)
-        self.database.executemany("INSERT INTO name VALUES (?, ?, ?)", ((one.casefold(), one, at) for at, one, _ in rows))
+        _insert(self.database, "paper", rows)
+        _insert(self.database, "name", [(paper_id.casefold(), paper_id, number) for number, paper_id, _ in rows])
         return clashes
 
     def _place(self, number: int) -> str:
@@ -274,13 +295,17 @@ def _names(entry: Entry) -> set[str]:
     return {*ids_of(entry).values(), *entry.registrations, *((entry.key,) if entry.key else ())}
 
 
-def _persons(record: dict[str, Any]) -> Iterator[str]:
-    """The words of every person's name, and each with the person's initials, so that "roe j" is asked for as one."""
-    bibliography = record["bibliography"]
+_journal = lru_cache(maxsize=1 << 12)(words)  # a library has far fewer journals than papers
+
+
+def _people(bibliography: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """The words of all names; and each once more with the person's initials, so that "roe j" is asked for as one."""
+    named: list[str] = []
+    initialled: list[str] = []
     for person in chain(bibliography.get("author", ()), bibliography.get("editor", ())):
-        family = [word for name, part in person.items() if name != "given" for word in words(part)]
-        given = words(person.get("given", ""))
-        initials = "".join(word[0] for word in given)
-        yield from family
-        yield from given
-        yield from (f"{word}={initials}" for word in (*family, *given) if initials)
+        parts = {name: words(part) for name, part in person.items()}
+        each = list(chain.from_iterable(parts.values()))
+        named += each
+        if initials := "".join(word[0] for word in parts.get("given", ())):
+            initialled += [f"{word}={initials}" for word in each]
+    return named, [*named, *initialled]

@@ -161,8 +161,7 @@ class Library:
         if identifier is None:
             return []
         rows = self.store.rows(
-            "SELECT DISTINCT paper FROM name JOIN entry ON number = name.entry "
-            "WHERE folded = ? AND held IS NULL",
+            "SELECT DISTINCT paper FROM name JOIN entry ON number = name.entry WHERE folded = ? AND held IS NULL",
             identifier.value.casefold(),
         )
         return [number for (number,) in rows]
@@ -257,7 +256,7 @@ def unanswerable(selection: Selection) -> list[str]:
 
 def _differs(paper: OwnPaper, ids: dict[str, str]) -> bool:
     own = [ids_of(entry) for entry in paper.entries]
-    return any(name in one and one[name] != value for one in own for name, value in ids.items())  # type: ignore[index]
+    return any(name in one and one[name] != value for one in own for name, value in ids.items())
 
 
 _MOST_LIKE = 3

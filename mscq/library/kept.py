@@ -43,9 +43,9 @@ def from_text(text: str) -> Kept:
 
 def entry_of(values: Kept, file: str) -> Entry:
     """Return the entry again, of a file that is called so now."""
-    lists = {name: tuple(values.get(name, ())) for name in _LISTS}
-    same = {name: values[name] for name in _SAME if name in values}
-    return Entry(bibliography=Bibliography.model_validate(values["bibliography"]), file=file, **lists, **same)
+    fields: dict[str, Any] = {name: tuple(values.get(name, ())) for name in _LISTS}
+    fields |= {name: values[name] for name in _SAME if name in values}
+    return Entry(bibliography=Bibliography.model_validate(values["bibliography"]), file=file, **fields)
 
 
 def mentions_of(values: Kept) -> dict[str, list[Mention]]:

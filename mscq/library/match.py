@@ -166,7 +166,7 @@ class Matcher:
         """Word -> the titles that hold it, a bit for each."""
         found: dict[str, int] = {}
         for position, title in enumerate(self._titles):
-            for word in title.words:
+            for word in title.words - _SMALL_WORDS:
                 found[word] = found.get(word, 0) | 1 << position
         return found
 
@@ -230,7 +230,7 @@ class Matcher:
         if not says_enough(folded):
             return None
         words = folded.split()
-        if not (titles := self._sharing(frozenset(words))):
+        if not (titles := self._sharing(frozenset(words) - _SMALL_WORDS)):
             return None
         texts = [title.sorted for title in titles]
         found = process.extract(" ".join(sorted(words)), texts, scorer=fuzz.ratio, score_cutoff=NEAR_TITLE, limit=5)

@@ -7,6 +7,7 @@ from importlib import import_module
 from itertools import chain, islice
 from os import PathLike, fspath
 from pathlib import Path
+from typing import BinaryIO
 
 from mscq.errors import UnreadableFile
 from mscq.library.decode import Source, open_source
@@ -53,7 +54,8 @@ class References:
     @property
     def position(self) -> int:
         """How many bytes are read."""
-        return self._source.stream.buffer.tell()
+        raw: BinaryIO = self._source.stream.buffer  # type: ignore[assignment]
+        return raw.tell()
 
     def __iter__(self) -> Generator[Item, None, None]:
         found = 0

@@ -20,7 +20,7 @@ from mscq.search.fields import CONCEPT_FIELDS, TEXT_FIELDS, Range
 from mscq.search.index import FIELD_NAMES, Index, Way
 from mscq.search.interpret import Interpreter, Reading, Unit, UnitKind
 from mscq.search.lexicon import lexicon_of
-from mscq.search.names import Names
+from mscq.search.names import names_of
 from mscq.search.query import Both, Either, Field, Node, Not, Query, Words, parse
 from mscq.search.rank import LEAST_SHARE, Ranker, Score
 from mscq.search.searcher import Searcher
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 _TAGS = {FACETS[facet].option for facet in TAGGED.values()}
 _OF_THE_BASE = {"level", "n", *CONCEPT_FIELDS} - _TAGS
-_SCORED, _LOOKED_AT = 300, 5_000
+_SCORED, _LOOKED_AT = 150, 5_000
 """Papers that are scored, and papers among which these are chosen where more hold all of a query."""
 _ABOUT = ("title", "study", "label")
 
@@ -60,9 +60,8 @@ class OwnFound(NamedTuple):
 class _Records:
     """What the index of search asks of a base: of the library's papers only the vocabulary is there from the start."""
 
-    ids: list[str] = []
-
     def __init__(self, library: Library) -> None:
+        self.ids: list[str] = []
         lexicon_of(library.kb)  # words of fields are read as for the base
         self.vocabulary: Vocabulary = library.kb.vocabulary
         self.memo: dict[Hashable, Any] = library.kb.memo
@@ -82,6 +81,7 @@ class LibraryIndex(Index):
         super().__init__(_Records(library))
         self._library = library
         self._store: Store = library.store
+        self._held: dict[str, bool] = {}
 
     def __len__(self) -> int:
         return len(self._library)
@@ -109,7 +109,9 @@ class LibraryIndex(Index):
 
     def holds(self, expression: str) -> bool:
         """Return whether any paper is found by an expression."""
-        return bool(self._store.rows("SELECT 1 FROM said WHERE said MATCH ? LIMIT 1", expression))
+        if expression not in self._held:
+            self._held[expression] = bool(self._store.rows("SELECT 1 FROM said WHERE said MATCH ? LIMIT 1", expression))
+        return self._held[expression]
 
     def stands(self, term: tuple[str, ...], fields: tuple[str, ...] = ()) -> bool:
         return self.holds(where.said([_Way(term, fields)]))
@@ -150,6 +152,12 @@ class LibraryIndex(Index):
 class _Way(NamedTuple):
     term: tuple[str, ...]
     fields: tuple[str, ...] = ()
+
+
+class _Interpreter(Interpreter):
+    def _stands(self, name: str) -> bool:
+        """Which other names of a concept stand in the texts is told of the base alone."""
+        return False
 
 
 class OwnCompiler(Compiler):
@@ -196,7 +204,9 @@ class OwnCompiler(Compiler):
         value = node.value
         if node.name in CONCEPT_FIELDS:
             facet = CONCEPT_FIELDS[node.name]
-            return self._mentioned(facet, [self._resolved(node, facet, part) for part in value.split(",") if part.strip()])
+            return self._mentioned(
+                facet, [self._resolved(node, facet, part) for part in value.split(",") if part.strip()]
+            )
         if node.name == "mesh":
             heading = value.partition("/")[0]
             named = [self._mentioned(facet, ids) for facet, ids in self._headed(heading).items()]
@@ -266,8 +276,8 @@ class OwnSearcher(Searcher):
     def __init__(self, library: Library, query: Query) -> None:
         self.library, self.query = library, query
         self.index: LibraryIndex = LibraryIndex(library)
-        self.names = Names(library.kb.vocabulary)
-        self._interpreter = Interpreter(self.index, self.names)
+        self.names = names_of(library.kb)
+        self._interpreter = _Interpreter(self.index, self.names)
 
     def _compiler(self, query: Query) -> OwnCompiler:
         return OwnCompiler(query, self._interpreter, self.library.years)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mscq.search.index import Way
 
 ALL = f'mark : "{EVERY}"'
-NONE = f'({ALL}) NOT ({ALL})'
+NONE = f"({ALL}) NOT ({ALL})"
 MOST_DECIDING = 8
 
 

@@ -1,8 +1,9 @@
 """Where things lie: the data, and the reader's own configuration, references and cache.
 
 Rule: XDG Base Directory Specification 0.8 (specifications.freedesktop.org/basedir-spec); a path in one of
-its variables that is not absolute is ignored. No folder is made but that of the config file, when a library is added to it. The environment is read through this
-module alone, so that what it can change is found in one place: search for ``environment``.
+its variables that is not absolute is ignored. No folder is made but that of the config file, when a library is added
+to it. The environment is read through this module alone, so that what it can change is found in one place: search for
+``environment``.
 """
 
 from __future__ import annotations

@@ -188,7 +188,9 @@ class Compiler:
     def _headed(self, heading: str) -> dict[str, list[str]]:
         """The concepts that a MeSH heading or its id names, by facet."""
         vocabulary = self.index.kb.vocabulary
-        found = {facet: [one.id for one in vocabulary.facet(facet).values() if _is_called(one, heading)] for facet in FACETS}
+        found = {
+            facet: [one.id for one in vocabulary.facet(facet).values() if _is_called(one, heading)] for facet in FACETS
+        }
         return {facet: ids for facet, ids in found.items() if ids}
 
 

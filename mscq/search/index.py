@@ -75,7 +75,9 @@ class Index:
         self._occurrences: dict[tuple[tuple[str, ...], tuple[str, ...]], Occurrences] = {}
         self.in_text: set[str] = set()
         self._findings: dict[int, list[FindingWords]] = {}
-        self._labels = labels_of(kb.vocabulary)
+        if "labels" not in kb.memo:
+            kb.memo["labels"] = labels_of(kb.vocabulary)
+        self._labels: dict[str, list[str]] = kb.memo["labels"]
         for number, record in self.raw.items():
             try:
                 self._add(number, record)
@@ -158,11 +160,7 @@ class Index:
         if identifier is None:
             return set()
         wanted = identifier.value.lower()
-        return {
-            number
-            for number, record in self.raw.items()
-            if wanted in _identifiers(self.ids[number], record)
-        }
+        return {number for number, record in self.raw.items() if wanted in _identifiers(self.ids[number], record)}
 
     def beginning(self, prefix: str) -> list[str]:
         """The stems of words that begin so."""

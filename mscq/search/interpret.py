@@ -296,4 +296,3 @@ def _put(
         return False
     found[term] = Alternative(term, weight, label, fields)
     return True
-

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from mscq.records.choices import CHOICES
 from mscq.records.facets import FACETS
 from mscq.records.vocabulary import Concept, Vocabulary
 from mscq.search.name_index import NameIndex, letters, stemmed
 from mscq.search.words import STOP_WORDS, stem, words
+
+if TYPE_CHECKING:
+    from mscq.search.records import Records
 
 # a word that stands in the names of more concepts than this says too little to call up all of them
 _MOST_HOLDING = 8
@@ -104,6 +108,14 @@ class Names:
         concept = self.vocabulary.facet(named.facet)[named.id]
         long = [name for name in concept.abbreviations if len("".join(words(name))) >= _SHORTEST_TEXT]
         return [concept.label, *long, *concept.synonyms]
+
+
+def names_of(base: Records) -> Names:
+    """Return the names of a base's vocabulary, made once."""
+    if "names" not in base.memo:
+        base.memo["names"] = Names(base.vocabulary)
+    names: Names = base.memo["names"]
+    return names
 
 
 def _choices() -> Iterator[tuple[str, str, str]]:

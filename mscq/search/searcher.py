@@ -14,7 +14,7 @@ from mscq.evidence.stored import size_of, year_of
 from mscq.search.compile import Compiler, Test
 from mscq.search.index import Index
 from mscq.search.interpret import Interpreter, Reading, Unit
-from mscq.search.names import Names
+from mscq.search.names import names_of
 from mscq.search.query import Query, QueryError, parse
 from mscq.search.rank import LEAST_SHARE, Ranker, Score
 from mscq.search.suggest import suggestion
@@ -76,7 +76,7 @@ class Searcher:
     def __init__(self, kb: Records) -> None:
         self.kb = kb
         self.index = Index(kb)
-        self.names = Names(kb.vocabulary)
+        self.names = names_of(kb)
         self._interpreter = Interpreter(self.index, self.names)
 
     def _compiler(self, query: Query) -> Compiler:

@@ -39,6 +39,7 @@ ASKED: dict[str, Words] = {
     "findings": ("--entity", "il-10"),
     "terms": ("sjogren",),
     "cite": ("--condition", "lupus"),
+    "library": (),
     "match": ("tests/library/samples/references.txt",),
     "open": ("islam2023", "--print"),
     "verify": ("--list",),

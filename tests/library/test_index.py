@@ -1,4 +1,4 @@
-"""The library index: it answers as the records themselves do, follows the file, and nothing that lies there is trusted."""
+"""The library index: it answers as the records do, follows the file, and nothing that lies there is trusted."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ QUERIES = (
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("made") / "made.nbib"
-    write_nbib(file, frozen(), 250)
+    write_nbib(file, frozen(), 150)
     return file
 
 
@@ -122,7 +122,12 @@ def test_of_more_than_are_scored_the_best_come_first(tmp_path: Path, monkeypatch
     write_nbib(file, frozen(), 500)
     library = opened(file)
     monkeypatch.setattr(search, "_SCORED", 60)
-    for query in ("knee osteoarthritis", "bone marrow", "pain after spinal cord injury", "mesenchymal stem cells lupus"):
+    for query in (
+        "knee osteoarthritis",
+        "bone marrow",
+        "pain after spinal cord injury",
+        "mesenchymal stem cells lupus",
+    ):
         found, (total, best) = search_own(library, query), in_memory(library, query)
         assert found.total == total
         assert sum(hit.score for hit in found.hits) >= 0.93 * sum(score for score, _ in best), query
@@ -267,7 +272,8 @@ def test_where_no_index_can_be_kept_the_answer_is_the_same_and_it_is_said(tmp_pa
 def test_two_processes_at_once_answer_alike_and_leave_one_index(made: Path, alone: dict[str, str | None]) -> None:
     words = [sys.executable, "-m", "mscq", "search", "knee", "--json", "--data", str(BASE), "--library", str(made)]
     running = [
-        subprocess.Popen(words, env=environment(alone), stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(3)
+        subprocess.Popen(words, env=environment(alone), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(3)
     ]
     answers = [one.communicate() for one in running]
     assert [one.returncode for one in running] == [0, 0, 0]
@@ -394,7 +400,10 @@ def test_a_design_is_told_by_title_and_publication_type(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     library = opened(file)
-    assert [hit.paper.entry.bibliography.pmid for hit in search_own(library, "design:rct").hits] == ["70000000", "70000002"]
+    assert [hit.paper.entry.bibliography.pmid for hit in search_own(library, "design:rct").hits] == [
+        "70000000",
+        "70000002",
+    ]
     assert search_own(library, "design:review").total == 1
 
 

@@ -41,7 +41,9 @@ def standing_report(record: dict[str, Any]) -> Report:
         rows = [[line(one["path"]), line("" if one["exists"] else Span("not there", Role.WARNING))] for one in files]
         blocks.append(Table([Column("File", wrap=True, least=24), Column("")], rows))
     else:
-        blocks.append(Paragraph(line("None stands in your settings. Add one: ", command_span("mscq library add refs.ris"))))
+        blocks.append(
+            Paragraph(line("None stands in your settings. Add one: ", command_span("mscq library add refs.ris")))
+        )
     if indexes:
         columns = [
             Column("Read from", wrap=True, least=24),

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 ORDER = 3
 EXAMPLES = (
     "mscq library",
-    "mscq library --library tests/library/samples/pubmed.nbib --condition oa",
+    "mscq library --library tests/library/samples/zotero.ris --route intrathecal",
 )
 FILTERS = ("condition", "route", "source", "cell", "outcome", "design", "year", "since", "nct", "notices")
 _ACTIONS = ("add", "drop", "rebuild")
