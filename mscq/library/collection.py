@@ -25,7 +25,7 @@ from mscq.library.match import NearMiss, ids_of
 from mscq.library.match_files import STANDARD_INPUT, copied
 from mscq.library.notices import Notice, notice_of
 from mscq.library.read import first_of
-from mscq.library.store import Store, places
+from mscq.library.store import Store
 from mscq.library.tag import Mention
 from mscq.text.fold import fold_words
 from mscq.text.identifiers import parse
@@ -152,7 +152,7 @@ class Library:
 
     def years_of(self, numbers: Sequence[int]) -> dict[int, int]:
         """Return the years of papers, 0 where none is given."""
-        rows = self.store.rows(f"SELECT number, year FROM paper WHERE number IN ({places(numbers)})", *numbers)
+        rows = self.store.among("SELECT number, year FROM paper WHERE number IN ({})", numbers)
         return {number: year or 0 for number, year in rows}
 
     def papers_called(self, text: str) -> list[int]:
@@ -169,19 +169,12 @@ class Library:
     def fetch(self, numbers: Sequence[int]) -> list[OwnPaper]:
         """Return these papers, in this order."""
         found: dict[int, list[tuple[int, str, str | None]]] = {number: [] for number in numbers}
-        ids: dict[int, str] = {}
-        for part in (numbers[at : at + _AT_ONCE] for at in range(0, len(numbers), _AT_ONCE)):
-            listed = places(part)
-            ids |= dict(self.store.rows(f"SELECT number, id FROM paper WHERE number IN ({listed})", *part))
-            rows = self.store.rows(
-                f"SELECT number, paper, file, content, near FROM entry WHERE number IN ({listed}) UNION ALL "
-                f"SELECT number, paper, file, content, near FROM entry WHERE paper <> number AND paper IN ({listed}) "
-                "ORDER BY 1",
-                *part,
-                *part,
-            )
-            for _, paper, file, content, near in rows:
-                found[paper].append((file, content, near))
+        ids = dict(self.store.among("SELECT number, id FROM paper WHERE number IN ({})", numbers))
+        columns = "SELECT number, paper, file, content, near FROM entry"
+        rows = self.store.among(f"{columns} WHERE number IN ({{}})", numbers)
+        rows += self.store.among(f"{columns} WHERE paper <> number AND paper IN ({{}})", numbers)
+        for _, paper, file, content, near in sorted(rows):
+            found[paper].append((file, content, near))
         return [self._paper(number, ids[number], rows) for number, rows in found.items()]
 
     def _paper(self, number: int, paper_id: str, rows: Sequence[tuple[int, str, str | None]]) -> OwnPaper:
@@ -260,8 +253,6 @@ def _differs(paper: OwnPaper, ids: dict[str, str]) -> bool:
 
 
 _MOST_LIKE = 3
-_AT_ONCE = 10_000
-"""Values in one query of SQLite (its limit of variables is 32,766)."""
 
 
 def open_library(

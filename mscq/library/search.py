@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mscq.errors import UnknownPaper
 from mscq.library import where
 from mscq.library.kept import TAGGED, from_text, record_of
-from mscq.library.store import places
 from mscq.records.facets import FACETS
 from mscq.search.compile import Compiler, Test
 from mscq.search.fields import CONCEPT_FIELDS, TEXT_FIELDS, Range
@@ -88,10 +87,8 @@ class LibraryIndex(Index):
 
     def load(self, numbers: Collection[int]) -> None:
         """Take these papers in."""
-        rows = self._store.rows(
-            "SELECT number, id, content FROM paper JOIN entry USING (number) "
-            f"WHERE number IN ({places(list(numbers))}) ORDER BY number",
-            *numbers,
+        rows = self._store.among(
+            "SELECT number, id, content FROM paper JOIN entry USING (number) WHERE number IN ({})", sorted(numbers)
         )
         for number, paper_id, content in rows:
             self.ids[number], self.raw[number] = paper_id, record_of(from_text(content))

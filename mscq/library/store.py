@@ -25,6 +25,8 @@ SPOKEN = ("title", "summary", "detail", "author", "journal")
 COLUMNS = ("title", "study", "summary", "label", "detail", "author", "journal")
 """Those and the ones that hold concepts; beside them ``mark`` and ``person``, which are asked for and not scored."""
 
+_AT_ONCE = 10_000  # values in one query; SQLite takes 32,766
+
 _TABLES = f"""
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE entry (number INTEGER PRIMARY KEY, paper INTEGER NOT NULL, file INTEGER NOT NULL, held TEXT, near TEXT,
@@ -90,6 +92,11 @@ class Store:
             self._database = again()
             return self.rows(query, *values)
 
+    def among(self, query: str, numbers: Sequence[int]) -> list[tuple[Any, ...]]:
+        """Return what a query finds among these numbers, which stand in it for ``{}``, in no order."""
+        parts = (numbers[at : at + _AT_ONCE] for at in range(0, len(numbers), _AT_ONCE))
+        return [row for part in parts for row in self.rows(query.format(", ".join("?" * len(part))), *part)]
+
     def value(self, query: str, *values: object) -> Any:
         """Return the one value that a query finds; None where it finds nothing."""
         found = self.rows(query, *values)
@@ -135,8 +142,3 @@ def tell(database: sqlite3.Connection, facts: dict[str, Any]) -> None:
     """Let an index say these of itself."""
     rows = [(name, json.dumps(value, ensure_ascii=False)) for name, value in facts.items()]
     database.executemany("INSERT INTO about VALUES (?, ?)", rows)
-
-
-def places(numbers: Sequence[object]) -> str:
-    """Return as many question marks as there are values, for a list in a query."""
-    return ", ".join("?" * len(numbers))

@@ -26,12 +26,16 @@ MOST_DECIDING = 8
 
 def token(text: str, column: str = "study") -> str:
     """Return what finds a token."""
-    return f'{column} : "{text}"'
+    return f"{column} : {_quoted(text)}"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
 
 
 def tokens(texts: Iterable[str], column: str = "study") -> str:
     """Return what finds any of these tokens."""
-    listed = " OR ".join(f'"{text}"' for text in texts)
+    listed = " OR ".join(map(_quoted, texts))
     return f"{column} : ({listed})" if listed else NONE
 
 
@@ -59,7 +63,7 @@ def said(ways: Iterable[Way], within: Sequence[str] = COLUMNS) -> str:
             by_fields.setdefault(fields, {})[" ".join(way.term)] = None
     parts = []
     for fields, terms in by_fields.items():
-        listed = " OR ".join(f'"{term}"' for term in terms)
+        listed = " OR ".join(map(_quoted, terms))
         parts.append(f"{{{' '.join(fields)}}} : ({listed})")
     return either(parts)
 
@@ -80,8 +84,8 @@ def author(wanted: Sequence[str]) -> str:
     if not wanted:
         return NONE
     *most, last = wanted
-    ends = f'"{last}"' + (f' OR "{most[-1]}={last}" *' if most and len(last) <= 3 else "")
-    return both([f'person : "{word}"' for word in most] + [f"person : ({ends})"])
+    ends = _quoted(last) + (f" OR {_quoted(f'{most[-1]}={last}')} *" if most and len(last) <= 3 else "")
+    return both([f"person : {_quoted(word)}" for word in most] + [f"person : ({ends})"])
 
 
 def selected(selection: Selection, vocabulary: Vocabulary, known: Iterable[int]) -> str:

@@ -30,6 +30,7 @@ from mscq.output.report import (
 from mscq.output.screens.lists import shown_of
 from mscq.output.wording import counted
 from mscq.records.canonical import plain
+from mscq.records.facets import FACETS
 from mscq.records.models import Standing
 
 if TYPE_CHECKING:
@@ -42,14 +43,6 @@ NOT_REVIEWED = (
     "your own reference, not reviewed: what stands here is what title and abstract mention, no result and no level"
 )
 _NOT_IN_A_KEY = re.compile(r"[^\w:.+/-]+")  # BibTeX and typesetters part keys at commas, braces, spaces
-_LABELS = {
-    "conditions": "Condition",
-    "cells": "Cells",
-    "sources": "Source",
-    "routes": "Route",
-    "outcomes": "Outcome",
-    "designs": "Design",
-}
 
 
 def own_reference(paper: OwnPaper) -> Reference:
@@ -353,5 +346,5 @@ def _mention_lines(paper: OwnPaper, vocabulary: Vocabulary) -> list[Block]:
         facet = vocabulary.facet(TAGGED[name])
         words = "; ".join(f"{facet.label(one.concept)} ('{one.words}')" for one in mentions)
         if words:
-            lines.append(Paragraph(line(words), _LABELS[name]))
+            lines.append(Paragraph(line(words), FACETS[TAGGED[name]].noun.capitalize()))
     return lines
