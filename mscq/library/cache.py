@@ -86,20 +86,21 @@ def open_store(
     file = index_file(kb, files)
 
     def build() -> sqlite3.Connection:
-        return _built(kb, files, file, progress)
+        said = "warning: the index of your library is not kept, and read anew each time"
+        try:
+            return _built(kb, files, file, progress)
+        except Broken:
+            say(f"{said}: {file} cannot be read back")
+        except BadFile as error:
+            if not Path(error.path).is_relative_to(folder()):
+                raise
+            say(f"{said}: {error}")
+        return _unkept(kb, files, progress)
 
-    try:
-        if not anew:
-            with suppress(Broken):
-                return Store(opened(file), build)
-        return Store(build(), build)
-    except BadFile as error:
-        if not _is_within(error.path, folder()):
-            raise
-        say(f"warning: the index of your library is not kept, and read anew each time: {error}")
-    except Broken:
-        say(f"warning: the index of your library is not kept, and read anew each time: {file} cannot be read back")
-    return Store(_unkept(kb, files, progress))
+    if not anew:
+        with suppress(Broken):
+            return Store(opened(file), build)
+    return Store(build(), build)
 
 
 def _built(kb: KnowledgeBase, files: Sequence[ToRead], file: Path, progress: Progress) -> sqlite3.Connection:
@@ -262,7 +263,3 @@ def _identity(file: Path) -> list[Any] | None:
         return _stamp(file)
     except OSError:
         return None
-
-
-def _is_within(path: str, place: Path) -> bool:
-    return Path(path).is_relative_to(place)

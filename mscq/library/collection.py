@@ -10,11 +10,11 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, fields
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
-from mscq.errors import MscqError, UnknownPaper
+from mscq.errors import MscqError, UnknownPaper, UnreadableFile
 from mscq.evidence.coverage import label_key
 from mscq.evidence.selection import Selection
 from mscq.library import cache, where
@@ -27,6 +27,7 @@ from mscq.library.notices import Notice, notice_of
 from mscq.library.read import first_of
 from mscq.library.store import Store
 from mscq.library.tag import Mention
+from mscq.records.files import is_stream, reason
 from mscq.text.fold import fold_words
 from mscq.text.identifiers import parse
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TAGGED", "Library", "OwnPaper", "open_library", "unanswerable"]
 
+One = TypeVar("One")
 _ANSWERABLE = {*TAGGED, "years", "registrations", "standings"}
 
 
@@ -271,32 +273,51 @@ def open_library(
     standing one is only told of, so that the base still answers.
     """
     with ExitStack() as copies:
-        named = [
-            ToRead(copies.enter_context(copied(stdin)), STANDARD_INPUT) if str(file) == "-" else ToRead(file, str(file))
-            for file in dict.fromkeys(files)
-        ]
-        found = [file for file in named if _is_sound(file, demanded, tell, cache.content_of)]
-        keep = all(file.name != STANDARD_INPUT and file.path.is_file() for file in found)
+        look = partial(_to_read, copies=copies, stdin=stdin)
+        found = _working(dict.fromkeys(files), look, demanded, tell)
+        opening = partial(cache.open_store, kb, progress=progress, say=tell, anew=anew)
+        keep = all(str(file.path) == file.name for file in found)
         try:
-            store = cache.open_store(kb, found, progress, tell, anew=anew, keep=keep)
+            store = opening(found, keep=keep)
         except MscqError:
             if demanded:
                 raise
-            found = [file for file in found if _is_sound(file, demanded, tell, first_of)]
-            store = cache.open_store(kb, found, progress, tell, anew=anew, keep=keep)
+            found = _working(found, _tried, demanded, tell)
+            store = opening(found, keep=keep)
         library = Library(store, kb, [file.name for file in found])
     for remark in library.remarks():
         tell(f"warning: {remark}")
     return library
 
 
-def _is_sound(file: ToRead, demanded: bool, tell: Callable[[str], None], look: Callable[[Path], object]) -> bool:
-    """Whether a file can be read, as far as a look tells; one that was demanded raises."""
-    try:
-        look(file.path)
-    except MscqError as error:
-        if demanded:
-            raise
-        tell(f"warning: your library is not read: {error}")
-        return False
-    return True
+def _working(
+    files: Iterable[One], look: Callable[[One], ToRead], demanded: bool, tell: Callable[[str], None]
+) -> list[ToRead]:
+    """Those of the files that can be read, as far as a look tells; one that was demanded raises."""
+    found = []
+    for file in files:
+        try:
+            found.append(look(file))
+        except MscqError as error:
+            if demanded:
+                raise
+            tell(f"warning: your library is not read: {error}")
+    return found
+
+
+def _to_read(file: Path, copies: ExitStack, stdin: Callable[[], BinaryIO]) -> ToRead:
+    """A file as it will be read; of what can be read only once, a pipe or a descriptor, a copy is. UnreadableFile."""
+    if str(file) == "-":
+        return ToRead(copies.enter_context(copied(stdin)), STANDARD_INPUT)
+    if is_stream(file):
+        try:
+            return ToRead(copies.enter_context(copied(lambda: file.open("rb"))), str(file))
+        except OSError as error:
+            raise UnreadableFile(file, f"cannot be opened: {reason(error)}") from None
+    cache.content_of(file)
+    return ToRead(file, str(file))
+
+
+def _tried(file: ToRead) -> ToRead:
+    first_of(file.path)
+    return file

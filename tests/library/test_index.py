@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -321,6 +322,29 @@ def test_standard_input_is_read_and_not_kept(tmp_path: Path, alone: dict[str, st
     done = run_mscq("show", "key0", "--json", "--library", "-", input=ris("Ketamine"), env=alone)
     assert json.loads(done.stdout)["files"] == [{"file": "standard input", "line": 1, "key": "key0"}]
     assert indexes() == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_read_once(tmp_path: Path, alone: dict[str, str | None]) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as pool:
+        written = pool.submit(pipe.write_text, ris("Ketamine"))
+        assert opened(pipe).find(frozen(), "key0").id == "key0"
+        written.result()
+    assert indexes() == []
+
+
+def test_a_standing_file_that_is_not_read_leaves_the_others(tmp_path: Path, alone: dict[str, str | None]) -> None:
+    good, bad = tmp_path / "good.ris", tmp_path / "bad.pdf"
+    good.write_text(ris("Ketamine in sleep"), encoding="utf-8")
+    bad.write_bytes(b"%PDF-1.4")
+    for _ in range(2):
+        done = run_mscq("show", "key0", "--json", env={**alone, "MSCQ_LIBRARY": os.pathsep.join(map(str, (bad, good)))})
+        assert json.loads(done.stdout)["title"] == "Ketamine in sleep"
+        said = f"{bad}: this is a PDF, not a file of references"
+        assert done.stderr == f"mscq: warning: your library is not read: {said}\n"
+    assert len(indexes()) == 1
 
 
 def test_what_is_kept_of_an_entry_is_the_entry(made: Path) -> None:

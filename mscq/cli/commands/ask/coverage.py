@@ -14,7 +14,7 @@ import typer
 from mscq.cli.completion.offers import names
 from mscq.cli.options import LibraryFiles
 from mscq.cli.request import Request
-from mscq.errors import NothingFound
+from mscq.errors import NothingFound, NotUnderstood
 from mscq.output.answer import Answer
 
 ORDER = 7
@@ -30,6 +30,8 @@ def command(
     library_files: LibraryFiles = None,
 ) -> Answer:
     request = Request(ctx)
+    if library_files and not name:
+        raise NotUnderstood("coverage --library takes a condition: mscq coverage ms --library refs.nbib")
     library = request.library(library_files) if name else None
     from mscq.evidence.coverage import by_condition, coverage
     from mscq.output.screens import coverage as screen
