@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 _BATCH = 500
 _AHEAD = 4  # batches that wait to be written
 _REVIEW, _DESIGNS = "review", "designs"
+LABEL, PERSON = "label=", "person="
+"""What stands before the words of labels and of names, so that they are no words of the text."""
 EVERY = "every:paper"
 """The mark that every paper has."""
 
@@ -196,7 +198,7 @@ class Builder:
             self._lengths["study"] += len(study)
             self._lengths["label"] += len(labels)
         columns = {name: " ".join(map(stem, each)) for name, each in spoken.items()}
-        columns |= {"study": " ".join(study), "label": " ".join(sorted(labels))}
+        columns |= {"study": " ".join(study), "label": " ".join(f"{LABEL}{label}" for label in sorted(labels))}
         notice = notice_of(entry)
         marks = [EVERY, f"number:{number}", *(f"nct:{one}" for one in entry.registrations)]
         marks += [f"standing:{notice.status}"] if notice else []
@@ -308,4 +310,4 @@ def _people(bibliography: dict[str, Any]) -> tuple[list[str], list[str]]:
         named += each
         if initials := "".join(word[0] for word in parts.get("given", ())):
             initialled += [f"{word}={initials}" for word in each]
-    return named, [*named, *initialled]
+    return named, [*(f"{PERSON}{word}" for word in named), *initialled]

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _TAGS = {FACETS[facet].option for facet in TAGGED.values()}
 _OF_THE_BASE = {"level", "n", *CONCEPT_FIELDS} - _TAGS
-_SCORED, _LOOKED_AT = 150, 5_000
+_SCORED, _LOOKED_AT = 150, 2_000
 """Papers that are scored, and papers among which these are chosen where more hold all of a query."""
 _ABOUT = ("title", "study", "label")
 
@@ -289,7 +289,7 @@ class OwnSearcher(Searcher):
         if soft and not weighed:
             return _Best([], 0)
         required = [compiler.expression(), *([self.library.where(selection)] if selection else [])]
-        answers = where.both([one for one in required if one != where.ALL])
+        answers = where.both(required)
         steps = [answers]
         if weighed:
             whole = where.both([answers, *(part for part, _ in weighed)])

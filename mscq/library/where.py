@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from mscq.library.build import EVERY
+from mscq.library.build import EVERY, LABEL, PERSON
 from mscq.library.kept import TAGGED
-from mscq.library.store import COLUMNS
+from mscq.library.store import COLUMNS, SPOKEN
 from mscq.search.fields import Range
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
     from mscq.search.index import Way
 
+_TEXT = frozenset(SPOKEN)
 ALL = f'mark : "{EVERY}"'
 NONE = f"({ALL}) NOT ({ALL})"
 MOST_DECIDING = 8
@@ -41,7 +42,7 @@ def tokens(texts: Iterable[str], column: str = "study") -> str:
 
 def both(parts: Sequence[str]) -> str:
     """Return what finds that all of these hold."""
-    return " AND ".join(f"({part})" for part in parts) or ALL
+    return " AND ".join(f"({part})" for part in parts if part != ALL) or ALL
 
 
 def either(parts: Sequence[str]) -> str:
@@ -54,17 +55,24 @@ def without(part: str) -> str:
     return f"({ALL}) NOT ({part})"
 
 
-def said(ways: Iterable[Way], within: Sequence[str] = COLUMNS) -> str:
-    """Return what finds one of these ways of saying something."""
-    by_fields: dict[tuple[str, ...], dict[str, None]] = {}
+def said(ways: Iterable[Way]) -> str:
+    """Return what finds one of these ways of saying something.
+
+    Tokens of concepts, labels and persons are unlike words, so that columns need only be named for a part of the text:
+    it takes SQLite longer to tell them apart.
+    """
+    by_columns: dict[tuple[str, ...], dict[str, None]] = {}
     for way in ways:
-        fields = tuple(name for name in COLUMNS if name in within and (not way.fields or name in way.fields))
-        if fields and way.term:
-            by_fields.setdefault(fields, {})[" ".join(way.term)] = None
+        columns = tuple(name for name in COLUMNS if not way.fields or name in way.fields)
+        term = " ".join(way.term)
+        if columns and term:
+            by_columns.setdefault(() if _TEXT.issubset(columns) or ":" in term else columns, {})[term] = None
+            if "label" in columns and len(way.term) == 1:
+                by_columns.setdefault((), {})[f"{LABEL}{term}"] = None
     parts = []
-    for fields, terms in by_fields.items():
+    for columns, terms in by_columns.items():
         listed = " OR ".join(map(_quoted, terms))
-        parts.append(f"{{{' '.join(fields)}}} : ({listed})")
+        parts.append(f"{{{' '.join(columns)}}} : ({listed})" if columns else listed)
     return either(parts)
 
 
@@ -84,8 +92,8 @@ def author(wanted: Sequence[str]) -> str:
     if not wanted:
         return NONE
     *most, last = wanted
-    ends = _quoted(last) + (f" OR {_quoted(f'{most[-1]}={last}')} *" if most and len(last) <= 3 else "")
-    return both([f"person : {_quoted(word)}" for word in most] + [f"person : ({ends})"])
+    ends = _quoted(f"{PERSON}{last}") + (f" OR {_quoted(f'{most[-1]}={last}')} *" if most and len(last) <= 3 else "")
+    return both([_quoted(f"{PERSON}{word}") for word in most] + [ends])
 
 
 def selected(selection: Selection, vocabulary: Vocabulary, known: Iterable[int]) -> str:
