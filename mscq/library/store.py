@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from mscq.errors import MscqError
+from mscq.errors import ExitCode, MscqError
 from mscq.search.index import WEIGHTS
 
 SCHEMA = 1
@@ -48,6 +48,8 @@ CREATE INDEX entry_second ON entry (paper) WHERE paper <> number;
 
 class NoFullText(MscqError):
     """The SQLite of this Python has no full text search."""
+
+    exit_code = ExitCode.MISSING_EXTRA
 
     def __init__(self) -> None:
         super().__init__(

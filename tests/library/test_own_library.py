@@ -269,7 +269,7 @@ def test_a_paper_that_stands_twice_is_one_and_any_of_its_entries_can_be_the_base
     (paper,) = own(KNEE, twin)
     assert [one.key for one in paper.entries] == [KNEE["id"], "twin"]
     both = beside(frozen(), [{**twin, "PMID": "37834955"}, twin])
-    assert (len(both), both.entries, both.held) == (0, 2, {"islam2023"})
+    assert (len(both), both.entries, both.held) == (0, 2, frozenset({"islam2023"}))
 
 
 def test_find_tries_the_base_first_and_raises_its_error() -> None:
