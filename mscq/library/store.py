@@ -112,6 +112,8 @@ class Store:
         """Close the file."""
         self._database.close()
 
+    __del__ = close
+
 
 def opened(file: Path) -> sqlite3.Connection:
     """Open an index for reading. Raises Broken for a file of another kind or version, or that was cut off."""
