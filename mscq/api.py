@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from mscq.evidence.results import Result
     from mscq.evidence.safety import SafetyAnswer
     from mscq.evidence.selection import Selection
-    from mscq.records.models import Paper, Topic
+    from mscq.records.models import Paper
+    from mscq.records.terms import Topic
 
 
 def load(folder: str | os.PathLike[str] | None = None) -> EvidenceBase:
@@ -54,7 +55,7 @@ class EvidenceBase(KnowledgeBase):
     def results(self, paper: Paper, topic: Topic | None = None) -> Sequence[Result]:
         """Return the results of a paper on a topic (efficacy where none is named), each comparison once."""
         from mscq.evidence.results import results_of
-        from mscq.records.models import Topic
+        from mscq.records.terms import Topic
 
         return results_of(self, paper, topic or Topic.EFFICACY)
 

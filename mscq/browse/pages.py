@@ -28,18 +28,8 @@ from mscq.output.wording import (
     paper_span,
     treatment_text,
 )
-from mscq.records.models import (
-    Arm,
-    ComparatorKind,
-    Direction,
-    Finding,
-    Met,
-    Paper,
-    ReadAs,
-    Reading,
-    StandingStatus,
-    Topic,
-)
+from mscq.records.models import Finding, Paper, Reading
+from mscq.records.terms import Arm, ComparatorKind, Direction, Met, ReadAs, StandingStatus, Topic
 
 if TYPE_CHECKING:
     from mscq.browse.catalogue import Catalogue

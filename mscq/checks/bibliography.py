@@ -8,7 +8,8 @@ from datetime import date
 
 from mscq.checks.opened import Base
 from mscq.checks.registry import Found, InFile, base_check, paper_check
-from mscq.records.models import Bibliography, Name, Paper, StandingStatus
+from mscq.records.models import Bibliography, Name, Paper
+from mscq.records.terms import StandingStatus
 from mscq.text import identifiers
 from mscq.text.fold import fold
 

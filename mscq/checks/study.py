@@ -8,7 +8,8 @@ from mscq.checks.opened import Base
 from mscq.checks.registry import Found, InFile, Severity, base_check, finding_check, paper_check
 from mscq.evidence.level import Control, control_of, is_review
 from mscq.evidence.results import Result, results
-from mscq.records.models import Arm, Direction, Finding, Met, Paper, Topic
+from mscq.records.models import Finding, Paper
+from mscq.records.terms import Arm, Direction, Met, Topic
 
 _AGAINST_VERDICT = {
     Met.NO: frozenset({Direction.BENEFIT}),

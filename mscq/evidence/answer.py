@@ -29,19 +29,8 @@ from mscq.evidence.ranking import reported_detail, strength
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.selection import Selection, Selector
 from mscq.evidence.treatment import treatment_of
-from mscq.records.models import (
-    Analysis,
-    Arm,
-    ComparatorKind,
-    Direction,
-    Endpoint,
-    Finding,
-    Measure,
-    Met,
-    OutcomeSource,
-    Paper,
-    Topic,
-)
+from mscq.records.models import Finding, Paper
+from mscq.records.terms import Analysis, Arm, ComparatorKind, Direction, Endpoint, Measure, Met, OutcomeSource, Topic
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase

@@ -58,7 +58,8 @@ from mscq.evidence.reply import Reply, Way, at_longest, once_each, reply_of
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.separation import Separation, separation
 from mscq.evidence.treatment import conditions
-from mscq.records.models import ComparatorKind, Endpoint, Measure, Paper
+from mscq.records.models import Paper
+from mscq.records.terms import ComparatorKind, Endpoint, Measure
 
 if TYPE_CHECKING:
     from mscq.evidence.dimensions import Dimension

@@ -6,7 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from mscq.records.measures import MEASURES
-from mscq.records.models import Arm, Counts, Finding
+from mscq.records.models import Finding
+from mscq.records.terms import Arm, Counts
 
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Facet

@@ -9,7 +9,8 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import cache
 
-from mscq.records.models import ComparatorKind, Finding, Paper, Stage, Topic
+from mscq.records.models import Finding, Paper
+from mscq.records.terms import ComparatorKind, Stage, Topic
 
 CONTROLLED = frozenset(
     {ComparatorKind.PLACEBO, ComparatorKind.ACTIVE, ComparatorKind.USUAL_CARE, ComparatorKind.CONTROL}

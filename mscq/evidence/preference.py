@@ -9,7 +9,8 @@ from mscq.evidence.answer import Answered
 from mscq.evidence.dimensions import DIMENSIONS
 from mscq.evidence.reply import Reply, Way, way_of
 from mscq.evidence.results import Result
-from mscq.records.models import Arm, Direction, Intervention
+from mscq.records.models import Intervention
+from mscq.records.terms import Arm, Direction
 
 GIVEN_DIMENSIONS = tuple(one for one in DIMENSIONS.values() if one.given)
 """The dimensions of what was given: of one of their values can be asked whether it is the better one."""

@@ -13,7 +13,8 @@ from mscq.evidence.level import Control, is_review
 from mscq.evidence.ranking import reported_detail, strength
 from mscq.evidence.results import Result
 from mscq.evidence.treatment import treatment_of
-from mscq.records.models import ComparatorKind, Direction, Endpoint, OutcomeSource, Paper
+from mscq.records.models import Paper
+from mscq.records.terms import ComparatorKind, Direction, Endpoint, OutcomeSource
 
 _FEW = 20
 """People below which a study cannot carry a side alone, unless it is answered by its primary endpoint."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from mscq.evidence.level import Control, control_of, is_result, is_retold
 from mscq.evidence.treatment import conditions, treatment_of
-from mscq.records.models import Arm, Direction, Finding, Intervention, Measure, Paper, Topic
+from mscq.records.models import Finding, Intervention, Paper
+from mscq.records.terms import Arm, Direction, Measure, Topic
 from mscq.text.fold import fold
 
 if TYPE_CHECKING:

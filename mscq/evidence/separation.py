@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.evidence.dimensions import DIMENSIONS
 from mscq.evidence.treatment import conditions
-from mscq.records.models import ComparatorKind
+from mscq.records.terms import ComparatorKind
 
 if TYPE_CHECKING:
     from mscq.evidence.reply import Reply

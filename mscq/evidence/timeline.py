@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.evidence.level import Control, level
 from mscq.evidence.results import Result
-from mscq.records.models import Direction, Paper
+from mscq.records.models import Paper
+from mscq.records.terms import Direction
 
 if TYPE_CHECKING:
     from mscq.evidence.dossier import Dossier

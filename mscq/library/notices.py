@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from mscq.library.entry import Entry
-from mscq.records.models import StandingStatus
+from mscq.records.terms import StandingStatus
 
 _STATUS = {
     "Retracted Publication": StandingStatus.RETRACTED,

@@ -16,7 +16,8 @@ from mscq.output.report import (
     line,
 )
 from mscq.output.wording import mark_span
-from mscq.records.models import Arm, ComparatorKind, Direction, Estimate, Finding, OutcomeSource
+from mscq.records.models import Estimate, Finding
+from mscq.records.terms import Arm, ComparatorKind, Direction, OutcomeSource
 
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary

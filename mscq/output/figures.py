@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from mscq.evidence.treatment import Treatment
 from mscq.records.measures import MEASURES
-from mscq.records.models import Estimate, Finding, Intervention, Measure
+from mscq.records.models import Estimate, Finding, Intervention
+from mscq.records.terms import Measure
 from mscq.records.vocabulary import Vocabulary
 
 MINUS = "−"

@@ -13,7 +13,8 @@ from mscq.evidence.results import Result
 from mscq.evidence.treatment import treatment_of
 from mscq.output.figures import outcome, result, standing, what_was_given
 from mscq.output.report import Align, Column, Line, Paragraph, Role, Span, Table, joined, line
-from mscq.records.models import Arm, ComparatorKind, Direction, Finding, Paper
+from mscq.records.models import Finding, Paper
+from mscq.records.terms import Arm, ComparatorKind, Direction
 from mscq.records.vocabulary import Vocabulary
 
 if TYPE_CHECKING:

@@ -15,17 +15,8 @@ from pydantic import Field, StringConstraints, ValidationError
 from mscq.errors import BadFile
 from mscq.records.canonical import canonical_record
 from mscq.records.files import TRIALS, read_bytes
-from mscq.records.models import (
-    Blinding,
-    ComparatorKind,
-    ConceptId,
-    Count,
-    Intervention,
-    PaperId,
-    Record,
-    Sponsor,
-    Text,
-)
+from mscq.records.models import ConceptId, Count, Intervention, PaperId, Record, Sponsor, Text
+from mscq.records.terms import Blinding, ComparatorKind
 
 PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
 

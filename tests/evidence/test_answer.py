@@ -19,7 +19,8 @@ from mscq.output.forms.layout import lay_out
 from mscq.output.in_short import leading_family, sentence
 from mscq.output.report import Report
 from mscq.output.screens import answer as screen
-from mscq.records.models import ComparatorKind, Direction, Paper
+from mscq.records.models import Paper
+from mscq.records.terms import ComparatorKind, Direction
 
 MS = "multiple-sclerosis"
 MSC, BLOOD = "mesenchymal-stromal-cell", "blood-stem-cell-transplantation"

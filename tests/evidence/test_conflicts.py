@@ -16,7 +16,8 @@ from mscq.evidence.conflicts import Conflict, Kind, conflicts_among
 from mscq.evidence.level import CONTROLLED, Control
 from mscq.evidence.reply import Reply, Way
 from mscq.output.screens.conflicts import title
-from mscq.records.models import Direction, Paper
+from mscq.records.models import Paper
+from mscq.records.terms import Direction
 
 MS, LUPUS, OA = "multiple-sclerosis", "systemic-lupus-erythematosus", "osteoarthritis"
 MSC, UNCULTURED = "mesenchymal-stromal-cell", "uncultured-products"

@@ -15,7 +15,8 @@ from runs import bundled
 from mscq.evidence.dossier import dossier
 from mscq.evidence.results import Result, results
 from mscq.output.screens import condition as screen
-from mscq.records.models import Arm, Paper, Topic
+from mscq.records.models import Paper
+from mscq.records.terms import Arm, Topic
 from mscq.text.fold import fold
 
 OUTCOMES = bundled().vocabulary.outcomes

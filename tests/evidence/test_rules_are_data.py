@@ -10,7 +10,7 @@ from runs import bundled
 from support import ROOT
 
 from mscq.evidence.effect import better_side, favours_treatment
-from mscq.records.models import Direction
+from mscq.records.terms import Direction
 
 RULES = (
     "evidence/effect.py",

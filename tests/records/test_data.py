@@ -18,19 +18,19 @@ from mscq.evidence.level import level
 from mscq.records.canonical import canonical_json
 from mscq.records.choices import CHOICES, NOT_STATED
 from mscq.records.facets import FACETS
-from mscq.records.models import (
+from mscq.records.models import Paper
+from mscq.records.schema import DRAFT, paper_schema, trials_schema, vocabulary_schema
+from mscq.records.terms import (
     Blinding,
     ComparatorKind,
     Direction,
     Endpoint,
     Met,
-    Paper,
     SponsorKind,
     Stage,
     StandingStatus,
     Topic,
 )
-from mscq.records.schema import DRAFT, paper_schema, trials_schema, vocabulary_schema
 from mscq.records.vocabulary import Concept, read_facet
 from mscq.records.vocabulary_file import ConceptEntry
 

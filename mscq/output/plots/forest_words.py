@@ -11,7 +11,8 @@ from mscq.evidence.forest import Panel, Row
 from mscq.evidence.level import Control
 from mscq.output.figures import interval, months, number, p_value, value
 from mscq.output.wording import CONTROL_WORDS, against, counted
-from mscq.records.models import Estimate, Measure
+from mscq.records.models import Estimate
+from mscq.records.terms import Measure
 
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from mscq.evidence.forest import Panel, Row
 from mscq.evidence.level import Control
-from mscq.records.models import Direction, Paper
+from mscq.records.models import Paper
+from mscq.records.terms import Direction
 
 
 class Told(NamedTuple):

@@ -19,7 +19,8 @@ from mscq.output.plots import svg as drawing
 from mscq.output.plots.forest_svg import side
 from mscq.output.plots.sheet import Part, Sheet, Told
 from mscq.output.wording import CONTROL_WORDS, address, against_words, legend_of, mark
-from mscq.records.models import Direction, Paper
+from mscq.records.models import Paper
+from mscq.records.terms import Direction
 
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary

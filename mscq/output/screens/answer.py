@@ -33,7 +33,8 @@ from mscq.output.report import (
     line,
 )
 from mscq.output.wording import before, command_span, counted, mark_span, paper_span
-from mscq.records.models import Arm, ComparatorKind, Direction, Finding, Paper
+from mscq.records.models import Finding, Paper
+from mscq.records.terms import Arm, ComparatorKind, Direction
 
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary

@@ -50,10 +50,12 @@ from mscq.output.wording import (
     mark_span,
     paper_span,
 )
-from mscq.records.models import Arm, Direction, Finding, Met, Paper
+from mscq.records.models import Finding, Paper
+from mscq.records.terms import Arm, Direction, Met
 
 if TYPE_CHECKING:
-    from mscq.records.models import ComparatorKind, Intervention
+    from mscq.records.models import Intervention
+    from mscq.records.terms import ComparatorKind
     from mscq.records.vocabulary import Vocabulary
 
 _SETTING_WORDS = {
@@ -490,7 +492,7 @@ def _with_p(row: Finding) -> str:
 
 def _foremost(study: DirectStudy) -> list[DirectOutcome]:
     """The primary outcomes and those on which values are contrasted; else the first."""
-    from mscq.records.models import Endpoint
+    from mscq.records.terms import Endpoint
 
     told = [one for one in study.outcomes if one.contrasts or one.endpoint is Endpoint.PRIMARY]
     return told or list(study.outcomes[:1])

@@ -39,7 +39,8 @@ from mscq.output.wording import (
     paper_span,
     results_table,
 )
-from mscq.records.models import Direction, Finding, Measure, Topic
+from mscq.records.models import Finding
+from mscq.records.terms import Direction, Measure, Topic
 
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary

@@ -36,7 +36,8 @@ from mscq.output.report import (
     line,
 )
 from mscq.output.wording import command_span, counted, paper_span
-from mscq.records.models import Arm, ComparatorKind, Endpoint, Finding, OutcomeSource
+from mscq.records.models import Finding
+from mscq.records.terms import Arm, ComparatorKind, Endpoint, OutcomeSource
 
 if TYPE_CHECKING:
     from mscq.evidence.results import Result

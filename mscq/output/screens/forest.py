@@ -30,7 +30,7 @@ from mscq.output.plots import sheet as drawn
 from mscq.output.report import Block as ReportBlock
 from mscq.output.report import Heading, Paragraph, Report, Role, Span, line
 from mscq.output.wording import CONTROL_WORDS, command_span, counted
-from mscq.records.models import ComparatorKind, Endpoint
+from mscq.records.terms import ComparatorKind, Endpoint
 
 if TYPE_CHECKING:
     from mscq.evidence.dossier import Dossier

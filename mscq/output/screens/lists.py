@@ -40,18 +40,8 @@ from mscq.output.wording import (
     statement_alone,
 )
 from mscq.records.facets import noun_of
-from mscq.records.models import (
-    Finding,
-    Included,
-    Met,
-    OutcomeSource,
-    Paper,
-    RiskOfBias,
-    Sponsor,
-    StandingStatus,
-    Study,
-    Topic,
-)
+from mscq.records.models import Finding, Included, Paper, RiskOfBias, Sponsor, Study
+from mscq.records.terms import Met, OutcomeSource, StandingStatus, Topic
 from mscq.records.vocabulary import Concept, Facet, Vocabulary
 
 _MOST_SAID = 4

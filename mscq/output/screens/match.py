@@ -33,7 +33,8 @@ from mscq.output.report import (
     line,
 )
 from mscq.output.wording import CONTROL_WORDS, against, counted, paper_span, result_text, tally_line
-from mscq.records.models import Paper, StandingStatus
+from mscq.records.models import Paper
+from mscq.records.terms import StandingStatus
 from mscq.text.kinds import by_kind
 
 if TYPE_CHECKING:

@@ -27,7 +27,8 @@ from mscq.output.report import (
     line,
 )
 from mscq.output.wording import command_span, counted, mark_span, paper_span
-from mscq.records.models import Direction, Paper
+from mscq.records.models import Paper
+from mscq.records.terms import Direction
 
 if TYPE_CHECKING:
     from mscq.evidence.results import Result

@@ -23,7 +23,8 @@ from mscq.output.wording import (
     paper_span,
     statement_alone,
 )
-from mscq.records.models import Endpoint, Finding, Paper, Topic
+from mscq.records.models import Finding, Paper
+from mscq.records.terms import Endpoint, Topic
 from mscq.search.words import stems
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from mscq.output.forms.plain import render_report
 from mscq.output.plots import slide_svg
 from mscq.output.screens import forest as screen
 from mscq.records.knowledge_base import KnowledgeBase
-from mscq.records.models import Direction
+from mscq.records.terms import Direction
 
 SVG = "{http://www.w3.org/2000/svg}"
 HYALURONATE = {"kind": "active-treatment", "label": "hyaluronate"}
