@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from mscq.cite import nlm_line
 from mscq.evidence.level import Control, control_of, is_result, level
-from mscq.evidence.results import Result
 from mscq.evidence.treatment import conditions, treatment_of
 from mscq.output.figures import ABBREVIATIONS, outcome, result, standing
 from mscq.output.report import Block, Bullets, Heading, Line, Paragraph, Report, Role, Span, Table, joined, line
@@ -28,12 +27,13 @@ from mscq.output.wording import (
     paper_span,
     treatment_text,
 )
-from mscq.records.models import Finding, Paper, Reading
 from mscq.records.terms import Arm, ComparatorKind, Direction, Met, ReadAs, StandingStatus, Topic
 
 if TYPE_CHECKING:
     from mscq.browse.catalogue import Catalogue
+    from mscq.evidence.results import Result
     from mscq.evidence.selection import Selection, Selector
+    from mscq.records.models import Finding, Paper, Reading
     from mscq.records.vocabulary import Vocabulary
 
 _WHOM = {

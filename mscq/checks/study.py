@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from mscq.checks.opened import Base
 from mscq.checks.registry import Found, InFile, Severity, base_check, finding_check, paper_check
 from mscq.evidence.level import Control, control_of, is_review
 from mscq.evidence.results import Result, results
-from mscq.records.models import Finding, Paper
 from mscq.records.terms import Arm, Direction, Met, Topic
+
+if TYPE_CHECKING:
+    from mscq.checks.opened import Base
+    from mscq.records.models import Finding, Paper
 
 _AGAINST_VERDICT = {
     Met.NO: frozenset({Direction.BENEFIT}),

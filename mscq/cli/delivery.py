@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mscq.cli import console
-from mscq.cli.given import Given
 from mscq.errors import ExitCode, NotUnderstood
 from mscq.output.answer import ANY_SUFFIX, Answer
 from mscq.output.forms import FORM_OF_SUFFIX, FORMS, Options, render
 from mscq.records.files import write_whole
 from mscq.records.settings import environment
 from mscq.text.ascii import in_notation
+
+if TYPE_CHECKING:
+    from mscq.cli.given import Given
 
 
 def check(given: Given, command: str, *, draws: bool) -> None:

@@ -29,11 +29,11 @@ from mscq.evidence.ranking import reported_detail, strength
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.selection import Selection, Selector
 from mscq.evidence.treatment import treatment_of
-from mscq.records.models import Finding, Paper
 from mscq.records.terms import Analysis, Arm, ComparatorKind, Direction, Endpoint, Measure, Met, OutcomeSource, Topic
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.models import Finding, Paper
     from mscq.records.vocabulary import Concept, Facet
 
 
@@ -399,8 +399,8 @@ class _Builder:
     def _unpublished(self) -> Iterator[str]:
         """Name the registered trials on the condition that are finished without a paper."""
         for trial in self.kb.trials:
-            if trial.get("progress") in _FINISHED and not self.selector.conditions.isdisjoint(trial["conditions"]):
-                yield str(trial.get("name") or trial.get("registration") or trial["id"])
+            if trial.progress in _FINISHED and not self.selector.conditions.isdisjoint(trial.conditions):
+                yield trial.name or trial.registration or trial.id
 
     def _safety(self, papers: Sequence[Paper]) -> list[SafetyFigure]:
         figures = [

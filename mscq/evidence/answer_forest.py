@@ -24,11 +24,11 @@ from mscq.evidence.families import family_of, family_order
 from mscq.evidence.forest import Forest, drawn_rows, forest_of
 from mscq.evidence.level import Control, is_review
 from mscq.evidence.treatment import treatment_of
-from mscq.records.models import Paper
 from mscq.records.terms import Arm, ComparatorKind, Direction
 
 if TYPE_CHECKING:
     from mscq.evidence.results import Result
+    from mscq.records.models import Paper
     from mscq.records.vocabulary import Vocabulary
 
 

@@ -58,12 +58,12 @@ from mscq.evidence.reply import Reply, Way, at_longest, once_each, reply_of
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.separation import Separation, separation
 from mscq.evidence.treatment import conditions
-from mscq.records.models import Paper
 from mscq.records.terms import ComparatorKind, Endpoint, Measure
 
 if TYPE_CHECKING:
     from mscq.evidence.dimensions import Dimension
     from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.models import Paper
     from mscq.records.vocabulary import Facet
 
 

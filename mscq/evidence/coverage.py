@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from mscq.evidence.level import is_review
 from mscq.evidence.ranking import strength
 from mscq.evidence.selection import Selection, Selector
-from mscq.records.models import Included, Paper
-from mscq.records.trials import Trial, read_trials
 from mscq.text.fold import fold, fold_words
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.models import Included, Paper
+    from mscq.records.trials import Trial
 
 _ASIDE = re.compile(r"\(([^()]+)\)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -136,7 +136,7 @@ def coverage(kb: KnowledgeBase, condition: str | None = None) -> Coverage:
     reviews = sorted((paper for paper in papers if is_review(paper)), key=strength)
     poolings = [Pooling(review, tuple(_asked(kb, review, asked))) for review in reviews]
     known = [pooling for pooling in poolings if pooling.includes]
-    trials = [one for one in read_trials(kb.folder) if asked is None or not asked.isdisjoint(one.conditions)]
+    trials = [one for one in kb.trials if asked is None or not asked.isdisjoint(one.conditions)]
     return Coverage(
         condition,
         len(papers),
@@ -171,7 +171,7 @@ def by_condition(kb: KnowledgeBase) -> list[Coverage]:
     """
     conditions = kb.vocabulary.conditions
     named = [one for paper in kb.papers() for one in paper.study.conditions]
-    named += [one for trial in read_trials(kb.folder) for one in trial.conditions]
+    named += [one for trial in kb.trials for one in trial.conditions]
     heads = dict.fromkeys(conditions.head(one) for one in named if one in conditions)
     diseases = [one for one in heads if conditions[one].kind != "family"]
     return sorted((coverage(kb, one) for one in diseases), key=lambda one: (-one.papers, one.condition or ""))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.evidence.answer import Answered
 from mscq.evidence.dimensions import DIMENSIONS
 from mscq.evidence.reply import Reply, Way, way_of
-from mscq.evidence.results import Result
-from mscq.records.models import Intervention
 from mscq.records.terms import Arm, Direction
+
+if TYPE_CHECKING:
+    from mscq.evidence.results import Result
+    from mscq.records.models import Intervention
 
 GIVEN_DIMENSIONS = tuple(one for one in DIMENSIONS.values() if one.given)
 """The dimensions of what was given: of one of their values can be asked whether it is the better one."""
@@ -34,8 +36,7 @@ def between_arms(result: Result) -> Iterator[Preference]:
     lead = result.finding
     if lead.arm is Arm.EVERYONE:
         return
-    own, other = lead.intervention or Intervention(), lead.comparator.against or Intervention()
-    for dimension, mine, theirs in _differences(own, other):
+    for dimension, mine, theirs in _differences(lead.intervention, lead.comparator.against):
         if lead.direction is Direction.NO_DIFFERENCE:
             yield Preference(dimension, mine | theirs, frozenset(), _stated(Way.NO, result))
         elif lead.direction is Direction.BENEFIT:
@@ -54,7 +55,7 @@ def between_subgroups(found: Sequence[Result]) -> Iterator[Preference]:
             if (way_of(first), way_of(second)) != (Way.YES, Way.NO) or _measured(first) != _measured(second):
                 continue
             own, other = first.finding.intervention, second.finding.intervention
-            if own is not None and other is not None and len(parted := list(_differences(own, other))) == 1:
+            if len(parted := list(_differences(own, other))) == 1:
                 ((dimension, mine, theirs),) = parted
                 yield Preference(dimension, mine - theirs, theirs - mine, _stated(Way.YES, first, second))
 
@@ -63,8 +64,12 @@ def _measured(result: Result) -> tuple[object, ...]:
     return (result.paper.id, result.finding.outcome, result.finding.timepoint_months)
 
 
-def _differences(own: Intervention, other: Intervention) -> Iterator[tuple[str, frozenset[str], frozenset[str]]]:
-    """Each dimension in which two treatments differ, with the values of both."""
+def _differences(
+    own: Intervention | None, other: Intervention | None
+) -> Iterator[tuple[str, frozenset[str], frozenset[str]]]:
+    """Each dimension in which two treatments that are known differ, with the values of both."""
+    if own is None or other is None:
+        return
     for dimension in GIVEN_DIMENSIONS:
         mine, theirs = frozenset(dimension.own(own)), frozenset(dimension.own(other))
         if mine and theirs and mine != theirs:

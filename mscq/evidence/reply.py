@@ -6,15 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import Answered, people_in, study_size
 from mscq.evidence.families import SEVERAL
 from mscq.evidence.level import Control, is_review
 from mscq.evidence.ranking import reported_detail, strength
-from mscq.evidence.results import Result
 from mscq.evidence.treatment import treatment_of
-from mscq.records.models import Paper
 from mscq.records.terms import ComparatorKind, Direction, Endpoint, OutcomeSource
+
+if TYPE_CHECKING:
+    from mscq.evidence.results import Result
+    from mscq.records.models import Paper
 
 _FEW = 20
 """People below which a study cannot carry a side alone, unless it is answered by its primary endpoint."""

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from mscq.evidence.level import Control, control_of, is_result, is_retold
 from mscq.evidence.treatment import conditions, treatment_of
-from mscq.records.models import Finding, Intervention, Paper
 from mscq.records.terms import Arm, Direction, Measure, Topic
 from mscq.text.fold import fold
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.models import Finding, Intervention, Paper
     from mscq.records.vocabulary import Facet
 
 

@@ -28,11 +28,11 @@ from mscq.evidence.ranking import strength
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.selection import Selection, Selector
 from mscq.evidence.treatment import treatment_of
-from mscq.records.models import Estimate, Finding, Paper
 from mscq.records.terms import Direction, Measure, Stage, Topic
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.models import Estimate, Finding, Paper
     from mscq.records.vocabulary import Concept, Facet
 
 LEAST_EXPECTED = 5

@@ -10,13 +10,12 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, final
 
 from mscq.errors import MscqError, UnknownPaper
 from mscq.evidence.selection import Selection
 from mscq.library.base import candidates
 from mscq.library.duplicates import duplicates
-from mscq.library.entry import Entry
 from mscq.library.match import Match, Matcher, NearMiss, ids_of
 from mscq.library.match_files import read_any
 from mscq.library.notices import Notice, notice_of
@@ -29,6 +28,7 @@ from mscq.text.kinds import by_kind
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from mscq.library.entry import Entry
     from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.models import Paper
     from mscq.records.vocabulary import Vocabulary
@@ -40,6 +40,7 @@ _PUNCTUATION = re.compile(r"[^\w\s]|_")
 _ANSWERABLE = {*TAGGED, "years", "registrations", "standings"}
 
 
+@final
 @dataclass(frozen=True)
 class OwnPaper:
     """A reference of the reader's that the base lacks. ``id`` is its citation key, or first author and year."""

@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from mscq.library.entry import Entry
 from mscq.library.fields import shortened
 from mscq.text.fold import fold_words
+
+if TYPE_CHECKING:
+    from mscq.library.entry import Entry
 
 By = Literal["pmid", "pmcid", "doi", "bookshelf", "key", "title"]
 

@@ -6,7 +6,6 @@ from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.errors import UnknownPaper
-from mscq.library.collection import OwnPaper
 from mscq.records.canonical import plain
 from mscq.search.fields import CONCEPT_FIELDS
 from mscq.search.query import Both, Either, Field, Node, Not, parse
@@ -15,6 +14,7 @@ from mscq.search.searcher import Searcher
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mscq.library.collection import OwnPaper
     from mscq.records.models import Paper
     from mscq.records.vocabulary import Vocabulary
 

@@ -16,10 +16,10 @@ from mscq.output.report import (
     line,
 )
 from mscq.output.wording import mark_span
-from mscq.records.models import Estimate, Finding
 from mscq.records.terms import Arm, ComparatorKind, Direction, OutcomeSource
 
 if TYPE_CHECKING:
+    from mscq.records.models import Estimate, Finding
     from mscq.records.vocabulary import Vocabulary
 
 KIND_WORDS = {

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from mscq.evidence.treatment import Treatment
+from typing import TYPE_CHECKING
+
 from mscq.records.measures import MEASURES
-from mscq.records.models import Estimate, Finding, Intervention
 from mscq.records.terms import Measure
-from mscq.records.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from mscq.evidence.treatment import Treatment
+    from mscq.records.models import Estimate, Finding, Intervention
+    from mscq.records.vocabulary import Vocabulary
 
 MINUS = "−"
 ABBREVIATIONS = {one.short: one.name for one in MEASURES.values() if one.is_abbreviated}

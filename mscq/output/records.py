@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.effect import favours_treatment
 from mscq.evidence.level import control_of, level
 from mscq.evidence.treatment import conditions, treatment_of
-from mscq.output.answer import Scalar
 from mscq.records.canonical import plain
 from mscq.records.facets import GIVEN
-from mscq.records.models import Finding, Paper
-from mscq.records.vocabulary import Facet
+
+if TYPE_CHECKING:
+    from mscq.output.answer import Scalar
+    from mscq.records.models import Finding, Paper
+    from mscq.records.vocabulary import Facet
 
 
 def _value(one: Enum | None) -> str | None:

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.cite.links import addresses
 from mscq.evidence.level import Control, level
-from mscq.evidence.results import Result
 from mscq.evidence.treatment import treatment_of
 from mscq.output.figures import outcome, result, standing, what_was_given
 from mscq.output.report import Align, Column, Line, Paragraph, Role, Span, Table, joined, line
-from mscq.records.models import Finding, Paper
 from mscq.records.terms import Arm, ComparatorKind, Direction
-from mscq.records.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from mscq.evidence.results import Result
     from mscq.evidence.timeline import Entry
+    from mscq.records.models import Finding, Paper
+    from mscq.records.vocabulary import Vocabulary
 
 UNCONTROLLED_CAVEAT = "Without a control group a result cannot show that the treatment works."
 SIDE_BY_SIDE_CAVEAT = "Figures side by side from different papers are not a comparison."

@@ -29,8 +29,11 @@ def whole(value: Value) -> Value | int:
 def plain(record: Record) -> dict[str, Any]:
     """A record as JSON-ready values under its stored names, without empty fields and defaults.
 
-    Walked by hand: a pydantic dump would first build a serializer for each kind of record.
+    Walked by hand: a pydantic dump would first build a serializer for each kind of record. A record that was read as
+    it stands is in this form already (only such files are sealed).
     """
+    if (as_it_stands := getattr(record, "as_stored", None)) is not None:
+        return dict(as_it_stands)
     return {
         field.alias or name: stored
         for name, field in type(record).model_fields.items()

@@ -14,15 +14,17 @@ from collections.abc import Collection, Hashable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from mscq.errors import BadFile, BadRecord, MscqError, UnknownFinding, UnknownPaper
+from mscq.errors import BadRecord, MscqError, UnknownFinding, UnknownPaper
 from mscq.records.facets import FACETS
-from mscq.records.files import list_json, parse_json, read_bytes, read_json
+from mscq.records.files import TRIALS, list_json, parse_json, read_bytes
 from mscq.records.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from mscq.records.models import Finding, Paper
+    from mscq.records.seal import Seal
+    from mscq.records.trials import Trial
 
 _LEAST_OF_A_KEY, _MOST_KEYS = 3, 8
 _PMID = re.compile(rb'"PMID": "(\d+)"')
@@ -31,14 +33,16 @@ _PMID = re.compile(rb'"PMID": "(\d+)"')
 class KnowledgeBase:
     """Papers by id and by any identifier, and the vocabulary they are written in.
 
-    ``memo`` keeps what the layers above derive from the records, each under a key of its own.
+    ``memo`` keeps what the layers above derive from the records, each under a key of its own. Where ``sealed``, a
+    paper whose file the base's seal holds is read as it stands, without building the models (``records.seal``).
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, sealed: bool = False) -> None:
         self.folder = folder
         self.vocabulary = Vocabulary(folder / "vocabulary")
         self._papers: dict[str, Paper] = {}
         self.memo: dict[Hashable, Any] = {}
+        self._sealed = sealed
 
     @cached_property
     def _raw(self) -> dict[str, bytes]:
@@ -62,19 +66,20 @@ class KnowledgeBase:
             holder[paper_id] = name
 
     @cached_property
-    def trials(self) -> list[dict[str, Any]]:
-        """The registered trials that no paper reports, as they are stored; none where the base has no such file.
+    def trials(self) -> list[Trial]:
+        """The registered trials that no paper reports; none where the base has no such file.
 
         Raises BadFile or UnreadableFile.
         """
-        file = self.folder / "trials.json"
+        file = self.folder / TRIALS
         if not file.exists():
             return []
-        found = read_json(file)
-        trials = found.get("trials") if isinstance(found, dict) else None
-        if not isinstance(trials, list) or not all(isinstance(one, dict) and "conditions" in one for one in trials):
-            raise BadFile(file, "trials are objects with conditions under 'trials' (see: mscq verify)")
-        return trials
+        content = read_bytes(file)
+        if self._seal is not None and self._seal.holds(TRIALS, content):
+            return cast("list[Trial]", self._seal.record("TrialsFile", json.loads(content)).trials)
+        from mscq.records.trials import read_trials
+
+        return read_trials(file)
 
     def __len__(self) -> int:
         return len(self._raw)
@@ -107,8 +112,20 @@ class KnowledgeBase:
         if paper_id not in self._papers:
             if paper_id not in self._raw:
                 raise UnknownPaper(paper_id)
-            self._papers[paper_id] = self._validated(paper_id)
+            self._papers[paper_id] = self._read(paper_id).written_in(self.vocabulary.designs)
         return self._papers[paper_id]
+
+    @cached_property
+    def _seal(self) -> Seal | None:
+        from mscq.records.seal import read_seal
+
+        return read_seal(self.folder) if self._sealed else None
+
+    def _read(self, paper_id: str) -> Paper:
+        content = self._raw[paper_id]
+        if self._seal is not None and self._seal.holds(paper_id, content):
+            return cast("Paper", self._seal.record("Paper", json.loads(content)))
+        return self._validated(paper_id)
 
     def _validated(self, paper_id: str) -> Paper:
         from pydantic import ValidationError
@@ -116,7 +133,7 @@ class KnowledgeBase:
         from mscq.records.models import Paper
 
         try:
-            return Paper.model_validate_json(self._raw[paper_id]).written_in(self.vocabulary.designs)
+            return Paper.model_validate_json(self._raw[paper_id])
         except ValidationError as error:
             self.raw(paper_id)
             first, *rest = error.errors(include_url=False)

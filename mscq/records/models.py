@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints
 
+from mscq.records.derived import Counted, Dated, Published, Reviewed
 from mscq.records.terms import (
     Analysis,
     Arm,
@@ -31,7 +32,7 @@ from mscq.records.terms import (
     StandingStatus,
     Topic,
 )
-from mscq.records.vocabulary import Concept, Facet, bundled_designs
+from mscq.records.vocabulary import Facet
 
 
 def _none() -> list[Any]:
@@ -64,27 +65,15 @@ class Name(Record):
     literal: Text | None = None
 
 
-class IssuedDate(Record):
+class IssuedDate(Dated, Record):
     """A CSL-JSON date: ``{"date-parts": [[2023, 9, 30]]}``, month and day where the source has them."""
 
     date_parts: list[Annotated[list[int], Field(min_length=1, max_length=3)]] = Field(
         alias="date-parts", min_length=1, max_length=1
     )
 
-    @property
-    def year(self) -> int:
-        return self.date_parts[0][0]
 
-    @property
-    def month(self) -> int | None:
-        return self.date_parts[0][1] if len(self.date_parts[0]) > 1 else None
-
-    @property
-    def day(self) -> int | None:
-        return self.date_parts[0][2] if len(self.date_parts[0]) > 2 else None
-
-
-class Bibliography(Record):
+class Bibliography(Published, Record):
     """The bibliographic record of a paper under CSL-JSON names."""
 
     type: Text = Field(description="CSL type: article-journal, article (preprint), chapter, webpage")
@@ -113,11 +102,6 @@ class Bibliography(Record):
     isbn: Text | None = Field(None, alias="ISBN")
     issn: Text | None = Field(None, alias="ISSN")
     url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = Field(None, alias="URL")
-
-    @property
-    def year(self) -> int | None:
-        """The year of publication, where it is known."""
-        return self.issued.year if self.issued else None
 
 
 class Intervention(Record):
@@ -219,18 +203,13 @@ class Finding(Record):
     note: Text | None = Field(None, description="What a reader must know about this finding")
 
 
-class Participants(Record):
+class Participants(Counted, Record):
     """How many took part. Null means not seen, never zero."""
 
     total: Count | None = Field(None, description="People in the study")
     treated: Count | None = Field(None, description="People given cells")
     control: Count | None = Field(None, description="People in the control group")
     studies: Count | None = Field(None, description="Studies, where the paper is a review")
-
-    @property
-    def n(self) -> int | None:
-        """The people in the study, else those given cells; None where neither was seen."""
-        return self.total or self.treated
 
 
 class Sponsor(Record):
@@ -312,7 +291,7 @@ class Standing(Record):
     notice: Text | None = Field(None, description="The notice: kind, date, where published")
 
 
-class Paper(Record):
+class Paper(Reviewed, Record):
     """One paper of the base: ``data/papers/<id>.json``."""
 
     id: PaperId = Field(description="First author and year, or a word of the title and year: islam2023")
@@ -332,20 +311,4 @@ class Paper(Record):
 
     _designs: Facet | None = PrivateAttr(None)
 
-    def __hash__(self) -> int:
-        return hash(self.id)
-
-    def written_in(self, designs: Facet) -> "Paper":
-        """Return the paper itself, its design from now on looked up in this vocabulary."""
-        self._designs = designs
-        return self
-
-    @property
-    def design(self) -> Concept:
-        """The concept of the study's design, in the vocabulary of the base that the paper was read from.
-
-        A paper read from no base is looked up in the bundled one. A design that the vocabulary lacks is a concept
-        of which nothing is known.
-        """
-        designs = self._designs if self._designs is not None else bundled_designs()
-        return designs.get(self.study.design) or Concept(id=self.study.design, label=self.study.design)
+    __hash__ = Reviewed.__hash__

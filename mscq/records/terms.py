@@ -164,3 +164,20 @@ class StandingStatus(StrEnum):
     CORRECTED = "corrected"
     EXPRESSION_OF_CONCERN = "expression-of-concern"
     RETRACTED = "retracted"
+
+
+class Progress(StrEnum):
+    """How far a trial is, and where its results are, in the order in which a reader should know."""
+
+    NO_RESULTS = "finished-no-results"
+    NO_PAPER = "finished-no-paper"
+    OVERDUE = "past-planned-end"
+    UNCLEAR = "end-not-stated"
+    RUNNING = "running"
+
+
+class EndKind(StrEnum):
+    """Whether an end was planned or has come."""
+
+    PLANNED = "planned"
+    ACTUAL = "actual"

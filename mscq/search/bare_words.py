@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.errors import NotUnderstood
 from mscq.search.everywhere import Place, exact_places, facets_for
-from mscq.search.resolve import Resolver
+
+if TYPE_CHECKING:
+    from mscq.search.resolve import Resolver
 
 JOINERS = frozenset({"vs", "versus", "and", "or", "against"})
 """Words that stand between values and name nothing."""

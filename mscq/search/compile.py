@@ -8,7 +8,7 @@ What NOT denies must hold for no finding.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.errors import AmbiguousTerm, UnknownTerm
 from mscq.evidence.stored import Stored, conditions_of, given_in, set_against, size_of, treatment_of, year_of
@@ -16,13 +16,15 @@ from mscq.records.choices import NOT_STATED
 from mscq.records.facets import FACETS, GIVEN, noun_of
 from mscq.records.vocabulary import bundled_designs
 from mscq.search.fields import CONCEPT_FIELDS, NUMBER_FIELDS, TEXT_FIELDS, Range
-from mscq.search.index import Index
 from mscq.search.interpret import Interpreter, Reading, Unit, UnitKind
 from mscq.search.lexicon import lexicon_of
 from mscq.search.query import Both, Either, Field, Node, Not, Query, QueryError, Words
 from mscq.search.resolve import Resolver
 from mscq.search.spoken import Spoken, spoken
 from mscq.search.words import words
+
+if TYPE_CHECKING:
+    from mscq.search.index import Index
 
 _OF_FINDING = {
     **{row.option: row.finding for row in FACETS.values() if not row.of_study},

@@ -11,11 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from mscq.search.index import Index
 from mscq.search.names import LONGEST_NAME, Named, Names
-from mscq.search.query import Word
 from mscq.search.words import STOP_WORDS, stem, words
+
+if TYPE_CHECKING:
+    from mscq.search.index import Index
+    from mscq.search.query import Word
 
 TYPED = 1.0
 OTHER_NAME = 0.4

@@ -18,12 +18,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from mscq.errors import AmbiguousTerm, UnknownTerm
-from mscq.records.vocabulary import Concept, Facet
 from mscq.search.lexicon import Lexicon, capital
 from mscq.search.name_index import NameIndex, letters, stemmed
 from mscq.text.fold import fold, fold_words
+
+if TYPE_CHECKING:
+    from mscq.records.vocabulary import Concept, Facet
 
 _SHORTEST_PREFIX = 4
 _MOST_NAMED = 8

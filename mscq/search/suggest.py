@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from mscq.records.choices import CHOICES
 from mscq.records.facets import FACETS, GIVEN
 from mscq.search.interpret import Reading, Unit, UnitKind
-from mscq.search.names import Named, Names
+
+if TYPE_CHECKING:
+    from mscq.search.names import Named, Names
 
 # what was given comes before what the study is
 _DIMENSIONS = {row.id: row.option for row in (*GIVEN, *FACETS.values()) if row.of_study}

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from mscq.library.decode import Source
 from mscq.library.entry import Item, Unread, make_entry
 from mscq.library.fields import clean, shortened
 from mscq.library.references import cut, joined, words_of
 from mscq.text.identifiers import Identifier, find_all, parse
+
+if TYPE_CHECKING:
+    from mscq.library.decode import Source
 
 TITLE = "plain list"
 

@@ -10,14 +10,16 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mscq.errors import UnreadableFile
-from mscq.library.decode import Source
 from mscq.library.entry import Entry, Item, Unread, make_entry
 from mscq.library.fields import clean, page, raised, shortened, title
 from mscq.library.fields import issued as issued_text
 from mscq.text.identifiers import Identifier, parse
+
+if TYPE_CHECKING:
+    from mscq.library.decode import Source
 
 TITLE = "PubMed XML"
 SUFFIXES = (".xml",)

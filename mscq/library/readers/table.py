@@ -9,14 +9,16 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mscq.errors import UnreadableFile
-from mscq.library.decode import Source
 from mscq.library.entry import Item, make_entry
 from mscq.library.fields import clean, issued, page, people, person, serials, shortened, stated_identifiers, title
 from mscq.library.readers import web_of_science
 from mscq.text.fold import fold_words
+
+if TYPE_CHECKING:
+    from mscq.library.decode import Source
 
 TITLE = "table (CSV, TSV)"
 SUFFIXES = (".csv", ".tsv", ".tab")

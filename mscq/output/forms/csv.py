@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import TYPE_CHECKING
 
-from mscq.output.answer import Answer, Scalar
-from mscq.output.forms import Options
 from mscq.records.canonical import whole
 from mscq.text.ascii import printable
 from mscq.text.safe import lines
+
+if TYPE_CHECKING:
+    from mscq.output.answer import Answer, Scalar
+    from mscq.output.forms import Options
 
 HELP = "The table, comma-separated"
 SUFFIXES = (".csv",)

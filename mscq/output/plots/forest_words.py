@@ -7,14 +7,14 @@ from textwrap import wrap
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from mscq.evidence.forest import Panel, Row
 from mscq.evidence.level import Control
 from mscq.output.figures import interval, months, number, p_value, value
 from mscq.output.wording import CONTROL_WORDS, against, counted
-from mscq.records.models import Estimate
 from mscq.records.terms import Measure
 
 if TYPE_CHECKING:
+    from mscq.evidence.forest import Panel, Row
+    from mscq.records.models import Estimate
     from mscq.records.vocabulary import Vocabulary
 
 NOT_POOLED = "Nothing is pooled here: each row is one figure as its paper states it. Compare only within a panel."

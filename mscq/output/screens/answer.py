@@ -13,7 +13,6 @@ from mscq.evidence.answer import KINDS, Answered, ConditionAnswer, Pooled, Safet
 from mscq.evidence.families import SEVERAL, UNTOLD
 from mscq.evidence.level import Control
 from mscq.evidence.ranking import reported_detail, strength
-from mscq.evidence.results import Result
 from mscq.evidence.safety import verdict
 from mscq.output.abbreviations import explained, meanings
 from mscq.output.figures import result
@@ -33,10 +32,11 @@ from mscq.output.report import (
     line,
 )
 from mscq.output.wording import before, command_span, counted, mark_span, paper_span
-from mscq.records.models import Finding, Paper
 from mscq.records.terms import Arm, ComparatorKind, Direction
 
 if TYPE_CHECKING:
+    from mscq.evidence.results import Result
+    from mscq.records.models import Finding, Paper
     from mscq.records.vocabulary import Vocabulary
 
 from mscq.output.endpoints import (

@@ -24,8 +24,6 @@ from mscq.evidence.comparison import (
 )
 from mscq.evidence.families import family_order
 from mscq.evidence.level import Control, level
-from mscq.evidence.results import Result
-from mscq.output.answer import Scalar
 from mscq.output.endpoints import (
     DIRECTION_WORDS,
     KIND_WORDS,
@@ -50,11 +48,12 @@ from mscq.output.wording import (
     mark_span,
     paper_span,
 )
-from mscq.records.models import Finding, Paper
 from mscq.records.terms import Arm, Direction, Met
 
 if TYPE_CHECKING:
-    from mscq.records.models import Intervention
+    from mscq.evidence.results import Result
+    from mscq.output.answer import Scalar
+    from mscq.records.models import Finding, Intervention, Paper
     from mscq.records.terms import ComparatorKind
     from mscq.records.vocabulary import Vocabulary
 

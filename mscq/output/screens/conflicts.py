@@ -10,7 +10,6 @@ from mscq.evidence.conflicts import Conflict, Kind
 from mscq.evidence.dimensions import DIMENSIONS
 from mscq.evidence.reply import Reply, Way
 from mscq.evidence.separation import LONG, MANY, Separation, Split
-from mscq.output.answer import Scalar
 from mscq.output.endpoints import (
     DIRECTION_WORDS,
     KIND_WORDS,
@@ -36,11 +35,12 @@ from mscq.output.report import (
     line,
 )
 from mscq.output.wording import command_span, counted, paper_span
-from mscq.records.models import Finding
 from mscq.records.terms import Arm, ComparatorKind, Endpoint, OutcomeSource
 
 if TYPE_CHECKING:
     from mscq.evidence.results import Result
+    from mscq.output.answer import Scalar
+    from mscq.records.models import Finding
     from mscq.records.vocabulary import Vocabulary
 
 _MOST = 5

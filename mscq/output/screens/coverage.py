@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.coverage import Coverage, Overlap, PooledTrial, Pooling, overlap_grade
-from mscq.output.answer import Scalar
 from mscq.output.figures import what_was_given
 from mscq.output.records import paper_record
 from mscq.output.report import (
@@ -26,8 +25,12 @@ from mscq.output.report import (
 )
 from mscq.output.wording import command_span, counted, paper_span
 from mscq.records.canonical import plain
-from mscq.records.trials import EndKind, Progress, Trial
-from mscq.records.vocabulary import Vocabulary
+from mscq.records.terms import EndKind, Progress
+
+if TYPE_CHECKING:
+    from mscq.output.answer import Scalar
+    from mscq.records.trials import Trial
+    from mscq.records.vocabulary import Vocabulary
 
 _CAPTIONS = {
     Progress.NO_RESULTS: "Finished, no results seen",

@@ -14,7 +14,6 @@ from mscq.evidence.answer import Answered, ConditionAnswer, Status, Trial
 from mscq.evidence.answer_forest import Block, Told, outcome_blocks, primary_blocks
 from mscq.evidence.forest import Panel, Row, drawn_rows, forest
 from mscq.evidence.level import Control
-from mscq.output.answer import Scalar
 from mscq.output.endpoints import (
     DIRECTION_WORDS,
     KIND_WORDS,
@@ -34,6 +33,7 @@ from mscq.records.terms import ComparatorKind, Endpoint
 
 if TYPE_CHECKING:
     from mscq.evidence.dossier import Dossier
+    from mscq.output.answer import Scalar
     from mscq.records.vocabulary import Vocabulary
 
 PRIMARY_DRAWN = (

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.level import control_of, level
 from mscq.evidence.treatment import treatment_of
-from mscq.output.answer import Scalar
 from mscq.output.figures import number, result, what_was_given
-from mscq.output.glossary import Term as GlossaryTerm
 from mscq.output.report import (
     Align,
     Block,
@@ -40,9 +38,13 @@ from mscq.output.wording import (
     statement_alone,
 )
 from mscq.records.facets import noun_of
-from mscq.records.models import Finding, Included, Paper, RiskOfBias, Sponsor, Study
 from mscq.records.terms import Met, OutcomeSource, StandingStatus, Topic
-from mscq.records.vocabulary import Concept, Facet, Vocabulary
+
+if TYPE_CHECKING:
+    from mscq.output.answer import Scalar
+    from mscq.output.glossary import Term as GlossaryTerm
+    from mscq.records.models import Finding, Included, Paper, RiskOfBias, Sponsor, Study
+    from mscq.records.vocabulary import Concept, Facet, Vocabulary
 
 _MOST_SAID = 4
 """Terms of a list up to which each is said in a sentence too."""

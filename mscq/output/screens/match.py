@@ -8,13 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mscq.errors import MissingExtra
 from mscq.evidence.brief import Counts, PaperSummary, brief
 from mscq.evidence.level import Control
-from mscq.evidence.results import Result
-from mscq.library.entry import Entry
 from mscq.library.fields import shortened
 from mscq.library.match import Match, NearMiss
-from mscq.library.match_files import MatchReport
 from mscq.library.notices import Notice, is_itself, notice_of
-from mscq.output.answer import Scalar
 from mscq.output.figures import outcome
 from mscq.output.records import finding_record, paper_record
 from mscq.output.report import (
@@ -33,12 +29,16 @@ from mscq.output.report import (
     line,
 )
 from mscq.output.wording import CONTROL_WORDS, against, counted, paper_span, result_text, tally_line
-from mscq.records.models import Paper
 from mscq.records.terms import StandingStatus
 from mscq.text.kinds import by_kind
 
 if TYPE_CHECKING:
+    from mscq.evidence.results import Result
+    from mscq.library.entry import Entry
+    from mscq.library.match_files import MatchReport
+    from mscq.output.answer import Scalar
     from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.models import Paper
     from mscq.records.vocabulary import Vocabulary
 
 _MOST_LISTED = 20

@@ -30,7 +30,6 @@ from mscq.output.report import (
 from mscq.output.screens.lists import shown_of
 from mscq.output.wording import counted
 from mscq.records.canonical import plain
-from mscq.records.models import Standing
 
 if TYPE_CHECKING:
     from mscq.library.search import OwnFound
@@ -48,6 +47,8 @@ _LABELS = {"conditions": "Condition", "cells": "Cells", "sources": "Source", "ro
 def own_reference(paper: OwnPaper) -> Reference:
     """The citable part of an own reference; its notice is the one that the reader's file states today."""
     from datetime import date
+
+    from mscq.records.models import Standing
 
     notice = paper.notice
     return Reference(

@@ -27,12 +27,12 @@ from mscq.output.report import (
     line,
 )
 from mscq.output.wording import command_span, counted, mark_span, paper_span
-from mscq.records.models import Paper
 from mscq.records.terms import Direction
 
 if TYPE_CHECKING:
     from mscq.evidence.results import Result
     from mscq.output.answer import Scalar
+    from mscq.records.models import Paper
     from mscq.records.vocabulary import Vocabulary
 
 CAVEAT = "Without a control group a figure cannot tell what the cells caused and what would have come anyway."

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.level import Control, control_of, is_result, is_review
-from mscq.output.answer import Scalar
 from mscq.output.figures import standing
 from mscq.output.records import finding_record, paper_record
 from mscq.output.report import Block, Heading, Line, Paragraph, Report, Role, Span, joined, line
@@ -23,11 +22,12 @@ from mscq.output.wording import (
     paper_span,
     statement_alone,
 )
-from mscq.records.models import Finding, Paper
 from mscq.records.terms import Endpoint, Topic
 from mscq.search.words import stems
 
 if TYPE_CHECKING:
+    from mscq.output.answer import Scalar
+    from mscq.records.models import Finding, Paper
     from mscq.records.vocabulary import Vocabulary
     from mscq.search.interpret import Unit
     from mscq.search.searcher import Found, Hit

@@ -8,7 +8,7 @@ Your own references (--library FILE) stand apart and are listed where title or a
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -16,6 +16,9 @@ from mscq.cli.options import LibraryFiles
 from mscq.cli.request import Request
 from mscq.errors import NothingFound
 from mscq.output.answer import Answer
+
+if TYPE_CHECKING:
+    from mscq.records.models import Paper
 
 ORDER = 10
 EXAMPLES = (
@@ -65,7 +68,6 @@ def command(
     from mscq.evidence.selection import Selector
     from mscq.output.records import paper_record, paper_row
     from mscq.output.screens import lists
-    from mscq.records.models import Paper
 
     def year(paper: Paper) -> tuple[int, str]:
         return (-(paper.bibliography.year or 0), paper.id)

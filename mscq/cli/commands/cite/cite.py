@@ -24,6 +24,7 @@ from mscq.cli.request import Request
 from mscq.errors import BadFile, ExitCode, NothingFound, NotUnderstood, UnknownPaper
 from mscq.output.answer import ANY_SUFFIX, Answer, Scalar
 from mscq.output.forms import FORM_OF_SUFFIX
+from mscq.records.derived import Reviewed
 
 if TYPE_CHECKING:
     from mscq.cite import Reference
@@ -164,15 +165,14 @@ def _condition(request: Request, text: str) -> str | None:
 
 def _citable(papers: Iterable[Paper | OwnPaper]) -> list[Paper | OwnPaper]:
     """The papers that can be cited; what is the reader's own is said on stderr."""
-    from mscq.library.collection import OwnPaper
-    from mscq.output.screens.own_references import citable
-
     found: list[Paper | OwnPaper] = []
     for paper in papers:
-        if isinstance(paper, OwnPaper) and not citable(paper):
-            console.note(f"{paper.id} is not cited: your file gives no title of it")
-            continue
-        if isinstance(paper, OwnPaper):
+        if not isinstance(paper, Reviewed):
+            from mscq.output.screens.own_references import citable
+
+            if not citable(paper):
+                console.note(f"{paper.id} is not cited: your file gives no title of it")
+                continue
             cut_off = "; its list of authors is cut off there" if paper.entry.authors_cut_off else ""
             console.note(f"note: {paper.id} is your own reference, cited as your file has it{cut_off}")
         found.append(paper)
@@ -182,9 +182,7 @@ def _citable(papers: Iterable[Paper | OwnPaper]) -> list[Paper | OwnPaper]:
 
 
 def _reference(paper: Paper | OwnPaper) -> Reference:
-    from mscq.records.models import Paper
-
-    if isinstance(paper, Paper):
+    if isinstance(paper, Reviewed):
         return reference(paper)
     from mscq.output.screens.own_references import own_reference
 

@@ -46,6 +46,9 @@ def command(
     rewrite: Annotated[
         bool, typer.Option("--rewrite", help="Put the files that fit the model into canonical form first")
     ] = False,
+    make_seal: Annotated[
+        bool, typer.Option("--seal", help="Seal the files that fit the model, so that answers need not validate them")
+    ] = False,
     list_checks: Annotated[bool, typer.Option("--list", help="List the checks and what each asks")] = False,
 ) -> Answer:
     from mscq import checks
@@ -57,7 +60,13 @@ def command(
     rewritten = checks.rewrite(base) if rewrite else []
     if rewritten:
         base = checks.open_base(place)
+    if make_seal and not base.whole:
+        raise NotUnderstood("--seal is for a whole base, a folder with papers/ in it")
+    from mscq.checks.sealing import seal, unsealed
+
+    said = [f"sealed {_number(seal(base), 'file')}"] if make_seal else _stale(unsealed(base))
     problems, counts = checks.problems(base), checks.counts(base)
+    done = [f"{file}: rewritten in canonical form" for file in rewritten]
     names = [check.name for check in checks.CHECKS]
     failed = any(problem.severity is checks.Severity.ERROR for problem in problems)
     return Answer(
@@ -68,7 +77,7 @@ def command(
             "problems": [_row(problem) for problem in problems],
         },
         rows=lambda: [_row(problem) for problem in problems],
-        report=lambda: _report(counts, len(names), rewritten, problems),
+        report=lambda: _report(counts, len(names), [*done, *said], problems),
         exit_code=ExitCode.BAD_FILE if failed else ExitCode.OK,
     )
 
@@ -84,13 +93,21 @@ def _row(problem: Problem) -> dict[str, Scalar]:
     return {**problem._asdict(), "severity": problem.severity.value}
 
 
-def _report(counts: Counts, checks: int, rewritten: Sequence[str], problems: Sequence[Problem]) -> Report:
+def _stale(names: Sequence[str]) -> list[str]:
+    """What to say of files that the seal does not hold: they are answered from as well, only later."""
+    if not names:
+        return []
+    rest = f" and {_number(len(names) - 1, 'other')}" if names[1:] else ""
+    return [f"the seal does not hold {names[0]}{rest}: answers take longer until mscq verify --seal"]
+
+
+def _report(counts: Counts, checks: int, done: Sequence[str], problems: Sequence[Problem]) -> Report:
     from mscq.output.report import Block, Figure, Paragraph, Report, Role, Span, line
 
     said = ", ".join(_number(count, noun[:-1]) for noun, count in counts._asdict().items())
     blocks: list[Block] = [Paragraph(line(f"Checked {said} by {checks} checks."))]
-    if rewritten:
-        blocks.append(Figure([line(f"{file}: rewritten in canonical form") for file in rewritten]))
+    if done:
+        blocks.append(Figure([line(one) for one in done]))
     if problems:
         blocks.append(Figure([line(str(problem)) for problem in problems]))
     errors = sum(problem.severity == "error" for problem in problems)
