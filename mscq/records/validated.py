@@ -50,7 +50,9 @@ class Validated:
         return value
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.as_stored == getattr(other, "as_stored", None)
+        if not isinstance(other, Validated):
+            return NotImplemented
+        return type(self).__name__ == type(other).__name__ and self.as_stored == other.as_stored
 
     def __hash__(self) -> int:
         return hash(json.dumps(self.as_stored, sort_keys=True))
