@@ -413,7 +413,8 @@ def pieces(text: str) -> list[Piece]:
     for begin, end, found in _found(text):
         made += _tokens(text[at:begin], label)
         made.append(Piece(text[begin:end], found))
-        label = label_of(text[begin:end].rstrip("0123456789"))
+        # of PMIDs in a row a sentence may go on with numbers of another kind
+        label = "pmcid" if label_of(text[begin:end].rstrip("0123456789")) == "pmcid" else None
         at = end
     return [*made, *_tokens(text[at:], label)]
 
