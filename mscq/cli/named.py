@@ -36,7 +36,7 @@ class Named(NamedTuple):
 def named_by(
     texts: Iterable[str], papers_of: Callable[[str], Sequence[Paper | OwnPaper]], unknown: Callable[[str], UnknownPaper]
 ) -> Named:
-    """Return the papers that texts name, each with ``papers_of`` an identifier in it; ``unknown`` says what has none."""
+    """Return the papers that texts name: ``papers_of`` looks an identifier up, ``unknown`` says that none has it."""
     papers: dict[str, Paper | OwnPaper] = {}
     missing: list[UnknownPaper] = []
     notes: list[str] = []
@@ -69,7 +69,7 @@ def named_by(
         notes.append(f"note: words beside the identifiers were passed over: {shown}{more}")
     if numbers:
         shown = ", ".join(numbers[:_MOST_WORDS]) + (" ..." if len(numbers) > _MOST_WORDS else "")
-        notes.append(f"note: numbers among words are not taken for PMIDs: {shown} (a PMID needs its label there: PMID {numbers[0]})")
+        notes.append(f"note: numbers among words are not taken for PMIDs: {shown} (one that is: PMID {numbers[0]})")
     return Named(list(papers.values()), missing, notes, bool(numbers))
 
 

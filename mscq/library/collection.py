@@ -25,6 +25,7 @@ from mscq.records.facets import FACETS
 from mscq.records.knowledge_base import all_in
 from mscq.text.fold import fold, fold_words
 from mscq.text.kinds import by_kind
+from mscq.text.registrations import shared
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -334,10 +335,10 @@ def _fits(paper: OwnPaper, asked: Selection) -> bool:
     if (first is not None or last is not None) and paper.year is None:
         return False
     year = paper.year or 0
-    registered = {one for entry in paper.entries for one in entry.registrations}
+    registered = [one for entry in paper.entries for one in entry.registrations]
     return (
         (first is None or year >= first)
         and (last is None or year <= last)
-        and (not asked.registrations or not registered.isdisjoint(asked.registrations))
+        and (not asked.registrations or shared(asked.registrations, registered))
         and (not asked.standings or (paper.notice is not None and paper.notice.status in asked.standings))
     )

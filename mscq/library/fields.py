@@ -215,7 +215,7 @@ def stated_identifiers(*texts: object) -> Iterator[Identifier]:
     for text in texts:
         for line in str(text).split("\n") if text else ():
             found = parse(line)
-            if found and found.scheme != "key" and not line.strip().isdigit():
+            if found and found.scheme != "key" and not (found.scheme == "pmid" and line.strip()[:1].isdigit()):
                 yield found
             elif _LABELLED.match(line):
                 yield from find_all(line)

@@ -252,9 +252,9 @@ def carries(paper: Paper, scheme: str, value: str) -> bool:
         case "pii":
             return bibliography.doi is not None and bibliography.doi.lower() == f"10.1016/{value.lower()}"
         case "registration":
-            from mscq.text.registrations import registration
+            from mscq.text.registrations import shared
 
-            return any((registration(one) or one) == value for one in paper.study.registrations)
+            return shared([value], paper.study.registrations)
     raise MscqError(f"unknown identifier scheme '{scheme}'")
 
 

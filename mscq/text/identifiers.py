@@ -67,7 +67,7 @@ _BEFORE = "(?:info:|urn:)?"
 _SET_OFF = r"(?=\s*[:=#/]|\s)"  # a label that begins many citation keys too is one only where a sign follows
 _LABELS: tuple[tuple[Scheme | Literal["any"], str], ...] = (
     ("pmid", rf"{_BEFORE}(?:(?:pubmed|medline|ncbi)\s*)?pm\s?ids?|pubmed(?:\s*(?:id|uid|number|no\.?))?|medline"),
-    ("pmid", rf"(?:med|pm)(?=:)|(?:ui|an)(?=\s*-\s)|uid{_SET_OFF}"),
+    ("pmid", rf"(?:med|pm)(?=:)|uid{_SET_OFF}"),
     ("pmcid", rf"{_BEFORE}(?:pmc\s?ids?|pubmed\s*central(?:\s*id)?)|pmc(?=[:=\s]*pmc|\s+-|\s*[:#=])"),
     ("doi", rf"{_BEFORE}dois?(?![0-9]{{4}}[a-z]?$)|(?:hdl|handle|digital object identifier){_SET_OFF}"),
     ("doi", r"(?:do|lid|aid)(?=\s+-)"),
@@ -269,9 +269,9 @@ def _address(text: str, *, nested: bool = False) -> Identifier | None:
     if match := _compiled(rf"/(?:pii/|pii:)?(?:pii)?({_PII})(?:/|$|\.pdf)").search(place):
         return _pii(match[1])
     query = _decoded(rest[0]) if rest else ""
-    if rest and _compiled(rf"{_HOST}|europepmc[.-]org|pubmed[.-]gov").search(place):
-        if match := _compiled(_QUERIED).search(query):
-            return Identifier("pmid", match[1])
+    of_pubmed = query and _compiled(rf"{_HOST}|europepmc[.-]org|pubmed[.-]gov").search(place)
+    if of_pubmed and (match := _compiled(_QUERIED).search(query)):
+        return Identifier("pmid", match[1])
     if match := _compiled(rf"(?:^|[&=/])(?:doi:)?((?<![0-9.]){_DOI}/[^&#]+)").search(query):
         return _doi(match[1], page_of_publisher=True)
     if not nested and (match := _compiled(r"https?://.+").search(query)):
@@ -328,11 +328,12 @@ def parse(text: str) -> Identifier | None:
     """
     if len(text) > LONGEST:
         return None
-    if text.isascii() and (match := _compiled(_SIMPLE).fullmatch(text)):  # what is typed most, without the patterns of all the rest
+    # what is typed most needs none of the patterns for all the rest
+    if text.isascii() and (match := _compiled(_SIMPLE).fullmatch(text)):
         return Identifier("pmid", text) if match[1] else Identifier("key", text.lower())
     text = _compiled(_CITED).sub(r"\1", text.translate(_TABLE).strip(), count=1)
     text = _compiled(_NARROW).sub(",", text)
-    text, named = _unlabelled(_trimmed(" ".join(text.split())))
+    text, named = _unlabelled(_mended(_trimmed(" ".join(text.split()))))
     if found := _number(text, named):
         return found
     if match := _compiled(rf"pmc[\s:-]?0*{_NUMBER}(?:\.[0-9]+)?").fullmatch(text):

@@ -7,8 +7,9 @@ platform/network/primary-registries). A number of the EU's register is known wit
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-__all__ = ["FORM", "registration"]
+__all__ = ["FORM", "registration", "shared"]
 
 _NUMBERS = {
     "NCT": "[0-9]{8}",
@@ -64,6 +65,12 @@ def registration(text: str) -> str | None:
         if match := re.fullmatch(pattern, text, re.IGNORECASE):
             return before + match[1].upper()
     return None
+
+
+def shared(some: Iterable[str], others: Iterable[str]) -> bool:
+    """Return whether a number of the one is among the others, whatever the case and the blanks of each."""
+    one, other = ({registration(text.strip()) or text.upper() for text in texts} for texts in (some, others))
+    return not one.isdisjoint(other)
 
 
 def _as_written(letters: str, number: str) -> str:
