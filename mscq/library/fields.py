@@ -175,6 +175,13 @@ def person(text: object) -> dict[str, str] | None:
     return {name: part for name, part in named.items() if part} or None
 
 
+def surname(text: object) -> dict[str, str] | None:
+    """Return the name of a first author alone: "Mesa Bedoya" is a family name there, "Islam MA" has initials."""
+    name = person(text)
+    alone = name.get("literal") if name else None
+    return {"family": alone} if alone and not _BODY.search(alone) else name
+
+
 def persons(texts: Iterable[object]) -> list[dict[str, str]]:
     """Return the names in their order, empty ones left out."""
     return [name for text in texts if (name := person(text))]

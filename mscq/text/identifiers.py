@@ -76,7 +76,7 @@ _LABELS: tuple[tuple[Scheme | Literal["any"], str], ...] = (
     (
         "registration",
         r"(?:(?:clinical\s*trials?(?:\.gov)?|trial|prospero|jprn)(?:\s*(?:registry|registration|register))?"
-        rf"(?:\s*(?:identifier|id|number|no\.?))?|registration(?:\s*(?:number|no\.?|id))?){_SET_OFF}|nct(?=:)|jprn(?=-)",
+        rf"(?:\s*(?:identifier|id|number|no\.?))?|registration(?:\s*(?:number|no\.?|id))?){_SET_OFF}|(?:euctr|eudract){_SET_OFF}|nct(?=:)|jprn(?=-)",
     ),
     (
         "any",
