@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.text.identifiers import Piece, label_of, pieces
+from mscq.text.identifiers import Piece, foreign, label_of, pieces
 
 if TYPE_CHECKING:
     from mscq.errors import UnknownPaper
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _MOST_WORDS = 6
 _FEWEST_DIGITS = 5  # of a number among words that is worth telling of
+_LONGEST_BROKEN = 1000
 _DOI_BEGUN = re.compile(r"10\.[0-9]{4,9}/")
 
 
@@ -54,7 +55,8 @@ def named_by(
         parts = pieces(text)
         if len(parts) == 1 or not any(map(_certain, parts)):
             if not take(text):
-                missing += [unknown(part) for part in ([text] if len(parts) < 2 else [part.text for part in parts])]
+                whole = len(parts) < 2 or foreign(text)
+                missing += [unknown(text)] if whole else [unknown(part.text) for part in parts]
             continue
         beside = [part for part in parts if not _certain(part) and not take(part.text)]
         words += [part.text for part in beside if not part.bare]
@@ -95,7 +97,10 @@ def lines_as_texts(lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
         text = begun + line.strip()
         last = text.split()[-1] if text else ""
-        if last[-1:] in tuple("-/_(") and _DOI_BEGUN.search(last):
+        if len(text) > _LONGEST_BROKEN:
+            begun = ""
+            yield text
+        elif last[-1:] in tuple("-/_(") and _DOI_BEGUN.search(last):
             begun = text
         elif last and label_of(last):
             begun = f"{text} "

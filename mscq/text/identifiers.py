@@ -36,17 +36,18 @@ _SCHEMES: dict[str, str] = {
 }
 
 _CLOSERS = {")": "(", "]": "[", "}": "{", ">": "<"}
-_OPENING = "\"'`“”„‘’‚«»‹›「『<[({|*_~•·\\"
+_OPENING = "#\"'`“”„‘’‚«»‹›「『<[({|*_~•·\\"
 _TRAILING = "\"'`“”„‘’‚«»‹›」』.,;:!?。、…|\\"
 _EMPHASIS = "*_~"  # of Markdown: at the end only where it stands at the beginning too
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _DASHES = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212, 0xFE63), ord("-"))
 _SLASHES = dict.fromkeys((0x2044, 0x2215, 0x29F8), ord("/"))
+_COMMAS = {0x3001: ord(","), 0xFF64: ord(","), 0x060C: ord(","), 0x061B: ord(";")}
 # without width, or turning the text behind them round
 _INVISIBLE = dict.fromkeys(
     (0x00AD, 0x061C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
 )
-_TABLE: dict[int, int | None] = {**_FULL_WIDTH, **_DASHES, **_SLASHES, **_INVISIBLE}
+_TABLE: dict[int, int | None] = {**_FULL_WIDTH, **_DASHES, **_SLASHES, **_COMMAS, **_INVISIBLE}
 
 _NUMBER = "([1-9][0-9]{0,8})"
 _DOI = r"10\.[0-9]{4,9}(?:\.[0-9]+)*"
@@ -60,7 +61,7 @@ _RUN = rf"(?:(?!\]\(|{_NEXT}|[.;,](?:epub|available))[^<{_NOT_IN_RUN}]|<(?![A-Za
 # what publishers put behind the DOI in the address of a page
 _VIEWS = (
     "full|full-?text|pdf|epdf|pdfft|pdfdirect|abstract|abs|meta|html|summary|references|figures|tables|epub|xml"
-    "|metrics|citations?|supplementary-material|comments|(?:tables|figures|table|figure)/[0-9]{1,3}"
+    "|metrics|citations?|supplementary-material|comments|(?:tables|figures|table|figure)/[0-9]{1,3}|mediaobjects/.*"
 )
 
 _BEFORE = "(?:info:|urn:)?"
@@ -76,8 +77,9 @@ _LABELS: tuple[tuple[Scheme | Literal["any"], str], ...] = (
     (
         "registration",
         r"(?:(?:clinical\s*trials?(?:\.gov)?|trial|prospero|jprn)(?:\s*(?:registry|registration|register))?"
-        rf"(?:\s*(?:identifier|id|number|no\.?))?|registration(?:\s*(?:number|no\.?|id))?){_SET_OFF}|(?:euctr|eudract){_SET_OFF}|nct(?=:)|jprn(?=-)",
+        rf"(?:\s*(?:identifier|id|number|no\.?))?|registration(?:\s*(?:number|no\.?|id))?){_SET_OFF}|nct(?=:)|jprn(?=-)",
     ),
+    ("registration", f"(?:euctr|eudract){_SET_OFF}"),
     (
         "any",
         r"(?:url|link|available (?:at|from)|identifier|id|see|ref(?:erence)?s?\.?\s*[0-9]{0,4}|cite)"
@@ -85,7 +87,7 @@ _LABELS: tuple[tuple[Scheme | Literal["any"], str], ...] = (
     ),
 )
 _SIGN = r"(?!\.?[a-z])[\"'”’*_]{0,3}\s*(?:=>|[:=#/_-]|\.(?=\s))?\s*"
-_MARKER = r"(?:[0-9]{1,4}[.)\]:]{1,2}|[-•*–])\s+"
+_MARKER = r"(?:[0-9]{1,4}[.)\]:]{1,2}|[a-z]\)|[ivx]{1,4}[.)]|[-•*–])\s+"
 _MOST_LABELS = 4
 
 _HOST = r"ncbi[.-]nlm[.-]nih[.-]gov[^/]{0,100}"
@@ -102,6 +104,11 @@ _ADDRESSES: tuple[tuple[Scheme, str, str], ...] = (
     ("pmid", "", rf"{_CURIE}(?:pubmed|pmid|med)[:/]{_NUMBER}(?:/|$)"),
     ("pmcid", "PMC", rf"{_CURIE}(?:pmc|pmcid)[:/](?:pmc)?{_NUMBER}(?:/|$)"),
 )
+_OF_PUBMED = rf"{_HOST}|europepmc[.-]org|ebi[.-]ac[.-]uk[^/]{{0,100}}/europepmc|pubmed[.-](?:gov|com)"
+_SEVERAL = r"[?&](?:term|list_uids|uid|id)=([1-9][0-9]{4,8}(?:(?:[+, ]|%20|%2c|%3b|\+or\+)+[1-9][0-9]{4,8})+)(?:&|$)"
+_GLUED = rf"({_DOI}/[^\s:]{{1,200}}?)(?=https?://|doi:)"
+_NAMED = "(pubmed|pmid|doi|pmcid|pmc)"
+_TAG = rf"<(?:{_NAMED}|[a-z][\w:-]{{0,30}}\s[^<>/]{{0,60}}=[\"']{_NAMED}[\"'][^<>/]{{0,40}})>"
 _QUERIED = rf"(?:^|&)(?:term|list_uids|uids?|id|pmid|query)=(?:pmid[: ]?|ext_id:)?{_NUMBER}(?:\[(?:uid|pmid)\])?(?:&|$)"
 _PII = r"S([0-9]{4})-?([0-9]{3}[0-9X])-?\(?([0-9]{2})\)?([0-9]{5})-?([0-9X])"
 _DOMAIN = r"(?:[a-z0-9-]{1,63}\.){1,6}(?:org|com|gov|net|edu|io|eu|int|info|cn|jp|de|uk|se)"
@@ -132,9 +139,8 @@ _FOREIGN = (
     ("an ISBN", r"(?:isbn(?:-1[03])?\W*)?(?:97[89][- ]?(?:[0-9][- ]?){9}[0-9]|(?:[0-9][- ]?){9}[0-9X])|isbn\W.*"),
     ("a range of numbers, of which each must be named", r"(?:pmids?\W*)?[0-9]{4,9}\s?(?:-|\.\.|to)\s?[0-9]{4,9}"),
 )
-_BETWEEN = r"[\s,;|/&+\\]+"
 _NARROW = r"(?<=[0-9])[\xa0\u2009\u202f](?=[0-9]{3}(?![0-9]))"  # parts a number by thousands
-_CITED = r"\\[a-z]*cite[a-z]*\*?(?:\[[^\]]{0,200}\]){0,2}\{([^{}]*)\}"
+_CITED = r"\\[a-z]{0,20}cite[a-z]{0,20}\*?(?:\[[^\]]{0,200}\]){0,2}\{([^{}]*)\}"
 _SMALL_WORDS = {"and", "und", "et", "y", "e", "or"}
 
 
@@ -162,6 +168,14 @@ class Piece(NamedTuple):
     text: str
     found: Identifier | None
     bare: bool = False
+
+
+def _plain(text: str) -> str:
+    """A text in plain letters: without what has no width, tags of XML that name an identifier as labels."""
+    text = _compiled(_GLUED).sub(r"\1 ", text.translate(_TABLE))
+    if "<" in text:
+        text = _compiled(r"</[a-z][^<>]{0,80}>").sub(" ", _compiled(_TAG).sub(r" \1\2: ", text))
+    return text
 
 
 @cache
@@ -210,8 +224,8 @@ def _decoded(text: str) -> str:
 
 def without_view(doi: str) -> str:
     """Return a DOI without what addresses of publishers put behind it: /full, /pdf, /tables/1, .pdf."""
-    doi = doi.rstrip("/")
-    while doi != (shorter := _compiled(rf"(?:/(?:{_VIEWS})|;jsessionid=\w+)$").sub("", doi).rstrip("/")):
+    doi = _compiled(r"(?:\?[\w-]+=|#).*$").sub("", doi).rstrip("/")
+    while doi != (shorter := _compiled(rf"(?:/(?:{_VIEWS})(?:\.html?)?|;jsessionid=\w+)$").sub("", doi).rstrip("/")):
         doi = shorter
     doi = _compiled(r"\.(?:pdf|html?|full|full\.pdf|abstract|long|short)$").sub("", doi)
     if doi.startswith("10.1101/"):  # bioRxiv and medRxiv put the version into the address only
@@ -269,7 +283,7 @@ def _address(text: str, *, nested: bool = False) -> Identifier | None:
     if match := _compiled(rf"/(?:pii/|pii:)?(?:pii)?({_PII})(?:/|$|\.pdf)").search(place):
         return _pii(match[1])
     query = _decoded(rest[0]) if rest else ""
-    of_pubmed = query and _compiled(rf"{_HOST}|europepmc[.-]org|pubmed[.-]gov").search(place)
+    of_pubmed = query and _compiled(_OF_PUBMED).search(place)
     if of_pubmed and (match := _compiled(_QUERIED).search(query)):
         return Identifier("pmid", match[1])
     if match := _compiled(rf"(?:^|[&=/])(?:doi:)?((?<![0-9.]){_DOI}/[^&#]+)").search(query):
@@ -331,7 +345,7 @@ def parse(text: str) -> Identifier | None:
     # what is typed most needs none of the patterns for all the rest
     if text.isascii() and (match := _compiled(_SIMPLE).fullmatch(text)):
         return Identifier("pmid", text) if match[1] else Identifier("key", text.lower())
-    text = _compiled(_CITED).sub(r"\1", text.translate(_TABLE).strip(), count=1)
+    text = _compiled(_CITED).sub(r"\1", _plain(text).strip(), count=1)
     text = _compiled(_NARROW).sub(",", text)
     text, named = _unlabelled(_mended(_trimmed(" ".join(text.split()))))
     if found := _number(text, named):
@@ -371,7 +385,10 @@ def _found(text: str) -> Iterator[tuple[int, int, Identifier]]:
         begin, end = match.span()
         found: Identifier | None
         if match["url"]:
-            found = _address(match["url"][:LONGEST])
+            address = match["url"][:LONGEST]
+            found = _address(address)
+            if not found and _compiled(_OF_PUBMED).search(address) and (several := _compiled(_SEVERAL).search(address)):
+                yield from ((begin, end, Identifier("pmid", one)) for one in re.findall("[1-9][0-9]{4,8}", several[1]))
         elif match["doi"]:
             run = _mended(match["doi"])
             found = _doi(run.rstrip(_EMPHASIS) if text[max(begin - 1, 0) : begin] in _EMPHASIS else run)
@@ -394,7 +411,7 @@ def find_all(text: str) -> list[Identifier]:
 
     A number counts as a PMID only behind its label; citation keys are not looked for.
     """
-    return list(dict.fromkeys(found for _, _, found in _found(text.translate(_TABLE))))
+    return list(dict.fromkeys(found for _, _, found in _found(_plain(text))))
 
 
 def pieces(text: str) -> list[Piece]:
@@ -405,7 +422,7 @@ def pieces(text: str) -> list[Piece]:
     """
     if whole := parse(text):
         return [Piece(text.strip(), whole, text.strip().isdigit())]
-    text = _compiled(_CITED).sub(r" \1 ", text.translate(_TABLE))
+    text = _compiled(_CITED).sub(r" \1 ", _plain(text))
     if marker := _compiled(rf"\s*{_MARKER}").match(text):
         text = text[marker.end() :]
     made: list[Piece] = []
@@ -423,7 +440,7 @@ def pieces(text: str) -> list[Piece]:
 def _tokens(text: str, label: str | None) -> Iterator[Piece]:
     """The words of a text, each read alone; labels, the first before the text, say what the numbers behind them are."""
     named: set[str] = {label} if label else set()
-    for word in _compiled(_BETWEEN).split(text):
+    for word in _words(text):
         token = _trimmed(word)
         if not token or token in "-–•=#:" or token.lower() in _SMALL_WORDS:
             continue
@@ -436,9 +453,17 @@ def _tokens(text: str, label: str | None) -> Iterator[Piece]:
             yield Piece(token, parse(token), token.isdigit())
 
 
+def _words(text: str) -> Iterator[str]:
+    """The words of a text; addresses stay whole, others are parted at slashes too."""
+    for word in re.split(r"[\s,;|]+", text):
+        yield from [word] if "://" in word else re.split(r"[/&+\\]+", word)
+
+
 def label_of(word: str) -> str | None:
     """Return the scheme that a word names as the label of what stands behind it ("PMIDs:"); None for other words."""
     token = _trimmed(word.translate(_TABLE))
     if token.lower() == "pmc":
         return "pmcid"
-    return next((scheme for scheme, label in _LABELS if _compiled(rf"(?:{label})[\"'\s:=#-]*").fullmatch(token)), None)
+    return next(
+        (scheme for scheme, label in _LABELS if _compiled(rf"(?:{label})[\"'\s:=#-]*").fullmatch(f"{token}: ")), None
+    )

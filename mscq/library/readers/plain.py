@@ -6,7 +6,7 @@ References are not taken apart: their identifiers are found, the text is kept fo
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from mscq.library.decode import Source
 from mscq.library.entry import Item, Unread, make_entry
@@ -88,24 +88,23 @@ def _blocks(lines: Lines) -> Iterator[Lines]:
         yield block
 
 
-def _by_scheme(found: Iterable[Identifier]) -> list[list[Identifier]]:
-    """Rows of identifiers: one paper where no scheme comes twice, else a paper for each."""
-    found = list(found)
-    schemes = [scheme for scheme, _ in found]
-    return [found] if len(set(schemes)) == len(schemes) else [[identifier] for identifier in found]
+def _by_scheme(found: list[Identifier]) -> list[list[Identifier]]:
+    """Rows of identifiers: one paper where no scheme comes twice, else a paper for each; a citation key is a row."""
+    keys = [[one] for one in found if one.scheme == "key"]
+    rest = [one for one in found if one.scheme != "key"]
+    together = len({one.scheme for one in rest}) == len(rest)
+    return [*keys, *([rest] if rest and together else [[one] for one in rest])]
 
 
 def _items(lines: Lines, source: Source, known: Collection[str] = ()) -> Iterator[Item]:
     start = lines[0][0]
     text = clean(joined(lines, known)) or ""
-    if len(lines) == 1 and (ids := _ids_of(text)):
+    if ids := _ids_of(text):
         for row in _by_scheme(ids):
             yield _identified(row, source, start)
         return
     text = _MARKER.sub("", text, count=1) if _MARKER.match(text) else text
-    if ids := _ids_of(text):
-        yield _identified(ids, source, start)
-    elif key := _key_of(text):
+    if key := _key_of(text):
         yield make_entry({}, file=source.name, line=start, format="plain", key=key, raw=text)
     elif (stated := find_all(text)) or sum(character.isalpha() for character in text) >= 5:
         yield make_entry({}, file=source.name, line=start, format="plain", stated=stated, raw=text)
