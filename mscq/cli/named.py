@@ -71,7 +71,9 @@ def named_by(
         notes.append(f"note: words beside the identifiers were passed over: {shown}{more}")
     if numbers:
         shown = ", ".join(numbers[:_MOST_WORDS]) + (" ..." if len(numbers) > _MOST_WORDS else "")
-        notes.append(f"note: numbers among words are not taken for PMIDs: {shown} (one that is: PMID {numbers[0]})")
+        notes.append(
+            f"note: numbers among words are not taken for PMIDs: {shown} (label one that is: PMID {numbers[0]})"
+        )
     return Named(list(papers.values()), missing, notes, bool(numbers))
 
 

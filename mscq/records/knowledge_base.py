@@ -23,6 +23,7 @@ from mscq.records.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from mscq.records.models import Finding, Paper
+    from mscq.records.trials import Trial
     from mscq.text.identifiers import Identifier
 
 _LEAST_OF_A_KEY, _MOST_KEYS = 3, 8
@@ -171,8 +172,18 @@ class KnowledgeBase:
         told = [one for one in found if one.scheme != "key" or any(map(str.isdigit, one.value))]
         said = " and ".join(_read_as(one, text) for one in told) if told == found else ""
         single = parse(text)
+        if single and single.scheme == "registration" and (trial := self._trial(single.value)):
+            where = f"mscq coverage {trial.conditions[0]}"
+            return UnknownPaper(text, trial.papers, where, read_as="a registered trial of which no paper here reports")
         sought = single.value if single and single.scheme == "pmid" else text
         return UnknownPaper(text, self._nearest_keys(sought), read_as=f"read as {said}" if said else "")
+
+    def _trial(self, registration: str) -> Trial | None:
+        from mscq.records.trials import read_trials
+        from mscq.text.registrations import shared
+
+        trials = (trial for trial in read_trials(self.folder) if trial.registration)
+        return next((trial for trial in trials if shared([registration], [trial.registration or ""])), None)
 
     def _carrying(self, identifier: Identifier) -> Iterator[Paper]:
         """The papers that carry an identifier; of a DOI with a page of its publisher's behind it, the DOI's."""

@@ -270,7 +270,7 @@ def _registration(text: str) -> Identifier | None:
 
 def _address(text: str, *, nested: bool = False) -> Identifier | None:
     """The identifier that a web address names, or None."""
-    place, *rest = re.split(r"[?#]", text, maxsplit=1)
+    place, *rest = re.split(r"[?#]", _trim_end(text), maxsplit=1)
     place = _trim_end(place)
     if match := _compiled(rf"(?<![0-9.]){_DOI}(?:/|%2F)").search(place):
         resolver = _compiled(r"^(?:https?://)?(?:[a-z]+\.)?doi[.-]org").match(place) is not None
@@ -431,8 +431,8 @@ def pieces(text: str) -> list[Piece]:
     for begin, end, found in _found(text):
         made += _tokens(text[at:begin], label)
         made.append(Piece(text[begin:end], found))
-        # of PMIDs in a row a sentence may go on with numbers of another kind
-        label = "pmcid" if label_of(text[begin:end].rstrip("0123456789")) == "pmcid" else None
+        # what follows "PMCID: 10573670" is more of them; of PMIDs a sentence may go on with other numbers
+        label = "pmcid" if _compiled(r"pmc\s?ids?[^a-z]*[0-9]+").fullmatch(text[begin:end]) else None
         at = end
     return [*made, *_tokens(text[at:], label)]
 

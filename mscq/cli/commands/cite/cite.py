@@ -1,9 +1,9 @@
-"""Citations by key, PMID, PMCID, DOI, NBK number or address.
+"""Citations by key, PMID, PMCID, DOI, NBK or trial number, or address.
 
-The default is the NLM form, as PubMed prints it. '-' in place of an id reads ids from standard input,
-one a line or several. Filters cite every paper that they select. The suffix of -o tells the format
-(refs.bib, refs.ris). With --library FILE your own references are cited too. Styles are an extra:
-pip install 'mscq[styles]'; mscq styles WORDS finds them.
+The default is the NLM form, as PubMed prints it. '-' in place of an id reads standard input: ids parted by anything,
+or sentences, of which a number alone is not taken for a PMID. Filters cite every paper that they select. The suffix
+of -o tells the format (refs.bib, refs.ris). With --library FILE your own references are cited too. Styles are an
+extra: pip install 'mscq[styles]'; mscq styles WORDS finds them.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def command(
     ids: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Citation key, PMID, PMCID, DOI, NBK number, or an address of these; - reads them",
+            help="Citation key, PMID, PMCID, DOI, NBK or trial number, or their address; - reads them",
             autocompletion=completion.papers,
         ),
     ] = None,
