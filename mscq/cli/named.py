@@ -6,7 +6,7 @@ In a list a number alone is a PMID. Among words it may be a year, a page or a co
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.text.identifiers import Piece, foreign, label_of, pieces
@@ -35,9 +35,15 @@ class Named(NamedTuple):
 
 
 def named_by(
-    texts: Iterable[str], papers_of: Callable[[str], Sequence[Paper | OwnPaper]], unknown: Callable[[str], UnknownPaper]
+    texts: Iterable[str],
+    papers_of: Callable[[str], Sequence[Paper | OwnPaper]],
+    unknown: Callable[[str], UnknownPaper],
+    keys: Collection[str] = (),
 ) -> Named:
-    """Return the papers that texts name: ``papers_of`` looks an identifier up, ``unknown`` says that none has it."""
+    """Return the papers that texts name: ``papers_of`` looks an identifier up, ``unknown`` says that none has it.
+
+    A text that is one of ``keys`` is not taken apart.
+    """
     papers: dict[str, Paper | OwnPaper] = {}
     missing: list[UnknownPaper] = []
     notes: list[str] = []
@@ -53,18 +59,22 @@ def named_by(
 
     for text in texts:
         parts = pieces(text)
-        if len(parts) == 1 or not any(map(_certain, parts)):
+        if len(parts) == 1 or text in keys or not any(map(_certain, parts)):
             if not take(text):
                 whole = len(parts) < 2 or foreign(text)
                 missing += [unknown(text)] if whole else [unknown(part.text) for part in parts]
             continue
-        beside = [part for part in parts if not _certain(part) and not take(part.text)]
-        words += [part.text for part in beside if not part.bare]
-        for part in filter(_certain, parts):
-            if not (part.bare and beside):
-                missing += [] if take(str(part.found)) else [unknown(part.text)]
-            elif len(part.text) >= _FEWEST_DIGITS:
-                numbers.append(part.text)
+        words_of_it = [part.text for part in parts if not _certain(part) and not papers_of(part.text)]
+        aside = set(words_of_it)
+        named = [part for part in parts if part.text not in aside and not (part.bare and aside)]
+        telling = [part.text for part in parts if part.bare and aside and len(part.text) >= _FEWEST_DIGITS]
+        missing += [unknown(part.text) for part in named if not take(str(part.found))]
+        numbers += telling
+        if named or telling:
+            words += words_of_it
+        else:
+            missing.append(unknown(text))
+    words, numbers = list(dict.fromkeys(words)), list(dict.fromkeys(numbers))
     if words:
         shown = ", ".join(f"'{word}'" for word in words[:_MOST_WORDS])
         more = f" and {len(words) - _MOST_WORDS} more" if len(words) > _MOST_WORDS else ""

@@ -181,6 +181,11 @@ class Library:
             named.setdefault(name.casefold(), found)
         return named
 
+    @property
+    def names(self) -> Collection[str]:
+        """The keys and identifiers of the reader's references."""
+        return self._by_id.keys()
+
     def find(self, kb: KnowledgeBase, text: str) -> Paper | OwnPaper:
         """Return the paper that an identifier or citation key names: the base's first, then the reader's own.
 

@@ -4,8 +4,9 @@
 them apart. None raises, whatever the string. Patterns are compiled on first use, because start-up is what people feel.
 
 Forms: PMID and PMCID by NLM (pmc.ncbi.nlm.nih.gov/about/public-access-info), DOI by the DOI Handbook
-(section 2.2: case does not matter; a suffix may hold any printable character), Bookshelf accessions NBK, PII by
-Elsevier (an ISSN, two digits of the year, five of the article, a check digit), registrations by their registries.
+(section 2.2: case does not matter; a suffix may hold any printable character, of which a blank and a bar are taken to
+end it here), Bookshelf accessions NBK, PII by Elsevier (an ISSN, two digits of the year, five of the article, a check
+digit), registrations by their registries.
 """
 
 from __future__ import annotations
@@ -23,7 +24,6 @@ Scheme = Literal["pmid", "pmcid", "doi", "bookshelf", "pii", "registration", "ke
 
 LONGEST = 2048  # characters of a pasted identifier; no real one comes near it
 LONGEST_DOI = 500
-_FEWEST_DIGITS = 5  # of a bare number among others that is a PMID, and no year, page or number of a reference
 
 _SCHEMES: dict[str, str] = {
     "pmid": "PMID",
@@ -65,9 +65,10 @@ _VIEWS = (
 )
 
 _BEFORE = "(?:info:|urn:)?"
+_COUNTED = r"(?:\s*(?:identifier|number|n[ro]\b\.?))?"
 _SET_OFF = r"(?=\s*[:=#/]|\s)"  # a label that begins many citation keys too is one only where a sign follows
 _LABELS: tuple[tuple[Scheme | Literal["any"], str], ...] = (
-    ("pmid", rf"{_BEFORE}(?:(?:pubmed|medline|ncbi)\s*)?pm\s?ids?|pubmed(?:\s*(?:id|uid|number|no\.?))?|medline"),
+    ("pmid", rf"{_BEFORE}(?:(?:pubmed|medline|ncbi)\s*)?pm\s?ids?{_COUNTED}|pubmed(?:\s*u?id)?{_COUNTED}|medline"),
     ("pmid", rf"(?:med|pm)(?=:)|uid{_SET_OFF}"),
     ("pmcid", rf"{_BEFORE}(?:pmc\s?ids?|pubmed\s*central(?:\s*id)?)|pmc(?=[:=\s]*pmc|\s+-|\s*[:#=])"),
     ("doi", rf"{_BEFORE}dois?(?![0-9]{{4}}[a-z]?$)|(?:hdl|handle|digital object identifier){_SET_OFF}"),
@@ -86,7 +87,7 @@ _LABELS: tuple[tuple[Scheme | Literal["any"], str], ...] = (
         r"(?=\s*[:=]|\s)|ur(?=\s+-)",
     ),
 )
-_SIGN = r"(?!\.?[a-z])[\"'”’*_]{0,3}\s*(?:=>|[:=#/_-]|\.(?=\s))?\s*"
+_SIGN = r"(?!\.?[a-z])[\"'”’*_]{0,3}\s*(?:=>|[:=#/_-]|\.(?=[\s0-9]))?\s*"
 _MARKER = r"(?:[0-9]{1,4}[.)\]:]{1,2}|[a-z]\)|[ivx]{1,4}[.)]|[-•*–])\s+"
 _MOST_LABELS = 4
 
@@ -107,6 +108,7 @@ _ADDRESSES: tuple[tuple[Scheme, str, str], ...] = (
 _OF_PUBMED = rf"{_HOST}|europepmc[.-]org|ebi[.-]ac[.-]uk[^/]{{0,100}}/europepmc|pubmed[.-](?:gov|com)"
 _SEVERAL = r"[?&](?:term|list_uids|uid|id)=([1-9][0-9]{4,8}(?:(?:[+, ]|%20|%2c|%3b|\+or\+)+[1-9][0-9]{4,8})+)(?:&|$)"
 _GLUED = rf"({_DOI}/[^\s:]{{1,200}}?)(?=https?://|doi:)"
+_ESCAPE = "&(?:lt|gt|amp|quot|#[0-9]{2,4}|#x[0-9a-f]{2,4});"
 _NAMED = "(pubmed|pmid|doi|pmcid|pmc)"
 _TAG = rf"<(?:{_NAMED}|[a-z][\w:-]{{0,30}}\s[^<>/]{{0,60}}=[\"']{_NAMED}[\"'][^<>/]{{0,40}})>"
 _QUERIED = rf"(?:^|&)(?:term|list_uids|uids?|id|pmid|query)=(?:pmid[: ]?|ext_id:)?{_NUMBER}(?:\[(?:uid|pmid)\])?(?:&|$)"
@@ -115,7 +117,7 @@ _DOMAIN = r"(?:[a-z0-9-]{1,63}\.){1,6}(?:org|com|gov|net|edu|io|eu|int|info|cn|j
 _FREE = (
     rf"(?P<url>(?:https?://|(?<![\w.@/-]){_DOMAIN}(?::[0-9]+)?/){_RUN})"
     rf"|(?P<doi>(?<![0-9.]){_DOI}(?:\s?(?:/|%2F)|\s?/\s(?=\S*[0-9]\S*[0-9])){_RUN})"
-    r"|\b(?:pm\s?ids?|pubmed(?:\s?id)?|medline)(?:\s?[:#=-])?\s{0,3}(?P<pmid>0{0,4}[1-9][0-9]{0,8})(?![0-9])"
+    r"|\b(?:pm\s?ids?|pubmed(?:\s?id)?|medline)(?:\s(?:number|n[ro]\.?))?(?:\s?[:#=-])?\s{0,3}(?P<pmid>0{0,4}[1-9][0-9]{0,8})(?![0-9])"
     r"(?P<more>(?:(?:\s?[,;/|&]\s?|\sand\s)[1-9][0-9]{6,7}(?![0-9]))*)"
     r"|\bpmc\s?ids?(?:\s?[:#=-])?\s{0,3}(?:pmc\s?)?(?P<pmcid>[1-9][0-9]{0,8})(?![0-9])"
     r"|\bpmc[\s:]?(?P<pmc>[1-9][0-9]{4,8})(?![0-9])"
@@ -140,7 +142,7 @@ _FOREIGN = (
     ("a range of numbers, of which each must be named", r"(?:pmids?\W*)?[0-9]{4,9}\s?(?:-|\.\.|to)\s?[0-9]{4,9}"),
 )
 _NARROW = r"(?<=[0-9])[\xa0\u2009\u202f](?=[0-9]{3}(?![0-9]))"  # parts a number by thousands
-_CITED = r"\\[a-z]{0,20}cite[a-z]{0,20}\*?(?:\[[^\]]{0,200}\]){0,2}\{([^{}]*)\}"
+_CITED = r"\\[a-z]{0,20}cite[a-z]{0,20}\*?(?:\[[^\]]{0,200}\]){0,2}\{([^{}]*)\}|@[a-z]{3,15}\{([^\s{},]{1,100}),"
 _SMALL_WORDS = {"and", "und", "et", "y", "e", "or"}
 
 
@@ -172,7 +174,12 @@ class Piece(NamedTuple):
 
 def _plain(text: str) -> str:
     """A text in plain letters: without what has no width, tags of XML that name an identifier as labels."""
-    text = _compiled(_GLUED).sub(r"\1 ", text.translate(_TABLE))
+    text = text.translate(_TABLE)
+    if "&" in text and _compiled(_ESCAPE).search(text):
+        from html import unescape
+
+        text = _compiled(_ESCAPE).sub(lambda match: unescape(match[0]), text)
+    text = _compiled(_GLUED).sub(r"\1 ", text)
     if "<" in text:
         text = _compiled(r"</[a-z][^<>]{0,80}>").sub(" ", _compiled(_TAG).sub(r" \1\2: ", text))
     return text
@@ -210,15 +217,11 @@ def _trimmed(text: str) -> str:
 
 
 def _decoded(text: str) -> str:
-    """Undo percent-encoding and HTML escapes, where there are any."""
+    """Undo percent-encoding, where there is any."""
     if _compiled("%[0-9a-f]{2}").search(text):
         from urllib.parse import unquote
 
         text = unquote(text)
-    if _compiled("&(?:lt|gt|amp|#[0-9]{2,3});").search(text):
-        from html import unescape
-
-        text = unescape(text)
     return text
 
 
@@ -345,7 +348,7 @@ def parse(text: str) -> Identifier | None:
     # what is typed most needs none of the patterns for all the rest
     if text.isascii() and (match := _compiled(_SIMPLE).fullmatch(text)):
         return Identifier("pmid", text) if match[1] else Identifier("key", text.lower())
-    text = _compiled(_CITED).sub(r"\1", _plain(text).strip(), count=1)
+    text = _compiled(_CITED).sub(r"\1\2", _plain(text).strip(), count=1)
     text = _compiled(_NARROW).sub(",", text)
     text, named = _unlabelled(_mended(_trimmed(" ".join(text.split()))))
     if found := _number(text, named):
@@ -422,7 +425,7 @@ def pieces(text: str) -> list[Piece]:
     """
     if whole := parse(text):
         return [Piece(text.strip(), whole, text.strip().isdigit())]
-    text = _compiled(_CITED).sub(r" \1 ", _plain(text))
+    text = _compiled(_CITED).sub(r" \1\2 ", _plain(text))
     if marker := _compiled(rf"\s*{_MARKER}").match(text):
         text = text[marker.end() :]
     made: list[Piece] = []
@@ -442,7 +445,7 @@ def _tokens(text: str, label: str | None) -> Iterator[Piece]:
     named: set[str] = {label} if label else set()
     for word in _words(text):
         token = _trimmed(word)
-        if not token or token in "-–•=#:" or token.lower() in _SMALL_WORDS:
+        if not token or not any(map(str.isalnum, token)) or token.lower() in _SMALL_WORDS:
             continue
         if label := label_of(token):
             named = {label} - {"any"}

@@ -26,6 +26,9 @@ ONE = [
         '<ArticleId IdType="pubmed">{}</ArticleId>', "Ref 7: {}", "7. {}", "a) {}", "• {}", "{}.0", "{}v1",
         "PMID: 00{}",
     )),
+    *((text.format(P), P) for text in (
+        "PMID_{}", "pmid.{}", "PMID no. {}", "PMID Nr. {}", "PubMed identifier: {}", "{} (PMID)",
+    )),
     ("37,834,955", P),
     ("37.834.955", P),
     ("37\u00a0834\u00a0955", P),
@@ -57,6 +60,8 @@ ONE = [
         "https://link.springer.com/article/{}#Sec2", "https://search.crossref.org/?q={}&from_ui=yes",
         "https://static-content.springer.com/esm/art%3A{}/MediaObjects/13287_2021_MOESM1_ESM.docx",
     )),
+    ("https://doi.org/10.1186/s13287&#45;021&#45;02609&#45;x", B),
+    ("&quot;10.1186/s13287-021-02609-x&quot;", B),
     ("10.1186 / s13287-021-02609-x", B),
     ("10.1186/ s13287-021-02609-x", B),
     ("10. 1186/s13287-021-02609-x", B),
@@ -80,6 +85,7 @@ ONE = [
     # citation keys
     *((text, "islam2023") for text in (
         "ISLAM2023", "@islam2023", "[@islam2023]", r"\cite{islam2023}", r"\citep[p.~3]{islam2023}", "islam2023;",
+        "@article{islam2023,",
         "'islam2023'",
     )),
     ("doi2020", "doi2020"),  # a family name too
@@ -123,6 +129,11 @@ LISTS = [
     (f"{P}/{Q}", [P, Q]),
     (f"{P}|{Q}", [P, Q]),
     (f"{P} & {Q}", [P, Q]),
+    (f"| {P} | {Q} |", [P, Q]),
+    (f"{P} → {Q}", [P, Q]),
+    (f"{P} -- islam2023", [P, "islam2023"]),
+    (f'{{"doi": "{A}", "pmid": "{P}"}}', [A, P]),
+    (f"{A} PMID no. {P} {C}", [A, P, C]),
     (f"{P}、{Q}", [P, Q]),
     (f"PMID：{P}；{Q}", [P, Q]),
     (f'["{P}", "{Q}"]', [P, Q]),

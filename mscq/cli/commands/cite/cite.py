@@ -114,7 +114,11 @@ def _papers(request: Request, ids: list[str], library: Library | None) -> tuple[
     if not texts and not request.has_filters:
         raise NotUnderstood("cite needs an id, '-' for standard input, or a filter (see: mscq cite --help)")
     selection = request.selection()
-    named = named_by(texts, partial(library.named, request.kb) if library else request.kb.named, request.kb.unknown)
+    kb = request.kb
+    if library:
+        named = named_by(texts, partial(library.named, kb), kb.unknown, library.names)
+    else:
+        named = named_by(texts, kb.named, kb.unknown)
     papers: dict[str, Paper | OwnPaper] = {paper.id: paper for paper in named.papers}
     unknown = named.unknown
     for note in named.notes:
