@@ -7,22 +7,22 @@ from typing import Any
 
 import typer
 
+from mscq.api import EvidenceBase
 from mscq.cli import console
-from mscq.cli.faults import fault, faults_of_base_told, misread
+from mscq.cli.faults import fault, misread
+from mscq.cli.given import given_in
 from mscq.errors import ExitCode, MscqError
 from mscq.server.asking import Answered, Refused
 
 
-def ask(commands: Any, folder: str | None, name: str, words: Sequence[str]) -> Answered:
-    """Return what a command of the program answers to these words on the base in a folder, and its notes.
+def ask(commands: Any, kb: EvidenceBase, name: str, words: Sequence[str]) -> Answered:
+    """Return what a command of the program answers to these words on a base, and what it notes.
 
     Raises Refused, with what the command says where it has no answer.
     """
-    data = [] if folder is None else [f"--data={folder}"]
     with console.hearing() as said:
         try:
-            with faults_of_base_told(folder):
-                found = _data(commands, name, [*data, *words])
+            found = _data(commands, kb, name, list(words))
         except MscqError as error:
             raise Refused(str(error)) from error
         except typer.TyperException as error:
@@ -34,9 +34,10 @@ def ask(commands: Any, folder: str | None, name: str, words: Sequence[str]) -> A
     return Answered(found, tuple(said))
 
 
-def _data(commands: Any, name: str, words: list[str]) -> Any:
+def _data(commands: Any, kb: EvidenceBase, name: str, words: list[str]) -> Any:
     # a context of its own for each run: what was given to one is nothing to the next
     root = commands.make_context("mscq", [name])
+    given_in(root).kb = kb
     chosen = commands.get_command(root, name)
     answer = chosen.answer(chosen.make_context(name, words, parent=root))
     return answer if isinstance(answer, ExitCode) else answer.data()

@@ -17,10 +17,10 @@ from jsonschema.exceptions import best_match
 from mcp import MCPError, stdio_server
 from mcp.server import Server
 
-from mscq.api import load
+from mscq.api import EvidenceBase
 from mscq.errors import MscqError
 from mscq.output.shapes import SHAPES, schema_of
-from mscq.records.version import __version__
+from mscq.records.version import __version__, version_line
 from mscq.server import resources
 from mscq.server.asking import Ask, Refused
 from mscq.server.reply import NOT_ADVICE, Reply, reply
@@ -44,9 +44,10 @@ _LONGEST = 200
 class Application:
     """What is answered to each kind of request."""
 
-    def __init__(self, ask: Ask, filters: Mapping[str, Mapping[str, Filter]], folder: str | None) -> None:
+    def __init__(self, kb: EvidenceBase, ask: Ask, filters: Mapping[str, Mapping[str, Filter]]) -> None:
+        self._kb = kb
         self._ask = ask
-        self._folder = folder
+        self._base = version_line(kb.folder)
         self._tools = {tool.name: tool for tool in TOOLS}
         self._inputs = {tool.name: input_schema(tool, filters[tool.name]) for tool in TOOLS}
 
@@ -91,7 +92,7 @@ class Application:
             raise _invalid(f"no page begins at '{cursor[:_LONGEST]}'")
         found = [
             types.Resource(uri=one.address, name=one.name, title=one_line(one.title), mime_type="application/json")
-            for one in islice(resources.listed(load(self._folder)), start, start + _PAGE + 1)
+            for one in islice(resources.listed(self._kb), start, start + _PAGE + 1)
         ]
         return types.ListResourcesResult(
             resources=found[:_PAGE], next_cursor=str(start + _PAGE) if len(found) > _PAGE else None
@@ -114,20 +115,20 @@ class Application:
         self, name: str, words: Sequence[str], shorten: Callable[[Any], tuple[Any, list[Cut]]]
     ) -> dict[str, Any]:
         answered = self._ask(name, words)
-        return reply(load(self._folder), shown_command(name, words), answered, shorten)
+        return {**reply(self._kb, answered, shorten), "command": shown_command(name, words), "base": self._base}
 
 
-def serve(ask: Ask, filters: Mapping[str, Mapping[str, Filter]], folder: str | None) -> None:
-    """Answer on standard input and output until either is closed.
+def serve(kb: EvidenceBase, ask: Ask, filters: Mapping[str, Mapping[str, Filter]]) -> None:
+    """Answer from a base, on standard input and output, until either is closed.
 
-    ``filters`` are those of each tool's command, ``folder`` the base that answers, the bundled one if None.
+    ``ask`` asks a command on this base, ``filters`` are those of each tool's command.
     """
     import logging
 
     logging.getLogger("mcp").addHandler(logging.NullHandler())
     logging.getLogger("mcp").propagate = False  # what a client sends amiss is answered, and no traceback written
     try:
-        anyio.run(_run, Application(ask, filters, folder))
+        anyio.run(_run, Application(kb, ask, filters))
     except* (BrokenPipeError, ConnectionError):
         pass  # the client has gone
 

@@ -12,7 +12,6 @@ from mscq.cite.links import addresses
 from mscq.evidence.level import Control
 from mscq.output.shapes import Shape
 from mscq.records.models import Paper, ReadAs, StandingStatus
-from mscq.records.version import version_line
 from mscq.server.asking import Answered
 from mscq.server.shorten import Cut
 
@@ -58,20 +57,16 @@ class Reply(Shape, Generic[A]):
     """Program and base that answered."""
 
 
-def reply(
-    kb: EvidenceBase, command: str, answered: Answered, shorten: Callable[[Any], tuple[Any, list[Cut]]]
-) -> dict[str, Any]:
-    """Return the answer of a command, shortened, with what goes with it, JSON-ready."""
+def reply(kb: EvidenceBase, answered: Answered, shorten: Callable[[Any], tuple[Any, list[Cut]]]) -> dict[str, Any]:
+    """Return the answer of a command, shortened, and what follows from it and the base, JSON-ready."""
     shown, cuts = shorten(answered.data)
     papers = [kb.get(one) for one in dict.fromkeys(_named(shown)) if one in kb]
     return {
         "answer": shown,
-        "command": command,
         "notes": list(answered.notes),
         "caveats": _caveats(answered.data, papers, cuts),
         "sources": [_source(paper) for paper in papers],
         "cut": [one._asdict() for one in cuts],
-        "base": version_line(kb.folder),
     }
 
 

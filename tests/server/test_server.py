@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,16 +17,22 @@ import pytest
 pytest.importorskip("mcp", reason="the extra mcp is not installed")
 
 import mcp.types as types
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from mcp import Client, MCPError
 from runs import Done, frozen, run_here
 from support import BASE, ROOT, environment
 from talk import Call, called, said, talk
 
-from mscq.cli.program import load_command
+from mscq.cli.commands.ask.mcp import filters_of
+from mscq.cli.inside import ask
+from mscq.cli.program import load_command, program
+from mscq.server.app import Application
 from mscq.server.reply import NOT_ADVICE
 from mscq.server.shorten import MOST, fitted, shortened
-from mscq.server.tools import TOOLS
+from mscq.server.tools import DIMENSIONS, TOOLS, Tool
+from mscq.text.safe import is_safe
 
 ASKED: tuple[Call, ...] = (
     ("ask", {"question": "is it safe in lupus?"}),
@@ -240,9 +247,9 @@ def test_what_is_not_there_is_an_error_of_the_protocol() -> None:
             lambda: client.list_resources(cursor="-1"),
         )
         told = []
-        for ask in wrong:
+        for asking in wrong:
             with pytest.raises(MCPError) as error:
-                await ask()
+                await asking()
             told.append(error.value.message)
         return told
 
@@ -353,3 +360,29 @@ def test_it_ends_quietly_when_it_is_left(how: str) -> None:
     assert server.stderr.read() == b""
     for stream in (server.stdin, server.stdout, server.stderr):
         stream.close()
+
+
+WORDS = st.text(max_size=40) | st.sampled_from(
+    ["ms", "-", "--", "--data=/", "-o", "@x", "lupus,ms", "a.b", "=", "\x1b[31m", "\u202e"]
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(TOOLS), st.lists(WORDS, min_size=1, max_size=2), st.data())
+def test_whatever_is_asked_is_answered_or_refused_in_clean_words(
+    tool: Tool, words: list[str], data: st.DataObject
+) -> None:
+    named = {name: words if one["type"] == "array" else words[0] for name, one in tool.own.items()}
+    asked = {name: value for name, value in named.items() if name in tool.demanded or data.draw(st.booleans())}
+    if "by" in asked:
+        asked["by"] = data.draw(st.sampled_from(DIMENSIONS))
+    result = _application().call(tool.name, asked)
+    assert result.is_error is (result.structured_content is None)
+    assert "internal error" not in said(result)
+    assert is_safe(said(result).replace("\n", ""))
+
+
+@cache
+def _application() -> Application:
+    """The server in this process, without its streams."""
+    return Application(frozen(), partial(ask, program(), frozen()), {one.name: filters_of(one.name) for one in TOOLS})

@@ -11,7 +11,7 @@ import sys
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -21,6 +21,7 @@ from mscq.cli.given import given_in
 from mscq.cli.options import FILTERS as OPTIONS
 from mscq.errors import ExitCode, MissingExtra, NotUnderstood
 from mscq.output.answer import Answer
+from mscq.server.tools import Filter
 
 ORDER = 14
 EXAMPLES = ("mscq mcp --config",)
@@ -47,16 +48,13 @@ def command(
     from mscq.cli.inside import ask
     from mscq.server.tools import TOOLS
 
-    _ = load(given.data).ids  # a folder that holds no base is told at once
+    kb = load(given.data)
+    kb.read_all()  # what is wrong with the base is told now, and no file is read again that may have changed
     if console.is_interactive():
         console.note("serving on standard input and output, for a client to start (see: mscq mcp --config)")
     gc.enable()  # it may run for days
     _leave_out_own_references()
-    serve(
-        partial(ask, ctx.find_root().command, given.data),
-        {tool.name: _filters(tool.name) for tool in TOOLS},
-        given.data,
-    )
+    serve(kb, partial(ask, ctx.find_root().command, kb), {tool.name: filters_of(tool.name) for tool in TOOLS})
     return ExitCode.OK
 
 
@@ -69,9 +67,8 @@ def _leave_out_own_references() -> None:
     environment[LIBRARY] = os.pathsep
 
 
-def _filters(name: str) -> dict[str, Any]:
-    from mscq.server.tools import Filter
-
+def filters_of(name: str) -> dict[str, Filter]:
+    """Return the filters of a command, by their options."""
     module = import_module(f"{COMMANDS[name].package}.{name}")
     return {one: Filter(OPTIONS[one].help, OPTIONS[one].is_flag) for one in getattr(module, "FILTERS", ())}
 
