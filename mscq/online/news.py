@@ -1,0 +1,144 @@
+"""What PubMed has taken in on cells and a condition since a day, by design, and which of it the reader has already."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from mscq.errors import UnknownPaper
+from mscq.library.base import candidates
+from mscq.library.match import Match, Matcher, ids_of
+from mscq.online.eutilities import MOST_LISTED, Found, Record, records, search
+from mscq.text.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mscq.library.collection import Library
+    from mscq.library.entry import Entry
+    from mscq.online.client import Client
+    from mscq.online.query import Query
+    from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.vocabulary import Facet
+
+_STRONGEST_FIRST = (
+    "meta-analysis",
+    "systematic-review",
+    "randomized-controlled-trial",
+    "controlled-trial",
+    "clinical-trial",
+    "cohort",
+    "observational-study",
+    "case-report",
+    "review",
+)
+"""Designs that publication types tell, in the order of Oxford CEBM 2011."""
+PROTOCOL, REMARK, NOT_TOLD = "protocol", "remark", "not-told"
+_OTHERS = {
+    PROTOCOL: ("Clinical Trial Protocol",),
+    REMARK: (
+        "Published Erratum",
+        "Retraction of Publication",
+        "Retraction Notice",
+        "Expression of Concern",
+        "Comment",
+        "Letter",
+        "Editorial",
+        "News",
+    ),
+}
+"""Publication types that are no study with results."""
+ORDER = (*_STRONGEST_FIRST, PROTOCOL, NOT_TOLD, REMARK)
+
+
+class New(NamedTuple):
+    """A paper that PubMed has added: its record, its design (a concept, or one of ``ORDER``), who has it."""
+
+    record: Record
+    design: str
+    in_base: str | None = None
+    in_library: str | None = None
+
+
+class News(NamedTuple):
+    """What was found for a query: how many papers there are, those fetched, phrases left out of it, when."""
+
+    query: Query
+    total: int
+    papers: list[New]
+    left_out: list[str]
+    asked: datetime
+
+
+def news(client: Client, kb: KnowledgeBase, query: Query, library: Library | None, most: int) -> News:
+    """Return the latest papers that a query finds, at most so many. Raises as ``Client.ask`` does."""
+    found = search(client, str(query), most)
+    left_out = found.not_found
+    if left_out and (asked := query.without(left_out)) != query:
+        query = asked
+        found = search(client, str(query), most)
+    ids = _ids(client, query, found, most)
+    fetched, _ = records(client, ids)
+    matcher = Matcher(candidates(kb))
+    papers = [
+        New(
+            one,
+            design_of(one, kb.vocabulary.designs),
+            hit.record if isinstance(hit := matcher.match(one.entry), Match) else None,
+            _in_library(kb, library, one.entry),
+        )
+        for one in fetched
+    ]
+    papers.sort(key=lambda new: (ORDER.index(new.design), -(new.record.added or date.min).toordinal()))
+    return News(query, found.total, papers, left_out, found.asked)
+
+
+def design_of(record: Record, designs: Facet) -> str:
+    """Return the strongest design that PubMed's publication types tell, by MeSH id or name; else one of ``ORDER``.
+
+    "Clinical Trial, Phase II" is a clinical trial.
+    """
+    by_id = {one.mesh: one.id for one in designs.values() if one.mesh}
+    by_name = {fold(name): one.id for one in designs.values() for name in one.names}
+    told = {by_id.get(ui) or by_name.get(fold(name.partition(",")[0])) for ui, name in record.kinds}
+    names = {name for _, name in record.kinds}
+    for kind, listed in _OTHERS.items():
+        if not names.isdisjoint(listed):
+            return kind
+    return next((one for one in _STRONGEST_FIRST if one in told), NOT_TOLD)
+
+
+def _ids(client: Client, query: Query, found: Found, most: int) -> list[str]:
+    """The ids of a search, also where it finds more than PubMed lists at once: the days are then asked in halves."""
+    if found.total <= MOST_LISTED or most <= MOST_LISTED:
+        return found.ids[:most]
+    until = query.until or found.asked.date() + timedelta(days=1)
+    half = query.since + (until - query.since) // 2
+    if not query.since <= half < until:
+        return found.ids[:most]
+    gathered: dict[str, None] = {}
+    for part in (query._replace(since=half + timedelta(days=1), until=until), query._replace(until=half)):
+        rest = most - len(gathered)
+        if rest > 0:
+            gathered |= dict.fromkeys(_ids(client, part, search(client, str(part), rest), rest))
+    return [*gathered][:most]
+
+
+def _in_library(kb: KnowledgeBase, library: Library | None, entry: Entry) -> str | None:
+    """The key under which the reader's own files have a paper."""
+    for value in ids_of(entry).values() if library is not None else ():
+        try:
+            found = library.find(kb, value)  # type: ignore[union-attr]
+        except UnknownPaper:
+            continue
+        if found.id in library.held or found.id not in kb:  # type: ignore[union-attr]
+            return found.id
+    return None
+
+
+def grouped(papers: Sequence[New]) -> dict[str, list[New]]:
+    """Return the papers under their designs, the strongest first."""
+    groups: dict[str, list[New]] = {}
+    for new in papers:
+        groups.setdefault(new.design, []).append(new)
+    return groups
