@@ -138,15 +138,13 @@ class Client:
     def _check(self, response: httpx.Response, content: bytes) -> None:
         code = response.status_code
         said = self._said(content)
-        if code == 429 or code >= 500 or (said and "rate limit" in said.lower()):
+        if code == 429 or code >= 500 or (code < 300 and said):
             why = said or f"answers {code} {response.reason_phrase}".strip()
             raise _Failed(why, _retry_after(response.headers.get("Retry-After")))
         if 300 <= code < 400:
             raise NoNetwork(f"{self._host} leads elsewhere ({code}): does this network ask for a log-in first?")
         if code >= 400:
             raise NoNetwork(f"{self._host} refuses the question: {said or f'{code} {response.reason_phrase}'}")
-        if said:
-            raise NoNetwork(f"{self._host} refuses the question: {said}")
 
     def _said(self, content: bytes) -> str | None:
         """The error in an answer such as ``{"error": "API rate limit exceeded"}``, without the reader's key."""

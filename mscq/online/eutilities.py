@@ -52,12 +52,16 @@ class Notice(NamedTuple):
 
 
 class Record(NamedTuple):
-    """A record of PubMed: the reference, its publication types (MeSH id and name), notices, the day it was added."""
+    """A record of PubMed: the reference, its publication types (MeSH id and name) and notices.
+
+    ``added`` is the day on which PubMed took it in, ``ahead`` the year in which it was online ahead of its issue.
+    """
 
     entry: Entry
     kinds: tuple[tuple[str, str], ...] = ()
     notices: tuple[Notice, ...] = ()
     added: date | None = None
+    ahead: int | None = None
 
 
 class Heading(NamedTuple):
@@ -182,6 +186,7 @@ def _record(item: object, element: Element) -> Record | None:
         tuple((clean(ui) or "", name) for ui, name in kinds if name),
         tuple(_notices(element)),
         _added(element),
+        int(year) if _is_number(year := element.findtext(".//ArticleDate/Year") or "") else None,
     )
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.errors import UnknownPaper
 from mscq.library.base import candidates
-from mscq.library.match import Match, Matcher, ids_of
+from mscq.library.match import Candidate, Match, Matcher
 from mscq.online.eutilities import MOST_LISTED, Found, Record, records, search
 from mscq.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from mscq.library.collection import Library
     from mscq.library.entry import Entry
@@ -79,15 +78,9 @@ def news(client: Client, kb: KnowledgeBase, query: Query, library: Library | Non
         found = search(client, str(query), most)
     ids = _ids(client, query, found, most)
     fetched, _ = records(client, ids)
-    matcher = Matcher(candidates(kb))
+    base, own = Matcher(candidates(kb)), Matcher(_of_library(library) if library else ())
     papers = [
-        New(
-            one,
-            design_of(one, kb.vocabulary.designs),
-            hit.record if isinstance(hit := matcher.match(one.entry), Match) else None,
-            _in_library(kb, library, one.entry),
-        )
-        for one in fetched
+        New(one, design_of(one, kb.vocabulary.designs), _had(base, one.entry), _had(own, one.entry)) for one in fetched
     ]
     papers.sort(key=lambda new: (ORDER.index(new.design), -(new.record.added or date.min).toordinal()))
     return News(query, found.total, papers, left_out, found.asked)
@@ -124,16 +117,20 @@ def _ids(client: Client, query: Query, found: Found, most: int) -> list[str]:
     return [*gathered][:most]
 
 
-def _in_library(kb: KnowledgeBase, library: Library | None, entry: Entry) -> str | None:
-    """The key under which the reader's own files have a paper."""
-    for value in ids_of(entry).values() if library is not None else ():
-        try:
-            found = library.find(kb, value)  # type: ignore[union-attr]
-        except UnknownPaper:
-            continue
-        if found.id in library.held or found.id not in kb:  # type: ignore[union-attr]
-            return found.id
-    return None
+def _of_library(library: Library) -> Iterator[Candidate]:
+    """The reader's own references as matching needs them, under their keys; those of the base under its ids."""
+    own = ((paper.id, paper.entries) for paper in library.papers)
+    for key, entries in (*own, *library.held.items()):
+        for entry in entries:
+            one = entry.bibliography
+            yield Candidate(
+                key, one.pmid, one.pmcid, one.doi, one.title, entry.year, entry.first_family, entry.bookshelf
+            )
+
+
+def _had(matcher: Matcher, entry: Entry) -> str | None:
+    found = matcher.match(entry)
+    return found.record if isinstance(found, Match) else None
 
 
 def grouped(papers: Sequence[New]) -> dict[str, list[New]]:

@@ -15,10 +15,12 @@ from mscq.text.fold import fold, fold_words
 if TYPE_CHECKING:
     from mscq.library.entry import Entry
     from mscq.online.client import Client
+    from mscq.online.eutilities import Record
     from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.models import Name, Paper
 
 _TEXTS = ("PMID", "PMCID", "DOI", "title", "container-title", "container-title-short", "volume", "issue")
+_ABBREVIATED = "container-title-short"
 _MOST_DOIS = 50  # in one search
 
 
@@ -69,23 +71,22 @@ def compare(client: Client, kb: KnowledgeBase) -> Comparison:
         dois = (one.replace('"', " ") for one in by_doi[start : start + _MOST_DOIS])
         pmids |= dict.fromkeys(search(client, " OR ".join(f'"{one}"[aid]' for one in dois), BATCH).ids)
     fetched, asked = records(client, [one for one in pmids if one])
-    entries: dict[str, Entry] = {}
+    known: dict[str, Record] = {}
     for record in fetched:
         bibliography = record.entry.bibliography
         for name in (bibliography.pmid, bibliography.doi and bibliography.doi.lower()):
             if name:
-                entries.setdefault(name, record.entry)
+                known.setdefault(name, record)
     made = []
     for paper in askable:
         ours = paper.bibliography
         # a PMID is asked for itself; what has none is known by its DOI alone
-        entry = entries.get(ours.pmid or (ours.doi or "").lower())
-        if entry is None:
+        match = known.get(ours.pmid or (ours.doi or "").lower())
+        if match is None:
             made.append(Compared(paper, None))
-        else:
-            made.append(
-                Compared(paper, entry.bibliography.pmid, tuple(_gaps(paper, entry)), tuple(_differences(paper, entry)))
-            )
+            continue
+        pmid = match.entry.bibliography.pmid
+        made.append(Compared(paper, pmid, tuple(_gaps(paper, match.entry)), tuple(_differences(paper, match))))
     return Comparison(made, [paper.id for paper in papers if paper not in askable], asked)
 
 
@@ -103,16 +104,23 @@ def _gaps(paper: Paper, entry: Entry) -> Iterator[Gap]:
             yield Gap("author", theirs["author"])
 
 
-def _differences(paper: Paper, entry: Entry) -> Iterator[Difference]:
+def _differences(paper: Paper, record: Record) -> Iterator[Difference]:
+    entry = record.entry
     ours, theirs = plain(paper.bibliography), plain(entry.bibliography)
-    for field in _TEXTS:
-        if field in ours and field in theirs and _folded(field, ours[field]) != _folded(field, theirs[field]):
-            yield Difference(field, ours[field], theirs[field])
-    places = [one.get("page") or one.get("number") for one in (ours, theirs)]
-    if all(places) and len({fold(Pages.parse(str(one)).whole().written()) for one in places}) > 1:
-        yield Difference("page", str(places[0]), str(places[1]))
+    differ = [
+        field
+        for field in _TEXTS
+        if field in ours and field in theirs and _folded(field, ours[field]) != _folded(field, theirs[field])
+    ]
+    if {_ABBREVIATED} & ours.keys() & theirs.keys() and _ABBREVIATED not in differ:
+        # the full title of one journal has many forms: Lancet (London, England)
+        differ = [field for field in differ if field != "container-title"]
+    yield from (Difference(field, ours[field], theirs[field]) for field in differ)
+    here, there = (one.get("page") or one.get("number") for one in (ours, theirs))
+    if here and there and _place(here) != _place(there):
+        yield Difference("page", here, there)
     years = paper.bibliography.year, entry.bibliography.year
-    if all(years) and years[0] != years[1]:
+    if all(years) and years[0] not in (years[1], record.ahead):
         yield Difference("issued", str(years[0]), str(years[1]))
     mine, all_of_them = _families(paper.bibliography.author), _families(entry.bibliography.author)
     cut_off = "author" in paper.incomplete or entry.authors_cut_off
@@ -129,8 +137,17 @@ def _folded(field: str, value: str) -> str:
     return fold(value)
 
 
+def _place(text: str) -> tuple[str, str]:
+    """First and last page with all their digits: 61-8 is 61-68, and S61-8 is S61-S68."""
+    pages = Pages.parse(text.strip().lower())
+    letters = pages.first.rstrip("0123456789")
+    numbers = Pages(pages.first.removeprefix(letters), pages.last.removeprefix(letters)).whole()
+    return f"{letters}{numbers.first}", numbers.last and f"{letters}{numbers.last}"
+
+
 def _families(names: Sequence[Name]) -> list[str]:
-    return [fold(name.family or name.literal or "") for name in names]
+    parts = ((one.non_dropping_particle, one.dropping_particle, one.family or one.literal) for one in names)
+    return [fold(" ".join(filter(None, part))) for part in parts]
 
 
 def _said(value: Any) -> str:
