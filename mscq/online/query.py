@@ -48,10 +48,11 @@ class Query(NamedTuple):
 
         PubMed looks for the single words of a quoted phrase that its index lacks, which finds what nobody asked for.
         """
-        gone = {phrase.casefold() for phrase in phrases}
+        gone = {_bare(phrase) for phrase in phrases}
 
         def left(alternatives: tuple[str, ...]) -> tuple[str, ...]:
-            return tuple(one for one in alternatives if one.casefold() not in gone)
+            # PubMed names a phrase with its field or without
+            return tuple(one for one in alternatives if gone.isdisjoint((_bare(one), _bare(one).partition("[")[0])))
 
         cells, others = left(self.cells), left(self.others)
         if not cells and not others:
@@ -79,6 +80,10 @@ def query_of(vocabulary: Vocabulary, since: date, condition: str | None = None, 
 
 def _any(alternatives: Iterable[str]) -> str:
     return f"({' OR '.join(alternatives)})"
+
+
+def _bare(phrase: str) -> str:
+    return phrase.replace('"', "").casefold().strip()
 
 
 def _family(concept: Concept) -> bool:

@@ -130,6 +130,8 @@ def test_what_the_index_lacks_is_left_out_but_never_all() -> None:
     query = Query(('"a"[tiab]', '"b"[tiab]'), (), ('"c"[tiab]',), SINCE)
     assert query.without(['"A"[tiab]', '"c"[tiab]', "none"]) == query._replace(cells=('"b"[tiab]',))
     assert query.without(['"a"[tiab]', '"b"[tiab]']) == query
+    assert query.without(['"a"']) == query.without(["a"]) == query.without(["A[tiab]"])
+    assert query.without(['"a"[mh]']) == query
 
 
 def test_phrases_grow_with_their_names() -> None:
