@@ -106,9 +106,7 @@ class Client:
         """One try. Raises _Failed where another may succeed, NoNetwork where none will."""
         httpx = _httpx()
         if self._http is None:
-            self._http = httpx.Client(
-                timeout=httpx.Timeout(READ, connect=CONNECT), headers={"User-Agent": "mscq", "Accept-Encoding": "gzip"}
-            )
+            self._http = _opened(httpx)
         known = {"tool": "mscq", "email": self._ncbi.email, "api_key": self._ncbi.api_key}
         form = {**question, **{name: value for name, value in known.items() if value}}
         self._wait_for_turn()
@@ -122,16 +120,16 @@ class Client:
                         raise NoNetwork(f"{self._host}: the answer is larger than {LARGEST >> 20} MB; ask for less")
                     if self._clock() - began > WHOLE:
                         raise _Failed(f"the answer took longer than {WHOLE:.0f} seconds")
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+            raise NoNetwork(f"{self._host}: no address that can be asked ({_words(error)})") from error
         except httpx.ConnectError as error:
             raise NoNetwork(
-                f"no network: {self._host} cannot be reached ({_words(error)}); other commands need none"
+                f"{self._host} cannot be reached ({_words(error)}): is there a network? Other commands need none"
             ) from error
         except httpx.TimeoutException as error:
             raise _Failed("no answer in time") from error
         except (httpx.TransportError, httpx.DecodingError) as error:
             raise _Failed(f"the connection broke off ({_words(error)})") from error
-        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-            raise NoNetwork(f"{self._host}: no address that can be asked ({_words(error)})") from error
         self._check(response, bytes(content))
         return bytes(content)
 
@@ -164,6 +162,18 @@ class Client:
             self._sleep(self._next - now)
             now = max(self._next, self._clock())
         self._next = now + self._between
+
+
+def _opened(module: Any) -> httpx.Client:
+    """A client as the environment has it (HTTPS_PROXY, SSL_CERT_FILE). Raises NoNetwork where that cannot be used."""
+    headers = {"User-Agent": "mscq", "Accept-Encoding": "gzip"}
+    try:
+        client: httpx.Client = module.Client(timeout=module.Timeout(READ, connect=CONNECT), headers=headers)
+    except (ValueError, OSError, ImportError, module.InvalidURL) as error:
+        raise NoNetwork(
+            f"the proxy or certificates that the environment names cannot be used: {_words(error)}"
+        ) from error
+    return client
 
 
 def _httpx() -> Any:

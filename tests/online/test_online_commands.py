@@ -23,6 +23,7 @@ from support import BASE, ROOT, environment
 from mscq.online.client import TRIES, Client
 from mscq.online.news import ORDER, design_of
 from mscq.output.forms import FORMS
+from mscq.text.safe import is_safe
 
 pytest.importorskip("httpx", reason="the extra mscq[online] is not installed")
 
@@ -446,11 +447,56 @@ def test_every_form(run: Run, form: str, words: tuple[str, ...]) -> None:
         assert len(table) > 1
 
 
+@pytest.mark.parametrize("form", ["plain", "json", "csv", "markdown", "html"])
+@pytest.mark.parametrize("words", ASKED, ids=[words[0] for words in ASKED])
+def test_what_came_from_the_network_acts_on_no_terminal(
+    run: Run, service: Eutils, form: str, words: tuple[str, ...]
+) -> None:
+    payload = "z\x9b31m\u202eb\u200b\u2028=1+1\x85c"
+    record = Article(
+        pmid="37834955",
+        title=payload,
+        authors=((payload, payload),),
+        journal=(payload, payload),
+        volume=payload,
+        notices=(("ErratumIn", payload, payload),),
+    )
+    service.hold(record)
+    service.not_found = ['"libman sacks disease"[tiab]' + payload]
+    service.headings = {"D009103": (payload,)}
+    done = run(*words, f"--{form}")
+    assert done.returncode == 0
+    for text in (done.stdout, done.stderr):
+        assert all(is_safe(line) for line in text.replace("\t", "").split("\n")), repr(text)
+    service.faults = [says('{"error":"' + payload + '"}')] * TRIES
+    done = run(*words, "--fresh")
+    assert (done.returncode, done.stderr.count("\n"), is_safe(done.stderr.rstrip("\n"))) == (5, 1, True)
+
+
 @pytest.mark.parametrize("words", ASKED, ids=[words[0] for words in ASKED])
 def test_no_network_is_exit_5_and_one_line(run: Run, words: tuple[str, ...]) -> None:
     done = run(*words, MSCQ_EUTILS="http://127.0.0.1:9/x")
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (5, "", 1)
-    assert done.stderr.startswith("mscq: no network: 127.0.0.1:9 cannot be reached")
+    assert done.stderr.startswith("mscq: 127.0.0.1:9 cannot be reached")
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"MSCQ_EUTILS": "http://"},
+        {"MSCQ_EUTILS": "http://[x"},
+        {"MSCQ_EUTILS": "http://127.0.0.1:99999999"},
+        {"MSCQ_EUTILS": "http://nobody.invalid/x"},
+        {"HTTP_PROXY": "colour://x"},
+        {"ALL_PROXY": "socks5://127.0.0.1:9"},
+        {"HTTP_PROXY": "http://127.0.0.1:9"},
+        {"SSL_CERT_FILE": "/nowhere/at/all"},
+    ],
+)
+def test_an_environment_that_leads_nowhere_is_exit_5(run: Run, env: dict[str, str]) -> None:
+    done = run("standing", "islam2023", **env)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (5, "", 1), done.stderr
+    assert "internal error" not in done.stderr
 
 
 def test_a_service_that_goes_on_failing_is_exit_5(run: Run, service: Eutils) -> None:
