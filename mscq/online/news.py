@@ -60,13 +60,17 @@ class New(NamedTuple):
 
 
 class News(NamedTuple):
-    """What was found for a query: how many papers there are, those fetched, phrases left out of it, when."""
+    """What was found for a query: how many papers there are, those fetched, phrases left out of it, when.
+
+    ``lost`` are the PMIDs of which PubMed gave no record.
+    """
 
     query: Query
     total: int
     papers: list[New]
     left_out: list[str]
     asked: datetime
+    lost: tuple[str, ...] = ()
 
 
 def news(client: Client, kb: KnowledgeBase, query: Query, library: Library | None, most: int) -> News:
@@ -82,8 +86,9 @@ def news(client: Client, kb: KnowledgeBase, query: Query, library: Library | Non
     papers = [
         New(one, design_of(one, kb.vocabulary.designs), _had(base, one.entry), _had(own, one.entry)) for one in fetched
     ]
+    given = {one.entry.bibliography.pmid for one in fetched}
     papers.sort(key=lambda new: (ORDER.index(new.design), -(new.record.added or date.min).toordinal()))
-    return News(query, found.total, papers, left_out, found.asked)
+    return News(query, found.total, papers, left_out, found.asked, tuple(one for one in ids if one not in given))
 
 
 def design_of(record: Record, designs: Facet) -> str:

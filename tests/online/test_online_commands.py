@@ -161,10 +161,16 @@ def test_more_than_pubmed_lists_at_once_is_asked_in_parts(run: Run, service: Eut
     service.finds = finds
     service.articles = {}
     done = run("news", "lupus", "--since", "2020", "--limit", "20000", "--json")
-    assert done.returncode == 1  # the stand-in has no records of these
+    assert (done.returncode, "gave a record of none" in done.stderr) == (5, True)  # the stand-in holds none of these
     fetched = [one for utility, form in service.asked if utility == "efetch" for one in form["id"].split(",")]
     assert len(fetched) == len({*fetched}) == 10 * ((date(2024, 12, 31) - first).days + 1)
     assert max(len(form["id"].split(",")) for utility, form in service.asked if utility == "efetch") == 200
+
+
+def test_a_record_that_is_not_given_is_told(run: Run, service: Eutils) -> None:
+    service.finds = lambda term: ["201", "999"]
+    assert "PubMed gave no record of 1 more paper" in run("news", "lupus").stdout
+    assert json.loads(run("news", "lupus", "--json").stdout)["without_a_record"] == ["999"]
 
 
 def test_a_limit_is_said(run: Run, service: Eutils) -> None:

@@ -34,6 +34,7 @@ def data(label: str, found: News) -> dict[str, Any]:
         "found": found.total,
         "query": str(found.query),
         "phrases_left_out": found.left_out,
+        "without_a_record": list(found.lost),
         "papers": [{**_row(new), "publication_types": [name for _, name in new.record.kinds]} for new in found.papers],
     }
 
@@ -102,6 +103,8 @@ def report(label: str, found: News, vocabulary: Vocabulary) -> Report:
         ),
         filled(Table(columns, cells, groups=groups)),
     ]
+    if found.lost:
+        blocks.append(Paragraph(line(f"PubMed gave no record of {counted(len(found.lost), 'more paper')}: --json")))
     if found.left_out:
         said = f"{counted(len(found.left_out), 'name')} that PubMed's index lacks as a phrase left out of the question"
         blocks.append(Paragraph(line(Span(f"{said}: --json", Role.DIM))))

@@ -21,7 +21,7 @@ from mscq.cli import console
 from mscq.cli.completion.offers import files, names
 from mscq.cli.options import LibraryFiles
 from mscq.cli.request import Request
-from mscq.errors import NothingFound, NotUnderstood
+from mscq.errors import NoNetwork, NothingFound, NotUnderstood
 from mscq.output.answer import Answer
 
 if TYPE_CHECKING:
@@ -86,6 +86,8 @@ def command(
     with console.waiting("asking PubMed"), open_client(fresh=fresh) as client:
         found = news(client, request.kb, query, library, limit)
         text = medline(client, [new.record.entry.bibliography.pmid or "" for new in found.papers]) if save else ""
+    if found.lost and not found.papers:
+        raise NoNetwork(f"PubMed finds {found.total:,} papers and gave a record of none; ask again later")
     if not found.papers:
         raise NothingFound(f"PubMed has added nothing on cells and {label} since {query.since}")
     if save is not None:
