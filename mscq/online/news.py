@@ -18,20 +18,9 @@ if TYPE_CHECKING:
     from mscq.online.client import Client
     from mscq.online.query import Query
     from mscq.records.knowledge_base import KnowledgeBase
-    from mscq.records.vocabulary import Facet
+    from mscq.records.vocabulary import Concept, Facet
 
-_STRONGEST_FIRST = (
-    "meta-analysis",
-    "systematic-review",
-    "randomized-controlled-trial",
-    "controlled-trial",
-    "clinical-trial",
-    "cohort",
-    "observational-study",
-    "case-report",
-    "review",
-)
-"""Designs that publication types tell, in the order of Oxford CEBM 2011."""
+_WEAKEST = 5
 PROTOCOL, REMARK, NOT_TOLD = "protocol", "remark", "not-told"
 _OTHERS = {
     PROTOCOL: ("Clinical Trial Protocol",),
@@ -47,11 +36,10 @@ _OTHERS = {
     ),
 }
 """Publication types that are no study with results."""
-ORDER = (*_STRONGEST_FIRST, PROTOCOL, NOT_TOLD, REMARK)
 
 
 class New(NamedTuple):
-    """A paper that PubMed has added: its record, its design (a concept, or one of ``ORDER``), who has it."""
+    """A paper that PubMed has added: its record, its design (a concept, or what stands for none), who has it."""
 
     record: Record
     design: str
@@ -82,19 +70,19 @@ def news(client: Client, kb: KnowledgeBase, query: Query, library: Library | Non
         found = search(client, str(query), most)
     ids = _ids(client, query, found, most)
     fetched, _ = records(client, ids)
+    designs = kb.vocabulary.designs
+    order = [*_strongest_first(designs), PROTOCOL, NOT_TOLD, REMARK]
     base, own = Matcher(candidates(kb)), Matcher(_of_library(library) if library else ())
-    papers = [
-        New(one, design_of(one, kb.vocabulary.designs), _had(base, one.entry), _had(own, one.entry)) for one in fetched
-    ]
+    papers = [New(one, design_of(one, designs), _had(base, one.entry), _had(own, one.entry)) for one in fetched]
     given = {one.entry.bibliography.pmid for one in fetched}
-    papers.sort(key=lambda new: (ORDER.index(new.design), -(new.record.added or date.min).toordinal()))
+    papers.sort(key=lambda new: (order.index(new.design), -(new.record.added or date.min).toordinal()))
     return News(query, found.total, papers, left_out, found.asked, tuple(one for one in ids if one not in given))
 
 
 def design_of(record: Record, designs: Facet) -> str:
-    """Return the strongest design that PubMed's publication types tell, by MeSH id or name; else one of ``ORDER``.
+    """Return the strongest design that PubMed's publication types tell, by MeSH id or name.
 
-    "Clinical Trial, Phase II" is a clinical trial.
+    "Clinical Trial, Phase II" is a clinical trial. PROTOCOL and REMARK are no study with results, NOT_TOLD says none.
     """
     by_id = {one.mesh: one.id for one in designs.values() if one.mesh}
     by_name = {fold(name): one.id for one in designs.values() for name in one.names}
@@ -103,7 +91,18 @@ def design_of(record: Record, designs: Facet) -> str:
     for kind, listed in _OTHERS.items():
         if not names.isdisjoint(listed):
             return kind
-    return next((one for one in _STRONGEST_FIRST if one in told), NOT_TOLD)
+    return next((one for one in _strongest_first(designs) if one in told), NOT_TOLD)
+
+
+def _strongest_first(designs: Facet) -> list[str]:
+    """The designs by level of evidence (Oxford CEBM 2011), a family at its weakest member's, the widest first."""
+
+    def key(concept: Concept) -> tuple[int, int, str]:
+        below = designs.narrower(concept.id)
+        levels = [level for one in below if one in designs and (level := designs[one].level)]
+        return concept.level or max(levels, default=_WEAKEST), -len(below), concept.label
+
+    return [concept.id for concept in sorted(designs.values(), key=key)]
 
 
 def _ids(client: Client, query: Query, found: Found, most: int) -> list[str]:

@@ -87,7 +87,8 @@ def compare(client: Client, kb: KnowledgeBase) -> Comparison:
             continue
         pmid = match.entry.bibliography.pmid
         made.append(Compared(paper, pmid, tuple(_gaps(paper, match.entry)), tuple(_differences(paper, match))))
-    return Comparison(made, [paper.id for paper in papers if paper not in askable], asked)
+    asked_for = {paper.id for paper in askable}
+    return Comparison(made, [paper.id for paper in papers if paper.id not in asked_for], asked)
 
 
 def _gaps(paper: Paper, entry: Entry) -> Iterator[Gap]:
