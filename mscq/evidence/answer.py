@@ -461,13 +461,12 @@ class _Builder:
 
     def _overlap(self) -> float | None:
         """The corrected covered area of the pooled reviews whose trials are known, where these are two or more."""
-        known = {one.paper.id for one in self.pooled if one.paper.study.includes}
+        known = dict.fromkeys(one.paper for one in self.pooled if one.paper.study.includes)
         if len(known) < 2:
             return None
-        from mscq.evidence.coverage import coverage
+        from mscq.evidence.coverage import overlaps
 
-        found = coverage(self.kb, self.condition.id).overlaps
-        areas = [one.corrected_covered_area for one in found if known <= {each.review.id for each in one.reviews}]
+        areas = (one.corrected_covered_area for one in overlaps(self.kb, known, self.condition.id))
         return max((area for area in areas if area is not None), default=None)
 
     def _unpublished(self) -> Iterator[str]:
