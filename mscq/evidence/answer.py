@@ -285,8 +285,12 @@ def answer(kb: KnowledgeBase, condition_id: str, selection: Selection | None = N
 
 
 def answer_within(selector: Selector, condition: Concept) -> ConditionAnswer:
-    """Return the answer on a condition from what a selector, which asks for it, selects."""
-    return _Builder(selector.kb, selector, condition).answer()
+    """Return the answer on a condition from what a selector, which asks for it, selects; it is made once for a base."""
+    key = ("answer", condition.id, selector.selection)
+    if key not in selector.kb.memo:
+        selector.kb.memo[key] = _Builder(selector.kb, selector, condition).answer()
+    made: ConditionAnswer = selector.kb.memo[key]
+    return made
 
 
 class Wider(NamedTuple):
