@@ -84,6 +84,22 @@ def size_of(record: Stored) -> int | None:
     return number if isinstance(number, int) else None
 
 
+def studies_animals(record: Stored) -> bool:
+    """Return whether a finding of a record is on animals."""
+    return any(finding.get("stage") == "animal" for finding in findings_of(record))
+
+
+def studies_people(record: Stored) -> bool:
+    """Return whether a record is on people: it is no preclinical study, and not all its findings are of a laboratory.
+
+    One without findings is, unless its design says otherwise.
+    """
+    if (record.get("study") or {}).get("design") == "preclinical-study":
+        return False
+    stages = {finding.get("stage") for finding in findings_of(record)}
+    return not stages or not stages <= {"animal", "laboratory"}
+
+
 def _treatment(given: Stored) -> Iterator[Named]:
     for row in GIVEN:
         yield from _each(row.id, given.get(row.field))

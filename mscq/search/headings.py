@@ -1,0 +1,125 @@
+"""Headings of MeSH and Emtree as concepts of the vocabulary: inverted or not, or named by what they are a heading of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from mscq.records.facets import FACETS, GIVEN
+from mscq.records.vocabulary import Vocabulary
+from mscq.search.name_index import stemmed
+from mscq.search.names import Names
+from mscq.search.words import words
+
+# words that make a heading of what was given: "Injections, Intra-Articular", "Mesenchymal Stem Cell Transplantation"
+_OF_WHAT_IS_GIVEN = frozenset(
+    stemmed([word])
+    for word in ("transplantation", "injections", "infusions", "administration", "drug", "therapy", "treatment")
+)
+_OF_DESIGNS = (["as", "topic"], ["topic"])
+
+_STEM_CELLS = (
+    "mesenchymal-stromal-cell hematopoietic-stem-cell blood-stem-cell-transplantation neural-stem-cell "
+    "pluripotent-stem-cell endothelial-progenitor-cell cord-blood-stem-cell mixed-stem-cells oligodendrocyte-progenitor "
+    "dopaminergic-progenitor"
+)
+_CELLS = f"{_STEM_CELLS} uncultured-products neural-and-pluripotent-grafts other-cells"
+# heading -> facet and concepts, where neither the vocabulary nor a rule above has its name
+_OTHERS: dict[str, tuple[str, str]] = {
+    "Stem Cells": ("cell-types", _STEM_CELLS),
+    "Stem Cell Transplantation": ("cell-types", _STEM_CELLS),
+    "Stem Cell Therapy": ("cell-types", _STEM_CELLS),
+    "Adult Stem Cells": ("cell-types", "mesenchymal-stromal-cell hematopoietic-stem-cell neural-stem-cell"),
+    "Multipotent Stem Cells": ("cell-types", "mesenchymal-stromal-cell hematopoietic-stem-cell neural-stem-cell"),
+    "Cell Transplantation": ("cell-types", _CELLS),
+    "Cell Therapy": ("cell-types", _CELLS),
+    "Cell- and Tissue-Based Therapy": ("cell-types", _CELLS),
+    "Mesenchymal Stroma Cell": ("cell-types", "mesenchymal-stromal-cell"),
+    "Multipotent Mesenchymal Stromal Cells": ("cell-types", "mesenchymal-stromal-cell"),
+    "Fetal Blood": ("cell-sources", "umbilical-cord-blood"),
+    "Injections, Spinal": ("routes", "intrathecal"),
+    "Autotransplantation": ("donors", "autologous"),
+    "Autologous Transplantation": ("donors", "autologous"),
+    "Transplantation, Autologous": ("donors", "autologous"),
+    "Allotransplantation": ("donors", "allogeneic"),
+    "Transplantation, Homologous": ("donors", "allogeneic"),
+    "Clinical Study": ("designs", "clinical-trial observational-study"),
+}
+
+# headings that every record of MEDLINE may carry and that no record here does: who was studied, not what
+_CHECK_TAGS = frozenset(
+    stemmed(words(tag))
+    for tag in (
+        "Male",
+        "Female",
+        "Adult",
+        "Young Adult",
+        "Middle Aged",
+        "Aged",
+        "Aged, 80 and over",
+        "Adolescent",
+        "Child",
+        "Child, Preschool",
+        "Infant",
+        "Infant, Newborn",
+        "Pregnancy",
+    )
+)
+
+Concepts = Mapping[str, Sequence[str]]
+
+
+def is_check_tag(heading: str) -> bool:
+    """Return whether a heading only says who was studied, which no record tells by heading."""
+    return stemmed(words(heading)) in _CHECK_TAGS
+
+
+class Headings:
+    """The headings of one vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary, names: Names) -> None:
+        self._vocabulary = vocabulary
+        self._names = names
+        facets = {name: vocabulary.facet(name) for name in FACETS}
+        self._by_id = {one.mesh: (name, one.id) for name, facet in facets.items() for one in facet.values() if one.mesh}
+        self._others = {stemmed(words(heading)): concepts for heading, concepts in _OTHERS.items()}
+
+    def concepts(self, heading: str) -> Concepts:
+        """Return the ids of the concepts that a heading stands for, by facet; none where it is not known."""
+        if one := self._by_id.get(heading.strip().upper()):
+            return {one[0]: [one[1]]}
+        forms = [words(heading)]
+        if "," in heading:
+            forms.append(words(" ".join(reversed(heading.split(",")))))
+        for form in forms:
+            if found := self._listed(form) or self._named(form, FACETS):
+                return found
+        for form in forms:
+            if found := self._given(form) or self._design(form):
+                return found
+        return {}
+
+    def _listed(self, spoken: Sequence[str]) -> Concepts:
+        facet, ids = self._others.get(stemmed(spoken), ("", ""))
+        known = [one for one in ids.split() if one in self._vocabulary.facet(facet)]
+        return {facet: known} if known else {}
+
+    def _named(self, spoken: Sequence[str], facets: Iterable[str]) -> Concepts:
+        found: dict[str, list[str]] = {}
+        for one in self._names.exact(spoken):
+            if one.facet in facets:
+                found.setdefault(one.facet, []).append(one.id)
+        return found
+
+    def _given(self, spoken: Sequence[str]) -> Concepts:
+        """What is left of a heading without the words of transplantation and injection, if it was given."""
+        left = [word for word in spoken if stemmed([word]) not in _OF_WHAT_IS_GIVEN]
+        if not left or len(left) == len(spoken):
+            return {}
+        return self._listed(left) or self._named(left, {row.id for row in GIVEN})
+
+    def _design(self, spoken: Sequence[str]) -> Concepts:
+        """A design in a heading such as "Clinical Trials as Topic"."""
+        for end in _OF_DESIGNS:
+            if list(spoken[-len(end) :]) == end:
+                return self._named(spoken[: -len(end)], {"designs"})
+        return {}
