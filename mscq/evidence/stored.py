@@ -84,6 +84,12 @@ def size_of(record: Stored) -> int | None:
     return number if isinstance(number, int) else None
 
 
+def phases_of(record: Stored) -> set[str]:
+    """Return the phases of a trial by their numbers: 1 and 2 of "1/2a"."""
+    phase = (record.get("study") or {}).get("phase") or ""
+    return {part.rstrip("ab") for part in str(phase).split("/")} - {""}
+
+
 def studies_animals(record: Stored) -> bool:
     """Return whether a finding of a record is on animals."""
     return any(finding.get("stage") == "animal" for finding in findings_of(record))

@@ -7,6 +7,8 @@ from datetime import date
 
 from mscq.search.fields import FILTER, HEADING, KIND, SUBJECT, Range, number_range
 
+ANY_KIND = frozenset({"article", "journal article", "ar"})
+"""Kinds of publication that every paper here may be: one among others that are asked for leaves none out."""
 PEOPLE, ANIMALS = "people", "animals"
 
 _SUBJECTS = {
@@ -20,11 +22,15 @@ _SUBJECTS = {
 }
 _OTHERWISE = {"systematic": "systematic review", "re": "review", "sr": "systematic review"}
 _LAST_YEARS = re.compile(r"(?:last|past)?(?:y|\s*)_?(\d{1,2})\s*(?:years?|yrs?)?", re.IGNORECASE)
-_YEARS = re.compile(r"(?:y\w*\s*[=:]\s*)?[\"']?\s*(\d{4})\s*(?:(-|:|to)\s*(\d{4}|current|present)?)?\s*[\"']?", re.IGNORECASE)
+_YEARS = re.compile(
+    r"(?:y\w*\s*[=:]\s*)?[\"']?\s*(\d{4})(?:\d{2}){0,2}\*?\s*(?:(-|:|to)\s*(\d{4}|current|present)?)?\s*[\"']?",
+    re.IGNORECASE,
+)
 
 
 def field_of_filter(text: str) -> tuple[str, str | Range]:
     """Return the field that a filter stands for, and its value; a publication type where nothing else is known."""
+    text = text.strip(" \"'")
     letters = "".join(character for character in text.casefold() if character.isalnum())
     if letters in _SUBJECTS:
         return SUBJECT, _SUBJECTS[letters]

@@ -22,8 +22,9 @@ _ONLY_NUMBERS = re.compile(
     r"(?i)\s*[({]*(?:(?:or|and)/)?[#S]?\d{1,3}[)}]*(?:\s*(?:and not|and|or|not|,|-)\s*[({]*[#S]?\d{1,3}[)}]*){1,200}\s*"
 )
 _COUNT = re.compile(
-    r"(?:[ \t]+\(?(?:n\s*=\s*)?\d{1,3}(?:,\d{3})+\)?|(?:\t| {2,})\(?\d+\)?|(?<=[/.\])\"'’*\d])[ \t]+\d+"
-    r"|[ \t]+\d\d:\d\d:\d\d)\s*\Z"
+    r"(?:[ \t]+\(?(?:n\s*=\s*)?\d{1,3}(?:,\d{3})+\)?|(?:\t| {2,})\d+|[ \t]+\(\d+\)|(?<=[/.\])\"'’*\d])[ \t]+\d+"
+    r"|[ \t]+\d\d:\d\d:\d\d|[ \t]+sort by: [a-z ]{1,20})\s*\Z",
+    re.IGNORECASE,
 )
 _BEFORE = re.compile(r"\s*(?:search(?: query)?:\s+)?", re.IGNORECASE)
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Both", "Either", "Field", "LeftOut", "Lines", "Near", "Node", "Not", "Query", "QueryError", "Word", "Words"]
 __all__ += ["parse"]
 
+PUBMED = "PubMed"
 LONGEST = 20_000
 MOST_WORDS = 1_000
 _DEEPEST = 40
@@ -69,8 +70,8 @@ def parse(text: str) -> Query:
         Line(one.number, " ".join(text[one.start : one.end].split()), tree)
         for one, tree in zip(numbered, trees, strict=False)
     )
-    syntax = dialect.name if dialect else "PubMed" if tagged or numbered else ""
-    return Query(text, trees[-1], strict, syntax, lines, (heading,) if heading else ())
+    syntax = dialect.name if dialect else PUBMED if tagged or numbered else ""
+    return Query(text, trees[-1], strict, syntax, lines, (_short(heading),) if heading else ())
 
 
 def _without_rest(cut: Callable[[str, int], list[Token]], text: str, start: int, end: int) -> list[Token]:
@@ -276,7 +277,8 @@ class _Parser:
 
     def _field(self, token: Token) -> Node | None:
         if not self.plain:
-            return _leaf(token.name, token.text, token.position, token.quoted, _short(token.text))
+            said = self._said(token, token) if token.end else _short(token.text)
+            return _leaf(token.name, token.text, token.position, token.quoted, said)
         if token.name not in NUMBER_FIELDS:
             return Field(token.name, token.text, token.position, token.quoted) if _says(token.text) else None
         numbers = number_range(token.text)

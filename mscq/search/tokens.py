@@ -66,7 +66,7 @@ _FIELD = re.compile(r"([A-Za-z][A-Za-z-]*):(?=[^\s:/)])")
 _SCHEMES = frozenset({"http", "https"})
 _LINE = re.compile(r"#(\d{1,3})(?!\w)")
 _JOINS = frozenset({Kind.AND, Kind.OR, Kind.NOT, Kind.OPEN})
-_BEFORE_A_JOIN = re.compile(r"\s*(?:$|\)|(?:and|or|not)\b)", re.IGNORECASE)
+_BEFORE_A_JOIN = re.compile(r"[ \t]*(?:$|[)\n]|(?:and|or|not|in|with)\b)", re.IGNORECASE)
 _TAGGED = re.compile(r"(?P<name>[^:]*)(?::(?:~(?P<words>\d{1,3})|(?P<alone>no ?exp)|.*))?", re.DOTALL)
 
 

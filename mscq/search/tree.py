@@ -110,6 +110,12 @@ class Query:
     lines: tuple[Line, ...] = ()
     left_out: tuple[str, ...] = ()
 
+    @property
+    def unused(self) -> list[int]:
+        """The numbers of the lines that no other line names, but for the last."""
+        named = {number for leaf in self.leaves() if isinstance(leaf, Lines) for number in leaf.numbers}
+        return [line.number for line in self.lines[:-1] if line.number not in named]
+
     def leaves(self) -> Iterator[Node]:
         """Give all that the query, or a line of it, asks for or denies."""
         for tree in [line.tree for line in self.lines] or [self.tree]:

@@ -12,33 +12,39 @@ if TYPE_CHECKING:
     from mscq.search.dialects.scan import Dialect
 
 # module -> signs that no other syntax has, the surest first; each pattern looks no further than a few words
-_SIGNS: dict[str, re.Pattern[str]] = {
-    name: re.compile("|".join(signs))
-    for name, signs in {
-        "cochrane": (
+_SIGNS = tuple(
+    (name, re.compile("|".join(signs)))
+    for name, *signs in (
+        (
+            "cochrane",
             r"(?i:mesh descriptor\s*:)",
             r"(?i:explode all trees)",
             r"\[mh\s*\^?[\"“]?\w",
-            r"(?i::ti,\s?ab,\s?kw\b(?!.{0,400}/(?:exp|lim|de)\b))",
             r"\{(?i:or|and)\s*#",
         ),
-        "embase": (
+        (
+            "embase",
             r"['’]/(?i:exp|de|mj|br|syn|dm_\w+)\b",
             r"(?i:\w/(?:exp|de|mj|br)(?![\w/.]))",
             r"\]/(?i:lim|py|pd|sd)\b",
-            r"['’\")\w*](?i::(?:ti|ab|kw|de|au|jt|ta|it|lnk|tn|mn|dn|ff|exp)(?:,\s?[a-z]{2,3})*)(?=[\s),]|$)",
+            r"['’](?i::(?:ti|ab|kw|de|au|jt|ta|it|lnk|tn|mn|dn|ff)\b)",
         ),
-        "scopus": (
+        ("cochrane", r"[\")\w*](?i::ti,\s?ab,\s?kw\b)"),
+        ("embase", r"[\")\w*](?i::(?:ti|ab|kw|de|au|jt|ta|it|lnk|tn)(?:,\s?[a-z]{2,3})*)(?=[\s),]|$)"),
+        (
+            "scopus",
             r"\b(?:TITLE-ABS-KEY(?:-AUTH)?|TITLE-ABS|TITLE|ABS|KEY|AUTHKEY|INDEXTERMS|SRCTITLE|AFFIL|DOCTYPE)\s*\(",
             r"(?i:\blimit-to\s*\()",
             r"\bPUBYEAR\s",
             r"(?i:\b(?:w|pre)/\d+\b)",
         ),
-        "web_of_science": (
+        (
+            "web_of_science",
             r"\b(?:TS|TI|AB|AK|KP|AU|SO|PY|DT|LA|ALL|TMSO|WC|SU|AD|OG)\s*=\s*[(\"“'\w*]",
             r"(?i:\b(?:near|onear)/\d+\b)",
         ),
-        "ovid": (
+        (
+            "ovid",
             r"[^\s.]\.(?i:ti|ab|tw|mp|kw|kf|hw|sh|pt|af|ot|nm|rn|id|fs|la|au|jn|yr|ed|ti,ab)(?:,\s?[a-z]{2})*\.(?=[\s)]|$)",
             r"[^\s.]\.(?:ti|ab|tw|mp|kw|kf)(?:,\s?[a-z]{2})*(?=[\s)]|$)",
             r"(?i:\bexp\s+[\"*]?[^\W\d_][^/\n()]{0,150}/)",
@@ -47,18 +53,19 @@ _SIGNS: dict[str, re.Pattern[str]] = {
             r"(?i:\blimit\s+\d+\s+to\b)",
             r"\w\"?/(?=\s+(?i:and|or|not|adj)\b|\s*\)|\s*$)",
         ),
-        "ebsco": (
+        (
+            "ebsco",
             r"\b(?:MH|MM)\s*[\"“(]",
             r"(?:^|[\s(])(?:TI|AB|TX|SU)\s+(?:[\"“(]|[a-z*]+\s+(?:AND|OR|[NW]\d+)\b)",
             r"(?<=[\w*\")] )[NW]\d{1,2}(?= [\w(\"*])",
         ),
-    }.items()
-}
+    )
+)
 
 
 def dialect_of(text: str) -> Dialect | None:
     """Return the syntax in which a query is written, None for that of this program and of PubMed."""
-    for name, signs in _SIGNS.items():
+    for name, signs in _SIGNS:
         if signs.search(text):
             from importlib import import_module
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mscq.search.dialects.scan import Dialect, field, near, nothing, phrase, rule, tag, token
+from mscq.search.dialects.scan import Dialect, field, near, nothing, phrase, rule, tag, token, word
 from mscq.search.fields import FILTER, HEADING
 from mscq.search.tokens import Kind, Token
 
@@ -36,5 +36,5 @@ DIALECT = Dialect(
         rule(_CODES, tag),
         rule(r"[\[\]{}]", nothing),
     ),
-    word=rule(r"[^\s()\"“”„«»\[\]{}/:'’‘]+(?:['’][a-z]+)?", lambda match, _: [token(Kind.WORD, match)]),
+    word=word("/:'’‘", one_or_none="$"),
 )  # fmt: skip

@@ -21,10 +21,10 @@ from mscq.search.tokens import Kind, Token
 
 # the tail of a heading: "/", "/th", "/dt, th [Drug Therapy, Therapy]"
 _SLASH = r"/(?P<sub>[a-z]{2}(?:\s*,\s*[a-z]{2}){0,20}(?![\w-])(?:\s*\[[^\]\n]{0,300}\])?)?(?=[\s).,]|$)"
-_CODES = r"\.\s?(?P<codes>[a-z]{2}(?:,\s?[a-z]{2}){0,30})(?:\.|(?=[\s)]|$))(?:\s*/freq=\d+)?"
-_ENDS_A_FIELD = re.compile(_CODES, re.IGNORECASE)
+_CODES = r"\.\s?(?P<codes>[a-z]{2}(?:,\s?[a-z]{2}){0,30})(?:\.|(?=[\s)]|$))"
 _PARTS = re.compile(r"\s+(and|or)\s+", re.IGNORECASE)
-_NUMBER_OF_LETTERS = re.compile(r"[$*:]\d*$")
+_CUT = re.compile(r"[$*]\d*(?!\w)|(?<=[a-z]):(?=\s|$)", re.IGNORECASE)
+_OF_ENTRY = frozenset({"dt", "ed", "ez", "da", "ep"})  # dates count by their year
 
 
 def _exploded(match: re.Match[str], _: Sequence[Token]) -> list[Token]:
@@ -46,14 +46,22 @@ def _subheading(match: re.Match[str]) -> Iterator[Token]:
 def _tag(match: re.Match[str], found: Sequence[Token]) -> list[Token] | None:
     if not found or found[-1].kind not in (Kind.WORD, Kind.PHRASE, Kind.CLOSE):
         return None
-    return [token(Kind.TAG, match, name=field_of_codes(match["codes"]))]
+    codes = match["codes"].lower()
+    return [token(Kind.TAG, match, name="year" if codes in _OF_ENTRY else field_of_codes(codes))]
 
 
-def _word(match: re.Match[str], _: Sequence[Token]) -> list[Token] | None:
-    """A word up to its field; Ovid ends it in $, * or :, with or without a number of letters."""
-    if not match[0] or (ends := _ENDS_A_FIELD.match(match[0])) and ends.end() == len(match[0]):
-        return None
-    return [Token(Kind.WORD, _NUMBER_OF_LETTERS.sub("*", match[0]), match.start(), end=match.end())]
+def _wild(text: str) -> str:
+    """Ovid's wildcards: $ and : are asterisks, with or without a number of letters, # a letter."""
+    return _CUT.sub("*", text).replace("#", "?")
+
+
+def _phrase(match: re.Match[str], _: Sequence[Token]) -> list[Token]:
+    return [Token(Kind.PHRASE, _wild(match["what"]), match.start(), quoted=True, end=match.end())]
+
+
+def _word(match: re.Match[str], _: Sequence[Token]) -> list[Token]:
+    """A word up to its field."""
+    return [Token(Kind.WORD, _wild(match[0]), match.start(), end=match.end())]
 
 
 def _limited(match: re.Match[str], _: Sequence[Token]) -> list[Token]:
@@ -76,6 +84,12 @@ def _limited(match: re.Match[str], _: Sequence[Token]) -> list[Token]:
     return [*made, Token(Kind.CLOSE, ")", match.end())]
 
 
+def _same(match: re.Match[str], _: Sequence[Token]) -> list[Token]:
+    """A line as it is: no paper stands twice here; some that were picked by hand are not told."""
+    made = [token(Kind.LINES, match, lines=(int(match["n"]),))]
+    return [*made, token(Kind.OUT, match)] if match[0].lower().startswith("from") else made
+
+
 def _capital(match: re.Match[str], found: Sequence[Token]) -> list[Token] | None:
     """The "and" in a heading, "Wounds and Injuries/", between words in capitals of which the last ends in a slash."""
     if not found or found[-1].kind is not Kind.WORD or not found[-1].text[:1].isupper():
@@ -87,8 +101,11 @@ DIALECT = Dialect(
     "Ovid",
     (
         rule(r"limit\s+(?P<n>\d{1,3})\s+to\s+(?P<what>[^\n]{1,2000})", _limited),
+        rule(r"remove duplicates from\s+(?P<n>\d{1,3})", _same),
+        rule(r"from\s+(?P<n>\d{1,3})\s+keep\s+[\d,\s-]{1,400}", _same),
         rule(r"(?P<join>or|and)/(?P<list>\d{1,3}(?:\s*[-,]\s*\d{1,3}){0,300})", listed_lines),
         rule(r"exp\s+(?P<what>[\"*]?[^\W\d_][^/\n()]{0,150})" + _SLASH, _exploded),
+        rule(r"[\"“”„«](?P<what>[^\"“”«»]*)[\"“”»]", _phrase),
         rule(r"adj(?P<n>\d{0,2})(?![\w*?$.-])", near(counts_itself=True)),
         rule(r"(?:and|or)(?= (?P<next>[\w-]+)(?: [\w,-]+){0,5}/)", _capital),
         rule(_SLASH, _heading),

@@ -24,6 +24,10 @@ _CODES = {
     HEADING: "sh",
     KIND: "pt dt doctype",
     FILTER: "la lang language lim sb",
+    NOT_HELD: (
+        "in ad affil affilorg affilcity affilcountry fund-sponsor funding issn isbn ref subjarea srctype doi pmid eid "
+        "conf volume issue pages wc og cu fs rn cas-number chem"
+    ),
 }
 CODES = {code: name for name, codes in _CODES.items() for code in codes.split()}
 
@@ -141,9 +145,17 @@ def _named(match: re.Match[str], name: str, value: str) -> Token:
     return Token(Kind.FIELD, value.strip(), match.start(), name, quoted=True, end=match.end())
 
 
-def word(letters: str) -> Rule:
-    """A word of all but these letters, spaces, parentheses, brackets and quotation marks."""
-    return rule(rf"[^\s()\"“”„«»\[\]{{}}{letters}]+", _sign(Kind.WORD))
+def word(letters: str, one_or_none: str = "") -> Rule:
+    """A word of all but these letters, spaces, parentheses, brackets and quotation marks.
+
+    ``one_or_none`` is what stands for one letter or none where that is no question mark.
+    """
+
+    def make(match: re.Match[str], _: Sequence[Token]) -> list[Token]:
+        text = match[0].replace(one_or_none, "?") if one_or_none else match[0]
+        return [Token(Kind.WORD, text, match.start(), end=match.end())]
+
+    return rule(rf"[^\s()\"“”„«»\[\]{{}}{letters}]+", make)
 
 
 def _sign(kind: Kind) -> Make:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mscq.search.dialects.scan import Dialect, near, phrase, rule, scope, word
+from mscq.search.dialects.scan import CODES, Dialect, near, phrase, rule, scope, word
 from mscq.search.fields import FILTER, Range
 from mscq.search.tokens import Kind, Token
 
@@ -24,24 +24,21 @@ def _limited(match: re.Match[str], _: Sequence[Token]) -> list[Token]:
     return [Token(Kind.NOT, match[0], match.start()), *made] if match["how"].lower() == "exclude" else made
 
 
+def _code(match: re.Match[str], found: Sequence[Token]) -> list[Token] | None:
+    return scope(match, found) if match["codes"].lower() in CODES else None
+
+
 DIALECT = Dialect(
     "Scopus",
     (
         rule(r"(?P<how>limit-to|exclude)\s*\(\s*[a-z]+\s*,\s*\"?(?P<what>[^\"()\n]{1,150})\"?\s*\)", _limited),
         rule(r"pubyear\s*(?P<how>[><=]|aft\b|bef\b|is\b)\s*(?P<year>\d{4})", _year),
-        rule(r"(?P<codes>[a-z]{2,}(?:-[a-z]+){0,3})\s*(?=\()(?<![\w*?])", lambda match, found: (
-            scope(match, found) if match["codes"].lower() not in ("and", "or", "not", "and-not") and _is_code(match)
-            else None
-        )),
+        rule(r"(?P<codes>[a-z]{2,}(?:-[a-z]+){0,3})\s*(?=\()", _code),
         rule(r"\{(?P<what>[^{}]*)\}", phrase),
         rule(r"w/(?P<n>\d{1,3})\b", near()),
         rule(r"pre/(?P<n>\d{1,3})\b", near(ordered=True)),
     ),
     word=word(""),
-    # the Scopus search guide: OR is joined first, then AND, then AND NOT
-    precedence=(frozenset({Kind.OR}), frozenset({Kind.AND}), frozenset({Kind.NOT})),
+    # OR is joined first, as the Scopus search guide says; AND and AND NOT in turn, since limits stand at the end
+    precedence=(frozenset({Kind.OR}), frozenset({Kind.AND, Kind.NOT})),
 )  # fmt: skip
-
-
-def _is_code(match: re.Match[str]) -> bool:
-    return match["codes"].isupper()
