@@ -95,7 +95,7 @@ class Compiler:
         for line in self.query.lines:
             part = Compiler(self.query, self.interpreter, self)
             test = part._test(line.tree, top=False) if line.tree else _all([])
-            found = None if test.soft else frozenset(one for one in range(len(self.index)) if self._of_any(test, one))
+            found = None if test.soft else self._papers(test)
             self._lines[line.number] = _LineFound(found, part.reading)
             self.reading.lines.append(LineRead(line.number, line.text, None if found is None else len(found)))
         if self.query.lines:
@@ -144,7 +144,10 @@ class Compiler:
         self.reading.fields += [f"not {unit.typed}" for unit in apart.reading.units if unit.kind is not UnitKind.PHRASE]
         if inner.soft:
             return inner
-        return Test(lambda document, _: not self._of_any(inner, document), costly=inner.costly)
+        if inner.costly:
+            return Test(lambda document, _: not self._of_any(inner, document), costly=True)
+        found = self._of_papers(inner)
+        return Test(lambda document, _: not found.holds(document, None))
 
     def _near(self, node: Near) -> Test:
         """Words near each other, each a way to score; what is no words must only stand in the paper too."""
@@ -179,6 +182,14 @@ class Compiler:
                 return spans
             case _:
                 return None
+
+    def _papers(self, test: Test) -> frozenset[int]:
+        return frozenset(document for document in range(len(self.index)) if self._of_any(test, document))
+
+    def _of_papers(self, test: Test) -> Test:
+        """A test of papers as wholes: one of their findings is enough."""
+        found = self._papers(test)
+        return Test(lambda document, _: document in found)
 
     def _of_any(self, test: Test, document: int) -> bool:
         findings = self.index.raw[document].get("findings") or []
@@ -289,7 +300,7 @@ class Compiler:
             self._naming(FACETS[facet].option, facet, ids, alone=node.name == HEADING) for facet, ids in found.items()
         ]
         if tests:
-            return Test(lambda document, _: any(self._of_any(test, document) for test in tests))
+            return self._of_papers(_any(tests))
         said = [word for word in words(heading) if word not in STOP_WORDS]
         if self._denies or not said:
             return self._left_out(f"{node.said or value} (no heading of this base, so nothing is excluded by it)")

@@ -31,6 +31,7 @@ class Nearness:
     def __init__(self, index: Index) -> None:
         self.index = index
         self._wild: dict[str, frozenset[str]] = {}
+        self._runs: dict[tuple[str, tuple[str, ...]], Spans] = {}
 
     @cached_property
     def _places(self) -> dict[str, list[tuple[int, int]]]:
@@ -52,8 +53,13 @@ class Nearness:
             self._wild[word] = frozenset(stem(one) for one in known if pattern.fullmatch(one))
         return self._wild[word]
 
-    def run(self, text: str, fields: Iterable[str]) -> Spans:
+    def run(self, text: str, fields: tuple[str, ...]) -> Spans:
         """Return where the words of a text stand side by side in these fields."""
+        if (text, fields) not in self._runs:
+            self._runs[text, fields] = self._run(text, fields)
+        return self._runs[text, fields]
+
+    def _run(self, text: str, fields: Iterable[str]) -> Spans:
         wanted = {FIELD_NAMES.index(name) for name in fields}
         slots = [slot for typed in text.split() for slot in self._slots(typed)]
         found: Spans = {}

@@ -28,7 +28,7 @@ READ = [
     (PUBMED, "(lupus OR ms)[ti]", "title:lupus | title:ms"),
     (PUBMED, "humans[mh] NOT animals[mh]", "subject:people & !subject:animals"),
     (PUBMED, "lupus[tw] AND humans[Filter]", "text:lupus & subject:people"),
-    (PUBMED, "lupus AND hasabstract", "lupus & -hasabstract-"),
+    (OWN, "lupus AND hasabstract", "lupus & -hasabstract-"),
     (PUBMED, "lupus[ti] AND smith[ad]", "title:lupus & -smith[ad]-"),
     (PUBMED, "lupus[ti] AND drug therapy[sh]", "title:lupus & -drug therapy[sh]-"),
     (PUBMED, "lupus[ti] AND 2015:2024[dp]", "title:lupus & year:2015..2024"),
@@ -54,10 +54,10 @@ READ = [
     (OVID, "exp animals/ not humans.sh.", 'subject:"animals" & !subject:"people"'),
     # Embase.com
     (EMBASE, "'stem cell'/exp OR 'stem cell'/de", 'mesh:"stem cell" | heading:"stem cell"'),
-    (EMBASE, "'lupus'/exp/mj/dm_th AND ms:ti,ab", '(mesh:"lupus" & -/dm_th-) & text:ms'),
+    (EMBASE, "'lupus'/exp/mj/dm_th AND ms:ti,ab", 'mesh:"lupus" & -/dm_th- & text:ms'),
     (EMBASE, "(mesenchymal NEAR/3 stem):ti,ab AND 'ms'/exp", '(text:mesenchymal ~2 text:stem) & mesh:"ms"'),
     (EMBASE, "('stem cell' NEXT/1 transplant*):ti AND 'ms'/de", '(title:"stem cell" >0 title:transplant*) & heading:"ms"'),
-    (EMBASE, "lupus:ti AND [english]/lim AND [humans]/lim", "title:lupus & publication type:\"english\" & subject:people"),
+    (EMBASE, "lupus:ti AND [english]/lim AND [humans]/lim", 'title:lupus & publication type:"english" & subject:"people"'),
     (EMBASE, "'lupus':ti,ab,kw AND [2010-2024]/py", 'any:"lupus" & year:2010..2024'),
     (EMBASE, "‘stem cell’/exp AND lupus:ti", 'mesh:"stem cell" & title:lupus'),
     # Scopus
@@ -109,9 +109,10 @@ MISTAKES = [
     ("#1 AND #2", 0, "no line 1"),
     ("lupus.ti. and 3", 14, "no line 3"),
     ("1. lupus.ti.\n2. or/1-3", 16, "no line 2"),
-    ("TS=lupus AND NEAR/3", 9, "needs something after it"),
-    ("TS=", 0, "needs something after it"),
-    (" OR ".join(f"{word}[ti] AND x[ti]" for word in ["lupus"] * 200), 0, "set parentheses"),
+    ("TS=lupus AND NEAR/3 ms", 13, "needs something before it"),
+    ("TS=lupus NEAR/3", 9, "needs something after it"),
+    ("TS=lupus AND TI=", 13, "needs something after it"),
+    (" OR ".join(["a[ti] AND b[ti]"] * 120), 0, "set parentheses"),
 ]
 
 

@@ -49,7 +49,7 @@ _SIGNS = tuple(
             r"[^\s.]\.(?:ti|ab|tw|mp|kw|kf)(?:,\s?[a-z]{2})*(?=[\s)]|$)",
             r"(?i:\bexp\s+[\"*]?[^\W\d_][^/\n()]{0,150}/)",
             r"(?i:\badj\d+\b)",
-            r"(?im:^\W*(?:\d{1,3}[.)]?\s+)?(?:or|and)/\d)",
+            r"(?im:^[ \t]*(?:\d{1,3}[.)]?[ \t]+)?(?:or|and)/\d)",
             r"(?i:\blimit\s+\d+\s+to\b)",
             r"\w\"?/(?=\s+(?i:and|or|not|adj)\b|\s*\)|\s*$)",
         ),

@@ -98,6 +98,8 @@ def near(*, ordered: bool = False, counts_itself: bool = False, unsaid: int | No
 
     def make(match: re.Match[str], found: Sequence[Token]) -> list[Token] | None:
         if not found or found[-1].kind in _NO_OPERAND:
+            if match["n"]:
+                raise QueryError(f"{match[0]} needs something before it", match.string, match.start())
             return None
         if match["n"]:
             return [token(Kind.NEAR, match, number=max(0, int(match["n"]) - counts_itself), ordered=ordered)]
