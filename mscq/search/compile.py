@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.errors import AmbiguousTerm, UnknownTerm
 from mscq.evidence.stored import (
@@ -82,21 +82,25 @@ class Compiler:
     A part that is read apart, of what is denied or of a line of a history, is ``within`` another.
     """
 
-    def __init__(self, query: Query, interpreter: Interpreter, within: Compiler | None = None, denies: bool = False):
+    def __init__(
+        self, query: Query, interpreter: Interpreter, within: Compiler | None = None, denies: bool = False
+    ) -> None:
         self.query = query
         self.interpreter = interpreter
         self.index: Index = interpreter.index
-        self.reading = within.reading.apart() if within else Reading(left_out=list(query.left_out))
-        self._denies = denies or (within is not None and within._denies)
-        self._lines: dict[int, _LineFound] = within._lines if within else {}
+        self.reading: Reading = within.reading.apart() if within else Reading(left_out=list(query.left_out))
+        self._denies: bool = denies or (within is not None and within._denies)
+        self._lines: dict[tuple[int, bool], _LineFound] = within._lines if within else {}
 
     def test(self) -> Test:
         """The test of the whole query. Raises QueryError for a value that a field does not have."""
+        needed = self.query.uses
         for line in self.query.lines:
-            part = Compiler(self.query, self.interpreter, self)
-            test = part._test(line.tree, top=False) if line.tree else _all([])
-            found = None if test.soft else self._papers(test)
-            self._lines[line.number] = _LineFound(found, part.reading)
+            for denied in sorted(needed[line.number], reverse=True):
+                part = Compiler(self.query, self.interpreter, self, denied)
+                test = part._test(line.tree, top=False) if line.tree else _all([])
+                found = None if test.soft else self._papers(test)
+                self._lines[line.number, denied] = _LineFound(found, part.reading)
             self.reading.lines.append(LineRead(line.number, line.text, None if found is None else len(found)))
         if self.query.lines:
             return self._line(self.query.lines[-1].number)
@@ -123,7 +127,7 @@ class Compiler:
                 return self._not(part)
 
     def _line(self, number: int) -> Test:
-        line = self._lines[number]
+        line = self._lines[number, self._denies]
         self.reading.add(line.reading)
         found = line.found
         return _all([]) if found is None else Test(lambda document, _: document in found)

@@ -1,4 +1,4 @@
-"""Headings of MeSH and Emtree as concepts of the vocabulary: inverted or not, or named by what they are a heading of."""
+"""Headings of MeSH and Emtree as concepts of the vocabulary: inverted or not, or as headings of what was given."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _OF_DESIGNS = (["as", "topic"], ["topic"])
 
 _STEM_CELLS = (
     "mesenchymal-stromal-cell hematopoietic-stem-cell blood-stem-cell-transplantation neural-stem-cell "
-    "pluripotent-stem-cell endothelial-progenitor-cell cord-blood-stem-cell mixed-stem-cells oligodendrocyte-progenitor "
-    "dopaminergic-progenitor"
+    "pluripotent-stem-cell endothelial-progenitor-cell cord-blood-stem-cell mixed-stem-cells "
+    "oligodendrocyte-progenitor dopaminergic-progenitor"
 )
 _CELLS = f"{_STEM_CELLS} uncultured-products neural-and-pluripotent-grafts other-cells"
 # heading -> facet and concepts, where neither the vocabulary nor a rule above has its name

@@ -80,7 +80,9 @@ def _goes_on(match: re.Match[str], change: int, step: int) -> bool:
     plain = match["mark"] is None and match["dot"] is None
     if match["opens"] is None:
         return match["mark"] != "S" and not plain and change == (step or change) and abs(change) == 1
-    return change == step or (step == 0 and abs(change) == 1) or (not plain and step >= 0 and 0 < change <= _MOST_MISSING)
+    return (
+        change == step or (step == 0 and abs(change) == 1) or (not plain and step >= 0 and 0 < change <= _MOST_MISSING)
+    )
 
 
 def _unnumbered(text: str) -> list[Numbered]:

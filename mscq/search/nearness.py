@@ -69,14 +69,20 @@ class Nearness:
             for code, at in self._places.get(one, ()):
                 number, field = divmod(code, len(FIELD_NAMES))
                 said = self.index.texts[number][field]
-                if field in wanted and all(said[at + i : at + i + 1] and said[at + i] in slot for i, slot in enumerate(slots)):
+                if field in wanted and all(
+                    said[at + i : at + i + 1] and said[at + i] in slot for i, slot in enumerate(slots)
+                ):
                     found.setdefault(code, []).append((at, at + len(slots)))
         return {code: sorted(spans) for code, spans in found.items()}
 
     def _slots(self, typed: str) -> list[frozenset[str]]:
         if is_wild(typed):
             parts = [part for part in re.split(r"[^\w*?]+", typed) if part.strip("*?")]
-            return [self.stems(part) if is_wild(part) else frozenset({stem(one)}) for part in parts for one in words(part)[:1]]
+            return [
+                self.stems(part) if is_wild(part) else frozenset({stem(one)})
+                for part in parts
+                for one in words(part)[:1]
+            ]
         return [frozenset({stem(one)}) for one in words(typed)]
 
     def said(self, spans: Spans) -> dict[tuple[str, ...], Occurrences]:
@@ -114,7 +120,8 @@ def near(first: Spans, second: Spans, between: int, *, ordered: bool) -> Spans:
             if not ordered:
                 before = bisect_left(starts, start)
                 places |= {
-                    (other[0], end) for other in there[max(0, before - _LOOKED_BACK) : before]
+                    (other[0], end)
+                    for other in there[max(0, before - _LOOKED_BACK) : before]
                     if 0 <= start - other[1] <= between
                 }
         if places:

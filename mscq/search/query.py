@@ -59,12 +59,13 @@ def parse(text: str) -> Query:
     tagged = any(token.kind is Kind.TAG for token in found)
     known: set[int] = set()
     trees = []
-    for one, piece in zip(numbered or [None], pieces, strict=True):
+    for number, piece in enumerate(pieces):
         trees.append(_Parser(text, piece, dialect, tagged, known).query())
-        if one is not None:
-            if not piece:
-                raise QueryError(f"line {one.number} of this search history is empty", text, one.start)
-            known.add(one.number)
+        if numbered and not piece:
+            raise QueryError(
+                f"line {numbered[number].number} of this search history is empty", text, numbered[number].start
+            )
+        known.update(one.number for one in numbered[number : number + 1])
     strict = bool(dialect or numbered) or any(token.kind in _STRICT for token in found)
     lines = tuple(
         Line(one.number, " ".join(text[one.start : one.end].split()), tree)
@@ -205,7 +206,7 @@ class _Parser:
         for number in token.lines:
             if number not in self.known:
                 raise self._error(
-                    f"no line {number} of a search history stands before this; give its lines too, each with its number",
+                    f"no line {number} of a search history stands before this; give all lines, each with its number",
                     token,
                 )
         return Lines(token.lines, token.every)

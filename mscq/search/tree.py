@@ -113,8 +113,19 @@ class Query:
     @property
     def unused(self) -> list[int]:
         """The numbers of the lines that no other line names, but for the last."""
-        named = {number for leaf in self.leaves() if isinstance(leaf, Lines) for number in leaf.numbers}
+        named = {number for line in self.lines if line.tree for number, _ in lines_named(line.tree)}
         return [line.number for line in self.lines[:-1] if line.number not in named]
+
+    @property
+    def uses(self) -> dict[int, set[bool]]:
+        """For each line by number, whether it is denied: asked for or not used, denied, or both."""
+        found: dict[int, set[bool]] = {line.number: set() for line in self.lines}
+        for line in reversed(self.lines):
+            mine = found[line.number] or {False}
+            found[line.number] = mine
+            for number, negative in lines_named(line.tree) if line.tree else ():
+                found[number] |= {denied or negative for denied in mine}
+        return found
 
     def leaves(self) -> Iterator[Node]:
         """Give all that the query, or a line of it, asks for or denies."""
@@ -133,3 +144,15 @@ def leaves(node: Node) -> Iterator[Node]:
                 yield from leaves(part)
         case _:
             yield node
+
+
+def lines_named(node: Node, denied: bool = False) -> Iterator[tuple[int, bool]]:
+    """Give the lines of a history that a tree names, and whether it denies them."""
+    match node:
+        case Lines(numbers=numbers):
+            yield from ((number, denied) for number in numbers)
+        case Not(part=part):
+            yield from lines_named(part, True)
+        case Both(parts=parts) | Either(parts=parts) | Near(parts=parts):
+            for part in parts:
+                yield from lines_named(part, denied)

@@ -41,7 +41,7 @@ READ = [
     # Ovid
     (OVID, "exp Multiple Sclerosis/ or lupus.ti,ab.", 'mesh:"Multiple Sclerosis" | text:"lupus"'),
     (OVID, "Multiple Sclerosis/ and stem cell$.mp.", 'heading:"Multiple Sclerosis" & any:"stem cell*"'),
-    (OVID, "exp *Multiple Sclerosis/dt, th [Drug Therapy, Therapy]", 'mesh:"Multiple Sclerosis" & -/dt, th [Drug Therapy, Therapy]-'),
+    (OVID, "exp *Multiple Sclerosis/dt, th [Drug Therapy]", 'mesh:"Multiple Sclerosis" & -/dt, th [Drug Therapy]-'),
     (OVID, "(mesenchymal adj3 (stem or strom*)).tw.", 'text:"mesenchymal" ~2 (text:"stem" | text:"strom*")'),
     (OVID, "(umbilical adj cord).ti.", 'title:"umbilical" >0 title:"cord"'),
     (OVID, "Wounds and Injuries/ or lupus.tw.", 'heading:"Wounds and Injuries" | text:"lupus"'),
@@ -49,15 +49,15 @@ READ = [
     (OVID, "randomi#ed.ab. and wom?n.ti", 'text:"randomi?ed" & title:"wom?n"'),
     (OVID, "trial.ab. /freq=2", 'text:"trial" & -/freq=2-'),
     (OVID, "lupus.ti,ab,kw,hw. or lupus.jn.", 'any:"lupus" | journal:"lupus"'),
-    (OVID, "randomized controlled trial.pt. and 2015:2020.yr.", 'publication type:"randomized controlled trial" & year:2015..2020'),
+    (OVID, "review.pt. and 2015:2020.yr.", 'publication type:"review" & year:2015..2020'),
     (OVID, "lupus.mp. and english.la. and boston.in.", 'any:"lupus" & publication type:"english" & -boston.in.-'),
     (OVID, "exp animals/ not humans.sh.", 'subject:"animals" & !subject:"people"'),
     # Embase.com
     (EMBASE, "'stem cell'/exp OR 'stem cell'/de", 'mesh:"stem cell" | heading:"stem cell"'),
     (EMBASE, "'lupus'/exp/mj/dm_th AND ms:ti,ab", 'mesh:"lupus" & -/dm_th- & text:ms'),
     (EMBASE, "(mesenchymal NEAR/3 stem):ti,ab AND 'ms'/exp", '(text:mesenchymal ~2 text:stem) & mesh:"ms"'),
-    (EMBASE, "('stem cell' NEXT/1 transplant*):ti AND 'ms'/de", '(title:"stem cell" >0 title:transplant*) & heading:"ms"'),
-    (EMBASE, "lupus:ti AND [english]/lim AND [humans]/lim", 'title:lupus & publication type:"english" & subject:"people"'),
+    (EMBASE, "('stem cell' NEXT/1 graft*):ti AND 'ms'/de", '(title:"stem cell" >0 title:graft*) & heading:"ms"'),
+    (EMBASE, "ms:ti AND [english]/lim AND [humans]/lim", 'title:ms & publication type:"english" & subject:"people"'),
     (EMBASE, "'lupus':ti,ab,kw AND [2010-2024]/py", 'any:"lupus" & year:2010..2024'),
     (EMBASE, "‘stem cell’/exp AND lupus:ti", 'mesh:"stem cell" & title:lupus'),
     # Scopus
@@ -102,7 +102,7 @@ READ = [
 MISTAKES = [
     ("(mesenchymal adj3 stem*.ti,ab.", 0, "never closed"),
     ("TS=(mesenchymal NEAR/3 stem", 3, "never closed"),
-    ("exp Lupus/ and \"stem", 15, "never closed"),
+    ('exp Lupus/ and "stem', 15, "never closed"),
     ("lupus.ti. and", 10, "needs something after it"),
     ("'lupus'/exp)", 11, "closes nothing"),
     ("TITLE()", 5, "nothing stands between"),

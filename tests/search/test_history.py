@@ -17,7 +17,7 @@ HISTORIES = [
     ("lupus[ti]\nms[ti]\n#1 AND #2", ["title:lupus", "title:ms", "#1 & #2"]),
     # the newest line first, with times and counts, as PubMed prints it
     (
-        "#3\tSearch: #1 AND #2 Sort by: Most Recent\t12,345\t10:11:12\n#2\tSearch: ms[ti]\t98\t10:10:12\n#1\tlupus[ti]\t5",
+        "#3\tSearch: #1 AND #2 Sort by: Author\t2,345\t10:11:12\n#2\tSearch: ms[ti]\t98\t10:10:12\n#1\tlupus[ti]\t5",
         ["title:lupus", "title:ms", "#1 & #2"],
     ),
     # Ovid, with counts of hits in all their forms

@@ -6,7 +6,7 @@ from mscq.search.tree import Both, Either, Field, LeftOut, Lines, Near, Node, No
 
 
 def tree_text(node: Node | None) -> str:
-    """Write a tree: ``text:"stem cell*" & (a | b) & !c``, ``a ~2 b`` near, ``a >2 b`` in order, ``#1``, ``-left out-``."""
+    """Write a tree: ``text:"stem cell*" & (a | b) & !c``, near ``a ~2 b``, in order ``a >2 b``, ``#1``, ``-out-``."""
     match node:
         case None:
             return ""

@@ -1,4 +1,4 @@
-"""The Cochrane Library: ``MeSH descriptor: [Stem Cells] explode all trees``, ``[mh "Stem Cells"]``, ``lupus:ti,ab,kw``."""
+"""The Cochrane Library: ``MeSH descriptor: [Stem Cells] explode all trees``, ``lupus:ti,ab,kw``, ``#1 or #2``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _descriptor(match: re.Match[str], _: Sequence[Token]) -> list[Token]:
 
 
 def _short(match: re.Match[str], _: Sequence[Token]) -> list[Token]:
-    heading = match["what"].translate(dict.fromkeys(map(ord, "\"“”")))
+    heading = match["what"].translate(dict.fromkeys(map(ord, '"“”')))
     name = HEADING if match["alone"] else "mesh"
     return [Token(Kind.FIELD, heading.strip(), match.start(), name, quoted=True, end=match.end())]
 

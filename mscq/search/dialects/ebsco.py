@@ -13,7 +13,9 @@ from mscq.search.tokens import Kind, Token
 def _heading(match: re.Match[str], _: Sequence[Token]) -> list[Token]:
     """A heading; the plus sign takes what lies below it."""
     name = "mesh" if "+" in match["what"] else HEADING
-    return [Token(Kind.FIELD, match["what"].replace("+", "").strip(), match.start(), name, quoted=True, end=match.end())]
+    return [
+        Token(Kind.FIELD, match["what"].replace("+", "").strip(), match.start(), name, quoted=True, end=match.end())
+    ]
 
 
 def _code(match: re.Match[str], found: Sequence[Token]) -> list[Token] | None:

@@ -1,4 +1,4 @@
-"""Ovid: ``exp Multiple Sclerosis/ or (mesenchymal adj3 stem*).ti,ab.``, ``1 and 2``, ``or/1-4``, ``limit 3 to humans``."""
+"""Ovid: ``exp Multiple Sclerosis/ or (mesenchymal adj3 stem*).ti,ab.``, ``or/1-4``, ``limit 3 to humans``."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ Rule = tuple[re.Pattern[str], Make]
 _CODES = {
     "title": "ti title",
     "text": "ab tiab abs abstract tw title-abs",
-    "any": "kw kf key keyword kp ak authkey mp af all tx ts title-abs-key title-abs-key-auth ot tn id ff hw px rs ox ui",
+    "any": "kw kf key keyword kp ak authkey mp af all tx ts title-abs-key title-abs-key-auth ot tn id ff hw px rs ox",
     "author": "au auth author fa",
     "journal": "jn so jt ta ja srctitle jw",
     "year": "yr py dp pubyear year",
@@ -36,8 +36,8 @@ CODES = {code: name for name, codes in _CODES.items() for code in codes.split()}
 class Dialect:
     """The syntax of one database.
 
-    ``rules`` are tried in turn, before what all have in common and the ``word``; ``phrases``: words in a row stand side by side;
-    ``precedence``: the operators that are joined first, then those joined later.
+    ``rules`` are tried in turn, before what all have in common and the ``word``; ``phrases`` tells that words in a row
+    stand side by side; ``precedence`` are the operators that are joined first, then those joined later.
     """
 
     name: str
@@ -176,8 +176,8 @@ _COMMON: tuple[Rule, ...] = (
     rule(r"[\"“”„«](?P<what>[^\"“”«»]*)[\"“”»]", phrase),
     rule(r"[\"“„«]", _unclosed),
     rule(r"#(?P<n>\d{1,3})(?!\w)", line),
-    rule(r"(?:and not|and|&)(?![\w*?$/.:-])", lambda match, _: [token(_AND_NOT[" " in match[0]], match)]),
+    rule(r"and not(?![\w*?$/.:-])", _sign(Kind.NOT)),
+    rule(r"(?:and|&)(?![\w*?$/.:-])", _sign(Kind.AND)),
     rule(r"(?:or|\|)(?![\w*?$/.:-])", _sign(Kind.OR)),
     rule(r"not(?![\w*?$/.:-])", _sign(Kind.NOT)),
 )
-_AND_NOT = (Kind.AND, Kind.NOT)

@@ -159,7 +159,7 @@ def _nothing(found: Found, searcher: Searcher, *, filtered: bool) -> str:
     hints += [f"line {line.number} finds no paper" for line in found.reading.lines if line.papers == 0][:1]
     if not found.reading.units and not found.reading.fields:
         hints = ["it holds no word to look for"]
-    elif not unknown and (filtered or found.reading.fields):
+    elif not hints and (filtered or found.reading.fields):
         hints = ["try it without a field or filter"]
     hints = hints or ["try fewer words"]
     hints += [f"{told[0].lower()}{told[1:]}" for told in told_of_syntax(found)]
