@@ -60,13 +60,15 @@ _OF_TREATMENT = {row.option: row.field for row in GIVEN}
 class Test(NamedTuple):
     """Whether a document, with one of its findings or None, is asked for.
 
-    ``of_finding``: only a finding can tell. ``soft``: it need not hold. ``costly``: it validates the record.
+    ``of_finding``: only a finding can tell. ``soft``: it need not hold; ``untold``: since the base cannot tell.
+    ``costly``: it validates the record.
     """
 
     holds: Callable[[int, Stored | None], bool]
     of_finding: bool = False
     soft: bool = False
     costly: bool = False
+    untold: bool = False
 
 
 class _LineFound(NamedTuple):
@@ -89,7 +91,7 @@ class Compiler:
         self.interpreter = interpreter
         self.index: Index = interpreter.index
         self.reading: Reading = within.reading.apart() if within else Reading(left_out=list(query.left_out))
-        self._denies: bool = denies or (within is not None and within._denies)
+        self._denies: bool = denies != (within is not None and within._denies)
         self._lines: dict[tuple[int, bool], _LineFound] = within._lines if within else {}
 
     def test(self) -> Test:
@@ -118,9 +120,9 @@ class Compiler:
                 return self._near(node)
             case Lines(numbers=numbers, every=every):
                 tests = [self._line(number) for number in numbers]
-                return _all(tests) if every else _any(tests)
+                return self._every(tests) if every else _any(tests)
             case Both(parts=parts):
-                return _all([self._test(part, top=top) for part in parts])
+                return self._every([self._test(part, top=top) for part in parts])
             case Either(parts=parts):
                 return _any([self._test(part, top=False) for part in parts])
             case Not(part=part):
@@ -130,12 +132,16 @@ class Compiler:
         line = self._lines[number, self._denies]
         self.reading.add(line.reading)
         found = line.found
-        return _all([]) if found is None else Test(lambda document, _: document in found)
+        return _UNTOLD if found is None else Test(lambda document, _: document in found)
+
+    def _every(self, tests: Sequence[Test]) -> Test:
+        """All tests; where they are denied, nothing is excluded for being what the base cannot tell."""
+        return _UNTOLD if self._denies and any(test.untold for test in tests) else _all(tests)
 
     def _left_out(self, said: str) -> Test:
         if said not in self.reading.left_out:
             self.reading.left_out.append(said)
-        return _all([])
+        return _UNTOLD
 
     def _widened(self, said: str) -> None:
         if said not in self.reading.widened:
@@ -345,6 +351,7 @@ def _any(tests: Sequence[Test]) -> Test:
         any(test.of_finding for test in hard),
         soft=not hard,
         costly=any(test.costly for test in hard),
+        untold=not hard and any(test.untold for test in tests),
     )
 
 
@@ -356,7 +363,11 @@ def _all(tests: Sequence[Test]) -> Test:
         any(test.of_finding for test in hard),
         soft=not hard,
         costly=any(test.costly for test in hard),
+        untold=not hard and any(test.untold for test in tests),
     )
+
+
+_UNTOLD = Test(lambda _, __: True, soft=True, untold=True)
 
 
 def _owes_verdict(design: object) -> bool:

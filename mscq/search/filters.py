@@ -13,6 +13,7 @@ PEOPLE, ANIMALS = "people", "animals"
 
 _SUBJECTS = {
     "human": PEOPLE,
+    "humanexperiment": PEOPLE,
     "humans": PEOPLE,
     "animal": ANIMALS,
     "animals": ANIMALS,
@@ -21,6 +22,7 @@ _SUBJECTS = {
     "animalmodel": ANIMALS,
 }
 _OTHERWISE = {"systematic": "systematic review", "re": "review", "sr": "systematic review"}
+_BEFORE_YEARS = re.compile(r"\A(?:from|in the|publication date:?)\s+", re.IGNORECASE)
 _LAST_YEARS = re.compile(r"(?:last|past)?(?:y|\s*)_?(\d{1,2})\s*(?:years?|yrs?)?", re.IGNORECASE)
 _YEARS = re.compile(
     r"(?:y\w*\s*[=:]\s*)?[\"']?\s*(\d{4})(?:\d{2}){0,2}\*?\s*(?:(-|:|to)\s*(\d{4}|current|present)?)?\s*[\"']?",
@@ -40,7 +42,7 @@ def field_of_filter(text: str) -> tuple[str, str | Range]:
 
 def years_of(text: str) -> Range | None:
     """Return the years of a text: 2015:2024, "2010 -Current", "last 5 years", y_5; None where it tells none."""
-    text = text.strip()
+    text = _BEFORE_YEARS.sub("", text.strip())
     if last := _LAST_YEARS.fullmatch(text):
         told = re.search(r"[a-z]", text, re.IGNORECASE) is not None
         return Range(date.today().year - int(last[1]), None) if told else None
@@ -59,6 +61,8 @@ def meant(name: str, value: str | Range) -> tuple[str, str | Range]:
     if name in ("mesh", HEADING):
         field, subject = field_of_filter(value)
         return (field, subject) if field == SUBJECT else (name, value)
+    if name == KIND:
+        return name, _OTHERWISE.get(value.strip().lower(), value)
     if name == "year" and (years := years_of(value)):
         return name, years
     return name, value

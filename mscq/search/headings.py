@@ -45,7 +45,7 @@ _OTHERS: dict[str, tuple[str, str]] = {
     "Clinical Study": ("designs", "clinical-trial observational-study"),
 }
 
-# headings that every record of MEDLINE may carry and that no record here does: who was studied, not what
+# headings that MEDLINE and Embase give to whatever fits and no record here has: who was studied and how, not what
 _CHECK_TAGS = frozenset(
     stemmed(words(tag))
     for tag in (
@@ -62,6 +62,10 @@ _CHECK_TAGS = frozenset(
         "Infant",
         "Infant, Newborn",
         "Pregnancy",
+        "Controlled Study",
+        "Major Clinical Study",
+        "Clinical Article",
+        "Priority Journal",
     )
 )
 
@@ -69,7 +73,7 @@ Concepts = Mapping[str, Sequence[str]]
 
 
 def is_check_tag(heading: str) -> bool:
-    """Return whether a heading only says who was studied, which no record tells by heading."""
+    """Return whether a heading only says who was studied and how, which no record tells by heading."""
     return stemmed(words(heading)) in _CHECK_TAGS
 
 

@@ -8,6 +8,7 @@ first number is a heading of the list.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 _LABEL = re.compile(
@@ -26,6 +27,7 @@ _COUNT = re.compile(
     r"|[ \t]+\d\d:\d\d:\d\d|[ \t]+sort by: [a-z ]{1,20})\s*\Z",
     re.IGNORECASE,
 )
+_LAST_NUMBER = re.compile(r"(?<!and)(?<!or)(?<!not)(?<!to)(?<![,/-])\s+\d[\d,]*\Z", re.IGNORECASE)
 _BEFORE = re.compile(r"\s*(?:search(?: query)?:\s+)?", re.IGNORECASE)
 
 
@@ -44,7 +46,18 @@ def lines_of(text: str) -> tuple[str, list[Numbered]]:
         return "", _unnumbered(text)
     ends = [*(match.start() for match in labels[1:]), len(text)]
     found = [_trimmed(text, int(match["number"]), match.end(), end) for match, end in zip(labels, ends, strict=True)]
-    return text[: labels[0].start()].strip(), sorted(found)
+    return text[: labels[0].start()].strip(), sorted(_without_counts(text, found))
+
+
+def _without_counts(text: str, lines: Sequence[Numbered]) -> list[Numbered]:
+    """Lines without the bare numbers at their ends, where most have one."""
+    ends = [_LAST_NUMBER.search(text[max(line.start, line.end - _LONGEST_COUNT) : line.end]) for line in lines]
+    if 2 * sum(map(bool, ends)) <= len(lines):
+        return list(lines)
+    return [
+        Numbered(line.number, line.start, line.end - len(count[0])) if count else line
+        for line, count in zip(lines, ends, strict=True)
+    ]
 
 
 def _labels(text: str) -> list[re.Match[str]]:

@@ -19,7 +19,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from mscq.search.dialects import dialect_of
-from mscq.search.fields import NOT_HELD, NUMBER_FIELDS, Range, number_range
+from mscq.search.fields import FILTER, NOT_HELD, NUMBER_FIELDS, Range, number_range
 from mscq.search.filters import meant
 from mscq.search.history import lines_of
 from mscq.search.tokens import Kind, QueryError, Token, tokens
@@ -277,7 +277,7 @@ class _Parser:
                 return node
 
     def _field(self, token: Token) -> Node | None:
-        if not self.plain:
+        if not self.plain or token.name == FILTER:
             said = self._said(token, token) if token.end else _short(token.text)
             return _leaf(token.name, token.text, token.position, token.quoted, said)
         if token.name not in NUMBER_FIELDS:

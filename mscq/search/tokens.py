@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from mscq.errors import NotUnderstood
-from mscq.search.fields import ALIASES, FIELDS, HEADING, PUBMED_TAGS
+from mscq.search.fields import ALIASES, FIELDS, FILTER, HEADING, KIND, PUBMED_TAGS
 
 
 class QueryError(NotUnderstood):
@@ -67,6 +67,7 @@ _SCHEMES = frozenset({"http", "https"})
 _LINE = re.compile(r"#(\d{1,3})(?!\w)")
 _JOINS = frozenset({Kind.AND, Kind.OR, Kind.NOT, Kind.OPEN})
 _BEFORE_A_JOIN = re.compile(r"[ \t]*(?:$|[)\n]|(?:and|or|not|in|with)\b)", re.IGNORECASE)
+_FILTERS = re.compile(r"Filters(?: applied)?:[ \t]*(?P<what>[^\n\[\]()]{1,300}?)(?:[ \t]+Sort by:.{0,40})?(?=\n|\Z)")
 _TAGGED = re.compile(r"(?P<name>[^:]*)(?::(?:~(?P<words>\d{1,3})|(?P<alone>no ?exp)|.*))?", re.DOTALL)
 
 
@@ -92,6 +93,9 @@ def tokens(text: str, position: int = 0) -> list[Token]:
         elif (line := _LINE.match(text, position)) is not None and stands_alone(text, line, found):
             found.append(Token(Kind.LINES, line[0], position, lines=(int(line[1]),)))
             position = line.end()
+        elif character == "F" and (filters := _FILTERS.match(text, position)) is not None:
+            found += _filtered(filters)
+            position = filters.end()
         elif (word := _WORD.match(text, position)) is not None:
             position = _word(text, word, before, found)
         else:
@@ -126,6 +130,24 @@ def _tag(text: str, position: int, found: list[Token]) -> int:
     number = int(tag["words"]) if tag["words"] else None
     found.append(Token(Kind.TAG, text[position : end + 1], position, field, number=number, end=end + 1))
     return end + 1
+
+
+def _filtered(match: re.Match[str]) -> Iterator[Token]:
+    """The filters that PubMed writes behind a query: those of one kind are alternatives, all others must hold."""
+    from mscq.search.filters import field_of_filter
+
+    start = match.start()
+    named = [part.strip(" .") for part in match["what"].split(",") if any(map(str.isalnum, part))]
+    kinds = [part for part in named if field_of_filter(part)[0] == KIND]
+    for other in [part for part in named if part not in kinds]:
+        yield Token(Kind.FIELD, other, start, FILTER, quoted=True)
+    if kinds:
+        yield Token(Kind.OPEN, "(", start)
+        for number, kind in enumerate(kinds):
+            if number:
+                yield Token(Kind.OR, "OR", start)
+            yield Token(Kind.FIELD, kind, start, FILTER, quoted=True)
+        yield Token(Kind.CLOSE, ")", start)
 
 
 def stands_alone(text: str, match: re.Match[str], found: Sequence[Token]) -> bool:

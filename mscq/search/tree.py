@@ -124,7 +124,7 @@ class Query:
             mine = found[line.number] or {False}
             found[line.number] = mine
             for number, negative in lines_named(line.tree) if line.tree else ():
-                found[number] |= {denied or negative for denied in mine}
+                found[number] |= {denied != negative for denied in mine}
         return found
 
     def leaves(self) -> Iterator[Node]:
@@ -152,7 +152,7 @@ def lines_named(node: Node, denied: bool = False) -> Iterator[tuple[int, bool]]:
         case Lines(numbers=numbers):
             yield from ((number, denied) for number in numbers)
         case Not(part=part):
-            yield from lines_named(part, True)
+            yield from lines_named(part, not denied)
         case Both(parts=parts) | Either(parts=parts) | Near(parts=parts):
             for part in parts:
                 yield from lines_named(part, denied)

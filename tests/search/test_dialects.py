@@ -38,6 +38,8 @@ READ = [
     (PUBMED, "“stem cells”[tiab]\nAND lupus[ti]", 'text:"stem cells" & title:lupus'),
     (PUBMED, "exosome[nm] AND wang d[au] AND blood[ta]", "mesh:exosome & author:wang d & journal:blood"),
     (PUBMED, "Clinical Trial[ptyp] AND letter[pt]", "publication type:Clinical Trial & publication type:letter"),
+    (OWN, "lupus AND iv Filters: Review, Cohort, Humans, from 2010 - 2020 Sort by: Author",
+     'lupus & iv & subject:"people" & year:2010..2020 & (publication type:"Review" | publication type:"Cohort")'),
     # Ovid
     (OVID, "exp Multiple Sclerosis/ or lupus.ti,ab.", 'mesh:"Multiple Sclerosis" | text:"lupus"'),
     (OVID, "Multiple Sclerosis/ and stem cell$.mp.", 'heading:"Multiple Sclerosis" & any:"stem cell*"'),
@@ -84,6 +86,8 @@ READ = [
     (COCHRANE, '[mh "Stem Cells"] or [mh ^Lupus]', 'mesh:"Stem Cells" | heading:"Lupus"'),
     (COCHRANE, '"stem cell":ti,ab,kw and (knee near/3 pain):ti,ab,kw', 'any:"stem cell" & (any:knee ~3 any:pain)'),
     (COCHRANE, "[mh Lupus] and (stem next cell*):ti", 'mesh:"Lupus" & (title:stem >0 title:cell*)'),
+    (COCHRANE, "[mh Lupus] with Publication Year from 2010 to 2023, in Trials",
+     'mesh:"Lupus" & year:2010..2023 & -in Trials-'),
     (COCHRANE, "lupus:ti,ab,kw (Word variations have been searched) in Trials", "any:lupus & -in Trials-"),
     # EBSCOhost
     (EBSCO, '(MH "Stem Cells+") OR (MH "Lupus")', 'mesh:"Stem Cells" | heading:"Lupus"'),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mscq.search.dialects.scan import Dialect, left_out, listed_lines, near, nothing, rule, tag, word
-from mscq.search.fields import HEADING
+from mscq.search.dialects.scan import Dialect, field, left_out, listed_lines, near, nothing, rule, tag, word
+from mscq.search.fields import FILTER, HEADING
 from mscq.search.tokens import Kind, Token
 
 _CODES = r":(?P<codes>[a-z]{2,3}(?:,\s?[a-z]{2,3}){0,30})(?=[\s),]|$)"
@@ -35,6 +35,8 @@ DIALECT = Dialect(
         rule(r"\[mh\s*(?P<alone>\^)?\s*(?P<what>[^\[\]]{1,150})(?:\[mj\])?\]", _short),
         rule(r"\{(?P<join>or|and)\s+(?P<list>#?\d{1,3}(?:\s*[-,]\s*#?\d{1,3}){0,300})\s*\}", listed_lines),
         rule(r"\(word variations have been searched\)", nothing),
+        rule(r"with publication year from (?P<what>\d{4} to \d{4})", field(FILTER)),
+        rule(r",(?=\s)", nothing),
         rule(r"with (?:cochrane library )?publication (?:date|year)[^\n]{0,200}", left_out),
         rule(r"in (?:trials|cochrane reviews|central)\b[^\n]{0,80}", left_out),
         rule(r"near(?:/(?P<n>\d{1,2}))?(?!\w)", near(unsaid=6)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mscq.search.dialects.scan import Dialect, field, near, nothing, phrase, rule, tag, token, word
+from mscq.search.dialects.scan import Dialect, field, left_out, near, nothing, phrase, rule, tag, token, word
 from mscq.search.fields import FILTER, HEADING
 from mscq.search.tokens import Kind, Token
 
@@ -29,7 +29,9 @@ DIALECT = Dialect(
             Token(Kind.PHRASE, match["what"] or match["inner"], match.start(), quoted=True, end=match.end())
         ]),
         rule(r"/(?P<codes>(?:exp|de|mj|br|syn|dm_\w+|dd_\w+)(?:/(?:mj|dm_\w+|dd_\w+|exp|de|br))*)", _heading),
-        rule(r"\[(?P<what>[^\[\]]{1,80})\]/(?:lim|py|pd|sd)\b", field(FILTER)),
+        rule(r"\[(?P<what>[^\[\]]{1,80})\]/(?:lim|py)\b", field(FILTER)),
+        rule(r"\[[^\[\]]{1,80}\]/(?:pd|sd)\b", left_out),
+        rule(r"/(?P<codes>it|ti|ab|au|ta|jt|kw|la|dt)\b", tag),
         rule(r"(?P<what>\d{4}(?:\s?[-:]\s?\d{4})?)/py\b", field(FILTER)),
         rule(r"near(?:/(?P<n>\d{1,2}))?(?!\w)", near(counts_itself=True)),
         rule(r"next(?:/(?P<n>\d{1,2}))?(?!\w)", near(ordered=True, counts_itself=True)),

@@ -22,7 +22,8 @@ from mscq.search.tokens import Kind, Token
 # the tail of a heading: "/", "/th", "/dt, th [Drug Therapy, Therapy]"
 _SLASH = r"/(?P<sub>[a-z]{2}(?:\s*,\s*[a-z]{2}){0,20}(?![\w-])(?:\s*\[[^\]\n]{0,300}\])?)?(?=[\s).,]|$)"
 _CODES = r"\.\s?(?P<codes>[a-z]{2}(?:,\s?[a-z]{2}){0,30})(?:\.|(?=[\s)]|$))"
-_PARTS = re.compile(r"\s+(and|or)\s+", re.IGNORECASE)
+_PARTS = re.compile(r"(\(|\)|(?<=\s)(?:and|or)(?=\s))", re.IGNORECASE)
+_SIGNS = {"and": Kind.AND, "or": Kind.OR, "(": Kind.OPEN, ")": Kind.CLOSE}
 _CUT = re.compile(r"[$*]\d*(?!\w)|(?<=[a-z]):(?=\s|$)", re.IGNORECASE)
 _OF_ENTRY = frozenset({"dt", "ed", "ez", "da", "ep"})  # dates count by their year
 
@@ -67,20 +68,14 @@ def _word(match: re.Match[str], _: Sequence[Token]) -> list[Token]:
 def _limited(match: re.Match[str], _: Sequence[Token]) -> list[Token]:
     """``limit 3 to (english language and yr="2010 -Current")``: line 3 and each of the filters."""
     start = match.start("what")
-    what = match["what"].strip()
-    whole = what[1:-1] if what.startswith("(") and what.endswith(")") else what
     made = [
         Token(Kind.LINES, match[0], match.start(), lines=(int(match["n"]),), end=match.end()),
         Token(Kind.AND, "and", start),
         Token(Kind.OPEN, "(", start),
     ]
-    for number, part in enumerate(_PARTS.split(whole)):
-        if number % 2:
-            made.append(Token(Kind.AND if part.lower() == "and" else Kind.OR, part, start))
-        elif value := part.strip("() "):
-            made.append(Token(Kind.FIELD, value, start, FILTER, quoted=True))
-        else:
-            made.append(Token(Kind.OUT, "limit", start, end=match.end()))
+    for part in filter(None, map(str.strip, _PARTS.split(match["what"]))):
+        sign = _SIGNS.get(part.lower())
+        made.append(Token(sign, part, start) if sign else Token(Kind.FIELD, part, start, FILTER, quoted=True))
     return [*made, Token(Kind.CLOSE, ")", match.end())]
 
 

@@ -20,9 +20,9 @@ _CODES = {
     "author": "au auth author fa",
     "journal": "jn so jt ta ja srctitle jw",
     "year": "yr py dp pubyear year",
-    "mesh": "de mh mm exp indexterms it rn nm",
+    "mesh": "de mh mm exp indexterms rn nm",
     HEADING: "sh",
-    KIND: "pt dt doctype",
+    KIND: "pt dt doctype it",
     FILTER: "la lang language lim sb",
     NOT_HELD: (
         "in ad affil affilorg affilcity affilcountry fund-sponsor funding issn isbn ref subjarea srctype doi pmid eid "
@@ -129,8 +129,9 @@ def phrase(match: re.Match[str], _: Sequence[Token]) -> list[Token]:
 
 
 def line(match: re.Match[str], found: Sequence[Token]) -> list[Token] | None:
-    """The number of a line of the history; the group ``n``."""
-    if not stands_alone(match.string, match, found):
+    """The number of a line of the history; the group ``n``. A mark before it tells that it is one."""
+    marked = match[0] != match["n"] and (not found or found[-1].kind in _NO_OPERAND)
+    if not marked and not stands_alone(match.string, match, found):
         return None
     return [token(Kind.LINES, match, lines=(int(match["n"]),))]
 
