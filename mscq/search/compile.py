@@ -72,10 +72,11 @@ class Test(NamedTuple):
 
 
 class _LineFound(NamedTuple):
-    """The papers that a line of a history finds, None where it was left out, and how it was read."""
+    """The papers that a line of a history finds, None where it was left out; how it was read, and what it asks for."""
 
     found: frozenset[int] | None
     reading: Reading
+    named: frozenset[int]
 
 
 class Compiler:
@@ -93,6 +94,7 @@ class Compiler:
         self.reading: Reading = within.reading.apart() if within else Reading(left_out=list(query.left_out))
         self._denies: bool = denies != (within is not None and within._denies)
         self._lines: dict[tuple[int, bool], _LineFound] = within._lines if within else {}
+        self._named: set[int] = set()
 
     def test(self) -> Test:
         """The test of the whole query. Raises QueryError for a value that a field does not have."""
@@ -102,11 +104,23 @@ class Compiler:
                 part = Compiler(self.query, self.interpreter, self, denied)
                 test = part._test(line.tree, top=False) if line.tree else _all([])
                 found = None if test.soft else self._papers(test)
-                self._lines[line.number, denied] = _LineFound(found, part.reading)
+                self._lines[line.number, denied] = _LineFound(found, part.reading, frozenset(part._named))
             self.reading.lines.append(LineRead(line.number, line.text, None if found is None else len(found)))
         if self.query.lines:
-            return self._line(self.query.lines[-1].number)
+            return self._last_line()
         return self._test(self.query.tree, top=not self.query.strict) if self.query.tree else _all([])
+
+    def _last_line(self) -> Test:
+        """The papers of the last line; what it and the lines that it asks for look for is the reading of the query."""
+        last = self.query.lines[-1].number
+        asked, left = set(), {last}
+        while left:
+            number = left.pop()
+            asked.add(number)
+            left |= self._lines[number, False].named - asked
+        for number in sorted(asked):
+            self.reading.add(self._lines[number, False].reading)
+        return self._papers_of(Lines((last,)))
 
     def _test(self, node: Node, *, top: bool) -> Test:
         match node:
@@ -118,9 +132,8 @@ class Compiler:
                 return self._left_out(said)
             case Near():
                 return self._near(node)
-            case Lines(numbers=numbers, every=every):
-                tests = [self._line(number) for number in numbers]
-                return self._every(tests) if every else _any(tests)
+            case Lines():
+                return self._papers_of(node)
             case Both(parts=parts):
                 return self._every([self._test(part, top=top) for part in parts])
             case Either(parts=parts):
@@ -128,11 +141,18 @@ class Compiler:
             case Not(part=part):
                 return self._not(part)
 
-    def _line(self, number: int) -> Test:
-        line = self._lines[number, self._denies]
-        self.reading.add(line.reading)
-        found = line.found
-        return _UNTOLD if found is None else Test(lambda document, _: document in found)
+    def _papers_of(self, node: Lines) -> Test:
+        """The papers of lines of a history; those that were left out say nothing."""
+        lines = [self._lines[number, self._denies] for number in node.numbers]
+        if self._denies:
+            self.reading.fields += [f"line {number}" for number in node.numbers]
+        else:
+            self._named.update(node.numbers)
+        told = [line.found for line in lines if line.found is not None]
+        if not told or (node.every and self._denies and len(told) < len(lines)):
+            return _UNTOLD
+        found = frozenset.intersection(*told) if node.every else frozenset().union(*told)
+        return Test(lambda document, _: document in found)
 
     def _every(self, tests: Sequence[Test]) -> Test:
         """All tests; where they are denied, nothing is excluded for being what the base cannot tell."""

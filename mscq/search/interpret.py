@@ -102,8 +102,7 @@ class Reading:
 
     def add(self, part: Reading) -> None:
         """Take over what a part looks for."""
-        known = {id(unit) for unit in self.units}
-        self.units += [unit for unit in part.units if id(unit) not in known]
+        self.units += part.units
         for name in ("ignored", "fields", "spoken"):
             mine: list[str] = getattr(self, name)
             mine += [one for one in getattr(part, name) if one not in mine]
