@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
 
 _TAGS = {"condition", "route", "source", "cell", "mesh", HEADING}
-_OF_THE_BASE = {"level", "n", SUBJECT, KIND, *CONCEPT_FIELDS} - _TAGS
+_OF_THE_BASE = {"level", "n", SUBJECT, *CONCEPT_FIELDS} - _TAGS
 
 
 class OwnHit(NamedTuple):
@@ -85,7 +85,14 @@ def search_own(
     looked up by their names in title and abstract; the fields condition, route, source and cell by mention.
     """
     query = parse(text)
-    asked = {leaf.name for leaf in query.leaves() if isinstance(leaf, Field)}
+    fields = [leaf for leaf in query.leaves() if isinstance(leaf, Field)]
+    asked = {leaf.name for leaf in fields if leaf.name != KIND}
+    if kinds := [str(leaf.value) for leaf in fields if leaf.name == KIND]:
+        from mscq.search.headings import Headings, phase_of
+        from mscq.search.names import Names
+
+        headings = Headings(vocabulary, Names(vocabulary))
+        asked |= {"design" for kind in kinds if phase_of(kind) or headings.designs(kind)}
     if unanswerable := tuple(sorted(asked & _OF_THE_BASE)):
         return OwnFound(unanswerable=unanswerable)
     if not papers:

@@ -7,7 +7,6 @@ What NOT denies must hold for no finding.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -29,7 +28,7 @@ from mscq.records.facets import FACETS, GIVEN, noun_of
 from mscq.records.vocabulary import bundled_designs
 from mscq.search.fields import CONCEPT_FIELDS, HEADING, KIND, NUMBER_FIELDS, SUBJECT, TEXT_FIELDS, Range
 from mscq.search.filters import ANY_KIND, PEOPLE
-from mscq.search.headings import is_check_tag
+from mscq.search.headings import is_check_tag, phase_of
 from mscq.search.index import FIELD_NAMES, Index
 from mscq.search.interpret import TEXT_FIELDS as ALL_TEXT
 from mscq.search.interpret import Interpreter, LineRead, Reading, Unit, UnitKind
@@ -51,8 +50,6 @@ _OF_FINDING = {
     "endpoint": "endpoint",
     "against": "comparator",
 }
-_PHASE = re.compile(r"\bphase[ -]?(iv|i{1,3}|[1-4])\b", re.IGNORECASE)
-_NUMERALS = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 _OF_STUDY = {"met": "primary_outcome_met", "blinding": "blinding", "sponsor": "sponsor"}
 _OF_TREATMENT = {row.option: row.field for row in GIVEN}
 
@@ -347,15 +344,14 @@ class Compiler:
 
     def _kind(self, node: Field, value: str) -> Test:
         """A kind of publication that is a design; the base tells no other."""
-        if phase := _PHASE.search(value):
-            wanted = _NUMERALS.get(phase[1].lower(), phase[1])
+        if wanted := phase_of(value):
             self.reading.fields.append(f"phase {wanted}")
             raw = self.index.raw
             return Test(lambda document, _: wanted in phases_of(raw[document]))
         if value.lower() in ANY_KIND and not self._denies:
             self._left_out(node.said or value)
             return Test(lambda _, __: True)
-        ids = self.interpreter.headings.concepts(value).get("designs")
+        ids = self.interpreter.headings.designs(value)
         return self._naming("design", "designs", ids) if ids else self._left_out(node.said or value)
 
 

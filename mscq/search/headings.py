@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from mscq.records.facets import FACETS, GIVEN
@@ -69,12 +70,21 @@ _CHECK_TAGS = frozenset(
     )
 )
 
+_PHASE = re.compile(r"\bphase[ -]?(iv|i{1,3}|[1-4])\b", re.IGNORECASE)
+_NUMERALS = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
+
 Concepts = Mapping[str, Sequence[str]]
 
 
 def is_check_tag(heading: str) -> bool:
     """Return whether a heading only says who was studied and how, which no record tells by heading."""
     return stemmed(words(heading)) in _CHECK_TAGS
+
+
+def phase_of(kind: str) -> str:
+    """Return the number of the phase of trials in a kind of publication, or nothing: "Clinical Trial, Phase II"."""
+    found = _PHASE.search(kind)
+    return _NUMERALS.get(found[1].lower(), found[1]) if found else ""
 
 
 class Headings:
@@ -101,6 +111,10 @@ class Headings:
             if found := self._given(form) or self._design(form):
                 return found
         return {}
+
+    def designs(self, kind: str) -> Sequence[str]:
+        """Return the ids of the designs that a kind of publication is; none where it is no design."""
+        return self.concepts(kind).get("designs", ())
 
     def _listed(self, spoken: Sequence[str]) -> Concepts:
         facet, ids = self._others.get(stemmed(spoken), ("", ""))

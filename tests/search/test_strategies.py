@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -182,6 +183,25 @@ def test_how_it_was_read_is_said_in_every_form() -> None:
     assert [line["number"] for line in reading["lines"]] == [1, 2, 3]
     code, out, _ = here(("search", "lupus[ti] AND english[la]"))
     assert (code, "syntax of" in out, "Left out" in out) == (0, False, True)
+
+
+@pytest.mark.parametrize(
+    "line", ["{0} and cells.mp.", "{0} or {0}", "{0} not {0}", "or/1-{0}", "{0} not (lupus.ti. not {0})"]
+)
+def test_long_histories_end(searcher: Searcher, line: str) -> None:
+    lines = ["1. lupus.ti.", *(f"{number}. {line.format(number - 1)}" for number in range(2, 101))]
+    found = searcher.search("\n".join(lines), limit=None)
+    assert len(found.reading.lines) == 100
+    assert len(found.reading.fields) <= 300
+
+
+def test_own_references_are_searched_without_what_the_base_does_not_hold(tmp_path: Path) -> None:
+    own = tmp_path / "own.ris"
+    own.write_text("TY  - JOUR\nTI  - Lupus and a thing of my own\nAU  - Doe, J\nPY  - 2019\nER  - \n")
+    for text, mine in {"lupus[ti] AND english[la]": True, "lupus[ti] AND review[pt]": False}.items():
+        _, out, err = here(("search", text, "--library", str(own)))
+        assert ("a thing of my own" in out) is mine
+        assert ("your own references are left out" in err) is not mine
 
 
 _PIECES = st.sampled_from(
