@@ -316,10 +316,15 @@ class Compiler:
             raise QueryError(str(error), self.query.text, node.position) from error
 
     def _mesh(self, node: Field, value: str) -> Test:
-        """A heading or its id, of whatever facet; the words of one that the vocabulary lacks, unless it is denied."""
+        """A heading or its id, of whatever facet; the words of one that the vocabulary lacks.
+
+        Where it is denied, one that the vocabulary lacks, or one with a subheading, excludes nothing.
+        """
         heading, _, qualifier = value.partition("/")
         if qualifier.strip():
             self._left_out(f"/{qualifier.strip()}")
+            if self._denies:
+                return _UNTOLD
         if is_check_tag(heading):
             return self._left_out(node.said or value)
         found = self.interpreter.headings.concepts(heading)

@@ -16,10 +16,11 @@ Other syntaxes (``dialects``) and search histories (``history``) become the same
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mscq.search.dialects import dialect_of
-from mscq.search.fields import FILTER, NOT_HELD, NUMBER_FIELDS, Range, number_range
+from mscq.search.fields import FILTER, HEADING, NOT_HELD, NUMBER_FIELDS, Range, number_range
 from mscq.search.filters import meant
 from mscq.search.history import lines_of
 from mscq.search.tokens import Kind, QueryError, Token, tokens
@@ -167,11 +168,11 @@ class _Parser:
             self.at += 1
             return self._scoped(part, tag, after=tag.text) if tag.name else LeftOut(self._said(token, tag))
         if token.kind in (Kind.WORD, Kind.PHRASE):
-            return self._simple(alone=alone)
+            return self._qualified(self._simple(alone=alone))
         self.at += 1
         match token.kind:
             case Kind.FIELD:
-                return self._field(token)
+                return self._qualified(self._field(token))
             case Kind.SCOPE:
                 self._needs_more(token)
                 part = self._one(alone=False)
@@ -183,6 +184,16 @@ class _Parser:
                 raise self._error(f"{token.text} stands where a word is needed", token)
             case _:
                 return LeftOut(_short(token.text))
+
+    def _qualified(self, node: Node | None) -> Node | None:
+        """A heading with the subheadings that stand behind it: "/dt, th"."""
+        token = self._next()
+        if token is None or token.kind is not Kind.OUT or not token.text.startswith("/"):
+            return node
+        if not isinstance(node, Field) or node.name not in ("mesh", HEADING):
+            return node
+        self.at += 1
+        return replace(node, value=f"{node.value}{token.text}")
 
     def _said(self, first: Token, last: Token) -> str:
         return _short(self.text[first.position : max(last.end, last.position + len(last.text))])

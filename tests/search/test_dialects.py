@@ -43,7 +43,7 @@ READ = [
     # Ovid
     (OVID, "exp Multiple Sclerosis/ or lupus.ti,ab.", 'mesh:"Multiple Sclerosis" | text:"lupus"'),
     (OVID, "Multiple Sclerosis/ and stem cell$.mp.", 'heading:"Multiple Sclerosis" & any:"stem cell*"'),
-    (OVID, "exp *Multiple Sclerosis/dt, th [Drug Therapy]", 'mesh:"Multiple Sclerosis" & -/dt, th [Drug Therapy]-'),
+    (OVID, "exp *Multiple Sclerosis/dt, th [Drug Therapy]", 'mesh:"Multiple Sclerosis/dt, th [Drug Therapy]"'),
     (OVID, "(mesenchymal adj3 (stem or strom*)).tw.", 'text:"mesenchymal" ~2 (text:"stem" | text:"strom*")'),
     (OVID, "(umbilical adj cord).ti.", 'title:"umbilical" >0 title:"cord"'),
     (OVID, "Wounds and Injuries/ or lupus.tw.", 'heading:"Wounds and Injuries" | text:"lupus"'),
@@ -56,7 +56,7 @@ READ = [
     (OVID, "exp animals/ not humans.sh.", 'subject:"animals" & !subject:"people"'),
     # Embase.com
     (EMBASE, "'stem cell'/exp OR 'stem cell'/de", 'mesh:"stem cell" | heading:"stem cell"'),
-    (EMBASE, "'lupus'/exp/mj/dm_th AND ms:ti,ab", 'mesh:"lupus" & -/dm_th- & text:ms'),
+    (EMBASE, "'lupus'/exp/mj/dm_th AND ms:ti,ab", 'mesh:"lupus/dm_th" & text:ms'),
     (EMBASE, "(mesenchymal NEAR/3 stem):ti,ab AND 'ms'/exp", '(text:mesenchymal ~2 text:stem) & mesh:"ms"'),
     (EMBASE, "('stem cell' NEXT/1 graft*):ti AND 'ms'/de", '(title:"stem cell" >0 title:graft*) & heading:"ms"'),
     (EMBASE, "ms:ti AND [english]/lim AND [humans]/lim", 'title:ms & publication type:"english" & subject:"people"'),
@@ -83,6 +83,8 @@ READ = [
     # the Cochrane Library
     (COCHRANE, "MeSH descriptor: [Stem Cells] explode all trees", 'mesh:"Stem Cells"'),
     (COCHRANE, "MeSH descriptor: [Stem Cells] this term only", 'heading:"Stem Cells"'),
+    (COCHRANE, "MeSH descriptor: [Lupus] explode all trees and with qualifier(s): [therapy - TH]",
+     'mesh:"Lupus/therapy - TH"'),
     (COCHRANE, '[mh "Stem Cells"] or [mh ^Lupus]', 'mesh:"Stem Cells" | heading:"Lupus"'),
     (COCHRANE, '"stem cell":ti,ab,kw and (knee near/3 pain):ti,ab,kw', 'any:"stem cell" & (any:knee ~3 any:pain)'),
     (COCHRANE, "[mh Lupus] and (stem next cell*):ti", 'mesh:"Lupus" & (title:stem >0 title:cell*)'),

@@ -117,3 +117,12 @@ def test_qualifier_is_named(searcher: Searcher) -> None:
     found = searcher.search('"Multiple Sclerosis/drug therapy"[Mesh]', limit=None)
     assert found.reading.left_out == ["/drug therapy"]
     assert ids(found) == ids(searcher.search('"Multiple Sclerosis"[Mesh]', limit=None))
+
+
+@pytest.mark.parametrize("denied", ["Lupus Nephritis/th", "exp Lupus Nephritis/dt, th", "Heart Failure/"])
+def test_more_than_what_was_denied_is_not_excluded(searcher: Searcher, denied: str) -> None:
+    every = ids(searcher.search("lupus.mp.", limit=None))
+    found = searcher.search(f"lupus.mp. not {denied}", limit=None)
+    assert ids(found) == every
+    assert found.reading.left_out
+    assert ids(searcher.search("lupus.mp. not Lupus Nephritis/", limit=None)) < every

@@ -17,6 +17,10 @@ def _descriptor(match: re.Match[str], _: Sequence[Token]) -> list[Token]:
     return [Token(Kind.FIELD, match["what"], match.start(), HEADING if alone else "mesh", quoted=True, end=match.end())]
 
 
+def _qualifier(match: re.Match[str], _: Sequence[Token]) -> list[Token]:
+    return [Token(Kind.OUT, f"/{match['what']}", match.start(), end=match.end())]
+
+
 def _short(match: re.Match[str], _: Sequence[Token]) -> list[Token]:
     heading = match["what"].translate(dict.fromkeys(map(ord, '"“”')))
     name = HEADING if match["alone"] else "mesh"
@@ -31,7 +35,7 @@ DIALECT = Dialect(
             r"this term only|single mesh term)?",
             _descriptor,
         ),
-        rule(r"(?:and )?with qualifier\(s\)\s*:\s*\[[^\[\]]{0,300}\]", left_out),
+        rule(r"(?:and )?with qualifier\(s\)\s*:\s*\[(?P<what>[^\[\]]{0,300})\]", _qualifier),
         rule(r"\[mh\s*(?P<alone>\^)?\s*(?P<what>[^\[\]]{1,150})(?:\[mj\])?\]", _short),
         rule(r"\{(?P<join>or|and)\s+(?P<list>#?\d{1,3}(?:\s*[-,]\s*#?\d{1,3}){0,300})\s*\}", listed_lines),
         rule(r"\(word variations have been searched\)", nothing),
