@@ -45,6 +45,7 @@ READ = [
     (OVID, "Multiple Sclerosis/ and stem cell$.mp.", 'heading:"Multiple Sclerosis" & any:"stem cell*"'),
     (OVID, "exp *Multiple Sclerosis/dt, th [Drug Therapy]", 'mesh:"Multiple Sclerosis/dt, th [Drug Therapy]"'),
     (OVID, "(mesenchymal adj3 (stem or strom*)).tw.", 'text:"mesenchymal" ~2 (text:"stem" | text:"strom*")'),
+    (OVID, "lupus.mp. [mp=title, abstract, keyword heading word]", 'any:"lupus"'),
     (OVID, "(umbilical adj cord).ti.", 'title:"umbilical" >0 title:"cord"'),
     (OVID, "Wounds and Injuries/ or lupus.tw.", 'heading:"Wounds and Injuries" | text:"lupus"'),
     (OVID, '"Cell- and Tissue-Based Therapy"/', 'heading:"Cell- and Tissue-Based Therapy"'),
@@ -61,6 +62,7 @@ READ = [
     (EMBASE, "('stem cell' NEXT/1 graft*):ti AND 'ms'/de", '(title:"stem cell" >0 title:graft*) & heading:"ms"'),
     (EMBASE, "ms:ti AND [english]/lim AND [humans]/lim", 'title:ms & publication type:"english" & subject:"people"'),
     (EMBASE, "'lupus':ti,ab,kw AND [2010-2024]/py", 'any:"lupus" & year:2010..2024'),
+    (EMBASE, "'parkinson's disease'/exp OR crohn's:ti", "mesh:\"parkinson's disease\" | title:crohn's"),
     (EMBASE, "‘stem cell’/exp AND lupus:ti", 'mesh:"stem cell" & title:lupus'),
     # Scopus
     (SCOPUS, "TITLE-ABS-KEY(lupus AND {stem cells})", 'any:lupus & any:"stem cells"'),

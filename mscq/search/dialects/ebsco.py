@@ -28,9 +28,12 @@ def _code(match: re.Match[str], found: Sequence[Token]) -> list[Token] | None:
 DIALECT = Dialect(
     "EBSCO",
     (
-        rule(r"(?:MH|MM|DE)\s*\(?\"(?P<what>[^\"\n]{1,150})\"\)?(?=[\s)]|$)", lambda match, found: (
-            None if ("(" in match[0]) != match[0].rstrip().endswith(")") else _heading(match, found)
-        )),
+        rule(
+            r"(?:MH|MM|DE)\s*\(?\"(?P<what>[^\"\n]{1,150})\"\)?(?=[\s)]|$)",
+            lambda match, found: (
+                None if ("(" in match[0]) != match[0].rstrip().endswith(")") else _heading(match, found)
+            ),
+        ),
         rule(r"(?:MH|MM)\s*\"(?P<what>[^\"\n]{1,150})\"", _heading),
         rule(r"(?:limiters|expanders|search modes)\s*-[^\n]{0,300}", left_out),
         rule(r"(?P<codes>TI|AB|TX|SU|AU|SO|KW|PT|LA|PY|DT|MW|AF)\s+", _code),
@@ -39,4 +42,4 @@ DIALECT = Dialect(
         rule(r"S(?P<n>\d{1,3})(?!\w)", line),
     ),
     word=word(""),
-)  # fmt: skip
+)

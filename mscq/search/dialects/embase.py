@@ -24,10 +24,8 @@ def _heading(match: re.Match[str], found: Sequence[Token]) -> list[Token] | None
 DIALECT = Dialect(
     "Embase",
     (
-        rule(r"'(?P<what>[^']+)'", phrase),
-        rule(r"’(?P<what>[^'‘’]+)’|‘(?P<inner>[^‘’]+)’", lambda match, _: [
-            Token(Kind.PHRASE, match["what"] or match["inner"], match.start(), quoted=True, end=match.end())
-        ]),
+        # an apostrophe between letters ends no phrase: 'parkinson's disease'
+        rule(r"(?<![^\W_])['‘’](?P<what>(?:[^'‘’]|['’](?=[^\W_])){1,200})['’](?![^\W_])", phrase),
         rule(r"/(?P<codes>(?:exp|de|mj|br|syn|dm_\w+|dd_\w+)(?:/(?:mj|dm_\w+|dd_\w+|exp|de|br))*)", _heading),
         rule(r"\[(?P<what>[^\[\]]{1,80})\]/(?:lim|py)\b", field(FILTER)),
         rule(r"\[[^\[\]]{1,80}\]/(?:pd|sd)\b", left_out),
@@ -38,5 +36,5 @@ DIALECT = Dialect(
         rule(_CODES, tag),
         rule(r"[\[\]{}]", nothing),
     ),
-    word=word("/:'’‘", one_or_none="$"),
-)  # fmt: skip
+    word=word("/:", one_or_none="$"),
+)

@@ -106,6 +106,7 @@ DIALECT = Dialect(
         rule(_SLASH, _heading),
         rule(_CODES, _tag),
         rule(r"/freq=\d+", left_out),
+        rule(r"\[[a-z]{2}=[^\]\n]{0,400}\]", nothing),
         rule(r"\*(?=[A-Z])|[.;](?=\s|$)", nothing),
         rule(r"(?P<n>\d{1,3})(?!\w)", line),
     ),

@@ -41,4 +41,4 @@ DIALECT = Dialect(
     word=word(""),
     # OR is joined first, as the Scopus search guide says; AND and AND NOT in turn, since limits stand at the end
     precedence=(frozenset({Kind.OR}), frozenset({Kind.AND, Kind.NOT})),
-)  # fmt: skip
+)
