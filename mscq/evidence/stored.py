@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mscq.records.facets import FACETS, GIVEN
+from mscq.records.vocabulary import bundled_designs
 
 Stored = Mapping[str, Any]
 Named = tuple[str, str]
@@ -100,7 +101,8 @@ def studies_people(record: Stored) -> bool:
 
     One without findings is, unless its design says otherwise.
     """
-    if (record.get("study") or {}).get("design") == "preclinical-study":
+    design = bundled_designs().get(str((record.get("study") or {}).get("design")))
+    if design is not None and design.evidence == "preclinical":
         return False
     stages = {finding.get("stage") for finding in findings_of(record)}
     return not stages or not stages <= {"animal", "laboratory"}
