@@ -24,26 +24,26 @@ _STEM_CELLS = (
     "oligodendrocyte-progenitor dopaminergic-progenitor"
 )
 _CELLS = f"{_STEM_CELLS} uncultured-products neural-and-pluripotent-grafts other-cells"
-# heading -> facet and concepts, where neither the vocabulary nor a rule above has its name
-_OTHERS: dict[str, tuple[str, str]] = {
-    "Stem Cells": ("cell-types", _STEM_CELLS),
-    "Stem Cell Transplantation": ("cell-types", _STEM_CELLS),
-    "Stem Cell Therapy": ("cell-types", _STEM_CELLS),
-    "Adult Stem Cells": ("cell-types", "mesenchymal-stromal-cell hematopoietic-stem-cell neural-stem-cell"),
-    "Multipotent Stem Cells": ("cell-types", "mesenchymal-stromal-cell hematopoietic-stem-cell neural-stem-cell"),
-    "Cell Transplantation": ("cell-types", _CELLS),
-    "Cell Therapy": ("cell-types", _CELLS),
-    "Cell- and Tissue-Based Therapy": ("cell-types", _CELLS),
-    "Mesenchymal Stroma Cell": ("cell-types", "mesenchymal-stromal-cell"),
-    "Multipotent Mesenchymal Stromal Cells": ("cell-types", "mesenchymal-stromal-cell"),
-    "Fetal Blood": ("cell-sources", "umbilical-cord-blood"),
-    "Injections, Spinal": ("routes", "intrathecal"),
-    "Autotransplantation": ("donors", "autologous"),
-    "Autologous Transplantation": ("donors", "autologous"),
-    "Transplantation, Autologous": ("donors", "autologous"),
-    "Allotransplantation": ("donors", "allogeneic"),
-    "Transplantation, Homologous": ("donors", "allogeneic"),
-    "Clinical Study": ("designs", "clinical-trial observational-study"),
+# heading -> concepts, where neither the vocabulary nor a rule above has its name
+_OTHERS: dict[str, str] = {
+    "Stem Cells": _STEM_CELLS,
+    "Stem Cell Transplantation": _STEM_CELLS,
+    "Stem Cell Therapy": _STEM_CELLS,
+    "Adult Stem Cells": "mesenchymal-stromal-cell hematopoietic-stem-cell neural-stem-cell",
+    "Multipotent Stem Cells": "mesenchymal-stromal-cell hematopoietic-stem-cell neural-stem-cell",
+    "Cell Transplantation": _CELLS,
+    "Cell Therapy": _CELLS,
+    "Cell- and Tissue-Based Therapy": _CELLS,
+    "Mesenchymal Stroma Cell": "mesenchymal-stromal-cell",
+    "Multipotent Mesenchymal Stromal Cells": "mesenchymal-stromal-cell",
+    "Fetal Blood": "umbilical-cord-blood",
+    "Injections, Spinal": "intrathecal",
+    "Autotransplantation": "autologous",
+    "Autologous Transplantation": "autologous",
+    "Transplantation, Autologous": "autologous",
+    "Allotransplantation": "allogeneic",
+    "Transplantation, Homologous": "allogeneic",
+    "Clinical Study": "clinical-trial observational-study",
 }
 
 # headings that MEDLINE and Embase give to whatever fits and no record here has: who was studied and how, not what
@@ -117,9 +117,9 @@ class Headings:
         return self.concepts(kind).get("designs", ())
 
     def _listed(self, spoken: Sequence[str]) -> Concepts:
-        facet, ids = self._others.get(stemmed(spoken), ("", ""))
-        known = [one for one in ids.split() if one in self._vocabulary.facet(facet)]
-        return {facet: known} if known else {}
+        ids = self._others.get(stemmed(spoken), "").split()
+        found = {facet: [one for one in ids if one in self._vocabulary.facet(facet)] for facet in FACETS}
+        return {facet: known for facet, known in found.items() if known}
 
     def _named(self, spoken: Sequence[str], facets: Iterable[str]) -> Concepts:
         found: dict[str, list[str]] = {}
