@@ -9,18 +9,22 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import Answered, people_in, study_size
-from mscq.evidence.families import SEVERAL
 from mscq.evidence.level import Control, is_review
 from mscq.evidence.ranking import reported_detail, strength
 from mscq.evidence.treatment import treatment_of
-from mscq.records.terms import ComparatorKind, Direction, Endpoint, OutcomeSource
+from mscq.records.terms import ComparatorKind, Direction, Endpoint, Met, OutcomeSource
 
 if TYPE_CHECKING:
     from mscq.evidence.results import Result
-    from mscq.records.models import Paper
+    from mscq.records.models import Finding, Paper
 
-_FEW = 20
-"""People below which a study cannot carry a side alone, unless it is answered by its primary endpoint."""
+_ENOUGH = 20
+"""People from which on a study can bear a question."""
+_PILOT = 10
+"""People from which on a trial by lot can bear one weakly, by its primary endpoint."""
+_SERIES = 5
+"""People from which on a gain without a control can stand against a result with one."""
+_LEANS = 0.05
 _UNTIMED = -1.0
 
 
@@ -37,16 +41,18 @@ class Reply:
     """What one study says to a question, with a control or without.
 
     ``papers`` begin with the one that tells the answer; ``shared`` tells that the study is of other diseases too,
-    ``several_families`` that the figures do not tell several of cells apart, ``overall`` that they are of all outcomes
-    together; ``prefers`` are the values that it finds better than others, where the question is which is better.
+    ``joint`` that its figures do not tell these apart, ``several_cells`` that they do not tell several kinds of cells
+    apart, ``overall`` that they are of the disease as a whole; ``prefers`` are the values that it finds better than
+    others, where the question is which is better.
     """
 
     papers: tuple[Paper, ...]
     control: Control
     way: Way
     answered: tuple[Answered, ...]
-    several_families: bool = False
+    several_cells: bool = False
     shared: bool = False
+    joint: bool = False
     overall: bool = False
     prefers: frozenset[str] = frozenset()
 
@@ -90,16 +96,48 @@ class Reply:
         whole = None if self.shared else study_size({one.result.paper for one in self.answered})
         return (counted or whole) if self.review else (whole or counted)
 
+    @cached_property
+    def months(self) -> float | None:
+        """The longest follow-up of its outcomes, None where none is known."""
+        times = [one.result.finding.timepoint_months for one in self.answered]
+        return max((one for one in times if one is not None), default=None)
+
+    @cached_property
+    def size(self) -> int | None:
+        """People in the study, whatever their disease."""
+        return self.n or study_size({one.result.paper for one in self.answered})
+
     @property
-    def carries(self) -> bool:
-        """Whether a side may rest on it alone."""
-        if self.review or self.endpoint is Endpoint.PRIMARY:
-            return True
-        return (self.n or study_size({one.result.paper for one in self.answered}) or 0) >= _FEW
+    def counts(self) -> bool:
+        """Whether it stands on a side: a review, or a study that is not known to be of too few people."""
+        return self.review or self.size is None or self.size >= self._least
+
+    @property
+    def firm(self) -> bool:
+        """Whether a question rests firmly on it: what is pooled, or enough people of one disease, compared by lot."""
+        if self.review:
+            return self.paper.design.evidence == "pooled"
+        if self.size is None:
+            return self._by_lot and self.endpoint is Endpoint.PRIMARY
+        free = self.control is Control.UNCONTROLLED
+        return (self._by_lot or free) and not self.joint and self.size >= (self._least if free else _ENOUGH)
+
+    @property
+    def _by_lot(self) -> bool:
+        return self.paper.design.randomised is True and self.control is not Control.UNCONTROLLED
+
+    @property
+    def _least(self) -> int:
+        if self.control is Control.UNCONTROLLED and self.way is Way.YES:
+            return _SERIES
+        return _PILOT if self._by_lot and self.endpoint is Endpoint.PRIMARY else _ENOUGH
 
 
-def reply_of(study: Sequence[Paper], found: Sequence[Result], shared: bool, family: str) -> Reply | None:
-    """Return what a study answers by these results against one kind of control, None where they have no side."""
+def reply_of(study: Sequence[Paper], found: Sequence[Result], *, several: bool, shared: bool = False) -> Reply | None:
+    """Return what a study answers by these results against one kind of control, None where they have no side.
+
+    ``several`` and ``shared`` tell that the cells are of several kinds, and that the study is of other diseases too.
+    """
     sided = [one for one in found if way_of(one) is not None]
     told = [one for one in sided if one.finding.endpoint is Endpoint.PRIMARY] or sided
     if not told:
@@ -109,21 +147,35 @@ def reply_of(study: Sequence[Paper], found: Sequence[Result], shared: bool, fami
     way = Way.MIXED if len(ways) > 1 else (ways.pop() or Way.MIXED)
     tells = answered[0].result.paper
     papers = (tells, *(one for one in study if one is not tells))
-    return Reply(papers, told[0].control, way, answered, family == SEVERAL, shared)
+    return Reply(papers, told[0].control, way, answered, several, shared)
 
 
 def way_of(result: Result) -> Way | None:
-    """Return what one result says; worse or unchanged in a group without a control says nothing."""
+    """Return what one result says.
+
+    Worse or unchanged in a group without a control says nothing, nor does a null whose p is within 0.05: it leans. A
+    primary endpoint that was not met says no against a control, whatever its rows tell.
+    """
+    finding, held = result.finding, result.control is not Control.UNCONTROLLED
     match result.direction:
         case Direction.BENEFIT:
             return Way.YES
-        case Direction.NO_DIFFERENCE:
-            return Way.NO
         case Direction.MIXED:
             return Way.MIXED
-        case Direction.HARM | Direction.STABLE if result.control is not Control.UNCONTROLLED:
+        case Direction.NO_DIFFERENCE:
+            return None if _leans(finding) else Way.NO
+        case Direction.HARM | Direction.STABLE if held:
             return Way.NO
-    return None
+    missed = result.paper.study.primary_outcome_met is Met.NO and finding.endpoint is Endpoint.PRIMARY
+    return Way.NO if missed and result.control is Control.CONTROLLED else None
+
+
+def _leans(finding: Finding) -> bool:
+    """Whether nothing but a p of 0.05 or less stands beside a verdict of no difference."""
+    estimate = finding.estimate
+    if estimate is None or estimate.p is None or estimate.ci_low is not None or ">" in estimate.p:
+        return False
+    return float(estimate.p.lstrip("<=")) <= _LEANS
 
 
 def at_longest(found: Sequence[Result]) -> tuple[Answered, ...]:
@@ -159,4 +211,6 @@ def once_each(replies: Iterable[Reply]) -> tuple[Reply, ...]:
         if (held := merged.get(key)) is not None:
             one = replace(held, answered=(*held.answered, *one.answered))
         merged[key] = one
-    return tuple(sorted(merged.values(), key=lambda one: (one.control, one.several_families, strength(one.paper))))
+    return tuple(
+        sorted(merged.values(), key=lambda one: (one.control, not one.firm, one.several_cells, strength(one.paper)))
+    )
