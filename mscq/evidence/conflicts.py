@@ -15,10 +15,10 @@ the same people are one study. A form of a disease counts as the disease, and an
 vocabulary right below a family, so that Schwann cells are not asked with macrophages; MSC are one kind. Pooled answers
 that do not tell several kinds apart stand apart.
 
-The disease as a whole: Outcomes that the vocabulary marks as a family (composites, disease activity, clinical response)
-speak of no single outcome. A "no" on them, by a primary endpoint or a review, stands on every outcome group in which
-that study has no answer of its own; and a study that says no on them takes back its own yes on an outcome that was not
-primary: it is mixed.
+Overall: Outcomes that the vocabulary marks as a family (composites, disease activity, clinical response) speak of the
+disease as a whole. A "no" on them, by a primary endpoint or a review, stands on every outcome group in which that study
+has no answer of its own; and a study that says no on them takes back its own yes on an outcome that was not primary: it
+is mixed. A trial of safety alone says nothing on them but by a primary endpoint.
 
 Opposed: A side is made of reviews and of studies of 20 people or more, of trials by lot from 10 on by their primary
 endpoint, of gains without a control from 5 on; smaller ones stand apart. Two answers oppose each other unless they are
@@ -41,9 +41,10 @@ Shown: A question is shown if one of these holds between two studies, strongest 
 - preferred-null: a study finds one better by such a test, and a controlled trial of it finds no difference, which does
   not say that the other is as good.
 
-Omitted: What no control stands against is told only where it opposes firmly, and not against one trial by a secondary
-endpoint. A question gives way where both its sides are part of those of one above it on the same disease and cells, and
-one on the disease as a whole where its "no" stands above already.
+Omitted: What no control stands against is told only where it opposes firmly, not against one trial by a secondary
+endpoint, and weakly against a review that says no on the disease as a whole. A question gives way where both its sides
+are part of those of one above it on the same disease and cells, and one on the disease as a whole where its "no" stands
+above already.
 
 Separates: Whether there was a control is told by itself, since what no control stands against cannot show an effect
 either way. Among the studies with a control the fields of design and PICO are tried. For each field and value: the
@@ -326,13 +327,14 @@ def _on_effect(
     several = [one for one in several if alone.isdisjoint(one.papers)]
     no, yes = (once_each(one for one in replies if one.way is way and one.counts) for way in (Way.NO, Way.YES))
     pooled, single = ([one for one in _free(yes) if one.review is review] for review in (True, False))
+    by_whole = Opposition.WEAK if all(one.review for one in whole) else Opposition.FIRM
     asked = [
         (Kind.CONTROLLED, strongest(_held(no), _held(yes))),
         (Kind.GAIN_WITHOUT_CONTROL, _free_against(single, _held(no), _held(yes))),
         (Kind.NULL_WITHOUT_CONTROL, _free_against(_free(no), _held(yes), _held(no))),
         (Kind.POOLED_GAIN_WITHOUT_CONTROL, _free_against(pooled, _held(no), _held(yes))),
         (Kind.GLOBAL, strongest(whole, _held(yes)) or min(strongest(overall, _held(yes)), Opposition.WEAK)),
-        (Kind.GLOBAL, _free_against(_free(yes), whole, _held(yes))),
+        (Kind.GLOBAL, min(_free_against(_free(yes), whole, _held(yes)), by_whole)),
     ]
     kind, found = max(asked, key=lambda one: one[1])
     if found is not Opposition.NONE:

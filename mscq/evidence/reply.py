@@ -42,8 +42,8 @@ class Reply:
 
     ``papers`` begin with the one that tells the answer; ``shared`` tells that the study is of other diseases too,
     ``joint`` that its figures do not tell these apart, ``several_cells`` that they do not tell several kinds of cells
-    apart, ``overall`` that they are of the disease as a whole; ``prefers`` are the values that it finds better than
-    others, where the question is which is better.
+    apart, ``overall`` that they are of the disease as a whole, ``otherwise`` that outcomes which do not answer say the
+    opposite; ``prefers`` are the values that it finds better than others, where the question is which is better.
     """
 
     papers: tuple[Paper, ...]
@@ -54,6 +54,7 @@ class Reply:
     shared: bool = False
     joint: bool = False
     overall: bool = False
+    otherwise: bool = False
     prefers: frozenset[str] = frozenset()
 
     @property
@@ -147,7 +148,8 @@ def reply_of(study: Sequence[Paper], found: Sequence[Result], *, several: bool, 
     way = Way.MIXED if len(ways) > 1 else (ways.pop() or Way.MIXED)
     tells = answered[0].result.paper
     papers = (tells, *(one for one in study if one is not tells))
-    return Reply(papers, told[0].control, way, answered, several, shared)
+    otherwise = any({way, way_of(one)} == {Way.YES, Way.NO} for one in sided if one not in told)
+    return Reply(papers, told[0].control, way, answered, several, shared, otherwise=otherwise)
 
 
 def way_of(result: Result) -> Way | None:

@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 _MOST = 5
 _FIGURES = 3
 _SHORT = 88
+_FREE = ", before and after only"
+"""How figures end that no control stands against."""
 _PARTS = ("route", "source", "donor", "dose")
 """What the trials of a review may differ in."""
 _KIND_WORDS = {
@@ -64,6 +66,8 @@ _CONTROL_WORDS = {
     ComparatorKind.ACTIVE: "other treatment",
     ComparatorKind.CONTROL: "some control",
 }
+_BETWEEN, _NONE = "between arms", "no control"
+_CONTROLS = (*(f"vs {words}" for words in _CONTROL_WORDS.values()), _BETWEEN, _NONE)
 _FIELD_WORDS = {
     "comparator": "kind of control",
     "randomised": "randomisation",
@@ -206,13 +210,14 @@ def _sides(conflict: Conflict, vocabulary: Vocabulary) -> Iterator[Block]:
     """The studies of each side by what they were held against, those without a control last."""
     for answer, side in (("no", conflict.no), ("yes", conflict.yes)):
         few = sum(one.control is not Control.UNCONTROLLED for one in side) <= _FIGURES
-        by_control: dict[str, list[Reply]] = {}
+        by_control: dict[str, list[Reply]] = {control: [] for control in _CONTROLS}
         for one in side:
-            by_control.setdefault(_control_words(one), []).append(one)
+            by_control[_control_words(one)].append(one)
         for control, studies in by_control.items():
-            figures = few and studies[0].control is not Control.UNCONTROLLED
-            named = [_study(one, conflict, vocabulary, figures=figures) for one in studies[:_MOST]]
-            yield Paragraph(line(joined(named, " · "), _more(studies, _MOST)), f"{answer}, {control}")
+            if studies:
+                figures = few and studies[0].control is not Control.UNCONTROLLED
+                named = [_study(one, conflict, vocabulary, figures=figures) for one in studies[:_MOST]]
+                yield Paragraph(line(joined(named, " · "), _more(studies, _MOST)), f"{answer}, {control}")
     if conflict.apart:
         named = [line(paper_span(one.paper), f" {_apart_words(one)}") for one in conflict.apart[:_MOST]]
         yield Paragraph(line(joined(named, " · "), _more(conflict.apart, _MOST)), "counted on no side")
@@ -245,8 +250,12 @@ def _notes(reply: Reply, conflict: Conflict, vocabulary: Vocabulary) -> Iterator
     first = reply.answered[0].result.finding
     if reply.overall:
         yield f"by {_within(vocabulary.outcomes.label(first.outcome or ''))}"
+    if others := [words for kind, words in _CONTROL_WORDS.items() if kind in reply.comparators][1:]:
+        yield f"and vs {', '.join(others)}"
     if reply.endpoint in (Endpoint.PRIMARY, Endpoint.SECONDARY):
         yield reply.endpoint.value
+    if reply.otherwise:
+        yield f"other outcomes {'better' if reply.way is Way.NO else 'not better'}"
     if reply.paper.study.primary_outcome_met is Met.SAFETY_ONLY:
         yield "a trial of safety"
     if reply.joint and not reply.review:
@@ -294,9 +303,14 @@ def _earlier(past: Result) -> str:
 def _figures(reply: Reply, vocabulary: Vocabulary) -> str:
     """The leading outcome of an answer with its figures: 'EDSS-Plus, 13 mo: 33 % | 37 %'; empty where it has none."""
     first = reply.answered[0]
-    figures = figures_text([one for one in reply.answered if _measured(one) == _measured(first)])
-    figures = figures.removesuffix(", before and after only")
+    figures = _told([one for one in reply.answered if _measured(one) == _measured(first)])
+    figures = figures.removesuffix(_FREE)
     return f"{_outcome(reply, vocabulary)}: {figures}" if figures and not figures.endswith(" | not shown") else ""
+
+
+def _told(answered: Sequence[Answered]) -> str:
+    figures = figures_text(answered)
+    return "" if figures == _FREE else figures
 
 
 def _outcome(reply: Reply, vocabulary: Vocabulary) -> str:
@@ -325,10 +339,8 @@ def frame_text(conflict: Conflict) -> str | None:
     if conflict.on_value or not any(free.values()):
         return None
     said = {
-        control: " and ".join(
-            f"{count} {'say' if count > 1 else 'says'} {answer}" for answer, count in one.items() if count
-        )
-        for control, one in told.items()
+        control: ", ".join(f"{count} {answer}" for answer, count in counts.items() if count)
+        for control, counts in told.items()
     }
     return f"with one {said['controlled']}; without one {said['uncontrolled']}, which cannot show what the cells did"
 
@@ -361,10 +373,10 @@ def _table(conflict: Conflict, vocabulary: Vocabulary) -> Table:
 
 
 def _control_words(reply: Reply) -> str:
-    """What an answer was held against: 'vs placebo', 'between arms', 'no control'."""
-    if not reply.controlled:
-        return "between arms" if reply.control is Control.OTHER_ARM else "no control"
-    return f"vs {', '.join(words for kind, words in _CONTROL_WORDS.items() if kind in reply.comparators)}"
+    """What an answer was held against, of several the hardest: 'vs placebo', 'between arms', 'no control'."""
+    if reply.controlled:
+        return f"vs {next(words for kind, words in _CONTROL_WORDS.items() if kind in reply.comparators)}"
+    return _BETWEEN if reply.control is Control.OTHER_ARM else _NONE
 
 
 def _full_text(reply: Reply, conflict: Conflict, vocabulary: Vocabulary) -> Iterator[Line]:
@@ -376,7 +388,7 @@ def _full_text(reply: Reply, conflict: Conflict, vocabulary: Vocabulary) -> Iter
     told: set[str] = set()
     for one in reply.answered:
         finding = one.result.finding
-        figures = figures_text([one])
+        figures = _told([one])
         text = f"{endpoint_words(vocabulary, finding)}: {figures}" if figures else finding.statement
         if text not in told:
             told.add(text)
