@@ -5,8 +5,8 @@ where that is one of them, else by all others but exploratory ones; each outcome
 if all results that have a side are better, no if all are no difference, or worse than a control. A primary endpoint
 that was not met is a no, whatever its rows tell. If it has both it is mixed, stands apart and counts for neither. Worse
 or unchanged in a group without a control says neither, since the course of the disease may be the cause, nor does a
-null whose only figure is a p of 0.05 or less. Subgroups, post-hoc and per-protocol analyses, animals and rankings are
-left out; a review that tells nothing else answers by its subgroup of trials, which is named.
+null whose only figure is a p of 0.05 or less. Subgroups, post-hoc and per-protocol analyses, animals, rankings and
+retracted papers are left out; a review that tells nothing else answers by its subgroup of trials, which is named.
 
 Studies: What a study found against each kind of control are separate answers, but where it has its primary endpoint in
 the group, that answers alone. What it found without a control is not told where it has an answer with one. Papers on
@@ -20,12 +20,12 @@ disease as a whole. A "no" on them, by a primary endpoint or a review, stands on
 has no answer of its own; and a study that says no on them takes back its own yes on an outcome that was not primary: it
 is mixed. A trial of safety alone says nothing on them but by a primary endpoint.
 
-Opposed: A side is made of reviews and of studies of 20 people or more, of trials by lot from 10 on by their primary
-endpoint, of gains without a control from 5 on; smaller ones stand apart. Two answers oppose each other unless they are
-of the same people, one is a review that pools the other, two reviews share trials and have no outcome in common, or one
-was the other's at an earlier time and the other looks no later. They do so weakly if a review does not pool, a study
-with a control was not by lot or of fewer than 20 people, does not tell its diseases apart or how many people it had, or
-if each figure lies within the other's interval.
+Opposed: A side is made of reviews and of studies of 20 people or more; of trials by lot from 10 on, by their primary
+endpoint; without a control, of nulls from 10 and gains from 5 on. Smaller ones stand apart. Two answers oppose each
+other unless they are of the same people, one is a review that pools the other, two reviews share trials and have no
+outcome in common, or one was the other's at an earlier time and the other looks no later. They do so weakly if a review
+does not pool, a study with a control was not by lot or of fewer than 20 people, does not tell its diseases apart or how
+many people it had, or if each figure lies within the other's interval.
 
 Shown: A question is shown if one of these holds between two studies, strongest first, and what holds weakly last:
 
@@ -73,11 +73,11 @@ from mscq.evidence.level import Control, is_review
 from mscq.evidence.opposition import Opposition, strongest
 from mscq.evidence.preference import GIVEN_DIMENSIONS, Preference, between_arms
 from mscq.evidence.ranking import strength
-from mscq.evidence.reply import Reply, Way, at_longest, once_each, reply_of
+from mscq.evidence.reply import Reply, Way, at_longest, footing, once_each, reply_of
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.separation import Separation, separation
 from mscq.evidence.treatment import conditions, treatment_of
-from mscq.records.terms import Analysis, ComparatorKind, Endpoint, Measure, Met
+from mscq.records.terms import Analysis, ComparatorKind, Endpoint, Measure, Met, StandingStatus
 
 if TYPE_CHECKING:
     from mscq.evidence.dimensions import Dimension
@@ -184,6 +184,8 @@ class _Questions:
         """Take in the papers of one study, the strongest first."""
         asked: dict[_Topic, list[Result]] = {}
         for paper in study:
+            if paper.standing.status is StandingStatus.RETRACTED:
+                continue
             for result in results_of(self.kb, paper):
                 if self._counts(result):
                     for topic in self._topics(result):
@@ -195,9 +197,9 @@ class _Questions:
         shared = len(self._heads(one for paper in study for one in paper.study.conditions)) > 1
         blocks: dict[str, dict[tuple[Control, ComparatorKind | None], list[Result]]] = {}
         for result in found:
-            held = result.finding.comparator.kind if result.control is Control.CONTROLLED else None
-            of_cells = blocks.setdefault(self._cells(result), {})
-            of_cells.setdefault((result.control, held), []).append(result)
+            control = footing(result)
+            held = result.finding.comparator.kind if control is Control.CONTROLLED else None
+            blocks.setdefault(self._cells(result), {}).setdefault((control, held), []).append(result)
         for cells, by_control in blocks.items():
             replies = []
             for (control, _), block in by_control.items():
@@ -280,6 +282,7 @@ def _told(block: Sequence[Result]) -> list[Result]:
 def _foremost(replies: Sequence[Reply]) -> Sequence[Reply]:
     """Of a study's answers those with a control, of these those by the primary endpoint; where it has such."""
     held = [one for one in replies if one.controlled]
+    held = [one for one in held if one.answered[0].compared] or held
     return [one for one in held if one.endpoint is Endpoint.PRIMARY] or held or replies
 
 

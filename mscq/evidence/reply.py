@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import Answered, people_in, study_size
-from mscq.evidence.level import Control, is_review
+from mscq.evidence.level import CONTROLLED, Control, is_review
 from mscq.evidence.ranking import reported_detail, strength
 from mscq.evidence.treatment import treatment_of
 from mscq.records.terms import ComparatorKind, Direction, Endpoint, Met, OutcomeSource
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _ENOUGH = 20
 """People from which on a study can bear a question."""
 _PILOT = 10
-"""People from which on a trial by lot can bear one weakly, by its primary endpoint."""
+"""People from which on a trial by lot can bear one weakly, by its primary endpoint, and a null without a control."""
 _SERIES = 5
 """People from which on a gain without a control can stand against a result with one."""
 _LEANS = 0.05
@@ -79,10 +79,9 @@ class Reply:
 
     @cached_property
     def comparators(self) -> frozenset[ComparatorKind]:
-        """The kinds of control that it rests on."""
-        return (
-            frozenset(one.result.finding.comparator.kind for one in self.answered) if self.controlled else frozenset()
-        )
+        """The kinds of control that it rests on; of a missed endpoint without such a row, a control of unknown kind."""
+        kinds = frozenset(one.result.finding.comparator.kind for one in self.answered)
+        return (kinds & CONTROLLED or frozenset({ComparatorKind.CONTROL})) if self.controlled else frozenset()
 
     @cached_property
     def endpoint(self) -> Endpoint | None:
@@ -129,8 +128,8 @@ class Reply:
 
     @property
     def _least(self) -> int:
-        if self.control is Control.UNCONTROLLED and self.way is Way.YES:
-            return _SERIES
+        if self.control is Control.UNCONTROLLED:
+            return _SERIES if self.way is Way.YES else _PILOT
         return _PILOT if self._by_lot and self.endpoint is Endpoint.PRIMARY else _ENOUGH
 
 
@@ -149,16 +148,23 @@ def reply_of(study: Sequence[Paper], found: Sequence[Result], *, several: bool, 
     tells = answered[0].result.paper
     papers = (tells, *(one for one in study if one is not tells))
     otherwise = any({way, way_of(one)} == {Way.YES, Way.NO} for one in sided if one not in told)
-    return Reply(papers, told[0].control, way, answered, several, shared, otherwise=otherwise)
+    return Reply(papers, footing(told[0]), way, answered, several, shared, otherwise=otherwise)
+
+
+def footing(result: Result) -> Control:
+    """Return what a result rests on: on a control where it is of a primary endpoint that a trial with one missed."""
+    return Control.CONTROLLED if _missed(result) else result.control
 
 
 def way_of(result: Result) -> Way | None:
     """Return what one result says.
 
     Worse or unchanged in a group without a control says nothing, nor does a null whose p is within 0.05: it leans. A
-    primary endpoint that was not met says no against a control, whatever its rows tell.
+    primary endpoint that was not met says no, though its rows tell but of a change from before.
     """
-    finding, held = result.finding, result.control is not Control.UNCONTROLLED
+    finding = result.finding
+    if _missed(result) and (result.control is Control.UNCONTROLLED or result.direction is Direction.NOT_APPLICABLE):
+        return Way.NO
     match result.direction:
         case Direction.BENEFIT:
             return Way.YES
@@ -166,10 +172,19 @@ def way_of(result: Result) -> Way | None:
             return Way.MIXED
         case Direction.NO_DIFFERENCE:
             return None if _leans(finding) else Way.NO
-        case Direction.HARM | Direction.STABLE if held:
+        case Direction.HARM | Direction.STABLE if result.control is not Control.UNCONTROLLED:
             return Way.NO
-    missed = result.paper.study.primary_outcome_met is Met.NO and finding.endpoint is Endpoint.PRIMARY
-    return Way.NO if missed and result.control is Control.CONTROLLED else None
+    return None
+
+
+def _missed(result: Result) -> bool:
+    paper = result.paper
+    missed = paper.study.primary_outcome_met is Met.NO and result.finding.endpoint is Endpoint.PRIMARY
+    return (
+        missed
+        and paper.design.control_group == "always"
+        and result.control in (Control.CONTROLLED, Control.UNCONTROLLED)
+    )
 
 
 def _leans(finding: Finding) -> bool:

@@ -17,7 +17,7 @@ from mscq.evidence.level import CONTROLLED, Control
 from mscq.evidence.reply import Reply, Way
 from mscq.output.screens.conflicts import title
 from mscq.records.models import Paper
-from mscq.records.terms import Analysis, Direction
+from mscq.records.terms import Analysis, Direction, StandingStatus
 
 MS, LUPUS, OA = "multiple-sclerosis", "systemic-lupus-erythematosus", "osteoarthritis"
 MSC = "mesenchymal-stromal-cell"
@@ -520,11 +520,32 @@ def test_a_null_that_leans_says_neither(tmp_path: Path, p: str, shown: bool) -> 
     assert bool(_told(tmp_path, leans, _trial("yes2021", "benefit"))) is shown
 
 
-def test_a_missed_primary_endpoint_is_a_no_without_a_figure(tmp_path: Path) -> None:
-    row = finding("main", direction="not-applicable", endpoint="primary")
-    for met, told in (("no", [(Kind.CONTROLLED, {"missed2024"}, {"yes2021"})]), (None, [])):
-        missed = paper("missed2024", row, primary_outcome_met=met)
-        assert _told(tmp_path / str(met), missed, _trial("yes2021", "benefit")) == told
+@pytest.mark.parametrize(
+    "row", [{"direction": "not-applicable"}, {"comparator": BEFORE}, {"comparator": BEFORE, "direction": "stable"}]
+)
+@pytest.mark.parametrize("met", ["no", None])
+def test_a_missed_primary_endpoint_is_a_no_whatever_its_rows_tell(
+    tmp_path: Path, row: dict[str, Any], met: str | None
+) -> None:
+    missed = paper("missed2024", finding("main", endpoint="primary", **row), primary_outcome_met=met)
+    told = _conflicts(tmp_path, missed, _trial("yes2021", "benefit"))
+    assert [(one.kind, _ids(one.no)) for one in told] == ([(Kind.CONTROLLED, {"missed2024"})] if met else [])
+    for one in told:
+        assert all(reply.controlled and reply.comparators for reply in one.no)
+
+
+def test_a_retracted_paper_answers_nothing(tmp_path: Path) -> None:
+    retracted = _trial("gone2019", "benefit")
+    retracted = retracted.model_copy(
+        update={"standing": retracted.standing.model_copy(update={"status": StandingStatus.RETRACTED})}
+    )
+    assert _told(tmp_path, retracted, _trial("no2021", "no-difference")) == []
+
+
+@pytest.mark.parametrize(("n", "shown"), [(9, False), (10, True)])
+def test_a_null_without_a_control_needs_some_people(tmp_path: Path, n: int, shown: bool) -> None:
+    free = _free("none2018", "no-difference", participants={"total": n})
+    assert bool(_told(tmp_path, _primary("yes2020", "benefit"), free)) is shown
 
 
 def test_a_primary_endpoint_answers_alone_against_all_controls(tmp_path: Path) -> None:
@@ -742,6 +763,25 @@ def test_explain_prints_the_rule_once_wrapped(runs: dict[Words, Done]) -> None:
     for one, after in pairwise(rule):
         if one.strip() and after.startswith("  ") and not one.endswith((".", ":", ";")):
             assert len(one) + 1 + len(after.split()[0]) > 80, one
+
+
+def test_a_screen_says_what_each_was_held_against_and_what_no_control_can_show(tmp_path: Path) -> None:
+    missed = paper(
+        "missed2020",
+        finding("main", outcome="vas-pain", direction="no-difference", endpoint="primary"),
+        finding("other", outcome="womac-pain", endpoint="secondary"),
+    )
+    usual = paper("usual2021", finding("pain", comparator={"kind": "usual-care"}))
+    made_base(tmp_path, missed, usual, _free("free2018"))
+    out = " ".join(run_mscq("conflicts", "--data", tmp_path, "--width", "300").stdout.split())
+    for words in (
+        "no, vs placebo: missed2020 RCT 60 (primary; other outcomes better",
+        "yes, vs usual care: usual2021 RCT 60",
+        "yes, no control: free2018 SAT 60",
+        "A control: with one 1 no, 1 yes; without one 1 yes, which cannot show what the cells did",
+        "too few studies to count; they differ in kind of control",
+    ):
+        assert words in out
 
 
 def test_full_shows_every_conclusion(runs: dict[Words, Done]) -> None:

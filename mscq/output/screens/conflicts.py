@@ -36,7 +36,7 @@ from mscq.output.report import (
     line,
 )
 from mscq.output.wording import command_span, counted, paper_span
-from mscq.records.terms import ComparatorKind, Endpoint, Met, OutcomeSource
+from mscq.records.terms import ComparatorKind, Endpoint, Met, OutcomeSource, StandingStatus
 
 if TYPE_CHECKING:
     from mscq.evidence.answer import Answered
@@ -265,6 +265,8 @@ def _notes(reply: Reply, conflict: Conflict, vocabulary: Vocabulary) -> Iterator
         yield from _only(reply, vocabulary)
     if (past := next((one for each in reply.answered for one in reversed(each.earlier)), None)) is not None:
         yield _earlier(past)
+    if reply.paper.standing.status is StandingStatus.EXPRESSION_OF_CONCERN:
+        yield "expression of concern"
     if reply.source is not None:
         yield SOURCE_WORDS[reply.source]
     if conflict.kind is Kind.PREFERRED and reply.way is Way.NO:
@@ -303,6 +305,8 @@ def _earlier(past: Result) -> str:
 def _figures(reply: Reply, vocabulary: Vocabulary) -> str:
     """The leading outcome of an answer with its figures: 'EDSS-Plus, 13 mo: 33 % | 37 %'; empty where it has none."""
     first = reply.answered[0]
+    if reply.controlled and not first.compared:
+        return ""  # a missed endpoint of which no page tells but the change from before
     figures = _told([one for one in reply.answered if _measured(one) == _measured(first)])
     figures = figures.removesuffix(_FREE)
     return f"{_outcome(reply, vocabulary)}: {figures}" if figures and not figures.endswith(" | not shown") else ""
