@@ -119,7 +119,9 @@ class Request:
             fields["years"] = _since(fields.pop("since"), *fields.get("years", (None, None)))
         from mscq.evidence.selection import Selection
 
-        return Selection(**fields)
+        selection = Selection(**fields)
+        self._given.selected = (selection, self.kb.vocabulary)
+        return selection
 
     def values(self, name: str) -> list[str]:
         """The ids that the values of a filter resolve to, each once."""

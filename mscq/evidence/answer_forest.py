@@ -137,7 +137,7 @@ def _compared(answer: ConditionAnswer) -> Iterator[Result]:
     seen: set[int] = set()
     every: tuple[Trial | Pooled, ...] = (*answer.trials, *answer.pooled)
     for one in every:
-        told = (result for each in one.answered for result in (each.result, *each.earlier))
+        told = (result for each in one.answered for result in each.every)
         for result in (*told, *one.others):
             held = result.control in (Control.CONTROLLED, Control.OTHER_ARM) and result.finding.analysis is None
             if held and id(result) not in seen and result.finding.comparator.kind in KINDS:
