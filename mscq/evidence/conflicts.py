@@ -25,7 +25,8 @@ endpoint; without a control, of nulls from 10 and gains from 5 on. Smaller ones 
 other unless they are of the same people, one is a review that pools the other, two reviews share trials and have no
 outcome in common, or one was the other's at an earlier time and the other looks no later. They do so weakly if a review
 does not pool, a study with a control was not by lot or of fewer than 20 people, does not tell its diseases apart or how
-many people it had, or if each figure lies within the other's interval.
+many people it had, if each figure lies within the other's interval, or if one looks more than three times as long as
+the other.
 
 Shown: A question is shown if one of these holds between two studies, strongest first, and what holds weakly last:
 
@@ -55,8 +56,8 @@ differences within 0.25 of it, that of the field that stands first: route, sourc
 randomised, blinding, pooled, follow-up (12 months), size (50 people), form of the disease, outcome, sponsor, where it
 was read. It is said to be possible by chance where Fisher's exact test, two-sided, gives 0.05 or more, for one field as
 if no other had been tried. Fields whose largest difference is under 0.25, though their values differ among the studies,
-are said not to separate them. Where a side has one study the sides can only differ: the fields are named in which all
-of one differ from all of the other.
+are said not to separate them. Where a side has one study the sides can only differ: the fields but size, which stands
+beside each study, are named in which all of one differ from all of the other.
 """
 
 from __future__ import annotations

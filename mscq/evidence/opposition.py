@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
-from itertools import product
+from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from mscq.evidence.level import Control
@@ -13,6 +13,12 @@ from mscq.evidence.reply import way_of
 if TYPE_CHECKING:
     from mscq.evidence.reply import Reply
     from mscq.records.models import Finding
+
+
+APART = 3
+"""From more than this many times as long a follow-up on two answers may both be true of the same cells."""
+
+_MOST = 100
 
 
 class Opposition(IntEnum):
@@ -28,7 +34,8 @@ def opposition(no: Reply, yes: Reply) -> Opposition:
 
     Not at all: papers on the same people, a review and a trial that it pools, two reviews of the same trials that have
     no outcome in common, answers that agreed at the time of the other, and a review's contrast between its studies
-    against arms of one trial. Weakly: one is not ``firm``, or each figure lies within the other's interval.
+    against arms of one trial. Weakly: one is not ``firm``, each figure lies within the other's interval, or one looks
+    more than ``APART`` times as long as the other.
     """
     apart = not {one.id for one in no.papers} & {one.id for one in yes.papers}
     if not apart or _pools(no, yes) or _pools(yes, no) or _same_trials(no, yes):
@@ -36,14 +43,14 @@ def opposition(no: Reply, yes: Reply) -> Opposition:
     between = no.control is Control.OTHER_ARM and yes.control is Control.OTHER_ARM
     if (between and no.review != yes.review) or _agreed_before(no, yes) or _agreed_before(yes, no):
         return Opposition.NONE
-    firm = no.firm and yes.firm and not _alike(no, yes)
+    firm = no.firm and yes.firm and not _alike(no, yes) and not _far_apart(no, yes)
     return Opposition.FIRM if firm else Opposition.WEAK
 
 
 def strongest(no: Iterable[Reply], yes: Iterable[Reply]) -> Opposition:
-    """Return how the two sides oppose each other at best."""
+    """Return how the two sides, the strongest first, oppose each other at best; by the first of very many."""
     best = Opposition.NONE
-    for one, other in product(no, yes):
+    for one, other in product(islice(no, _MOST), islice(yes, _MOST)):
         best = max(best, opposition(one, other))
         if best is Opposition.FIRM:
             break
@@ -78,6 +85,14 @@ def _agreed_before(one: Reply, other: Reply) -> bool:
         if way_of(past) is other.way
     ]
     return bool(agreed) and (other.months is None or other.months <= max(agreed))
+
+
+def _far_apart(no: Reply, yes: Reply) -> bool:
+    return (
+        no.months is not None
+        and yes.months is not None
+        and max(no.months, yes.months) > APART * min(no.months, yes.months)
+    )
 
 
 def _alike(no: Reply, yes: Reply) -> bool:

@@ -85,7 +85,7 @@ class Separation(NamedTuple):
     """What separates two sides: the split that does it best, None where none is large enough, and fields that do not.
 
     With fewer than ``ENOUGH`` studies on a side ``best`` is None: they can only differ, and ``differ`` names the fields
-    in which all of one side differ from all of the other.
+    in which all of one side differ from all of the other, but size, which stands beside each study.
     """
 
     best: Split | None
@@ -106,7 +106,7 @@ def separation(
     )
     alike = tuple(one.field for one in splits if one.varies and one.size < ALIKE)[:_SAID]
     if min(len(no), len(yes)) < ENOUGH:
-        return Separation(None, alike, tuple(one.field for one in splits if one.size == 1))
+        return Separation(None, alike, tuple(one.field for one in splits if one.size == 1 and one.field != "size"))
     return Separation(best_of(splits), alike)
 
 

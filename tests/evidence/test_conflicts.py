@@ -495,6 +495,13 @@ def test_answers_that_agreed_at_the_time_do_not_differ(tmp_path: Path, months: f
     assert bool(_told(tmp_path, gone, other)) is shown
 
 
+@pytest.mark.parametrize(("months", "weak"), [(12, False), (36, False), (37, True), (4, False), (3.9, True)])
+def test_answers_at_times_far_apart_may_both_be_true(tmp_path: Path, months: float, weak: bool) -> None:
+    no = paper("no2020", finding("pain", timepoint_months=12, direction="no-difference"))
+    yes = paper("yes2021", finding("pain", timepoint_months=months))
+    assert [one.weak for one in _conflicts(tmp_path, no, yes)] == [weak]
+
+
 @pytest.mark.parametrize(
     "study",
     [

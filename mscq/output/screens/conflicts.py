@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 _MOST = 5
 _FIGURES = 3
-_SHORT = 88
+_LONGEST = 150
 _FREE = ", before and after only"
 """How figures end that no control stands against."""
 _PARTS = ("route", "source", "donor", "dose")
@@ -103,7 +103,7 @@ def subject(conflict: Conflict, vocabulary: Vocabulary) -> str:
     cells = family_words(vocabulary, conflict.cells)
     outcome = _within(vocabulary.outcomes.label(conflict.outcome_group))
     condition = _within(vocabulary.conditions.label(conflict.condition))
-    return f"{cells[:1].upper()}{cells[1:]} and {outcome} in {condition}"
+    return f"{cells if cells[1:2].isupper() else cells[:1].upper() + cells[1:]} and {outcome} in {condition}"
 
 
 def _noun(conflict: Conflict) -> str:
@@ -207,13 +207,14 @@ def _rule(text: str) -> Iterator[Block]:
 
 
 def _sides(conflict: Conflict, vocabulary: Vocabulary) -> Iterator[Block]:
-    """The studies of each side by what they were held against, those without a control last."""
+    """The studies of each side by what they were held against: firm ones first, those without a control last."""
     for answer, side in (("no", conflict.no), ("yes", conflict.yes)):
         few = sum(one.control is not Control.UNCONTROLLED for one in side) <= _FIGURES
         by_control: dict[str, list[Reply]] = {control: [] for control in _CONTROLS}
         for one in side:
             by_control[_control_words(one)].append(one)
-        for control, studies in by_control.items():
+        told = sorted(by_control.items(), key=lambda one: (one[0] == _NONE, not any(each.firm for each in one[1])))
+        for control, studies in told:
             if studies:
                 figures = few and studies[0].control is not Control.UNCONTROLLED
                 named = [_study(one, conflict, vocabulary, figures=figures) for one in studies[:_MOST]]
@@ -233,10 +234,9 @@ def _study(reply: Reply, conflict: Conflict, vocabulary: Vocabulary, *, figures:
     notes = list(_notes(reply, conflict, vocabulary))
     if figures:
         text = _figures(reply, vocabulary)
-        if text and len(text) <= _SHORT:
-            notes.append(text)
-        elif not reply.overall:
-            notes.append(_outcome(reply, vocabulary))
+        if len(text) > _LONGEST or not text:
+            text = "" if reply.overall else _outcome(reply, vocabulary)
+        notes.extend([text] if text else [])
     return line(paper_span(reply.paper), f" {_design(reply, vocabulary)}", f" ({'; '.join(notes)})" if notes else "")
 
 
