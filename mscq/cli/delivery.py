@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mscq.cli import console
 from mscq.errors import ExitCode, NotUnderstood
@@ -53,7 +53,6 @@ def deliver(answer: Answer | ExitCode, given: Given, command: str) -> ExitCode:
     """
     if isinstance(answer, ExitCode):
         return answer
-    answer = _narrowed(answer, given)
     if given.file is not None:
         text = _for_file(answer, given, Path(given.file).suffix.lower(), command)
         write_whole(given.file, text)
@@ -72,30 +71,6 @@ def deliver(answer: Answer | ExitCode, given: Given, command: str) -> ExitCode:
     else:
         console.write(text, styled=form == "terminal")
     return answer.exit_code
-
-
-def _narrowed(answer: Answer, given: Given) -> Answer:
-    """The answer, which says what the filters narrow it to: under its title, and in a document that has fields."""
-    if given.selected is None or given.selected[0].is_empty:
-        return answer
-    from mscq.output import filters
-    from mscq.output.report import Heading, Report
-
-    selected = given.selected
-
-    def report() -> Report:
-        told = answer.report()
-        first = told.blocks[0] if told.blocks else None
-        titled = isinstance(first, Heading)
-        title = f"{first.line.text} {first.aside.text}" if isinstance(first, Heading) else told.title
-        only = filters.only(*selected, title)
-        return told._replace(blocks=[*told.blocks[:titled], *([only] if only else []), *told.blocks[titled:]])
-
-    def data() -> Any:
-        document = answer.data()
-        return {"filters": filters.document(*selected), **document} if isinstance(document, dict) else document
-
-    return answer._replace(report=report, data=data)
 
 
 def _for_file(answer: Answer, given: Given, suffix: str, command: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
+    from mscq.api import EvidenceBase
     from mscq.evidence.selection import Selection
     from mscq.records.vocabulary import Vocabulary
 
@@ -17,7 +18,7 @@ class Given:
     """The values of the shared options; an option that was not given leaves the choice to where the answer goes.
 
     ``filters`` holds the words given to each filter (True for one that takes none), ``forms`` the output forms,
-    ``selected`` what the filters were read as.
+    ``selected`` what the filters were read as, ``kb`` the base where it is open already.
     """
 
     def __init__(self) -> None:
@@ -31,6 +32,7 @@ class Given:
         self.raw_cells = False
         self.data: str | None = None
         self.selected: tuple[Selection, Vocabulary] | None = None
+        self.kb: EvidenceBase | None = None
 
     @property
     def file(self) -> str | None:

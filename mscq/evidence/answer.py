@@ -214,7 +214,8 @@ class ConditionAnswer:
     """The answer to what cells do for a condition, in blocks that are never added up.
 
     ``selection`` is what was asked for beside the condition, ``randomised`` the number of randomised trials (papers on
-    the same people are one), ``unpublished`` the registered trials that are finished and that no paper reports.
+    the same people are one), ``unpublished`` the registered trials that are finished and that no paper reports,
+    ``overlap`` the corrected covered area of the reviews in ``pooled`` (``mscq.evidence.coverage``), where it is known.
     """
 
     condition: Concept
@@ -229,6 +230,7 @@ class ConditionAnswer:
     animals: tuple[Paper, ...]
     words: tuple[Paper, ...]
     unpublished: tuple[str, ...]
+    overlap: float | None = None
 
     def families(self) -> list[str]:
         """The families that controlled trials gave, then those of other studies; each in its order."""
@@ -352,6 +354,7 @@ class _Builder:
             animals=tuple(self.animals),
             words=tuple(self.words),
             unpublished=tuple(self._unpublished()),
+            overlap=self._overlap(),
         )
 
     def _order(self, one: Trial | Pooled | Open | SafetyFigure) -> tuple[int, str]:
@@ -455,6 +458,17 @@ class _Builder:
         """How many diseases a study is of, a condition and its forms being one."""
         facet = self.kb.vocabulary.conditions
         return len({facet.head(one) for one in paper.study.conditions})
+
+    def _overlap(self) -> float | None:
+        """The corrected covered area of the pooled reviews whose trials are known, where these are two or more."""
+        known = {one.paper.id for one in self.pooled if one.paper.study.includes}
+        if len(known) < 2:
+            return None
+        from mscq.evidence.coverage import coverage
+
+        found = coverage(self.kb, self.condition.id).overlaps
+        areas = [one.corrected_covered_area for one in found if known <= {each.review.id for each in one.reviews}]
+        return max((area for area in areas if area is not None), default=None)
 
     def _unpublished(self) -> Iterator[str]:
         """Name the registered trials on the condition that are finished without a paper."""

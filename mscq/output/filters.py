@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mscq.output.report import Paragraph, line
 from mscq.records.facets import FACETS
@@ -62,8 +62,3 @@ def only(selection: Selection, vocabulary: Vocabulary, title: str = "") -> Parag
         if not all(one.lower() in title.lower() for one in values)
     ]
     return Paragraph(line("; ".join(told)), "Only") if told else None
-
-
-def document(selection: Selection, vocabulary: Vocabulary) -> dict[str, Any]:
-    """Return the filters as they stand in a JSON document: by what each is called, the values in words."""
-    return dict(fields(selection, vocabulary))

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 from mscq.output.endpoints import DIRECTION_WORDS, KIND_WORDS, SOURCE_WORDS, STATUS_WORDS, VERDICTS, family_words
 
+_MUCH = 0.105
+"""The corrected covered area from which on reviews overlap highly (Pieper et al. 2014, in whole percents)."""
+
 
 def sentence(answer: ConditionAnswer, vocabulary: Vocabulary) -> str:
     """Return what the blocks say, in short: the leading family's trials by comparator, then what is pooled."""
@@ -44,6 +47,8 @@ def sentence(answer: ConditionAnswer, vocabulary: Vocabulary) -> str:
             said.extend(_others(answer, family, vocabulary))
     if answer.pooled:
         said.append(_pooled_sentence(answer.pooled, family, vocabulary))
+    if answer.overlap is not None and answer.overlap >= _MUCH:
+        said.append(f"Reviews share trials (CCA {100 * answer.overlap:.0f} %).")
     return " ".join(said)
 
 
