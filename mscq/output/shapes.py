@@ -207,6 +207,21 @@ class Split(Shape):
     value: str
     no: list[int]
     yes: list[int]
+    chance: float
+
+
+class ByAnswer(Shape):
+    """How many studies say no and yes."""
+
+    no: int
+    yes: int
+
+
+class ByControl(Shape):
+    """How many studies answer which way, with a control and without."""
+
+    controlled: ByAnswer
+    uncontrolled: ByAnswer
 
 
 class Reply(Shape):
@@ -218,7 +233,9 @@ class Reply(Shape):
     status: str | None
     endpoint: str | None
     n: int | None
-    several_families: bool
+    several_cells: bool
+    of_the_whole: bool
+    firm: bool
     figures: str | None
     summary: str | None
     findings: list[FindingRecord]
@@ -233,14 +250,16 @@ class Sides(Shape):
 class Conflict(Shape):
     question: str
     kind: str
+    weak: bool
     condition: str
     outcome_group: str
     family: str
+    cells: str
     about: str | None
     value: str | None
     sides: Sides
+    control: ByControl
     separates: Split | None
-    separates_controlled: Split | None
     does_not_separate: list[str]
     differ: list[str]
 

@@ -79,7 +79,7 @@ def test_of_fields_that_part_nearly_alike_the_first_is_told() -> None:
     [
         (Count(1, 2), Count(0, 9), False),
         (Count(2, 2), Count(0, 9), True),
-        (Count(1, 1), Count(0, 9), True),
+        (Count(1, 1), Count(0, 9), False),
         (Count(1, 1), Count(0, 2), False),
         (Count(4, 9), Count(0, 9), False),
         (Count(0, 9), Count(1, 2), False),
@@ -201,7 +201,7 @@ def test_one_study_a_side_can_only_differ(tmp_path: Path) -> None:
     yes = paper("yes2020", finding("pain"), blinding="open-label", participants={"total": 30})
     found = _asked(tmp_path, no, yes).separates
     assert found.best is None
-    assert found.differ == ("blinding", "size")
+    assert found.differ == ("blinding",)  # their sizes are read beside them
 
 
 def test_what_varies_and_does_not_separate_is_named(tmp_path: Path) -> None:
@@ -217,17 +217,45 @@ def test_what_varies_and_does_not_separate_is_named(tmp_path: Path) -> None:
     assert found.alike == ("source",)  # all went by the same route, which therefore separates nothing and is not named
 
 
-def test_among_controlled_studies_it_is_told_again(tmp_path: Path) -> None:
-    """Against gains without a control the control separates; among those with one it is the blinding."""
+def test_studies_without_a_control_separate_nothing(tmp_path: Path) -> None:
+    """A control does not separate: what none stands against can only say yes. Those with one are counted alone."""
     controlled = _four("blinding", "double-blind", "open-label")
     free = [
-        paper(f"free{year}", finding("pain", comparator=BEFORE), design="single-arm-trial")
+        paper(f"free{year}", finding("pain", comparator=BEFORE), design="single-arm-trial", blinding="double-blind")
         for year in range(2010, 2016)
     ]
     found = _asked(tmp_path, *controlled, *free)
-    assert found.separates.best == Split("control", "controlled", Count(2, 2), Count(2, 8))
-    assert found.separates_controlled is not None
-    assert found.separates_controlled.best == Split("blinding", "double-blind", Count(2, 2), Count(0, 2))
+    assert found.separates is not None
+    assert found.separates.best == Split("blinding", "double-blind", Count(2, 2), Count(0, 2))
+    only = _asked(tmp_path / "free", *controlled[:2], *free)
+    assert only.separates is None
+
+
+@pytest.mark.parametrize(
+    ("no", "yes", "p"),
+    [
+        (Count(2, 2), Count(0, 2), 1 / 3),
+        (Count(3, 3), Count(0, 3), 0.1),
+        (Count(4, 4), Count(0, 4), 2 / 70),
+        (Count(5, 5), Count(3, 8), 0.0754),  # R: fisher.test(matrix(c(5, 0, 3, 5), 2))
+        (Count(1, 9), Count(11, 12), 0.000273),
+        (Count(2, 4), Count(2, 4), 1.0),
+    ],
+)
+def test_how_often_chance_parts_them_so(no: Count, yes: Count, p: float) -> None:
+    assert Split("route", "iv", no, yes).chance == pytest.approx(p, abs=1e-3)
+
+
+def test_a_study_with_arms_of_two_routes_tells_of_neither(tmp_path: Path) -> None:
+    def arms(name: str, direction: str, *routes: str) -> Paper:
+        rows = [finding(one, direction=direction, intervention={"routes": [one]}) for one in routes]
+        return paper(name, *rows, intervention=_cells(routes=list(routes)))
+
+    papers = [arms(f"no{year}", "no-difference", "intrathecal") for year in (2019, 2020)]
+    papers += [arms(f"yes{year}", "benefit", "intrathecal", "intravenous") for year in (2019, 2020)]
+    found = _asked(tmp_path, *papers)
+    assert found.separates is not None
+    assert found.separates.best is None
 
 
 def test_a_study_by_two_routes_tells_of_neither(tmp_path: Path) -> None:
