@@ -464,12 +464,28 @@ class ReadWord(Shape):
     related: list[str]
 
 
+class LineRead(Shape):
+    """A numbered line of a search history, and how many papers it finds; null where it was left out."""
+
+    number: int
+    text: str
+    papers: int | None
+
+
 class Reading(Shape):
     words: list[ReadWord]
     ignored: list[str]
     required: list[str]
     spoken: list[str]
     all_words_required: bool
+    syntax: str | None
+    """Whose search syntax it was read as, where it is not our own: PubMed, Ovid, Embase.com ..."""
+    lines: list[LineRead]
+    unused_lines: list[int]
+    left_out: list[str]
+    """What the base cannot tell, such as languages and subsets: it narrows nothing."""
+    widened: list[str]
+    """Headings that the vocabulary lacks, read as their words."""
 
 
 class Hit(Shape):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from made_papers import BEFORE, finding, made_base, paper
 
 from mscq.evidence.conflicts import Conflict, conflicts_among
-from mscq.evidence.separation import ENOUGH, SEPARATES, Count, Split, Values, best_of, split_best
+from mscq.evidence.separation import ENOUGH, SEPARATES, Count, Separation, Split, Values, best_of, split_best
 from mscq.records.models import Paper
 
 
@@ -128,6 +128,13 @@ def _asked(folder: Path, *papers: Paper) -> Conflict:
     return conflict
 
 
+def _parted(folder: Path, *papers: Paper) -> Separation:
+    """What separates the sides of the one question that these papers answer."""
+    found = _asked(folder, *papers).separates
+    assert found is not None
+    return found
+
+
 def _four(field: str, no: Any, yes: Any, **fixed: Any) -> list[Paper]:
     """Two trials that find nothing and two that find a gain, which differ in one field of the study."""
     return [
@@ -163,7 +170,7 @@ def _cells(**more: Any) -> dict[str, Any]:
 def test_the_field_that_was_made_to_differ_is_the_one_that_is_told(
     tmp_path: Path, told: str, field: str, no: Any, yes: Any, value: str | None
 ) -> None:
-    best = _asked(tmp_path, *_four(field, no, yes)).separates.best
+    best = _parted(tmp_path, *_four(field, no, yes)).best
     if value is None:  # where one side is of no form in particular the field is not known
         assert best is None
     else:
@@ -186,11 +193,11 @@ def test_fields_of_a_finding_are_told(
         for name, direction, fields in (("no", "no-difference", no), ("yes", "benefit", yes))
         for year in (2019, 2020)
     ]
-    assert _asked(tmp_path, *papers).separates.best == Split(told, value, Count(2, 2), Count(0, 2))
+    assert _parted(tmp_path, *papers).best == Split(told, value, Count(2, 2), Count(0, 2))
 
 
 def test_nothing_is_told_where_nothing_differs(tmp_path: Path) -> None:
-    found = _asked(tmp_path, *_four("blinding", "double-blind", "double-blind")).separates
+    found = _parted(tmp_path, *_four("blinding", "double-blind", "double-blind"))
     assert (found.best, found.alike, found.differ) == (None, (), ())
 
 
@@ -199,7 +206,7 @@ def test_one_study_a_side_can_only_differ(tmp_path: Path) -> None:
         "no2020", finding("pain", direction="no-difference"), blinding="double-blind", participants={"total": 90}
     )
     yes = paper("yes2020", finding("pain"), blinding="open-label", participants={"total": 30})
-    found = _asked(tmp_path, no, yes).separates
+    found = _parted(tmp_path, no, yes)
     assert found.best is None
     assert found.differ == ("blinding",)  # their sizes are read beside them
 
@@ -211,7 +218,7 @@ def test_what_varies_and_does_not_separate_is_named(tmp_path: Path) -> None:
         for name, direction, blinding in (("no", "no-difference", "double-blind"), ("yes", "benefit", "open-label"))
         for year, cells in ((2019, bone), (2020, fat))
     ]
-    found = _asked(tmp_path, *papers).separates
+    found = _parted(tmp_path, *papers)
     assert found.best is not None
     assert found.best.field == "blinding"
     assert found.alike == ("source",)  # all went by the same route, which therefore separates nothing and is not named
@@ -261,4 +268,4 @@ def test_a_study_with_arms_of_two_routes_tells_of_neither(tmp_path: Path) -> Non
 def test_a_study_by_two_routes_tells_of_neither(tmp_path: Path) -> None:
     both, one = _cells(routes=["intravenous", "intrathecal"]), _cells(routes=["intrathecal"])
     papers = _four("intervention", both, one)
-    assert _asked(tmp_path, *papers).separates.best is None
+    assert _parted(tmp_path, *papers).best is None
