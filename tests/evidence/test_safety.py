@@ -13,14 +13,8 @@ from hypothesis import strategies as st
 from made_papers import finding, given, made_base, paper, proportion
 from runs import run_here
 
-from mscq.evidence.safety import (
-    LEAST_EXPECTED,
-    Verdict,
-    by_condition,
-    general_reviews,
-    least_expected,
-    safety,
-)
+from mscq.evidence.harm import LEAST_EXPECTED, Verdict, least_expected
+from mscq.evidence.safety import by_condition, general_reviews, safety
 from mscq.output.screens.safety import report, sentence
 
 MS = "multiple-sclerosis"
