@@ -53,10 +53,16 @@ _GRAVEST = (
     ("serious-adverse-events", "complications-major"),
     ("neurological-adverse-events", "embolism", "arrhythmia", "immune-rejection", "dyskinesia"),
 )
-_CLAUSE = re.compile(r"\bno (?:control group|rate|figure|event count)s?\b[^;.]*", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[;(]|, (?=(?:and |but |with )?(?:no|not|none|nobody|hardly|without|safe)\b)", re.IGNORECASE)
 _DENIAL = re.compile(
-    r"\b(?:no|none(?! in\b)|nobody|nothing|neither|nor|never|not|without|absent|few|hardly|safe|safely|safety endpoint|"
-    r"tolera\w+|uneventful|unchanged|normal|flat|mild and passing)\b",
+    r"(?:^|: |\b(?:was|were|had|showed?|brought|raised|reported|found|saw|gave) )"
+    r"(?:no|none(?! in\b)|nobody|nothing|neither|never|without|zero|hardly|few)\b(?! (?:longer|more)\b)"
+    r"|\bno [\w -]{1,60} (?:was|were) (?:seen|reported|noted|recorded|found|laid|observed|attributed|linked)\b"
+    r"|\b(?:was|were) (?:\w+ )?(?:absent|few|free of)\b|\bruled out\b|\b(?:passed|went by) without\b"
+    r"|\bdid not (?:occur|appear|recur|(?:over)?grow|differ|change|move|correlate|rise|increase|develop|worsen)\b"
+    r"|\b(?:stayed|remained) (?:\w+ )?(?:unchanged|normal|flat|within)\b"
+    r"|(?<!not )\b(?:safe|safely|tolerated|tolerable|acceptable|uneventful|uncomplicated)\b"
+    r"|\b(?:met its primary safety endpoint|confirm safety)\b",
     re.IGNORECASE,
 )
 
@@ -90,6 +96,9 @@ class Seen(IntEnum):
     NOT = 2
 
 
+_GOOD = (Direction.BENEFIT, Direction.STABLE, Direction.NO_DIFFERENCE)
+
+
 class Harm(NamedTuple):
     """A result on harm, the family of cells that was given, and what the rules of this module say of it.
 
@@ -113,10 +122,11 @@ class Harm(NamedTuple):
 
 def weighed(vocabulary: Vocabulary, result: Result, family: str) -> Harm:
     """Return a result on harm with what the rules say of it."""
-    said = verdict(result)
-    paper, finding = result.paper, result.finding
-    grave, seen = gravity(vocabulary.outcomes, finding.outcome), _seen(vocabulary.outcomes, result, said)
-    note = finding.note if grave and finding.note and _names_deaths(vocabulary.outcomes, finding.note) else None
+    outcomes, paper, finding = vocabulary.outcomes, result.paper, result.finding
+    said, grave = verdict(result), gravity(outcomes, finding.outcome)
+    seen = _seen(outcomes, result, said)
+    notes = (row.note for row in result.rows if row.note is not None) if grave else ()
+    note = next((one for one in notes if _names_deaths(outcomes, one)), None)
     if note is not None:
         grave, seen = 0, min(seen, Seen.AFTER)
     if seen is Seen.AFTER and grave <= SERIOUS and result.control is Control.CONTROLLED and note is None:
@@ -184,8 +194,11 @@ def least_expected(arms: Sequence[tuple[float, int]]) -> float:
 
 
 def denies(statement: str) -> bool:
-    """Whether a statement says, before its first semicolon, that a harm was not seen or the treatment safe."""
-    return _DENIAL.search(_CLAUSE.sub("", statement.partition(";")[0])) is not None
+    """Whether a statement says in its first clause that a harm was not seen, or that the treatment was safe.
+
+    What is not known to deny does not: a harm told in unforeseen words must not stand among what was not seen.
+    """
+    return _DENIAL.search(_CLAUSE_END.split(statement, maxsplit=1)[0]) is not None
 
 
 def diseases(vocabulary: Vocabulary, paper: Paper, finding: Finding) -> int:
@@ -227,7 +240,7 @@ def _seen(outcomes: Facet, result: Result, said: Verdict) -> Seen:
             return Seen.LAID
         return Seen.AFTER if said not in (Verdict.NO_DIFFERENCE, Verdict.FEWER) and _is_higher(result) else Seen.NOT
     if (happened := _happened(outcomes, finding)) is None:
-        happened = finding.direction is Direction.HARM or not denies(finding.statement)
+        happened = finding.direction is Direction.HARM or not (finding.direction in _GOOD or denies(finding.statement))
     if not happened:
         return Seen.NOT
     return Seen.LAID if finding.direction is Direction.HARM else Seen.AFTER

@@ -109,7 +109,7 @@ def leading(vocabulary: Vocabulary, harms: Iterable[Harm]) -> list[Harm]:
     kept: list[Harm] = []
 
     def keep(found: Iterable[Harm], most: int, key: Callable[[Harm], object] = id) -> None:
-        """Add of these as many as there is room for, each with a key of its own and none of a paper told twice."""
+        """Add of these as many as there is room for, each with a key of its own, of a paper no more than two."""
         keys, papers = {key(one) for one in kept}, [one.result.paper.id for one in kept]
         for one in found:
             if len(kept) < most and key(one) not in keys and papers.count(one.result.paper.id) < _OF_ONE_PAPER:

@@ -378,7 +378,9 @@ def _blocks(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, conflic
         missing.append(counted(len(hidden), "pooled analysis", "pooled analyses") + names)
     if missing:
         blocks.append(Paragraph(line(f"{' and '.join(missing)} more: --full"), "Not shown"))
-    blocks.extend([*_rest(answer, vocabulary, room), *_safety(answer, vocabulary, room), *_open_questions(answer, conflicts)])
+    blocks.extend(
+        [*_rest(answer, vocabulary, room), *_safety(answer, vocabulary, room), *_open_questions(answer, conflicts)]
+    )
     return blocks
 
 
