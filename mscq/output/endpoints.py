@@ -10,6 +10,7 @@ from mscq.evidence.answer import Answered, Status
 from mscq.evidence.families import SEVERAL, UNTOLD
 from mscq.evidence.harm import Verdict
 from mscq.evidence.level import Control
+from mscq.evidence.treatment import treatment_of
 from mscq.output.figures import interval, months, number, result, value
 from mscq.output.report import (
     Line,
@@ -157,7 +158,7 @@ def harm_standing(one: Harm) -> Line:
 
 
 def harm_text(one: Harm, vocabulary: Vocabulary, family: str | None = None, *, brief: bool = False) -> Line:
-    """Return a harm in its paper's words, with its figures and of whom it is; its cells where not of this family.
+    """Return a harm in its paper's words, with its route, its figures and of whom; its cells where not of this family.
 
     ``brief`` puts the name of the outcome in place of the words, where there is a figure.
     """
@@ -167,12 +168,11 @@ def harm_text(one: Harm, vocabulary: Vocabulary, family: str | None = None, *, b
     brief = brief and bool(figures)
     said = endpoint_words(vocabulary, finding, terse=True) if brief else statement_alone(finding)
     asides = [
+        "+".join(vocabulary.routes.short(route) for route in treatment_of(found.paper, finding).routes),
         against_words(finding) if held and said != finding.statement and not brief else "",
         "both arms together" if one.both_arms else "",
         f"{one.diseases} diseases together" if one.diseases > 1 else "",
     ]
-    if brief and finding.intervention is not None:
-        asides.append("/".join(vocabulary.routes.short(route) for route in finding.intervention.routes))
     cells = "" if one.family == family else f"{family_words(vocabulary, one.family)}: "
     aside = "".join(f", {words}" for words in asides if words)
     note = f". {one.note.rstrip('.')}" if one.note else ""

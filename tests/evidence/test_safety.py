@@ -318,7 +318,7 @@ def test_families_of_cells_stand_apart_and_msc_come_first(tmp_path: Path) -> Non
     found = safety(kb, MS)
     assert [one.result.paper.id for one in found.controlled] == ["stroma2020", "agraft2020"]
     assert len(found.families) == 2
-    assert "MSC: Made for the test: fever (stroma2020)" in sentence(found, kb.vocabulary)
+    assert "MSC: Made for the test: fever (stroma2020, IV)" in sentence(found, kb.vocabulary)
 
 
 def test_shares_without_a_control_are_told_by_size_and_never_as_harm(tmp_path: Path) -> None:

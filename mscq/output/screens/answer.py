@@ -293,7 +293,7 @@ def _safety(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Iter
     harms = [weighed(vocabulary, one.result, one.family) for one in answer.safety]
     led = leading_family(answer)
     told = leading(vocabulary, harms)[:1]
-    if told and told[0].family != led and room.pooled:
+    if told and told[0].family != led and room.trials == _ROOMS[0].trials:
         told += leading(vocabulary, [one for one in harms if one.family == led])[:1]
     if told:
         yield Paragraph(joined((_safety_text(one, vocabulary, led, room) for one in told), "; "), "Safety")

@@ -42,10 +42,10 @@ _GRAVITY_WORDS = ("Death", "Tumours", "Serious", "Organs", "Other")
 _KIND_WORDS = {
     Kind.SEEN: ("Seen, in words", "the gravest first"),
     Kind.NOT_SEEN: ("Not seen, or judged safe by the authors", "no proof that it does not occur"),
-    Kind.OF_THE_FIELD: ("Opinion, theory, comparisons of centres and times", "no group given cells was followed"),
+    Kind.OF_THE_FIELD: ("Opinion, theory, comparisons of centres and times", "not results of a treatment"),
 }
 _MOST_CONTROLLED, _MOST_SHARES = 8, 5
-"""Of the family that is told first; of the others a third of it."""
+"""Of the family that is told first; of the others a third of it, and as many deaths."""
 _MOST_SAID = {Kind.SEEN: 6, Kind.NOT_SEEN: 3, Kind.OF_THE_FIELD: 3}
 
 
@@ -163,46 +163,38 @@ class _Rows:
     def controlled(self, answer: SafetyAnswer) -> None:
         families = list(dict.fromkeys(one.family for one in answer.controlled))
         for family in families:
-            self._block(
-                f"{self._cells(family)} against a control",
-                [self._harm(one) for one in answer.controlled if one.family == family],
-                self._most(_MOST_CONTROLLED, family, families),
-            )
-        self._block(
-            "Between cell arms",
-            [self._harm(one) for one in answer.between_arms],
-            self._most(_MOST_CONTROLLED, "", []),
-        )
+            harms = [one for one in answer.controlled if one.family == family]
+            title = f"{self._cells(family)} against a control"
+            self._block(title, [self._harm(one) for one in harms], _MOST_CONTROLLED, harms, first=family == families[0])
+        harms = list(answer.between_arms)
+        self._block("Between cell arms", [self._harm(one) for one in harms], _MOST_CONTROLLED, harms)
 
     def shares(self, answer: SafetyAnswer) -> None:
         families = list(dict.fromkeys(one.family for one in answer.shares))
         for family in families:
-            self._block(
-                f"{self._cells(family)} without a control, shares of people",
-                [self._share(one) for one in answer.shares if one.family == family],
-                self._most(_MOST_SHARES, family, families),
-            )
-        self._block(
-            "Both arms together, with cells and without",
-            [self._share(one) for one in answer.both_arms],
-            self._most(_MOST_SHARES, "", []),
-        )
+            found = [one for one in answer.shares if one.family == family]
+            title = f"{self._cells(family)} without a control, shares of people"
+            self._shares(title, found, first=family == families[0])
+        self._shares("Both arms together, with cells and without", answer.both_arms)
 
-    def _most(self, most: int, family: str, families: Sequence[str]) -> int | None:
-        if self.everything:
-            return None
-        return most if families[:1] == [family] else max(most // 3, 1)
+    def _shares(self, title: str, found: Sequence[Share], *, first: bool = False) -> None:
+        self._block(title, [self._share(one) for one in found], _MOST_SHARES, [one.harm for one in found], first=first)
 
     def _cells(self, family: str) -> str:
         cells = family_words(self.vocabulary, family)
         return cells[:1].upper() + cells[1:]
 
-    def _block(self, title: str, rows: Sequence[list[Line]], most: int | None) -> None:
+    def _block(
+        self, title: str, rows: Sequence[list[Line]], most: int, harms: Sequence[Harm], *, first: bool = False
+    ) -> None:
+        """Add these rows under a caption: of the first family so many, of others the deaths and a third of it."""
         if not rows:
             return
+        deaths = sum(one.gravity == 0 and one.seen is not Seen.NOT for one in harms)
+        most = len(rows) if self.everything else most if first else min(most, max(most // 3, deaths, 1))
         self.groups[len(self.rows)] = line(Span(title, Role.STRONG))
         self.rows.extend(rows[:most])
-        self.left += len(rows[most:]) if most is not None else 0
+        self.left += max(len(rows) - most, 0)
 
     def _harm(self, one: Harm) -> list[Line]:
         found = one.result
