@@ -45,7 +45,7 @@ _KIND_WORDS = {
     Kind.OF_THE_FIELD: ("Opinion, theory, comparisons of centres and times", "not results of a treatment"),
 }
 _MOST_CONTROLLED, _MOST_SHARES = 8, 5
-"""Of the family that is told first; of the others a third of it, and as many deaths."""
+"""Of the family that is told first; of the others a third of it; and every death."""
 _MOST_SAID = {Kind.SEEN: 6, Kind.NOT_SEEN: 3, Kind.OF_THE_FIELD: 3}
 
 
@@ -187,14 +187,15 @@ class _Rows:
     def _block(
         self, title: str, rows: Sequence[list[Line]], most: int, harms: Sequence[Harm], *, first: bool = False
     ) -> None:
-        """Add these rows under a caption: of the first family so many, of others the deaths and a third of it."""
+        """Add these rows under a caption: of the first family so many, of others a third of it, and every death."""
         if not rows:
             return
-        deaths = sum(one.gravity == 0 and one.seen is not Seen.NOT for one in harms)
-        most = len(rows) if self.everything else most if first else min(most, max(most // 3, deaths, 1))
+        most = len(rows) if self.everything else most if first else max(most // 3, 1)
+        deaths = [one.gravity == 0 and one.seen is not Seen.NOT for one in harms]
+        shown = [row for place, row in enumerate(rows) if place < most or deaths[place]]
         self.groups[len(self.rows)] = line(Span(title, Role.STRONG))
-        self.rows.extend(rows[:most])
-        self.left += max(len(rows) - most, 0)
+        self.rows.extend(shown)
+        self.left += len(rows) - len(shown)
 
     def _harm(self, one: Harm) -> list[Line]:
         found = one.result
