@@ -15,6 +15,7 @@ class ExitCode(IntEnum):
     NOT_UNDERSTOOD = 2
     BAD_FILE = 3
     MISSING_EXTRA = 4
+    NO_NETWORK = 5
     INTERRUPTED = 130
 
 
@@ -53,12 +54,15 @@ class AmbiguousTerm(NotUnderstood):
 
 
 class UnknownPaper(NotUnderstood):
-    """An identifier that no paper of the base carries."""
+    """An identifier that no paper of the base carries; ``read_as`` says as what the text was read."""
 
-    def __init__(self, text: str, suggestions: Sequence[str] = (), see: str = "mscq papers") -> None:
-        self.text, self.suggestions = text, tuple(suggestions)
+    def __init__(
+        self, text: str, suggestions: Sequence[str] = (), see: str = "mscq papers", *, read_as: str = ""
+    ) -> None:
+        self.text, self.suggestions, self.read_as = text, tuple(suggestions), read_as
         hint = f"; did you mean {_either(self.suggestions)}?" if self.suggestions else ""
-        super().__init__(f"no paper in the base answers to '{text}'{hint} (see: {see})")
+        said = f", {read_as}" if read_as else ""
+        super().__init__(f"no paper in the base answers to '{text}'{said}{hint} (see: {see})")
 
 
 class UnknownFinding(NotUnderstood):
@@ -108,6 +112,12 @@ class MissingExtra(MscqError):
     def __init__(self, extra: str, needed_for: str) -> None:
         self.extra = extra
         super().__init__(f"{needed_for} needs an optional part: pip install 'mscq[{extra}]'")
+
+
+class NoNetwork(MscqError):
+    """What only the network can answer was not answered: no network, or a service that fails or refuses."""
+
+    exit_code = ExitCode.NO_NETWORK
 
 
 def _either(words: Sequence[str]) -> str:
