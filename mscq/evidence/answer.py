@@ -199,15 +199,6 @@ class SafetyFigure(NamedTuple):
         rows = [row.estimate for row in (self.result.finding, self.result.treated_row) if row is not None]
         return any(one is not None and (one.value is not None or one.events is not None) for one in rows)
 
-    @property
-    def counts_people(self) -> bool:
-        """Whether the figure says how many of how many people, or their share."""
-        estimate = self.result.finding.estimate
-        if estimate is None:
-            return False
-        share = estimate.measure is Measure.PROPORTION and estimate.value is not None
-        return share or (estimate.events is not None and estimate.n is not None)
-
 
 @dataclass(frozen=True)
 class ConditionAnswer:

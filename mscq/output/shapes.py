@@ -406,7 +406,9 @@ class Comparison(Document):
 
 class Harm(Shape):
     verdict: str
-    """more, fewer, no difference, or too few to judge."""
+    """Against a control: more, mixed, no-difference, unclear, fewer, too-few; not-compared without one."""
+    gravity: str
+    """death, tumours, serious, organs, other."""
     family: str | None
     finding: FindingRecord
     rows: list[str]
@@ -423,6 +425,8 @@ class Share(Shape):
 
 class Said(Shape):
     family: str | None
+    kind: str
+    """seen, not-seen, of-the-field (opinion, theory, comparisons of centres)."""
     gravity: str
     finding: FindingRecord
 
@@ -433,9 +437,11 @@ class Safety(Document):
     condition: Named | None
     in_short: str
     papers: list[str]
+    leading: list[Harm]
     controlled: list[Harm]
     between_arms: list[Harm]
     without_control: list[Share]
+    both_arms_together: list[Share]
     in_words: list[Said]
     caveats: list[str]
 

@@ -16,9 +16,8 @@ from mscq.output.wording import (
     before,
     command_span,
     counted,
-    legend_of,
-    mark,
-    mark_span,
+    finding_mark,
+    findings_legend,
     paper_span,
     statement_alone,
 )
@@ -150,8 +149,7 @@ def _end(found: Found) -> list[Block]:
     shown = [
         hit.finding for hit in found.hits if hit.finding and (not hit.paper.summary or _is_main(hit.paper, hit.finding))
     ]
-    marks = {mark(finding.direction, control_of(finding)) for finding in shown}
-    legend = legend_of(marks)
+    legend = findings_legend(shown)
     if legend.line:
         blocks += [Paragraph(line()), legend]
     more = found.total - len(found.hits)
@@ -213,7 +211,7 @@ def _is_main(paper: Paper, finding: Finding) -> bool:
 def _finding_line(paper: Paper, finding: Finding, terms: Iterable[tuple[str, ...]]) -> Line:
     said = "; ".join(filter(None, (_standing_of(finding), _verdict(paper, finding))))
     return line(
-        before(mark_span(finding.direction, control_of(finding))),
+        before(finding_mark(finding)),
         marked(statement_alone(finding), terms),
         Span(f" ({said})" if said else "", Role.DIM),
     )
