@@ -20,6 +20,9 @@ from mscq.records.settings import environment
 
 _RENAMED = {"--retracted": "--notices"}
 """Options under the name that they had, and the one that they have."""
+_OTHER_NAMES = {"glossary": ("terms", "glossary")}
+"""Commands under another name."""
+_BARE = "mscq.cli.commands.ask.ask.bare"
 _LIKE = 0.75
 """How like a command's name a first word is that is taken for a slip (difflib ratio)."""
 
@@ -159,9 +162,11 @@ class Program(TyperGroup):
         return self.commands[cmd_name]
 
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override]
+        args = [*_OTHER_NAMES.get(args[0], (args[0],)), *args[1:]]
         if args[0] not in COMMANDS and not args[0].startswith("-"):
             if near := _mistyped_command(args):
                 raise NotUnderstood(near)
+            ctx.meta[_BARE] = True
             return "ask", self.get_command(ctx, "ask"), args
         return super().resolve_command(ctx, args)
 

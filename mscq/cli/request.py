@@ -70,10 +70,10 @@ class Request:
                 f"no {noun_of(facet)} is called '{text}'; it is one of {', '.join(CHOICES[facet])}"
             ) from error
         if facet == "conditions" and not error.suggestions:
-            raise UnknownTerm(text, error.facet, covers=self._covered()) from error
+            raise UnknownTerm(text, error.facet, covers=self.covered()) from error
         raise error
 
-    def _covered(self, most: int = 6) -> str:
+    def covered(self, most: int = 6) -> str:
         """The diseases with most papers: 'osteoarthritis 68, multiple sclerosis 43, ...'."""
         from collections import Counter
 

@@ -139,6 +139,11 @@ class Index:
                 counts[field] = counts.get(field, 0) + times
         return found
 
+    @staticmethod
+    def field(name: str) -> int:
+        """The place of a field in ``texts`` and in what ``occurrences`` counts."""
+        return _NUMBER_OF[name]
+
     def identified(self, text: str) -> set[int]:
         """The documents that carry an identifier: citation key, PMID, PMCID, DOI, NBK number, trial registration."""
         from mscq.text.identifiers import parse

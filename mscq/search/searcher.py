@@ -141,14 +141,11 @@ class Searcher:
         return compiler.reading
 
     def question(self, text: str, conditions: Resolver) -> Question:
-        """Return the command that answers a question in plain words.
-
-        Raises QueryError, or AmbiguousTerm or UnknownTerm where it is in doubt which disease is meant.
-        """
+        """Return the command that answers a question in plain words. Raises QueryError."""
         from mscq.search.question import understand
 
         reading = self.read(parse(text))
-        return understand(text, reading, Ranker(self.index, reading.units).common, self.names, conditions)
+        return understand(text, reading, Ranker(self.index, reading.units).common, self.names, conditions, self.index)
 
     def ordered(self, matches: Matches) -> list[str]:
         """Return the ids of the records that were matched, the best first."""
