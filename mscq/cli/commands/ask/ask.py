@@ -18,10 +18,11 @@ import typer
 from mscq.cli import console
 from mscq.cli.completion.offers import names
 from mscq.cli.request import Request
-from mscq.errors import MscqError, NothingFound, NotUnderstood
+from mscq.errors import MscqError, NotUnderstood
 from mscq.output.answer import Answer
 
 if TYPE_CHECKING:
+    from mscq.output.answer import Scalar
     from mscq.output.report import Report
     from mscq.output.screens.candidates import Candidate
     from mscq.search.question import Question
@@ -69,13 +70,12 @@ def command(
     if question.candidates:
         return _each(ctx, request, question, text)
     if question.missing:
-        raise NothingFound(_nothing(ctx, request, question, text))
+        return _empty(text, question.missing, _nothing(ctx, request, question, text))
     if question.command == "search":
         return _searched(ctx, request, question, text)
-    try:
-        answer = _answered(ctx, question.command, question.arguments)
-    except NothingFound as error:
-        raise _nothing_on(question, error) from error
+    answer = _answered(ctx, question.command, question.arguments)
+    if answer.nothing:
+        answer = answer._replace(nothing=_nothing_on(question, answer.nothing))
     return _told(answer, question.shown, question.read or (question.command,), question.unread)
 
 
@@ -143,8 +143,9 @@ def _told(
         told = {"asked": asked, "understood": list(read), "not_understood": list(unread)}
         return {**told, **whole} if isinstance(whole, dict) else {**told, "answers": whole}
 
-    def rows() -> Any:
-        console.note(f"{said}{left}; the same as: {asked}")
+    def rows() -> list[dict[str, Scalar]]:
+        if not answer.nothing:
+            console.note(f"{said}{left}; the same as: {asked}")
         return answer.rows()
 
     return answer._replace(report=report, data=data, rows=rows)
@@ -167,7 +168,8 @@ def _each(ctx: typer.Context, request: Request, question: Question, text: str) -
         key=lambda one: -one.papers,
     )[:_MOST_CANDIDATES]
     if not found:
-        raise NothingFound(f"no paper here is about '{question.doubt}' (what the base covers: mscq coverage)")
+        said = f"no paper here is about '{question.doubt}' (what the base covers: mscq coverage)"
+        return _empty(text, (question.doubt,), said)
     answer = Answer(
         data=lambda: screen.data(question.doubt, found),
         rows=lambda: screen.rows(found),
@@ -219,15 +221,27 @@ def _within(question: Question) -> str:
     return " and ".join(one.partition(" ")[2].lower() for one in question.read if not one.startswith("condition "))
 
 
-def _nothing_on(question: Question, error: NothingFound) -> NothingFound:
+def _empty(text: str, missing: Sequence[str], said: str) -> Answer:
+    """An answer that holds nothing, which says so."""
+    data = {"asked": _asked("mscq ask", text), "understood": [], "not_understood": list(missing), "answers": []}
+
+    def report() -> Report:
+        from mscq.output.report import Report
+
+        return Report(said, [])
+
+    return Answer(data=lambda: data, rows=list, report=report, nothing=said)
+
+
+def _nothing_on(question: Question, said: str) -> str:
     """What is said to a question that was read, and that no paper answers."""
     disease = next((one.partition(" ")[2] for one in question.read if one.startswith("condition ")), "")
     asked = _within(question)
     if not asked:
-        return error
+        return said
     left = f"; not understood: {', '.join(question.unread)}" if question.unread else ""
     where = f" in {disease}" if disease else ""
-    return NothingFound(f"no paper here reports {asked}{where}{left} (the same as: {question.shown})")
+    return f"no paper here reports {asked}{where}{left} (the same as: {question.shown})"
 
 
 def _nothing(ctx: typer.Context, request: Request, question: Question, text: str) -> str:

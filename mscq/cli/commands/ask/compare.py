@@ -21,7 +21,7 @@ import typer
 from mscq.cli import console
 from mscq.cli.options import FILTERS as OPTIONS
 from mscq.cli.request import Request
-from mscq.errors import NothingFound, NotUnderstood, UnknownPaper
+from mscq.errors import NotUnderstood, UnknownPaper
 from mscq.evidence.dimensions import COMPARED
 from mscq.output.answer import Answer
 
@@ -74,13 +74,13 @@ def command(
     from mscq.output.screens import compare as screen
 
     found = request.kb.compare(dimension, values, selection)
-    if found.is_empty:
-        raise NothingFound(_nothing(found))
     vocabulary = request.kb.vocabulary
     return Answer(
         data=lambda: screen.data(found),
         rows=lambda: screen.rows(found, vocabulary),
         report=lambda: screen.report(found, vocabulary, everything=everything),
+        nothing=_nothing(found) if found.is_empty else "",
+        like=lambda: screen.rows(request.kb.compare(dimension, values), vocabulary),
     )
 
 
