@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -145,7 +146,19 @@ class Program(TyperGroup):
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         from mscq.cli.root import with_shell
 
+        if said := self._put_first(args):
+            raise NotUnderstood(said)
         return super().parse_args(ctx, with_shell(args))
+
+    def _put_first(self, args: Sequence[str]) -> str:
+        """What to say of an option of the commands that stands before the command; empty where there is none."""
+        from mscq.cli.options import shared_options
+
+        option = args[0].partition("=")[0] if args else ""
+        place = next((i for i, word in enumerate(args) if word in COMMANDS), None)
+        if place is None or option not in {name for one in shared_options(()) for name in one.opts}:
+            return ""
+        return f"{option} goes behind the command: mscq {shlex.join([*args[place:], *args[:place]])}"
 
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
         return [name for name, entry in COMMANDS.items() if entry.part]

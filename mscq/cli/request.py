@@ -35,8 +35,11 @@ class Request:
 
     def resolve(self, facet: str, text: str) -> str:
         """The concept id a text names; a mistyped word is said on stderr."""
+        resolver = self.kb.resolver(facet)
+        if facet == "conditions" and not resolver.exactly(text):
+            text = _INTO.sub("", text) or text
         try:
-            resolution = self.kb.resolver(facet).resolve(text)
+            resolution = resolver.resolve(text)
         except UnknownTerm as error:
             return self._told_elsewhere(facet, text, error)
         if resolution.correction is not None:
@@ -170,6 +173,7 @@ class Request:
         return sorted(found, key=lambda paper: (-(paper.year or 0), paper.id))
 
 
+_INTO = re.compile(r"^(?:(?:in|for|of|on|with|the|my)\s+)+", re.IGNORECASE)  # what leads to a name: "safety in knee oa"
 _MOST_DIGITS, _SHOWN = 9, 40
 _NOTICES = ("corrected", "expression-of-concern", "retracted")
 

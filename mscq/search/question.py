@@ -20,7 +20,7 @@ import re
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.errors import AmbiguousTerm, UnknownTerm
@@ -155,7 +155,7 @@ class _Reader:
             if found and self.doubt is None:
                 return self._findings(found)
             return self._of_condition("condition", self._filters())
-        known = suggestion(self.reading, self.names, self.common)
+        known = suggestion(self.reading, self.names, self.common, partial(self.index.names_together, self.names))
         if known is not None:
             _, command, *arguments = shlex.split(known)
             return Question(command, tuple(arguments), known, tuple(_said(named) for _, named in self.values))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.evidence.stored import size_of, year_of
@@ -95,7 +96,7 @@ class Searcher:
         shown = ordered if limit is None else ordered[:limit]
         reading, ranker = matches.reading, matches.ranker
         hits = tuple(self._hit(score, ranker, matches.test, fits) for score in shown)
-        command = suggestion(reading, self.names, ranker.common)
+        command = suggestion(reading, self.names, ranker.common, partial(self.index.names_together, self.names))
         return Found(query, reading, hits, len(matches.scores), command, _terms(ranker.units, ranker.common))
 
     def matches(self, query: Query, within: Collection[str] | None = None) -> Matches:

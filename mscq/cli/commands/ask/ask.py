@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mscq.output.report import Report
     from mscq.output.screens.candidates import Candidate
     from mscq.search.question import Question
+    from mscq.search.searcher import Searcher
 
 ORDER = 0
 EXAMPLES = (
@@ -64,7 +65,8 @@ def command(
     from mscq.search.searcher import QueryError, Searcher
 
     try:
-        question = Searcher(request.kb).question(text, request.kb.resolver("conditions"))
+        searcher = Searcher(request.kb)
+        question = searcher.question(text, request.kb.resolver("conditions"))
     except QueryError as error:
         raise NotUnderstood(f"'{text}': {error}") from error
     if question.candidates:
@@ -75,7 +77,7 @@ def command(
         return _searched(ctx, request, question, text)
     answer = _answered(ctx, question.command, question.arguments)
     if answer.nothing:
-        answer = answer._replace(nothing=_nothing_on(question, answer.nothing))
+        answer = answer._replace(nothing=_nothing_on(question, answer.nothing, searcher))
     return _told(answer, question.shown, question.read or (question.command,), question.unread)
 
 
@@ -233,12 +235,13 @@ def _empty(text: str, missing: Sequence[str], said: str) -> Answer:
     return Answer(data=lambda: data, rows=list, report=report, nothing=said)
 
 
-def _nothing_on(question: Question, said: str) -> str:
+def _nothing_on(question: Question, said: str, searcher: Searcher) -> str:
     """What is said to a question that was read, and that no paper answers."""
     disease = next((one.partition(" ")[2] for one in question.read if one.startswith("condition ")), "")
     asked = _within(question)
     if not asked:
-        return said
+        name = searcher.search(disease, limit=1) if disease else None
+        return f"{said}; papers that name it: {_asked('mscq search', disease)}" if name and name.total else said
     left = f"; not understood: {', '.join(question.unread)}" if question.unread else ""
     where = f" in {disease}" if disease else ""
     return f"no paper here reports {asked}{where}{left} (the same as: {question.shown})"

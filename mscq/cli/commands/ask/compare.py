@@ -98,7 +98,7 @@ def _read_words(request: Request, words: Sequence[str]) -> None:
         return
     options = {entry.facet: name for name in _WORDS if (entry := OPTIONS[name]).facet} | {"papers": "paper"}
     resolvers = {facet: request.kb.resolver(facet) for facet in options if facet != "papers"}
-    found = list(terms(resolvers, words, request.resolve, partial(_paper, request)))
+    found = list(terms(resolvers, words, request.resolve, partial(_paper, request), partial(_elsewhere, request)))
     all_readings = [{options[facet]: ids for facet, ids in one.items()} for one in readings(found)]
     fitting = [one for one in all_readings if _compares_once(request, one)] or all_readings
     if len(fitting) > 1:
@@ -116,6 +116,19 @@ def _paper(request: Request, word: str) -> str:
         return request.kb.find(word).id
     except UnknownPaper:
         return ""
+
+
+def _elsewhere(request: Request, text: str) -> str:
+    """What a text that nothing is compared by names in another facet, and the command that knows of it."""
+    from mscq.records.facets import FACETS
+    from mscq.search.everywhere import exact_places
+
+    places = exact_places({name: request.kb.resolver(name) for name in FACETS}, text)
+    if not places:
+        return ""
+    row = FACETS[places[0].facet]
+    command = f"mscq findings --{row.option} {places[0].concept_id}"
+    return f"names {'an' if row.noun[0] in 'aeiou' else 'a'} {row.noun}, which is not compared; what papers have on it: {command}"
 
 
 def _compares_once(request: Request, reading: Mapping[str, Sequence[str]]) -> bool:

@@ -80,7 +80,7 @@ def command(
 
     made = answer(kb, condition_id, selection)
     narrowed = " under these filters" if not selection.is_empty else ""
-    nothing = "" if made.papers else f"no paper in the base is on {made.condition.label}{narrowed}"
+    nothing = "" if made.papers else f"no paper in the base covers {made.condition.label}{narrowed}"
     if plot and made.papers:
         return _plot(kb, made, selection, everything=everything)
     word = shlex.quote(_short(request, condition_id, typed))

@@ -65,7 +65,7 @@ def command(
         data=lambda: screen.data(found),
         rows=lambda: screen.rows(found),
         report=lambda: screen.report(found, vocabulary),
-        nothing="" if found.papers else f"no paper in the base is on {found.condition.label}{narrowed}",
+        nothing="" if found.papers else f"no paper in the base covers {found.condition.label}{narrowed}",
         like=lambda: screen.rows(dossier(request.kb, condition_id)),
         drawings={".svg": lambda: screen.svg(found, vocabulary), ".html": page, ".htm": page},
     )
