@@ -146,6 +146,8 @@ class Program(TyperGroup):
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         from mscq.cli.root import with_shell
 
+        if args[:1] == ["help"] and (len(args) == 1 or args[1] in COMMANDS):
+            args = [*args[1:2], "--help"]
         if said := self._put_first(args):
             raise NotUnderstood(said)
         return super().parse_args(ctx, with_shell(args))
@@ -294,6 +296,9 @@ def run(args: Sequence[str]) -> int:
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
         path = context.command_path if context is not None else "mscq"
+        if "unexpected extra argument" in error.format_message():
+            console.error(f"{path} takes one word (see: {path} --help); a question is: mscq ask {shlex.join(args)}")
+            return ExitCode.NOT_UNDERSTOOD
         console.error(f"{error.format_message().rstrip('.')} (see: {path} --help)")
         return ExitCode.NOT_UNDERSTOOD
     except (typer.Abort, KeyboardInterrupt):

@@ -27,7 +27,7 @@ from mscq.errors import AmbiguousTerm, UnknownTerm
 from mscq.records.facets import FACETS, GIVEN
 from mscq.search import meaning
 from mscq.search.interpret import UnitKind
-from mscq.search.question_words import COVERAGE, GENERAL, HARM, HELP, STATE, is_said
+from mscq.search.question_words import COVERAGE, GENERAL, HARM, HELP, QUIET, STATE, is_said
 from mscq.search.suggest import akin, compared, narrowing, suggestion, value_of
 from mscq.search.words import STOP_WORDS, stem, words
 
@@ -53,6 +53,7 @@ _COVERAGE = re.compile(
 _BEST = re.compile(
     r"\b(?:which|what|best|safest)\b.*\b(route|source|cell type|donor|dose)s?\b(?:.*\b(?:best|better|safest|safer|most|works?|good)\b)?"
 )
+_OVERLAP = re.compile(r"\b(?:overlap\w*|(?:share|pool|same) (?:the )?(?:same )?(?:trials|studies))\b")
 _JUDGED = re.compile(r"\b(?:best|better|safest|safer|most effective|works?|good|should)\b")
 _DOSES = ("low", "medium", "high")
 _LONGEST_RUN = 6
@@ -121,6 +122,8 @@ class _Reader:
 
     def question(self) -> Question:
         """The first rule that fits, and what the base holds nothing on."""
+        if (made := self._of_papers()) is not None:
+            return made
         if self.reading.fields or self.reading.spoken:
             return self._search()
         made = self._fitting()
@@ -132,6 +135,32 @@ class _Reader:
         if made.command == "search" and not lacking:
             made = self._in_a_row(made)
         return replace(made, turns_on=turns_on, missing=tuple(run.text for run in lacking), mentions=mentions)
+
+    def _of_papers(self) -> Question | None:
+        """What answers a question that names papers: the paper, a comparison of several, or the trials that they pool."""
+        units = [unit for unit in self.reading.units if unit.kind is UnitKind.IDENTIFIER]
+        papers = [self.index.ids[one] for unit in units for one in sorted(unit.documents)]
+        papers = list(dict.fromkeys(papers))
+        if not papers or any(len(unit.documents) > 1 for unit in units):
+            return None
+        read = tuple(f"paper {one}" for one in papers)
+        left = [unit.typed for unit in self.telling if unit not in units and not _OVERLAP.fullmatch(unit.typed)]
+        left = [typed for typed in left if not all(is_said(word) for word in words(typed))]
+        if len(papers) > 1 and _OVERLAP.search(" ".join(self.spoken)):
+            conditions = self._shared_conditions([one for unit in units for one in unit.documents])
+            shown = " ".join(("mscq coverage", *conditions[:1]))
+            return Question("coverage", tuple(conditions[:1]), shown, (*read, "trials that both pool"), tuple(left))
+        if len(papers) > 1:
+            return Question(
+                "compare", ("--paper", *papers), f"mscq compare --paper {' '.join(papers)}", read, tuple(left)
+            )
+        return Question("show", (papers[0],), f"mscq show {papers[0]}", read, tuple(left))
+
+    def _shared_conditions(self, documents: Sequence[int]) -> list[str]:
+        """The diseases that all these papers study."""
+        study = self.index.field("study")
+        named = [{token for token in self.index.texts[one][study] if token.startswith("conditions:")} for one in documents]
+        return sorted(token.partition(":")[2] for token in set.intersection(*named))
 
     def _in_a_row(self, made: Question) -> Question:
         """A search with the words quoted that papers hold in a row, so that "heart attack" finds no attack of MS."""
@@ -220,7 +249,9 @@ class _Reader:
                 return self._resolved(unit.typed)
             return named.id, value_of(unit, named, self.names)
         for run in self._runs():
-            if self.resolver.hinted(run) and not self._is_of_another_kind(run):
+            # a part of the body is one with what follows it, a symptom is not
+            part = self.resolver.is_place(run) and self._is_of_another_kind(run)
+            if self.resolver.hinted(run) and not part:
                 return self._resolved(run)
         for run in self._unread_runs():
             for part in dict.fromkeys((run, *_parts(run))):
@@ -367,7 +398,7 @@ class _Reader:
         if name is not None:
             taken |= set(words(name[1]))
             taken |= {word for unit, named in self.values if named.id == name[0] for word in words(unit.typed)}
-        known = HARM | HELP | COVERAGE | (STATE if command == "coverage" else frozenset())
+        known = HARM | HELP | COVERAGE | QUIET | (STATE if command == "coverage" else frozenset())
         harms = {_HARM, "safety"} if command in ("safety", "compare") else set()
         left = [
             unit

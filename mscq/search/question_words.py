@@ -50,9 +50,13 @@ HELP = _stems("help improve relieve treat cure effective benefit reduce")
 COVERAGE = _stems("known know study studied trial missing evidence gap clinical")
 STATE = _stems(
     "join enrol enroll enrollment sign participate recruit recruiting ongoing running run unpublished registered "
-    "planned upcoming open enrolling underway"
+    "planned upcoming open enrolling underway new current latest"
 )
 """Words of questions on harm, on help, on what is known, and on trials that are not in a paper yet."""
+
+
+QUIET = _stems("type kind sort please thank thanks hello hi want know tell think find show see look")
+"""Words that change no question, so that nobody need be told that they were passed over."""
 
 
 def is_said(word: str) -> bool:

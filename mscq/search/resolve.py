@@ -162,6 +162,11 @@ class Resolver:
         }
         return sorted(self._top(found))
 
+    def is_place(self, text: str) -> bool:
+        """Return whether names say of diseases that they are of it or in it: a part of the body."""
+        said = f" the {' '.join(fold_words(text))} "
+        return any(said in f" {' '.join(words)} " for words, _ in self._phrases)
+
     def is_kind(self, word: str) -> bool:
         """Return whether a word (folded) says what concepts are kinds of: "palsy" of the supranuclear one."""
         return self._kinds(word) > 0

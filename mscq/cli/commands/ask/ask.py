@@ -10,6 +10,7 @@ mean several diseases, each is answered in short. Words that are no command are 
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -112,8 +113,6 @@ def _term(request: Request, text: str) -> str | None:
 
 
 def _asked(command: str, *words: str) -> str:
-    import shlex
-
     return " ".join((command, *map(shlex.quote, words)))
 
 
@@ -196,26 +195,29 @@ def _candidate(ctx: typer.Context, request: Request, question: Question, disease
     papers = sum(1 for _ in Selector(kb, Selection(conditions=(disease,))).papers())
     if not papers:
         return None
+    whole = question.shown
     if question.command == "safety":
         from mscq.evidence.safety import safety
         from mscq.output.screens.safety import sentence as of_harm
 
-        said = of_harm(safety(kb, disease, selection), vocabulary)
+        harm = safety(kb, disease, selection)
+        is_empty, said = harm.is_empty, of_harm(harm, vocabulary)
     elif question.command == "coverage":
         from mscq.output.screens.coverage import sentence as of_coverage
 
-        said = of_coverage(kb.coverage(disease))
+        is_empty, said = False, of_coverage(kb.coverage(disease))
     else:
         from mscq.evidence.answer import answer
         from mscq.output.in_short import sentence
 
         made = answer(kb, disease, selection)
-        said = sentence(made, vocabulary) if made.papers else f"No paper here reports {_within(question)} in it."
-    import shlex
-
+        is_empty = not made.papers
+        said = f"No paper here reports {_within(question)} in it." if is_empty else sentence(made, vocabulary)
+    if is_empty:
+        whole = "mscq condition {}"
     name = min((*concept.abbreviations, concept.label), key=len)
-    short = name if request.kb.resolver("conditions").exactly(name) == {disease} else concept.label
-    return Candidate(disease, concept.label, papers, said, question.shown.format(shlex.quote(short.lower())))
+    short = name if kb.resolver("conditions").exactly(name) == {disease} else concept.label
+    return Candidate(disease, concept.label, papers, said, whole.format(shlex.quote(short.lower())))
 
 
 def _within(question: Question) -> str:
