@@ -18,6 +18,8 @@ from mscq.search.words import stem, words
 if TYPE_CHECKING:
     from mscq.search.index import FindingWords, Index
 
+LONGEST_QUESTION = 100
+"""Words of a question that are looked at together; more are a pasted text."""
 _ABOUT = ("title", "study", "summary", "author")
 _PLAIN = (UnitKind.WORD, UnitKind.UNKNOWN)
 _APART = 2  # words between two that belong together, as in "failure of the heart"
@@ -41,8 +43,8 @@ class Run(NamedTuple):
 
 def runs(text: str, telling: Sequence[Unit]) -> list[Run]:
     """Return what a question turns on, in its order; ``telling`` are the units that not every paper holds."""
-    spoken, found, at, last = words(text), list[Run](), 0, -1
-    for unit in telling:
+    spoken, found, at, last = words(text)[:LONGEST_QUESTION], list[Run](), 0, -1
+    for unit in telling[:LONGEST_QUESTION]:
         own = words(unit.typed)
         begins = next((i for i in range(at, len(spoken)) if spoken[i : i + len(own)] == own), None)
         if begins is None:
@@ -60,17 +62,20 @@ def runs(text: str, telling: Sequence[Unit]) -> list[Run]:
 
 
 def missing(index: Index, found: Sequence[Run]) -> list[Run]:
-    """Return the runs of plain words on which there is no paper; all of them where each is there, but never with the rest.
+    """Return the runs of plain words on which there is no paper; all of them where none has them with all the rest.
 
     Empty where a paper is about everything.
     """
     plain = [run for run in found if run.is_plain]
+    if not plain:
+        return []
     about = [_about(index, run) for run in found]
     in_findings = [_in_findings(index, run) for run in found]
-    if not plain or set.intersection(*about) or set.intersection(*in_findings):
+    if about[0].intersection(*about) or in_findings[0].intersection(*in_findings):
         return []
     lacking = [
-        run for run, papers, findings in zip(found, about, in_findings, strict=True)
+        run
+        for run, papers, findings in zip(found, about, in_findings, strict=True)
         if run.is_plain and not papers and not findings
     ]
     return lacking or plain
@@ -111,9 +116,11 @@ def _holding(index: Index, unit: Unit) -> set[int]:
 def _in_findings(index: Index, run: Run) -> set[tuple[int, int]]:
     """The findings that hold a run, as paper and place."""
     terms = [[one.term for one in unit.alternatives if one.weight >= OTHER_NAME] for unit in run.units]
-    papers = set.intersection(
-        *({paper for term in some for paper in index.occurrences(term)} for some in terms)
-    ) if terms else set()
+    papers = (
+        set.intersection(*({paper for term in some for paper in index.occurrences(term)} for some in terms))
+        if terms
+        else set()
+    )
     return {
         (paper, number)
         for paper in papers

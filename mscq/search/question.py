@@ -39,7 +39,9 @@ if TYPE_CHECKING:
 
 _HARM = "adverse-events"
 _DEATH = "mortality"
-_STATE = r"running|ongoing|recruiting|enrolling|registered|unpublished|planned|upcoming|open|current|new|clinical|controlled"
+_STATE = (
+    r"running|ongoing|recruiting|enrolling|registered|unpublished|planned|upcoming|open|current|new|clinical|controlled"
+)
 _STUDIES = rf"(?:(?:{_STATE}|more) )*(?:trials?|stud(?:y|ies))"
 _KNOWN = (
     r"how (?:much|well) (?:is|are|do we)\b.*\b(?:know|known|studied)|what (?:is|do we) (?:known?|missing|not known)"
@@ -47,12 +49,11 @@ _KNOWN = (
 _JOIN = rf"(?:join|enrol+|enter|sign up|take part|participate|get in(?:to)?)\b.*\b{_STUDIES}"
 _COVERAGE = re.compile(
     rf"\b(?:(?:which|what|how many|any|are there) {_STUDIES}|{_KNOWN}|(?:evidence|knowledge|research) gaps?|{_JOIN}"
-    rf"|(?:{_STATE}) {_STUDIES}|(?:trials?|studies) (?:[a-z]+ ){{0,3}}(?:running|ongoing|recruiting|unpublished|open|near)"
+    rf"|(?:{_STATE}) {_STUDIES}"
+    rf"|(?:trials?|studies) (?:[a-z]+ ){{0,3}}(?:running|ongoing|recruiting|unpublished|open|near)"
     rf"|(?:recruiting|unpublished) (?:[a-z]+ ){{1,3}}(?:trials?|studies))\b"
 )
-_BEST = re.compile(
-    r"\b(?:which|what|best|safest)\b.*\b(route|source|cell type|donor|dose)s?\b(?:.*\b(?:best|better|safest|safer|most|works?|good)\b)?"
-)
+_BEST = re.compile(r"\b(?:which|what|best|safest)\b.*\b(route|source|cell type|donor|dose)s?\b")
 _OVERLAP = re.compile(r"\b(?:overlap\w*|(?:share|pool|same) (?:the )?(?:same )?(?:trials|studies))\b")
 _JUDGED = re.compile(r"\b(?:best|better|safest|safer|most effective|works?|good|should)\b")
 _DOSES = ("low", "medium", "high")
@@ -113,7 +114,7 @@ class _Reader:
         self.names = names
         self.resolver = conditions
         self.index = index
-        self.spoken = words(text)
+        self.spoken = words(text)[: meaning.LONGEST_QUESTION]
         self.telling = [unit for unit in reading.units if unit not in common]
         self.values = list(self._values())
         self.doubt: Doubt | None = None
@@ -137,7 +138,7 @@ class _Reader:
         return replace(made, turns_on=turns_on, missing=tuple(run.text for run in lacking), mentions=mentions)
 
     def _of_papers(self) -> Question | None:
-        """What answers a question that names papers: the paper, a comparison of several, or the trials that they pool."""
+        """What answers a question that names papers: the paper, a comparison of several, or what they pool."""
         units = [unit for unit in self.reading.units if unit.kind is UnitKind.IDENTIFIER]
         papers = [self.index.ids[one] for unit in units for one in sorted(unit.documents)]
         papers = list(dict.fromkeys(papers))
@@ -159,7 +160,9 @@ class _Reader:
     def _shared_conditions(self, documents: Sequence[int]) -> list[str]:
         """The diseases that all these papers study."""
         study = self.index.field("study")
-        named = [{token for token in self.index.texts[one][study] if token.startswith("conditions:")} for one in documents]
+        named = [
+            {token for token in self.index.texts[one][study] if token.startswith("conditions:")} for one in documents
+        ]
         return sorted(token.partition(":")[2] for token in set.intersection(*named))
 
     def _in_a_row(self, made: Question) -> Question:
@@ -212,7 +215,7 @@ class _Reader:
         return Question("compare", tuple(options), shown, tuple(read), unread)
 
     def _named_most(self, facet: str) -> list[str]:
-        """The concepts of a facet that most papers name as what was given, of those on the condition if there is one."""
+        """The concepts of a facet that most papers, of those on the condition, name as what was given."""
         whole = self.index.field("study")
         below = self.resolver.facet.narrower(self.condition[0]) if self.condition is not None else frozenset()
         counts: dict[str, int] = {}
@@ -249,9 +252,10 @@ class _Reader:
                 return self._resolved(unit.typed)
             return named.id, value_of(unit, named, self.names)
         for run in self._runs():
+            if not self.resolver.hinted(run):
+                continue
             # a part of the body is one with what follows it, a symptom is not
-            part = self.resolver.is_place(run) and self._is_of_another_kind(run)
-            if self.resolver.hinted(run) and not part:
+            if not (self.resolver.is_place(run) and self._is_of_another_kind(run)):
                 return self._resolved(run)
         for run in self._unread_runs():
             for part in dict.fromkeys((run, *_parts(run))):

@@ -62,4 +62,8 @@ QUIET = _stems("type kind sort please thank thanks hello hi want know tell think
 def is_said(word: str) -> bool:
     """Return whether a folded word is one that any question may say, and no paper need hold."""
     key = stem(word)
-    return word in STOP_WORDS or word.isdigit() or any(key in one for one in (RELATIVES, PEOPLE, GENERAL, _SAID, HARM, HELP, COVERAGE, STATE))
+    return (
+        word in STOP_WORDS
+        or word.isdigit()
+        or any(key in one for one in (RELATIVES, PEOPLE, GENERAL, _SAID, HARM, HELP, COVERAGE, STATE))
+    )

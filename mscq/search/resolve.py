@@ -155,8 +155,12 @@ class Resolver:
             for name, (one, _) in self._names.items()
             if len(meant := name.split()) == len(typed)
             and all(
-                one == other or (min(len(one), len(other)) >= _SHORTEST_PREFIX and one[0] == other[0]
-                and OSA.distance(one, other, score_cutoff=1) <= 1)
+                one == other
+                or (
+                    min(len(one), len(other)) >= _SHORTEST_PREFIX
+                    and one[0] == other[0]
+                    and OSA.distance(one, other, score_cutoff=1) <= 1
+                )
                 for one, other in zip(typed, meant, strict=True)
             )
         }

@@ -185,13 +185,26 @@ def test_what_was_not_understood_stands_above_the_answer(text: str, left: list[s
     assert json.loads(run_here(("ask", *text.split(), "--json"), base=None).stdout)["not_understood"] == left
 
 
-_COMMANDS = re.compile(r"(?:the same as|without it|it|The whole answer): (mscq [^;\n]+?)(?=;|$|\n| \(all)", re.MULTILINE)
+_COMMANDS = re.compile(
+    r"(?:the same as|without it|it|The whole answer): (mscq [^;\n]+?)(?=;|$|\n| \(all)", re.MULTILINE
+)
 
 
 @pytest.mark.slow
 def test_every_command_that_is_named_gives_an_answer() -> None:
-    questions = [*IN_DOUBT, *_NOT_HELD, "fatigue in ms", "does it help graft versus host", "how much is known about als"]
-    questions += ["which is better vein or spinal tap for ms", "is it safe in lupus", "which route is best", "lupus cost"]
+    questions = [
+        *IN_DOUBT,
+        *_NOT_HELD,
+        "fatigue in ms",
+        "does it help graft versus host",
+        "how much is known about als",
+    ]
+    questions += [
+        "which is better vein or spinal tap for ms",
+        "is it safe in lupus",
+        "which route is best",
+        "lupus cost",
+    ]
     named: set[str] = set()
     for text in questions:
         done = run_here(("ask", *text.split(), "--width", "1000"), base=None)
@@ -240,7 +253,11 @@ def test_an_empty_list_is_written_as_one(words: tuple[str, ...]) -> None:
     assert [one.returncode for one in (bare, document, table)] == [ExitCode.NOTHING_FOUND] * 3
     assert bare.stderr == document.stderr == table.stderr
     assert bare.stdout == ""
-    full = (*words[: words.index("--year")], *words[words.index("--year") + 2 :]) if "--year" in words else ("search", "ms")
+    full = (
+        (*words[: words.index("--year")], *words[words.index("--year") + 2 :])
+        if "--year" in words
+        else ("search", "ms")
+    )
     whole = json.loads(run_here((*full, "--json")).stdout)
     empty = json.loads(document.stdout)
     assert type(empty) is type(whole)

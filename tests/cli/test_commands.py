@@ -133,7 +133,9 @@ def test_every_command_in_every_form(command: str, form: str, place: Path, ran: 
         assert (code, out, err.count("\n")) == (2, "", 1)
         return
     assert code == 0
-    assert err.count("\n") == int(command == "ask" and form in ("csv", "tsv"))  # a table has no place for how it was read
+    assert err.count("\n") == int(
+        command == "ask" and form in ("csv", "tsv")
+    )  # a table has no place for how it was read
     _check_form(form, out)
 
 

@@ -237,7 +237,8 @@ def sentence(made: Coverage) -> str:
     kinds = [(_CAPTIONS[kind].lower(), sum(one.progress is kind for one in made.trials)) for kind in _CAPTIONS]
     waiting = ", ".join(f"{number} {caption}" for caption, number in kinds if number)
     registered = f"{counted(len(made.trials), 'registered trial')} without a paper"
-    return f"{registered}{f' ({waiting})' if waiting else ''}; {len(made.missing)} of {len(made.pooled)} pooled trials missing."
+    pooled = f"; {len(made.missing)} missing of {counted(len(made.pooled), 'trial')} known to be pooled by reviews"
+    return f"{registered}{f' ({waiting})' if waiting else ''}{pooled if made.pooled else ''}."
 
 
 def table_rows(made: Sequence[Coverage], vocabulary: Vocabulary) -> list[dict[str, Scalar]]:

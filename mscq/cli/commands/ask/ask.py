@@ -36,7 +36,8 @@ EXAMPLES = (
     "mscq ask which is better, vein or spinal tap, for ms",
 )
 _MEANING = re.compile(
-    r"what(?:'?s| is| are)? (?:the )?(?:meaning|definition) of (?P<of>.+)|what (?:does|do|did) (?P<does>.+?) (?:mean|stand for)"
+    r"what(?:'?s| is| are)? (?:the )?(?:meaning|definition) of (?P<of>.+)"
+    r"|what (?:does|do|did) (?P<does>.+?) (?:mean|stand for)"
     r"|(?:define|explain|meaning of|definition of) (?P<define>.+)|(?P<last>.+) (?:meaning|definition)"
     r"|what(?:'?s| is| are) (?:meant by )?(?:an? |the )?(?P<what>.+)",
     re.IGNORECASE,
@@ -124,9 +125,7 @@ def _searched(ctx: typer.Context, request: Request, question: Question, text: st
     return _told(answer, question.shown, question.turns_on, (), "papers that hold")
 
 
-def _told(
-    answer: Answer, asked: str, read: Sequence[str], unread: Sequence[str], verb: str = "Understood:"
-) -> Answer:
+def _told(answer: Answer, asked: str, read: Sequence[str], unread: Sequence[str], verb: str = "Understood:") -> Answer:
     """An answer with what was understood above it, in the form that it takes."""
     said = f"Understood: {', '.join(read)}" if verb == "Understood:" else f"No one answer; {verb}: {', '.join(read)}"
     left = f"; not understood: {', '.join(unread)}" if unread else ""
@@ -259,7 +258,5 @@ def _nothing(ctx: typer.Context, request: Request, question: Question, text: str
         mention = f"; {papers} it: {quoted}"
     without = f"; without it: {question.shown}" if question.command != "search" else ""
     bare = f"'{text.split()[0]}' is no command, and " if ctx.meta.get(BARE) else ""
-    return (
-        f"{bare}the base holds nothing on {' or '.join(question.missing)}{mention}{without}; it covers {request.covered()} "
-        "(all: mscq coverage)"
-    )
+    said = f"{bare}the base holds nothing on {' or '.join(question.missing)}{mention}{without}"
+    return f"{said}; it covers {request.covered()} (all: mscq coverage)"

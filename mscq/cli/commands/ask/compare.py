@@ -127,8 +127,8 @@ def _elsewhere(request: Request, text: str) -> str:
     if not places:
         return ""
     row = FACETS[places[0].facet]
-    command = f"mscq findings --{row.option} {places[0].concept_id}"
-    return f"names {'an' if row.noun[0] in 'aeiou' else 'a'} {row.noun}, which is not compared; what papers have on it: {command}"
+    named = f"names {'an' if row.noun[0] in 'aeiou' else 'a'} {row.noun}, which is not compared"
+    return f"{named}; what papers have on it: mscq findings --{row.option} {places[0].concept_id}"
 
 
 def _compares_once(request: Request, reading: Mapping[str, Sequence[str]]) -> bool:
