@@ -257,7 +257,7 @@ class _Reader:
             # a part of the body is one with what follows it, a symptom is not
             if not (self.resolver.is_place(run) and self._is_of_another_kind(run)):
                 return self._resolved(run)
-        for run in self._unread_runs():
+        for run in dict.fromkeys(self._unread_runs()):
             for part in dict.fromkeys((run, *_parts(run))):
                 if self._is_of_another_kind(part):
                     continue
