@@ -60,12 +60,15 @@ class AmbiguousTerm(NotUnderstood):
 
 
 class UnknownPaper(NotUnderstood):
-    """An identifier that no paper of the base carries."""
+    """An identifier that no paper of the base carries; ``read_as`` says as what the text was read."""
 
-    def __init__(self, text: str, suggestions: Sequence[str] = (), see: str = "mscq papers") -> None:
-        self.text, self.suggestions = text, tuple(suggestions)
+    def __init__(
+        self, text: str, suggestions: Sequence[str] = (), see: str = "mscq papers", *, read_as: str = ""
+    ) -> None:
+        self.text, self.suggestions, self.read_as = text, tuple(suggestions), read_as
         hint = f"; did you mean {_either(self.suggestions)}?" if self.suggestions else ""
-        super().__init__(f"no paper in the base answers to '{text}'{hint} (see: {see})")
+        said = f", {read_as}" if read_as else ""
+        super().__init__(f"no paper in the base answers to '{text}'{said}{hint} (see: {see})")
 
 
 class UnknownFinding(NotUnderstood):

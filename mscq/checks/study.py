@@ -37,6 +37,19 @@ def primary_outcome(paper: Paper) -> Found:
             yield "study.primary_outcome", f"is missing, and '{field}' is there: name it, or leave that out"
 
 
+@paper_check("comparator-kind", "the kind of a control group stands where no finding tells it, beside its words")
+def comparator_kind(paper: Paper) -> Found:
+    study = paper.study
+    if study.comparator_kind is None:
+        return
+    if study.comparator is None:
+        yield "study.comparator", "is missing, and 'comparator_kind' is there: say what the control group was given"
+    for finding in paper.findings:
+        if control_of(finding) is Control.CONTROLLED:
+            yield "study.comparator_kind", f"{finding.id} is measured against the control group: leave it out"
+            return
+
+
 @finding_check("primary-verdict", "a controlled primary result agrees with the verdict on the primary outcome")
 def primary_verdict(base: Base, paper: Paper, finding: Finding) -> Found:
     """A subgroup may differ from the whole, and so may one of several primary outcomes: then a note says so."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -15,6 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 from mscq.cli import console
 from mscq.cli.arguments import expand_values
 from mscq.cli.commands import COMMANDS
+from mscq.cli.faults import fault, faults_of_base_told, misread
 from mscq.cli.given import given_in
 from mscq.errors import ExitCode, MscqError, NobodyReads, NotUnderstood
 from mscq.records.settings import environment
@@ -76,13 +76,18 @@ class Command(TyperCommand):
 
         given = given_in(ctx)
         check(given, self.name or "", draws=self.draws)
-        with _faults_of_base_told(given.data):
+        with faults_of_base_told(given.data):
             answer = self.answer(ctx)
-        return _faults_of_base_told(given.data)(partial(deliver, answer, given, self.name or ""))
+        return faults_of_base_told(given.data)(partial(deliver, answer, given, self.name or ""))
 
     def answer(self, ctx: typer.Context) -> Any:
         """Run the command; returns its answer, or an exit code where all is said."""
-        return super().invoke(ctx)
+        answer, given = super().invoke(ctx), given_in(ctx)
+        if given.selected is None or given.selected[0].is_empty or isinstance(answer, ExitCode):
+            return answer
+        from mscq.cli.narrowed import narrowed
+
+        return narrowed(answer, *given.selected)
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         if self.help:
@@ -118,23 +123,6 @@ class Command(TyperCommand):
             else:
                 groups["Output" if name in output else "Options"].append(param)
         return groups
-
-
-@contextmanager
-def _faults_of_base_told(folder: str | None) -> Iterator[None]:
-    """Where an answer fails over a base that breaks its model, raise what is wrong with the base.
-
-    Most questions read records as they are stored: to validate each of them beforehand would take too long.
-    """
-    try:
-        yield
-    except (MscqError, typer.TyperException, typer.Exit, typer.Abort, OSError):
-        raise
-    except Exception:
-        from mscq.api import load
-
-        load(folder).read_all()
-        raise
 
 
 class Program(TyperGroup):
@@ -294,17 +282,12 @@ def run(args: Sequence[str]) -> int:
         console.error(str(error))
         return error.exit_code
     except typer.TyperException as error:
-        context = getattr(error, "ctx", None)
-        path = context.command_path if context is not None else "mscq"
-        if "unexpected extra argument" in error.format_message():
-            console.error(f"{path} takes one word (see: {path} --help); a question is: mscq ask {shlex.join(args)}")
-            return ExitCode.NOT_UNDERSTOOD
-        console.error(f"{error.format_message().rstrip('.')} (see: {path} --help)")
+        console.error(misread(error, args))
         return ExitCode.NOT_UNDERSTOOD
     except (typer.Abort, KeyboardInterrupt):
         return ExitCode.INTERRUPTED
     except Exception as error:
         if environment.get("MSCQ_DEBUG"):
             raise
-        console.error(f"internal error: {type(error).__name__}: {error} (MSCQ_DEBUG=1 shows where)")
+        console.error(fault(error))
         return 70

@@ -31,7 +31,7 @@ class Request:
     @cached_property
     def kb(self) -> EvidenceBase:
         """The bundled base, or the one that --data names."""
-        return load(self._given.data, sealed=True)
+        return self._given.kb if self._given.kb is not None else load(self._given.data, sealed=True)
 
     def resolve(self, facet: str, text: str) -> str:
         """The concept id a text names; a mistyped word is said on stderr."""
@@ -122,7 +122,9 @@ class Request:
             fields["years"] = _since(fields.pop("since"), *fields.get("years", (None, None)))
         from mscq.evidence.selection import Selection
 
-        return Selection(**fields)
+        selection = Selection(**fields)
+        self._given.selected = (selection, self.kb.vocabulary)
+        return selection
 
     def values(self, name: str) -> list[str]:
         """The ids that the values of a filter resolve to, each once."""

@@ -132,7 +132,7 @@ class Selector:
             and _meets(self.designs, (paper.study.design,))
             and (not asked.phases or _in_phase(paper.study.phase, asked.phases))
             and (not asked.levels or level(paper) in asked.levels)
-            and (not asked.registrations or not set(asked.registrations).isdisjoint(paper.study.registrations))
+            and (not asked.registrations or _registered(paper, asked.registrations))
             and (not asked.met or verdict(paper) in asked.met)
             and (not asked.blindings or paper.study.blinding in asked.blindings)
             and (not asked.sponsors or (paper.study.sponsor and paper.study.sponsor.kind) in asked.sponsors)
@@ -169,6 +169,12 @@ class Selector:
         return self._meets_finding(paper, finding) and any(
             self._meets_unit(unit) for unit in finding_units(paper, finding)
         )
+
+
+def _registered(paper: Paper, asked: Sequence[str]) -> bool:
+    from mscq.text.registrations import shared
+
+    return shared(asked, paper.study.registrations)
 
 
 def verdict(paper: Paper) -> str | None:

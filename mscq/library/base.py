@@ -34,4 +34,5 @@ def _candidate(paper_id: str, record: dict[str, Any]) -> Candidate:
         year=issued["date-parts"][0][0] if issued else None,
         first_family=authors[0].get("family") if authors else None,
         bookshelf=record.get("bookshelf"),
+        registrations=tuple((record.get("study") or {}).get("registrations") or ()),
     )

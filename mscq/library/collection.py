@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, final
 
-from mscq.errors import MscqError, UnknownPaper
+from mscq.errors import AmbiguousTerm, MscqError
 from mscq.evidence.selection import Selection
 from mscq.library.base import candidates
 from mscq.library.duplicates import duplicates
@@ -21,9 +21,10 @@ from mscq.library.match_files import read_any
 from mscq.library.notices import Notice, notice_of
 from mscq.library.tag import LONGEST_ABBREVIATION, Mention, Tagger, tag_entry
 from mscq.records.facets import FACETS
+from mscq.records.knowledge_base import all_in
 from mscq.text.fold import fold, fold_words
-from mscq.text.identifiers import parse
 from mscq.text.kinds import by_kind
+from mscq.text.registrations import shared
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -181,22 +182,31 @@ class Library:
             named.setdefault(name.casefold(), found)
         return named
 
+    @property
+    def names(self) -> Collection[str]:
+        """The keys and identifiers of the reader's references."""
+        return self._by_id.keys()
+
     def find(self, kb: KnowledgeBase, text: str) -> Paper | OwnPaper:
         """Return the paper that an identifier or citation key names: the base's first, then the reader's own.
 
-        Raises UnknownPaper where neither has it.
+        Raises AmbiguousTerm where it names several, UnknownPaper where neither has it.
         """
-        try:
-            return kb.find(text)
-        except UnknownPaper:
-            identifier = parse(text)
-            text = text.strip()
-            found = self._by_id.get(text) or self._by_id.get(text.casefold())
-            if found is None and identifier is not None:
-                found = self._by_id.get(identifier.value.casefold())
-            if found is None:
-                raise
-        return kb.get(found) if isinstance(found, str) else found
+        papers = self.named(kb, text)
+        if len(papers) > 1:
+            raise AmbiguousTerm(text.strip(), "papers", [paper.id for paper in papers])
+        if papers:
+            return papers[0]
+        raise kb.unknown(text)
+
+    def named(self, kb: KnowledgeBase, text: str) -> Sequence[Paper | OwnPaper]:
+        """Return the papers that a citation key or the identifiers in a text name: the base's, else the reader's."""
+        if papers := kb.named(text):
+            return papers
+        text = text.strip()
+        names = [text, text.casefold(), *(one.value.casefold() for one in all_in(text))]
+        found = [kb.get(one) if isinstance(one, str) else one for one in map(self._by_id.get, names) if one]
+        return list({one.id: one for one in found}.values())
 
     def selected(self, vocabulary: Vocabulary, selection: Selection) -> Iterator[OwnPaper]:
         """Yield the own references that a selection asks for, in order.
@@ -331,10 +341,10 @@ def _fits(paper: OwnPaper, asked: Selection) -> bool:
     if (first is not None or last is not None) and paper.year is None:
         return False
     year = paper.year or 0
-    registered = {one for entry in paper.entries for one in entry.registrations}
+    registered = [one for entry in paper.entries for one in entry.registrations]
     return (
         (first is None or year >= first)
         and (last is None or year <= last)
-        and (not asked.registrations or not registered.isdisjoint(asked.registrations))
+        and (not asked.registrations or shared(asked.registrations, registered))
         and (not asked.standings or (paper.notice is not None and paper.notice.status in asked.standings))
     )

@@ -159,7 +159,7 @@ def make_entry(
         abstract=clean(abstract),
         keywords=tuple(dict.fromkeys(word for keyword in keywords if (word := clean(keyword)))),
         bookshelf=ids.get("bookshelf"),
-        registrations=tuple(dict.fromkeys(value for scheme, value in stated if scheme == "nct")),
+        registrations=tuple(dict.fromkeys(value for scheme, value in stated if scheme == "registration")),
         notices=tuple(notices),
         raw=raw,
         authors_cut_off=authors_cut_off or others is not None,

@@ -22,12 +22,15 @@ def number(value: float) -> str:
     return text.replace("-", MINUS)
 
 
-def interval(estimate: Estimate) -> str:
-    """A confidence interval in parentheses, with its level where that is not 95; empty where there is none."""
+def interval(estimate: Estimate, *, unknown_told: bool = True) -> str:
+    """A confidence interval in parentheses, with its level where that is not 95; empty where there is none.
+
+    A level that the source leaves open is said, unless what stands around it says so (``unknown_told``).
+    """
     if estimate.ci_low is None or estimate.ci_high is None:
         return ""
     bounds = f"{number(estimate.ci_low)} to {number(estimate.ci_high)}"
-    if estimate.ci_level == 95:
+    if estimate.ci_level == 95 or (estimate.ci_level is None and not unknown_told):
         return f"({bounds})"
     level = f"{number(estimate.ci_level)} % CI" if estimate.ci_level is not None else "CI level unknown"
     return f"({bounds}, {level})"

@@ -70,6 +70,11 @@ _OTHERS = (
         "primary endpoint not stated",
         "No page that was read names the outcome that the trial was planned to test, or its result.",
     ),
+    (
+        "secondary",
+        "secondary outcome",
+        "An outcome that the trial was not planned to test in the first place: its result is a hint, not an answer.",
+    ),
     ("mixed", "mixed result", "Results of one question point different ways."),
     ("pooled", "pooled analysis", "The results of several trials put together as one."),
     ("controlled", "controlled", "Measured against a control group."),

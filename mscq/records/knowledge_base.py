@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from mscq.errors import BadRecord, MscqError, UnknownFinding, UnknownPaper
+from mscq.errors import AmbiguousTerm, BadRecord, MscqError, UnknownFinding, UnknownPaper
 from mscq.records.facets import FACETS
 from mscq.records.files import TRIALS, list_json, parse_json, read_bytes
 from mscq.records.vocabulary import Vocabulary
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mscq.records.models import Finding, Paper
     from mscq.records.seal import Seal
     from mscq.records.trials import Trial
+    from mscq.text.identifiers import Identifier
 
 _LEAST_OF_A_KEY, _MOST_KEYS = 3, 8
 _PMID = re.compile(rb'"PMID": "(\d+)"')
@@ -160,23 +161,65 @@ class KnowledgeBase:
                 yield self.get(paper_id)
 
     def find(self, text: str) -> Paper:
-        """The paper that an identifier names: citation key, PMID, PMCID, DOI, NBK number, or their addresses.
+        """The paper that an identifier names: citation key, PMID, PMCID, DOI, NBK or trial number, or their addresses.
 
-        Raises UnknownPaper with the nearest citation keys.
+        Raises AmbiguousTerm where it names several papers, UnknownPaper with the nearest citation keys where none.
         """
-        from mscq.text.identifiers import parse
+        papers = self.named(text)
+        if len(papers) > 1:
+            raise AmbiguousTerm(text.strip(), "papers", [paper.id for paper in papers])
+        if papers:
+            return papers[0]
+        raise self.unknown(text)
 
-        identifier = parse(text)
-        if identifier is not None:
-            if identifier.scheme == "key" and identifier.value in self._raw:
-                return self.get(identifier.value)
-            sought = identifier.value.encode("utf-8", "replace")
-            for paper_id, raw in self._raw.items():
-                if sought in raw.lower() or sought in raw:
-                    paper = self.get(paper_id)
-                    if carries(paper, identifier.scheme, identifier.value):
-                        return paper
-        raise UnknownPaper(text.strip(), self._nearest_keys(text))
+    def named(self, text: str) -> list[Paper]:
+        """The papers that the identifiers in a text name, each once; a trial may have several, no text raises."""
+        found = {paper.id: paper for identifier in all_in(text) for paper in self._carrying(identifier)}
+        return list(found.values())
+
+    def unknown(self, text: str) -> UnknownPaper:
+        """What to raise for a text that names no paper: as what it was read, and the citation keys nearest to it."""
+        from mscq.text.identifiers import foreign, parse
+
+        text = text.strip()
+        if other := foreign(text):
+            return UnknownPaper(text, read_as=other)
+        found = all_in(text)
+        told = [one for one in found if one.scheme != "key" or any(map(str.isdigit, one.value))]
+        said = " and ".join(_read_as(one, text) for one in told) if told == found else ""
+        single = parse(text)
+        if single and single.scheme == "registration" and (trial := self._trial(single.value)):
+            where = f"mscq coverage {trial.conditions[0]}"
+            return UnknownPaper(text, trial.papers, where, read_as="a registered trial of which no paper here reports")
+        sought = single.value if single and single.scheme == "pmid" else text
+        return UnknownPaper(text, self._nearest_keys(sought), read_as=f"read as {said}" if said else "")
+
+    def _trial(self, registration: str) -> Trial | None:
+        from mscq.text.registrations import shared
+
+        trials = (trial for trial in self.trials if trial.registration)
+        return next((trial for trial in trials if shared([registration], [trial.registration or ""])), None)
+
+    def _carrying(self, identifier: Identifier) -> Iterator[Paper]:
+        """The papers that carry an identifier; of a DOI with a page of its publisher's behind it, the DOI's."""
+        from mscq.text.identifiers import without_view
+
+        scheme, value = identifier
+        if scheme == "key":
+            if value in self._raw:
+                yield self.get(value)
+            return
+        values = [value, shorter] if scheme == "doi" and (shorter := without_view(value)) != value else [value]
+        folded = scheme in ("doi", "pii")
+        for one in values:
+            # a record may write the letters of a registration otherwise
+            sought = max(re.findall("[0-9]+", one), key=len) if scheme == "registration" else one
+            written = sought.lower().encode("utf-8", "replace") if folded else sought.encode()
+            papers = (self.get(key) for key, raw in self._raw.items() if written in (raw.lower() if folded else raw))
+            found = [paper for paper in papers if carries(paper, scheme, one)]
+            if found:
+                yield from found if scheme == "registration" else found[:1]
+                return
 
     def _nearest_keys(self, text: str) -> list[str]:
         """Citation keys that begin with the text, else those and PMIDs that differ from it by a mistake or two."""
@@ -205,6 +248,19 @@ class KnowledgeBase:
         raise UnknownFinding(finding_id, get_close_matches(finding_id, [one.id for one in paper.findings], n=3))
 
 
+def all_in(text: str) -> list[Identifier]:
+    """The identifiers of a text: the one that it is, those that it lists, else those that stand among its words."""
+    from mscq.text.identifiers import find_all, pieces
+
+    listed = [piece.found for piece in pieces(text)]
+    return list(dict.fromkeys(one for one in listed if one)) if all(listed) else find_all(text)
+
+
+def _read_as(identifier: Identifier, text: str) -> str:
+    article = "an" if identifier.kind[:3] == "NBK" else "a"
+    return f"{article} {identifier.kind}" if identifier.value == text else f"{identifier.kind} {identifier.value}"
+
+
 def carries(paper: Paper, scheme: str, value: str) -> bool:
     """Whether a paper has this identifier."""
     bibliography = paper.bibliography
@@ -219,8 +275,12 @@ def carries(paper: Paper, scheme: str, value: str) -> bool:
             return bibliography.doi is not None and bibliography.doi.lower() == value
         case "bookshelf":
             return paper.bookshelf == value
-        case "nct":
-            return value in paper.study.registrations
+        case "pii":
+            return bibliography.doi is not None and bibliography.doi.lower() == f"10.1016/{value.lower()}"
+        case "registration":
+            from mscq.text.registrations import shared
+
+            return shared([value], paper.study.registrations)
     raise MscqError(f"unknown identifier scheme '{scheme}'")
 
 

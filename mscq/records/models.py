@@ -248,6 +248,9 @@ class Study(Record):
     population: Text | None = Field(None, description="Which patients, in words")
     intervention: Intervention = Field(default_factory=lambda: Intervention(), description="What was given")
     comparator: Text | None = Field(None, description="The control group in words; null where there is none")
+    comparator_kind: ComparatorKind | None = Field(
+        None, description="Kind of the control group, where no finding is measured against it"
+    )
     blinding: Blinding | None = Field(None, description="Blinding, as the paper or its registration says")
     primary_outcome: Text | None = Field(None, description="The primary outcome, in our own words")
     primary_outcome_met: Met | None = Field(

@@ -17,7 +17,7 @@ from mscq.records.files import read_bytes
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_VARIABLE = "MSCQ_LIBRARY"
+LIBRARY = "MSCQ_LIBRARY"
 _CONFIG_KEYS = ("library",)
 
 environment = os.environ
@@ -49,7 +49,7 @@ def library_files(given: Sequence[str] | None = None) -> list[Path]:
     """
     if given:
         return [Path(one) for one in given]
-    if named := environment.get(_VARIABLE):
+    if named := environment.get(LIBRARY):
         return [_path(one) for one in named.split(os.pathsep) if one]
     file = config_file()
     return [file.parent / _path(one) for one in _configured(file)]

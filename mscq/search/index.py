@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mscq.evidence import stored
 from mscq.records.facets import FACETS
 from mscq.search.words import stem, stems, words
+from mscq.text.registrations import registration
 
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
@@ -147,16 +148,17 @@ class Index:
 
     def identified(self, text: str) -> set[int]:
         """The documents that carry an identifier: citation key, PMID, PMCID, DOI, NBK number, trial registration."""
-        from mscq.text.identifiers import parse
+        from mscq.text.identifiers import parse, without_view
 
         identifier = parse(text)
         if identifier is None:
             return set()
         wanted = identifier.value.lower()
+        either = {wanted, without_view(wanted)} if identifier.scheme == "doi" else {wanted}
         return {
             number
             for number, (paper_id, record) in enumerate(zip(self.ids, self.raw, strict=True))
-            if wanted in _identifiers(paper_id, record)
+            if not either.isdisjoint(_identifiers(paper_id, record))
         }
 
     def names_together(self, names: Names, concepts: Sequence[Named]) -> bool:
@@ -253,9 +255,9 @@ def _token(named: stored.Named) -> str:
 def _identifiers(paper_id: str, record: Mapping[str, Any]) -> set[str]:
     bibliography, study = record.get("bibliography") or {}, record.get("study") or {}
     found = [bibliography.get(name) for name in ("PMID", "PMCID", "DOI")]
-    return {
-        str(one).lower() for one in (paper_id, record.get("bookshelf"), *found, *(study.get("registrations") or ()))
-    }
+    trials = [registration(str(one)) or one for one in study.get("registrations") or ()]
+    item = str(bibliography.get("DOI") or "").partition("10.1016/")[2]  # Elsevier's DOIs may hold a PII
+    return {str(one).lower() for one in (paper_id, record.get("bookshelf"), *found, *trials, item)}
 
 
 def _text(parts: Iterable[object]) -> str:

@@ -122,6 +122,8 @@ class Interpreter:
         for word in run:
             special = self._special(word.text)
             if special is not None:
+                if special.kind is UnitKind.IDENTIFIER:
+                    _drop_label(spoken)
                 units += self._units(spoken, reading)
                 units.append(special)
                 spoken = []
@@ -309,6 +311,14 @@ def _put(
         return False
     found[term] = Alternative(term, weight, label, fields)
     return True
+
+
+def _drop_label(spoken: list[_Spoken]) -> None:
+    """Take the label of an identifier, as in "PMID: 37834955", from the words before it."""
+    from mscq.text.identifiers import label_of
+
+    while spoken and label_of(spoken[-1].typed):
+        spoken.pop()
 
 
 def _by_length(words: Iterable[str]) -> dict[int, list[str]]:

@@ -31,6 +31,7 @@ ASKED: dict[str, Words] = {
     "search": ("“knee pain”",),
     "conflicts": ("ms",),
     "coverage": (),
+    "mcp": ("--config",),
     "timeline": ("lupus",),
     "map": (),
     "why": ("islam2023",),

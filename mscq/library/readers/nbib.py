@@ -66,7 +66,7 @@ def _identifiers(values: dict[str, list[str]]) -> Iterator[Identifier]:
         if match and match[2] != "pii" and (found := parse(match[1])) and found.scheme != "key":
             yield found
     for text in values.get("SI", ()):
-        if (found := parse(text.rpartition("/")[2])) and found.scheme == "nct":
+        if (found := parse(text.partition("/")[2])) and found.scheme == "registration":
             yield found
 
 

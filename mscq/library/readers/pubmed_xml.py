@@ -213,7 +213,7 @@ def _stated(record: ET.Element, ids: str) -> Iterator[Identifier]:
         if found and element.get("IdType") in {"pubmed", "pmc", "doi", "bookaccession"} and found.scheme != "key":
             yield found
     for element in record.iter("AccessionNumber"):
-        if (found := parse(element.text or "")) and found.scheme == "nct":
+        if (found := parse(element.text or "")) and found.scheme == "registration":
             yield found
 
 

@@ -108,7 +108,7 @@ def row_about(row: Row, panel: Panel, vocabulary: Vocabulary, status: Mapping[st
 def row_figure(row: Row) -> str:
     """A row's number and interval as reported, without the measure and unit that the panel names."""
     estimate = row.estimate
-    bounds = interval(estimate.model_copy(update={"ci_level": 95}) if estimate.ci_level is None else estimate)
+    bounds = interval(estimate, unknown_told=False)
     return " ".join(part for part in (_amount(estimate), bounds) if part)
 
 

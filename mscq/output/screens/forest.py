@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
 
 PRIMARY_DRAWN = (
-    "Drawn: primary endpoints (all outcomes where none is stated) and pooled analyses, each at its longest follow-up."
+    "Drawn: primary endpoints (all outcomes where none is stated), and of each pooled analysis the outcome that it "
+    "says most of; all at their longest follow-up. Others: --outcome NAME."
 )
 NOT_COMPUTED = "No difference is computed from the figures of the arms."
 

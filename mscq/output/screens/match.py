@@ -47,6 +47,8 @@ _BY = {
     "pmcid": "PMCID",
     "doi": "DOI",
     "bookshelf": "NBK number",
+    "pii": "PII",
+    "registration": "trial",
     "key": "key",
     "title": "title",
     "match": "paper of the base",
@@ -98,7 +100,8 @@ def place(entry: Entry) -> str:
 def named(entry: Entry) -> str:
     """An entry in a few words: its title, its text, or an identifier."""
     bibliography = entry.bibliography
-    said = bibliography.title or entry.raw or bibliography.pmid or bibliography.pmcid or bibliography.doi
+    number = f"PMID {bibliography.pmid}" if bibliography.pmid else bibliography.pmcid or bibliography.doi
+    said = bibliography.title or entry.raw or number
     return shortened(said or entry.bookshelf or entry.key or "no title", 100)
 
 

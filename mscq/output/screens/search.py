@@ -22,7 +22,7 @@ from mscq.output.wording import (
     paper_span,
     statement_alone,
 )
-from mscq.records.terms import Endpoint, Topic
+from mscq.records.terms import Arm, Endpoint, Topic
 from mscq.search.words import stems
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def _hit_blocks(hit: Hit, found: Found, vocabulary: Vocabulary, depth: int) -> l
     if paper.summary:
         blocks.append(Paragraph(marked(paper.summary, found.stems), "  in short"))
     if hit.finding is not None and (not paper.summary or _is_main(paper, hit.finding)):
-        blocks.append(Paragraph(_finding_line(hit.finding, found.stems), "  finding"))
+        blocks.append(Paragraph(_finding_line(paper, hit.finding, found.stems), "  finding"))
     if hit.matched:
         why = joined([Span(one, Role.MATCH) for one in hit.matched])
         blocks.append(Paragraph(why, "  matches"))
@@ -190,8 +190,8 @@ def _is_main(paper: Paper, finding: Finding) -> bool:
     return finding.endpoint is None and is_review(paper) and control_of(finding) is Control.CONTROLLED
 
 
-def _finding_line(finding: Finding, terms: Iterable[tuple[str, ...]]) -> Line:
-    said = "; ".join(filter(None, (_standing_of(finding), _verdict(finding))))
+def _finding_line(paper: Paper, finding: Finding, terms: Iterable[tuple[str, ...]]) -> Line:
+    said = "; ".join(filter(None, (_standing_of(finding), _verdict(paper, finding))))
     return line(
         before(mark_span(finding.direction, control_of(finding))),
         marked(statement_alone(finding), terms),
@@ -205,13 +205,15 @@ def _standing_of(finding: Finding) -> str:
     return "; ".join(filter(None, (topic, standing(finding))))
 
 
-def _verdict(finding: Finding) -> str:
+def _verdict(paper: Paper, finding: Finding) -> str:
     """What the result stands against, with its direction in words; of what has no control, that alone."""
     if not is_result(finding):
         return ""
     control = control_of(finding)
     row = CONTROL_WORDS[control]
     if control is Control.UNCONTROLLED:
+        if paper.design.control_group == "always":
+            return "both arms together" if finding.arm is Arm.EVERYONE else "not compared between arms"
         return "no control group"
     said = row.words.get(finding.direction)
     if control is Control.NOT_HUMAN:

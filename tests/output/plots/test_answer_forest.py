@@ -115,7 +115,7 @@ def test_every_answer_is_drawn_or_told_once(kb: KnowledgeBase) -> None:
         drawn = {row.finding.id for block in blocks for row in block.forest.rows}
         every: tuple[Trial | Pooled, ...] = (*found.trials, *found.pooled)
         for one in every:
-            for each in one.answered:
+            for each in one.answered[:1] if isinstance(one, Pooled) else one.answered:
                 shown = any(row.id in drawn for row in each.result.rows)
                 assert shown != (id(each) in told), each.result.finding.id
         assert sum(len(block.of) for block in blocks) == len(found.trials) + len(found.pooled)

@@ -94,7 +94,9 @@ def command(
             from mscq.output.screens import condition as whole
 
             return whole.report(dossier(), vocabulary, everything=everything, topics=topics)
-        return screen.report(made, vocabulary, word, len(kb.conflicts(condition_id, selection)))
+        from mscq.evidence.answer import wider
+
+        return screen.report(made, vocabulary, word, len(kb.conflicts(condition_id, selection)), wider(kb, made))
 
     def data() -> Any:
         from mscq.output.screens import condition as whole

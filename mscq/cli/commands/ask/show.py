@@ -30,7 +30,7 @@ def command(
         str,
         typer.Argument(
             metavar="ID",
-            help="Citation key, PMID, PMCID, DOI, NBK number or an address of these",
+            help="Citation key, PMID, PMCID, DOI, NBK or trial number, or an address of these",
             autocompletion=completion.papers,
         ),
     ],
