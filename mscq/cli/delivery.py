@@ -41,9 +41,8 @@ def as_data(given: Given) -> bool:
 
 
 def _for_a_program(given: Given) -> bool:
-    """Return whether the answer is data or a table, which are whole where they hold nothing."""
-    form = given.forms[0] if given.forms else FORM_OF_SUFFIX.get(Path(given.file or "").suffix.lower())
-    return form in _OF_PROGRAMS
+    """Return whether a program reads the answer as it comes; a file that stands is not emptied."""
+    return given.file is None and any(form in _OF_PROGRAMS for form in given.forms)
 
 
 def _form_of(suffix: str, command: str, drawings: Iterable[str] = ()) -> str:

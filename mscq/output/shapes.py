@@ -21,6 +21,10 @@ class Document(Shape):
 
     filters: dict[str, list[str]] = {}
     """What filters narrow the answer to, in words; not there where there are none."""
+    asked: str | None = None
+    """In an answer to ``ask``, as the next two: the command that gives the same."""
+    understood: list[str] = []
+    not_understood: list[str] = []
 
 
 class Named(Shape):
@@ -590,7 +594,7 @@ class Overlap(Shape):
     known_in_part: bool
 
 
-class Coverage(CoverageCounts):
+class Coverage(CoverageCounts, Document):
     """What the base has and lacks: trials that its reviews pool, and registered trials."""
 
     reviews: list[KnownReview]
@@ -606,9 +610,31 @@ class CoverageOfAll(Document):
     conditions: list[CoverageCounts]
 
 
+class Candidate(Shape):
+    id: str
+    name: str
+    papers: int
+    sentence: str
+    command: str
+    """What gives the whole answer."""
+
+
+class Candidates(Document):
+    """The diseases that a question may be about, each answered in short."""
+
+    in_doubt: str
+    candidates: list[Candidate]
+
+
+class Listed(Document):
+    """What is a list where its own command is asked: words and what they mean; empty where the base holds nothing."""
+
+    answers: list[dict[str, Any]]
+
+
 _ANSWERS = Dossier | Contents | Comparison | Safety | SafetyOfAll | Found | Coverage | CoverageOfAll | WholePaper
 SHAPES: Mapping[str, Any] = {
-    "ask": _ANSWERS,
+    "ask": _ANSWERS | Candidates | Listed,
     "condition": Dossier | Contents,
     "compare": Comparison,
     "conflicts": list[Conflict],

@@ -261,7 +261,7 @@ def test_an_empty_list_is_written_as_one(words: tuple[str, ...]) -> None:
     whole = json.loads(run_here((*full, "--json")).stdout)
     empty = json.loads(document.stdout)
     assert type(empty) is type(whole)
-    assert list(empty) == (list(whole) if isinstance(whole, dict) else [])
+    assert [one for one in empty if one != "filters"] == (list(whole) if isinstance(whole, dict) else [])
     columns = run_here((*full, "--csv")).stdout.partition("\n")[0].split(",")
     assert table.stdout.count("\n") == 1
     assert set(table.stdout.strip().split(",")) <= set(columns)

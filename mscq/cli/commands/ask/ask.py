@@ -18,6 +18,7 @@ import typer
 
 from mscq.cli import console
 from mscq.cli.completion.offers import names
+from mscq.cli.given import given_in
 from mscq.cli.request import Request
 from mscq.errors import MscqError, NotUnderstood
 from mscq.output.answer import Answer
@@ -141,7 +142,7 @@ def _told(answer: Answer, asked: str, read: Sequence[str], unread: Sequence[str]
     def data() -> Any:
         whole = answer.data()
         told = {"asked": asked, "understood": list(read), "not_understood": list(unread)}
-        return {**told, **whole} if isinstance(whole, dict) else {**told, "answers": whole}
+        return {**whole, **told} if isinstance(whole, dict) else {"answers": whole, **told}
 
     def rows() -> list[dict[str, Scalar]]:
         if not answer.nothing:
@@ -156,6 +157,7 @@ def _answered(ctx: typer.Context, name: str, arguments: Sequence[str]) -> Answer
     program: Any = ctx.find_root().command
     chosen = program.get_command(ctx, name)
     answer: Answer = chosen.answer(chosen.make_context(name, list(arguments), parent=ctx))
+    given_in(ctx).selected = None  # it has said itself what its filters narrow it to
     return answer
 
 
@@ -189,6 +191,7 @@ def _candidate(ctx: typer.Context, request: Request, question: Question, disease
         question.command, [disease, *question.arguments], parent=ctx
     )
     selection = Request(context).selection()
+    given_in(ctx).selected = None
     from mscq.evidence.selection import Selection, Selector
 
     papers = sum(1 for _ in Selector(kb, Selection(conditions=(disease,))).papers())
