@@ -126,7 +126,7 @@ class _Reader:
         if (made := self._of_papers()) is not None:
             return made
         if self.reading.fields or self.reading.spoken:
-            return self._search()
+            return replace(self._search(), turns_on=(self.text,))
         made = self._fitting()
         turns_on = tuple(run.text for run in self.turns_on)
         if self.condition is not None or self.doubt is not None or made.command not in ("search", "safety", "coverage"):
@@ -236,7 +236,7 @@ class _Reader:
 
     def _values(self) -> Iterator[tuple[Unit, Named]]:
         """What was read for one concept each; of two where one lies below the other, the narrower."""
-        read = [(unit, unit.concepts[0]) for unit in self.telling if len(unit.concepts) == 1]
+        read = [(unit, one) for unit in self.telling if (one := _one(unit)) is not None]
         for unit, named in read:
             if not any(self.names.is_below(other, named) for _, other in read):
                 yield unit, named
@@ -418,6 +418,12 @@ class _Reader:
         unread = [unit.typed for unit in self.telling if not unit.concepts]
         read = tuple(_said(named) for _, named in self.values)
         return Question("search", (self.text,), f"mscq search {shlex.quote(self.text)}", read, tuple(unread))
+
+
+def _one(unit: Unit) -> Named | None:
+    """The concept that a unit was read for; of several, the one that narrows an answer if there is just one."""
+    meant = unit.concepts if len(unit.concepts) == 1 else [one for one in unit.concepts if one.facet in _NARROWING]
+    return meant[0] if len(meant) == 1 and not any(map(_is_disease, unit.concepts[1:])) else None
 
 
 def _parts(run: str) -> Iterator[str]:

@@ -39,6 +39,7 @@ _SAID = _stems("""
     different kind type sort doctor physician specialist clinic hospital treatment treat treated therapy therapies
     procedure cure cured disease illness disorder condition problem issue symptom cell stem stromal injection inject
     infusion product science research result results benefit effect effects works number lot bit part case question
+    paper article author publication journal
     please thank thanks hello hi ok okay dear info information advice news stuff else actually maybe perhaps
     dont doesnt cant wont isnt didnt im ive id
     again always never anymore forever ever still already many much

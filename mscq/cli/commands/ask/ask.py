@@ -123,6 +123,8 @@ def _searched(ctx: typer.Context, request: Request, question: Question, text: st
     if not question.turns_on:
         raise NotUnderstood(f"'{text}' names nothing to look for; name a disease, as in: mscq ask does it help lupus")
     answer = _answered(ctx, "search", [*(["--"] if text.startswith("-") else []), *question.arguments])
+    if question.turns_on == (text,):
+        return _told(answer, question.shown, (f"a search for {text}",), ())
     return _told(answer, question.shown, question.turns_on, (), "papers that hold")
 
 
@@ -223,8 +225,9 @@ def _candidate(ctx: typer.Context, request: Request, question: Question, disease
 
 
 def _within(question: Question) -> str:
-    """What a question asks of a disease, in words: fatigue."""
-    return " and ".join(one.partition(" ")[2].lower() for one in question.read if not one.startswith("condition "))
+    """What a question asks of a disease, in words: fatigue, or cell type exosome."""
+    asked = (one.removeprefix("outcome ").lower() for one in question.read if not one.startswith("condition "))
+    return " and ".join(asked)
 
 
 def _empty(text: str, missing: Sequence[str], said: str) -> Answer:
