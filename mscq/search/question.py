@@ -27,7 +27,7 @@ from mscq.errors import AmbiguousTerm, UnknownTerm
 from mscq.records.facets import FACETS, GIVEN
 from mscq.search import meaning
 from mscq.search.interpret import UnitKind
-from mscq.search.question_words import COVERAGE, GENERAL, HARM, HELP, QUIET, STATE, is_said
+from mscq.search.question_words import COVERAGE, GENERAL, HARM, HELP, QUIET, RELATIVES, STATE, is_said
 from mscq.search.suggest import akin, compared, narrowing, suggestion, value_of
 from mscq.search.words import STOP_WORDS, stem, words
 
@@ -53,7 +53,11 @@ _COVERAGE = re.compile(
     rf"|(?:trials?|studies) (?:[a-z]+ ){{0,3}}(?:running|ongoing|recruiting|unpublished|open|near)"
     rf"|(?:recruiting|unpublished) (?:[a-z]+ ){{1,3}}(?:trials?|studies))\b"
 )
-_BEST = re.compile(r"\b(?:which|what|best|safest)\b.*\b(route|source|cell type|donor|dose)s?\b")
+_BEST = re.compile(
+    r"\b(?:which|what|best|safest)\b.*?\b"
+    r"(?:(?P<route>routes?|ways? (?:to give|of giving))|(?P<source>(?:cell )?sources?)|(?P<cell>cell types?|cells?)"
+    r"|(?P<donor>donors?)|(?P<dose>doses?|dosage))\b"
+)
 _OVERLAP = re.compile(r"\b(?:overlap\w*|(?:share|pool|same) (?:the )?(?:same )?(?:trials|studies))\b")
 _JUDGED = re.compile(r"\b(?:best|better|safest|safer|most effective|works?|good|should)\b")
 _DOSES = ("low", "medium", "high")
@@ -146,7 +150,7 @@ class _Reader:
             return None
         read = tuple(f"paper {one}" for one in papers)
         left = [unit.typed for unit in self.telling if unit not in units and not _OVERLAP.fullmatch(unit.typed)]
-        left = [typed for typed in left if not all(is_said(word) for word in words(typed))]
+        left = [typed for typed in left if not all(is_said(word) or stem(word) in QUIET for word in words(typed))]
         if len(papers) > 1 and _OVERLAP.search(" ".join(self.spoken)):
             conditions = self._shared_conditions([one for unit in units for one in unit.documents])
             shown = " ".join(("mscq coverage", *conditions[:1]))
@@ -163,7 +167,8 @@ class _Reader:
         named = [
             {token for token in self.index.texts[one][study] if token.startswith("conditions:")} for one in documents
         ]
-        return sorted(token.partition(":")[2] for token in set.intersection(*named))
+        shared = {token.partition(":")[2] for token in set.intersection(*named)}
+        return sorted(one for one in shared if not self.resolver.facet.broader(one) & (shared - {one}))
 
     def _in_a_row(self, made: Question) -> Question:
         """A search with the words quoted that papers hold in a row, so that "heart attack" finds no attack of MS."""
@@ -199,19 +204,19 @@ class _Reader:
         match = _BEST.search(said)
         if match is None or not _JUDGED.search(said) or self.doubt is not None:
             return None
-        option = match[1].removesuffix(" type")
+        option = match.lastgroup or ""
         values = _DOSES if option == "dose" else self._named_most(next(row.id for row in GIVEN if row.option == option))
         if len(values) < 2:
             return None
         options = [f"--{option}", *values]
-        read = [f"{match[1]}s that papers name: {', '.join(values)}"]
+        read = [f"{option}s that papers name: {', '.join(values)}"]
         if self.condition is not None:
             options += ["--condition", self.condition[0]]
             read.insert(0, f"condition {self.resolver.facet.label(self.condition[0])}")
         if self._is_of_harm():
             options += ["--topic", "safety"]
         shown = f"mscq compare {' '.join(options)}"
-        unread = tuple(one for one in self._unread("compare", [], self.condition) if stem(one) != stem(option))
+        unread = tuple(one for one in self._unread("compare", [], self.condition) if one not in match[0])
         return Question("compare", tuple(options), shown, tuple(read), unread)
 
     def _named_most(self, facet: str) -> list[str]:
@@ -402,7 +407,7 @@ class _Reader:
         if name is not None:
             taken |= set(words(name[1]))
             taken |= {word for unit, named in self.values if named.id == name[0] for word in words(unit.typed)}
-        known = HARM | HELP | COVERAGE | QUIET | (STATE if command == "coverage" else frozenset())
+        known = HARM | HELP | COVERAGE | QUIET | RELATIVES | (STATE if command == "coverage" else frozenset())
         harms = {_HARM, "safety"} if command in ("safety", "compare") else set()
         left = [
             unit

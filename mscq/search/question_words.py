@@ -56,7 +56,9 @@ STATE = _stems(
 """Words of questions on harm, on help, on what is known, and on trials that are not in a paper yet."""
 
 
-QUIET = _stems("type kind sort please thank thanks hello hi want know tell think find show see look")
+QUIET = _stems(
+    "type kind sort part still share pool please thank thanks hello hi want know tell think find show see look"
+)
 """Words that change no question, so that nobody need be told that they were passed over."""
 
 
