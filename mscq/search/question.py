@@ -77,7 +77,8 @@ class Question:
     ``command`` and ``arguments`` answer it; ``shown`` is the same as a person would type it; ``read`` says what was
     understood, ``unread`` which words were not. Where ``doubt``, words in the question, may mean several diseases,
     they are ``candidates``, and ``arguments`` and ``shown`` are those of the answer for each, without its name. Of
-    what is ``missing`` the base holds nothing; ``mentions`` papers hold these words.
+    what is ``missing`` the base holds nothing; ``mentions`` papers hold these words. ``turns_on`` are the words that
+    carry the meaning; where it ``is_query`` they name fields.
     """
 
     command: str
@@ -90,6 +91,7 @@ class Question:
     missing: tuple[str, ...] = ()
     mentions: int = 0
     turns_on: tuple[str, ...] = ()
+    is_query: bool = False
 
 
 class Doubt(NamedTuple):
@@ -130,7 +132,7 @@ class _Reader:
         if (made := self._of_papers()) is not None:
             return made
         if self.reading.fields or self.reading.spoken:
-            return replace(self._search(), turns_on=(self.text,))
+            return replace(self._search(), is_query=True)
         made = self._fitting()
         turns_on = tuple(run.text for run in self.turns_on)
         if self.condition is not None or self.doubt is not None or made.command not in ("search", "safety", "coverage"):

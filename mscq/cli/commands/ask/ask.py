@@ -120,10 +120,10 @@ def _asked(command: str, *words: str) -> str:
 
 def _searched(ctx: typer.Context, request: Request, question: Question, text: str) -> Answer:
     """The papers nearest to words that no command answers as a whole."""
-    if not question.turns_on:
+    if not question.turns_on and not question.is_query:
         raise NotUnderstood(f"'{text}' names nothing to look for; name a disease, as in: mscq ask does it help lupus")
     answer = _answered(ctx, "search", [*(["--"] if text.startswith("-") else []), *question.arguments])
-    if question.turns_on == (text,):
+    if question.is_query:
         return _told(answer, question.shown, (f"a search for {text}",), ())
     return _told(answer, question.shown, question.turns_on, (), "papers that hold")
 
