@@ -15,6 +15,7 @@ class ExitCode(IntEnum):
     NOT_UNDERSTOOD = 2
     BAD_FILE = 3
     MISSING_EXTRA = 4
+    NO_NETWORK = 5
     INTERRUPTED = 130
 
 
@@ -118,6 +119,12 @@ class MissingExtra(MscqError):
     def __init__(self, extra: str, needed_for: str) -> None:
         self.extra = extra
         super().__init__(f"{needed_for} needs an optional part: pip install 'mscq[{extra}]'")
+
+
+class NoNetwork(MscqError):
+    """What only the network can answer was not answered: no network, or a service that fails or refuses."""
+
+    exit_code = ExitCode.NO_NETWORK
 
 
 def _either(words: Sequence[str]) -> str:

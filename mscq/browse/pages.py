@@ -20,8 +20,8 @@ from mscq.output.wording import (
     UNCONTROLLED_CAVEAT,
     against,
     before,
-    legend_of,
-    mark,
+    finding_mark,
+    findings_legend,
     mark_span,
     meaning,
     paper_span,
@@ -131,7 +131,7 @@ def finding_cells(shelf: Catalogue, paper: Paper, finding: Finding) -> tuple[Lin
     """A finding in the cells of a table: mark and control, what was found, the figure."""
     what = outcome(shelf.vocabulary, finding) if is_result(finding) else ""
     return (
-        line(before(mark_span(finding.direction, control_of(finding))), control_word(shelf, paper, finding)),
+        line(before(finding_mark(finding)), control_word(shelf, paper, finding)),
         line(what or finding.statement),
         line(result(finding.estimate)),
     )
@@ -158,7 +158,7 @@ def _findings(shelf: Catalogue, paper: Paper) -> list[Block]:
             blocks.extend((heading, Bullets([_finding_item(shelf, paper, finding) for finding in rows])))
     results = [finding for finding in paper.findings if is_result(finding)]
     if results:
-        blocks.append(legend_of(mark(finding.direction, control_of(finding)) for finding in results))
+        blocks.append(findings_legend(results))
     if any(control_of(finding) is Control.UNCONTROLLED for finding in results):
         blocks.append(Paragraph(line(Span(UNCONTROLLED_CAVEAT, Role.DIM))))
     return blocks
@@ -171,7 +171,7 @@ def _finding_item(shelf: Catalogue, paper: Paper, finding: Finding) -> Line:
         return line(finding.statement, Span(f"\n{figure}", Role.STRONG) if figure else "")
     what = joined(filter(None, (outcome(shelf.vocabulary, finding), result(finding.estimate))), ": ")
     beneath = f"{control_word(shelf, paper, finding)}, {_compared(finding)}"
-    sign = before(mark_span(finding.direction, control_of(finding)))
+    sign = before(finding_mark(finding))
     return line(finding.statement, "\n", sign, beneath, f"\n{what.text}" if what else "")
 
 

@@ -199,15 +199,6 @@ class SafetyFigure(NamedTuple):
         rows = [row.estimate for row in (self.result.finding, self.result.treated_row) if row is not None]
         return any(one is not None and (one.value is not None or one.events is not None) for one in rows)
 
-    @property
-    def counts_people(self) -> bool:
-        """Whether the figure says how many of how many people, or their share."""
-        estimate = self.result.finding.estimate
-        if estimate is None:
-            return False
-        share = estimate.measure is Measure.PROPORTION and estimate.value is not None
-        return share or (estimate.events is not None and estimate.n is not None)
-
 
 @dataclass(frozen=True)
 class ConditionAnswer:
@@ -285,8 +276,12 @@ def answer(kb: KnowledgeBase, condition_id: str, selection: Selection | None = N
 
 
 def answer_within(selector: Selector, condition: Concept) -> ConditionAnswer:
-    """Return the answer on a condition from what a selector, which asks for it, selects."""
-    return _Builder(selector.kb, selector, condition).answer()
+    """Return the answer on a condition from what a selector, which asks for it, selects; it is made once for a base."""
+    key = ("answer", condition.id, selector.selection)
+    if key not in selector.kb.memo:
+        selector.kb.memo[key] = _Builder(selector.kb, selector, condition).answer()
+    made: ConditionAnswer = selector.kb.memo[key]
+    return made
 
 
 class Wider(NamedTuple):
@@ -461,13 +456,12 @@ class _Builder:
 
     def _overlap(self) -> float | None:
         """The corrected covered area of the pooled reviews whose trials are known, where these are two or more."""
-        known = {one.paper.id for one in self.pooled if one.paper.study.includes}
+        known = dict.fromkeys(one.paper for one in self.pooled if one.paper.study.includes)
         if len(known) < 2:
             return None
-        from mscq.evidence.coverage import coverage
+        from mscq.evidence.coverage import overlaps
 
-        found = coverage(self.kb, self.condition.id).overlaps
-        areas = [one.corrected_covered_area for one in found if known <= {each.review.id for each in one.reviews}]
+        areas = (one.corrected_covered_area for one in overlaps(self.kb, known, self.condition.id))
         return max((area for area in areas if area is not None), default=None)
 
     def _unpublished(self) -> Iterator[str]:

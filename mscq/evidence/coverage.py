@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _ASIDE = re.compile(r"\(([^()]+)\)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_NAMES = "folded names of conditions"
 _NO_NAMES = frozenset({"et", "al", "and"})
 
 
@@ -126,6 +127,12 @@ def overlap_among(kb: KnowledgeBase, condition: str, reviews: Sequence[Pooling])
     return Overlap(condition, tuple(reviews), included, len(pooled_trials(kb, reviews)))
 
 
+def overlaps(kb: KnowledgeBase, reviews: Iterable[Paper], condition: str) -> list[Overlap]:
+    """Return how far these reviews of a condition pool the same trials, as far as these are known."""
+    asked = kb.vocabulary.conditions.narrower(condition)
+    return _overlaps(kb, [Pooling(review, tuple(_asked(kb, review, asked))) for review in reviews], asked)
+
+
 def coverage(kb: KnowledgeBase, condition: str | None = None) -> Coverage:
     """Return what the base lacks on a condition, its members included, or on all conditions.
 
@@ -161,7 +168,11 @@ def _conditions(kb: KnowledgeBase, one: Included) -> Collection[str]:
     if one.paper is not None and one.paper in kb:
         return kb.get(one.paper).study.conditions
     asides = {fold(aside) for aside in _ASIDE.findall(one.label)}
-    return [concept.id for concept in kb.vocabulary.conditions.values() if asides & set(map(fold, concept.names))]
+    if not asides:
+        return []
+    if _NAMES not in kb.memo:
+        kb.memo[_NAMES] = {one.id: {fold(name) for name in one.names} for one in kb.vocabulary.conditions.values()}
+    return [concept_id for concept_id, names in kb.memo[_NAMES].items() if asides & names]
 
 
 def by_condition(kb: KnowledgeBase) -> list[Coverage]:

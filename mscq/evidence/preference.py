@@ -1,13 +1,13 @@
-"""What a study finds between two values of what was given: between its arms, or between its subgroups."""
+"""What a study finds between two values of what was given, where it compared the two."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.evidence.answer import Answered
 from mscq.evidence.dimensions import DIMENSIONS
-from mscq.evidence.reply import Reply, Way, way_of
+from mscq.evidence.reply import Reply, Way
 from mscq.records.terms import Arm, Direction
 
 if TYPE_CHECKING:
@@ -32,9 +32,13 @@ class Preference(NamedTuple):
 
 
 def between_arms(result: Result) -> Iterator[Preference]:
-    """Yield what a result between cell arms says of each dimension in which the arms differ."""
+    """Yield what a result between cell arms says of each dimension in which the arms differ.
+
+    Arms side by side without a stated contrast or a p say nothing: no one tested which is better.
+    """
     lead = result.finding
-    if lead.arm is Arm.EVERYONE:
+    tested = lead.arm is Arm.BETWEEN or (lead.estimate is not None and lead.estimate.p is not None)
+    if lead.arm is Arm.EVERYONE or not tested:
         return
     for dimension, mine, theirs in _differences(lead.intervention, lead.comparator.against):
         if lead.direction is Direction.NO_DIFFERENCE:
@@ -43,25 +47,6 @@ def between_arms(result: Result) -> Iterator[Preference]:
             yield Preference(dimension, mine - theirs, theirs - mine, _stated(Way.YES, result))
         elif lead.direction is Direction.HARM:
             yield Preference(dimension, theirs - mine, mine - theirs, _stated(Way.YES, result))
-
-
-def between_subgroups(found: Sequence[Result]) -> Iterator[Preference]:
-    """Yield what results against one kind of control say where one treatment is better and another is not.
-
-    The treatments differ in one dimension alone, and each result names its own.
-    """
-    for first in found:
-        for second in found:
-            if (way_of(first), way_of(second)) != (Way.YES, Way.NO) or _measured(first) != _measured(second):
-                continue
-            own, other = first.finding.intervention, second.finding.intervention
-            if len(parted := list(_differences(own, other))) == 1:
-                ((dimension, mine, theirs),) = parted
-                yield Preference(dimension, mine - theirs, theirs - mine, _stated(Way.YES, first, second))
-
-
-def _measured(result: Result) -> tuple[object, ...]:
-    return (result.paper.id, result.finding.outcome, result.finding.timepoint_months)
 
 
 def _differences(
@@ -76,6 +61,5 @@ def _differences(
             yield dimension.name, mine, theirs
 
 
-def _stated(way: Way, *found: Result) -> Reply:
-    first = found[0]
-    return Reply((first.paper,), first.control, way, tuple(map(Answered, found)))
+def _stated(way: Way, result: Result) -> Reply:
+    return Reply((result.paper,), result.control, way, (Answered(result),))

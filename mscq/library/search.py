@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.errors import UnknownPaper
 from mscq.records.canonical import plain
-from mscq.search.fields import CONCEPT_FIELDS
-from mscq.search.query import Both, Either, Field, Node, Not, parse
+from mscq.search.fields import CONCEPT_FIELDS, HEADING, KIND, SUBJECT
+from mscq.search.query import Field, parse
 from mscq.search.searcher import Searcher
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from mscq.library.collection import OwnPaper
     from mscq.records.models import Paper
     from mscq.records.vocabulary import Vocabulary
 
-_TAGS = {"condition", "route", "source", "cell", "mesh"}
-_OF_THE_BASE = {"level", "n", *CONCEPT_FIELDS} - _TAGS
+_TAGS = {"condition", "route", "source", "cell", "mesh", HEADING}
+_OF_THE_BASE = {"level", "n", SUBJECT, *CONCEPT_FIELDS} - _TAGS
 
 
 class OwnHit(NamedTuple):
@@ -87,7 +85,14 @@ def search_own(
     looked up by their names in title and abstract; the fields condition, route, source and cell by mention.
     """
     query = parse(text)
-    asked = set(_fields(query.tree)) if query.tree else set()
+    fields = [leaf for leaf in query.leaves() if isinstance(leaf, Field)]
+    asked = {leaf.name for leaf in fields if leaf.name != KIND}
+    if kinds := [str(leaf.value) for leaf in fields if leaf.name == KIND]:
+        from mscq.search.headings import Headings, phase_of
+        from mscq.search.names import Names
+
+        headings = Headings(vocabulary, Names(vocabulary))
+        asked |= {"design" for kind in kinds if phase_of(kind) or headings.designs(kind)}
     if unanswerable := tuple(sorted(asked & _OF_THE_BASE)):
         return OwnFound(unanswerable=unanswerable)
     if not papers:
@@ -101,17 +106,3 @@ def search_own(
     ]
     hits.sort(key=lambda hit: (-(hit.paper.year or 0) if newest_first else 0, -hit.score, -(hit.paper.year or 0)))
     return OwnFound(tuple(hits[:limit]), len(hits))
-
-
-def _fields(node: Node) -> Iterator[str]:
-    """The names of the fields in a query, those denied too."""
-    match node:
-        case Field(name=name):
-            yield name
-        case Both(parts=parts) | Either(parts=parts):
-            for part in parts:
-                yield from _fields(part)
-        case Not(part=part):
-            yield from _fields(part)
-        case _:
-            return

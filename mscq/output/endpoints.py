@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import Answered, Status
 from mscq.evidence.families import SEVERAL, UNTOLD
-from mscq.evidence.safety import Verdict
-from mscq.evidence.treatment import set_apart
+from mscq.evidence.harm import Verdict
+from mscq.evidence.level import Control
+from mscq.evidence.treatment import set_apart, treatment_of
 from mscq.output.figures import interval, months, number, result, value
 from mscq.output.report import (
     Line,
     joined,
     line,
 )
-from mscq.output.wording import mark_span
+from mscq.output.wording import against_words, before, mark_span, paper_span, statement_alone
 from mscq.records.terms import Arm, ComparatorKind, Direction, OutcomeSource
 
 if TYPE_CHECKING:
+    from mscq.evidence.harm import Harm
     from mscq.evidence.results import Result
     from mscq.records.models import Estimate, Finding
     from mscq.records.vocabulary import Vocabulary
@@ -54,6 +56,7 @@ VERDICT_WORDS = {
     Verdict.MORE: "more",
     Verdict.MIXED: "mixed",
     Verdict.NO_DIFFERENCE: "no difference",
+    Verdict.UNCLEAR: "unclear",
     Verdict.FEWER: "fewer",
     Verdict.TOO_FEW: "too few to judge",
     Verdict.NOT_COMPARED: "not compared",
@@ -174,6 +177,52 @@ def endpoint_words(vocabulary: Vocabulary, finding: Finding, *, terse: bool = Fa
     name = (min(told, key=len) if terse else told[0]) if told else ""
     time = months(finding.timepoint_months)
     return f"{name}, {time}" if time and not _TIMED.search(name) else name
+
+
+def harm_standing(one: Harm) -> Line:
+    """Return against what a harm stands: '▼ more', 'too few to judge', 'no control', 'in words', 'both arms'."""
+    if one.both_arms:
+        return line("both\u00a0arms")
+    if one.result.control is Control.UNCONTROLLED:
+        return line("no\u00a0control" if one.result.finding.estimate is not None else "in\u00a0words")
+    way = VERDICT_DIRECTIONS.get(one.verdict, Direction.NOT_APPLICABLE)
+    return line(before(mark_span(way, one.result.control)), VERDICT_WORDS[one.verdict].replace(" ", "\u00a0"))
+
+
+def harm_text(one: Harm, vocabulary: Vocabulary, family: str | None = None, *, brief: bool = False) -> Line:
+    """Return a harm in its paper's words, with its route, its figures and of whom; its cells where not of this family.
+
+    ``brief`` puts the name of the outcome in place of the words, where there is a figure.
+    """
+    found, finding = one.result, one.result.finding
+    held = found.control is not Control.UNCONTROLLED
+    figures = figures_text([Answered(found)]) if held else _share_text(finding, brief=brief)
+    brief = brief and bool(figures)
+    said = endpoint_words(vocabulary, finding, terse=True) if brief else statement_alone(finding)
+    asides = [
+        "+".join(vocabulary.routes.short(route) for route in treatment_of(found.paper, finding).routes),
+        against_words(finding) if held and said != finding.statement and not brief else "",
+        "both arms together" if one.both_arms else "",
+        f"{one.diseases} diseases together" if one.diseases > 1 else "",
+    ]
+    cells = "" if one.family == family else f"{family_words(vocabulary, one.family)}: "
+    aside = "".join(f", {words}" for words in asides if words)
+    note = f". {one.note.rstrip('.')}" if one.note else ""
+    told = f": {figures}" if figures else ""
+    return line(f"{cells}{said.rstrip('.')} (", paper_span(found.paper), f"{aside}){told}", note)
+
+
+def _share_text(finding: Finding, *, brief: bool) -> str:
+    """A figure of people without a control: '2/18', '12/111 (11 %)', '56 %'; unless brief, none that is told before."""
+    estimate = finding.estimate
+    if estimate is None:
+        return ""
+    counted = estimate.events is not None and estimate.n is not None
+    percent = estimate.value if estimate.unit == "%" else None
+    told = set() if brief else {float(one) for one in re.findall(r"\d+(?:\.\d+)?", finding.statement)}
+    if (counted and estimate.n in told) or percent in told or not (counted or percent is not None):
+        return ""
+    return _bare(estimate)
 
 
 def strip(answered: Answered) -> Line:

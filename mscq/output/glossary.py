@@ -88,6 +88,11 @@ _OTHERS = (
         "too few to judge",
         "Fewer than five people would be expected with the event, or without it, in one arm, were both alike.",
     ),
+    (
+        "unclear",
+        "unclear",
+        "No difference was found, but the interval reaches 1.25 times the risk, so that more harm is not ruled out.",
+    ),
     ("not compared", "not compared", "The source sets no figure of the one arm against the other."),
     ("primary endpoint", "primary endpoint", "The outcome that a trial was planned to test (CONSORT item 6a)."),
     (

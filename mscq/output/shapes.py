@@ -21,10 +21,6 @@ class Document(Shape):
 
     filters: dict[str, list[str]] = {}
     """What filters narrow the answer to, in words; not there where there are none."""
-    asked: str | None = None
-    """In an answer to ``ask``, as the next two: the command that gives the same."""
-    understood: list[str] = []
-    not_understood: list[str] = []
 
 
 class Named(Shape):
@@ -211,6 +207,21 @@ class Split(Shape):
     value: str
     no: list[int]
     yes: list[int]
+    chance: float
+
+
+class ByAnswer(Shape):
+    """How many studies say no and yes."""
+
+    no: int
+    yes: int
+
+
+class ByControl(Shape):
+    """How many studies answer which way, with a control and without."""
+
+    controlled: ByAnswer
+    uncontrolled: ByAnswer
 
 
 class Reply(Shape):
@@ -222,7 +233,9 @@ class Reply(Shape):
     status: str | None
     endpoint: str | None
     n: int | None
-    several_families: bool
+    several_cells: bool
+    of_the_whole: bool
+    firm: bool
     figures: str | None
     summary: str | None
     findings: list[FindingRecord]
@@ -237,14 +250,16 @@ class Sides(Shape):
 class Conflict(Shape):
     question: str
     kind: str
+    weak: bool
     condition: str
     outcome_group: str
     family: str
+    cells: str
     about: str | None
     value: str | None
     sides: Sides
+    control: ByControl
     separates: Split | None
-    separates_controlled: Split | None
     does_not_separate: list[str]
     differ: list[str]
 
@@ -391,7 +406,9 @@ class Comparison(Document):
 
 class Harm(Shape):
     verdict: str
-    """more, fewer, no difference, or too few to judge."""
+    """Against a control: more, mixed, no-difference, unclear, fewer, too-few; not-compared without one."""
+    gravity: str
+    """death, tumours, serious, organs, other."""
     family: str | None
     finding: FindingRecord
     rows: list[str]
@@ -408,6 +425,8 @@ class Share(Shape):
 
 class Said(Shape):
     family: str | None
+    kind: str
+    """seen, not-seen, of-the-field (opinion, theory, comparisons of centres)."""
     gravity: str
     finding: FindingRecord
 
@@ -418,9 +437,11 @@ class Safety(Document):
     condition: Named | None
     in_short: str
     papers: list[str]
+    leading: list[Harm]
     controlled: list[Harm]
     between_arms: list[Harm]
     without_control: list[Share]
+    both_arms_together: list[Share]
     in_words: list[Said]
     caveats: list[str]
 
@@ -449,12 +470,28 @@ class ReadWord(Shape):
     related: list[str]
 
 
+class LineRead(Shape):
+    """A numbered line of a search history, and how many papers it finds; null where it was left out."""
+
+    number: int
+    text: str
+    papers: int | None
+
+
 class Reading(Shape):
     words: list[ReadWord]
     ignored: list[str]
     required: list[str]
     spoken: list[str]
     all_words_required: bool
+    syntax: str | None
+    """Whose search syntax it was read as, where it is not our own: PubMed, Ovid, Embase.com ..."""
+    lines: list[LineRead]
+    unused_lines: list[int]
+    left_out: list[str]
+    """What the base cannot tell, such as languages and subsets: it narrows nothing."""
+    widened: list[str]
+    """Headings that the vocabulary lacks, read as their words."""
 
 
 class Hit(Shape):
@@ -594,7 +631,7 @@ class Overlap(Shape):
     known_in_part: bool
 
 
-class Coverage(CoverageCounts, Document):
+class Coverage(CoverageCounts):
     """What the base has and lacks: trials that its reviews pool, and registered trials."""
 
     reviews: list[KnownReview]
@@ -610,31 +647,22 @@ class CoverageOfAll(Document):
     conditions: list[CoverageCounts]
 
 
-class Candidate(Shape):
-    id: str
-    name: str
-    papers: int
-    sentence: str
-    command: str
-    """What gives the whole answer."""
+class Asked(BaseModel):
+    """How a question was read, and the answer of the command that it came to.
+
+    Where several diseases may be meant, ``candidates`` are they; where that command answers with a list, it is
+    ``answers``; where the base holds nothing, the list is empty.
+    """
+
+    model_config = ConfigDict(extra="allow", use_attribute_docstrings=True)
+    asked: str
+    """The command that gives the same."""
+    understood: list[str]
+    not_understood: list[str]
 
 
-class Candidates(Document):
-    """The diseases that a question may be about, each answered in short."""
-
-    in_doubt: str
-    candidates: list[Candidate]
-
-
-class Listed(Document):
-    """What is a list where its own command is asked: words and what they mean; empty where the base holds nothing."""
-
-    answers: list[dict[str, Any]]
-
-
-_ANSWERS = Dossier | Contents | Comparison | Safety | SafetyOfAll | Found | Coverage | CoverageOfAll | WholePaper
 SHAPES: Mapping[str, Any] = {
-    "ask": _ANSWERS | Candidates | Listed,
+    "ask": Asked | WholePaper,
     "condition": Dossier | Contents,
     "compare": Comparison,
     "conflicts": list[Conflict],

@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 import os
 import re
+from bisect import bisect
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -42,6 +44,7 @@ class KnowledgeBase:
         self.folder = folder
         self.vocabulary = Vocabulary(folder / "vocabulary")
         self._papers: dict[str, Paper] = {}
+        self._named: dict[str, frozenset[str]] = {}
         self.memo: dict[Hashable, Any] = {}
         self._sealed = sealed
 
@@ -154,11 +157,32 @@ class KnowledgeBase:
 
         Each argument is a set of ids; only papers whose record names one of each set are given.
         """
-        wanted = [tuple(f'"{one}"'.encode() for one in ids) for ids in naming]
-        for paper_id, raw in self._raw.items():
-            # a file cut short names nothing any more: it is read all the same, so that its fault is told
-            if not raw[-8:].rstrip().endswith(b"}") or all(any(one in raw for one in group) for group in wanted):
+        wanted = [set().union(*map(self._naming, ids)) for ids in naming]
+        for paper_id in self._raw:
+            if paper_id in self._cut_short or all(paper_id in papers for papers in wanted):
                 yield self.get(paper_id)
+
+    @cached_property
+    def _cut_short(self) -> frozenset[str]:
+        """The files that break off: they name nothing any more, and are read all the same, so that this is told."""
+        return frozenset(paper_id for paper_id, raw in self._raw.items() if not raw[-8:].rstrip().endswith(b"}"))
+
+    @cached_property
+    def _text(self) -> tuple[bytes, list[int]]:
+        """All files one behind the other, and where each begins."""
+        return b"".join(self._raw.values()), [0, *accumulate(map(len, self._raw.values()))]
+
+    def _naming(self, concept_id: str) -> frozenset[str]:
+        """The papers whose files hold this id between quotation marks."""
+        if concept_id not in self._named:
+            text, starts = self._text
+            names, sought, place, found = list(self._raw), f'"{concept_id}"'.encode(), 0, list[str]()
+            while (place := text.find(sought, place)) >= 0:
+                number = bisect(starts, place)
+                found.append(names[number - 1])
+                place = starts[number]
+            self._named[concept_id] = frozenset(found)
+        return self._named[concept_id]
 
     def find(self, text: str) -> Paper:
         """The paper that an identifier names: citation key, PMID, PMCID, DOI, NBK or trial number, or their addresses.

@@ -123,6 +123,10 @@ class Index:
             self._occurrences[term, fields] = self._looked_up(term, fields)
         return self._occurrences[term, fields]
 
+    def keep(self, term: tuple[str, ...], fields: tuple[str, ...], found: Occurrences) -> None:
+        """Keep where a term stands, found already."""
+        self._occurrences[term, fields] = found
+
     def _looked_up(self, term: tuple[str, ...], fields: tuple[str, ...]) -> Occurrences:
         wanted = {_NUMBER_OF[name] for name in fields}
         found: Occurrences = {}

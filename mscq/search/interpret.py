@@ -11,13 +11,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.search.names import LONGEST_NAME, Named, Names
 from mscq.search.words import STOP_WORDS, stem, words
 
 if TYPE_CHECKING:
+    from mscq.search.headings import Headings
     from mscq.search.index import Index
+    from mscq.search.nearness import Nearness
     from mscq.search.query import Word
 
 TYPED = 1.0
@@ -29,7 +31,7 @@ _SHORTEST_TWICE = 8
 _SHORTEST_RELATED = 4
 _SHORTEST_OF_STOP_WORDS = 3  # 'how it works' is a name, 'it works' is none
 _AROUND = "?!.,;:'\"’‘"
-_TEXT_FIELDS = ("title", "summary", "finding", "detail", "author", "journal")
+TEXT_FIELDS = ("title", "summary", "finding", "detail", "author", "journal")
 _CONCEPT_FIELDS = ("study", "named")
 
 
@@ -70,10 +72,19 @@ class Unit:
     scored: bool = True
 
 
+class LineRead(NamedTuple):
+    """A line of a search history, and how many papers it finds; None where it was left out."""
+
+    number: int
+    text: str
+    papers: int | None
+
+
 @dataclass(slots=True)
 class Reading:
     """How a query was read. ``weighed`` are the units that need not all be there; ``spoken`` says for which fields
-    words were taken.
+    words were taken, ``left_out`` what the base holds nothing of, ``widened`` what was taken more widely than it was
+    asked for. ``lines`` are those of a search history.
     """
 
     units: list[Unit] = field(default_factory=list)
@@ -81,6 +92,20 @@ class Reading:
     ignored: list[str] = field(default_factory=list)
     fields: list[str] = field(default_factory=list)
     spoken: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    widened: list[str] = field(default_factory=list)
+    lines: list[LineRead] = field(default_factory=list)
+
+    def apart(self) -> Reading:
+        """A reading of a part, which says with this one what was left out and widened."""
+        return Reading(left_out=self.left_out, widened=self.widened, lines=self.lines)
+
+    def add(self, part: Reading) -> None:
+        """Take over what a part looks for."""
+        self.units += part.units
+        for name in ("ignored", "fields", "spoken"):
+            mine: list[str] = getattr(self, name)
+            mine += [one for one in getattr(part, name) if one not in mine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +123,20 @@ class Interpreter:
     def __init__(self, index: Index, names: Names) -> None:
         self.index = index
         self.names = names
+
+    @cached_property
+    def nearness(self) -> Nearness:
+        """Where words stand, for those that must stand near each other."""
+        from mscq.search.nearness import Nearness
+
+        return Nearness(self.index)
+
+    @cached_property
+    def headings(self) -> Headings:
+        """The headings of databases, for the concepts that they stand for."""
+        from mscq.search.headings import Headings
+
+        return Headings(self.names.vocabulary, self.names)
 
     @cached_property
     def _known_stems(self) -> set[str]:
@@ -135,18 +174,28 @@ class Interpreter:
 
     def phrase(self, text: str, fields: Sequence[str] = ()) -> Unit:
         """Words as they stand, in the fields named or in all; without fields, also the concept that they name."""
-        term = tuple(stem(word) for word in words(text))
-        found = [Alternative(term, TYPED, text, tuple(fields) or _TEXT_FIELDS)]
+        where = tuple(fields) or TEXT_FIELDS
+        terms = self._wild(text, where) if "*" in text or "?" in text else [tuple(stem(word) for word in words(text))]
+        found = [Alternative(term, TYPED, text, where) for term in terms]
         concepts = [] if fields else self.names.exact(words(text))
         found += [Alternative((one.token,), TYPED, one.label, _CONCEPT_FIELDS) for one in concepts]
         return Unit(text, UnitKind.PHRASE, tuple(found), tuple(concepts))
+
+    def _wild(self, text: str, fields: tuple[str, ...]) -> list[tuple[str, ...]]:
+        """The runs of stems that a phrase with wildcards finds."""
+        said = self.nearness.said(self.nearness.run(text, fields))
+        for term, found in said.items():
+            self.index.keep(term, fields, found)
+        return sorted(said)
 
     def each_word(self, text: str, fields: Sequence[str]) -> list[Unit]:
         """A unit for every word, each looked up as it stands in the fields named."""
         units = []
         for typed in text.split():
-            special = self._beginning(typed, tuple(fields) or _TEXT_FIELDS)
-            units += [special] if special else [self.phrase(word, fields or _TEXT_FIELDS) for word in words(typed)]
+            special = self._beginning(typed, tuple(fields) or TEXT_FIELDS)
+            if special is None and ("*" in typed or "?" in typed.strip("?")) and any(map(str.isalnum, typed)):
+                special = self.phrase(typed, fields or TEXT_FIELDS)
+            units += [special] if special else [self.phrase(word, fields or TEXT_FIELDS) for word in words(typed)]
         return units
 
     def _special(self, typed: str) -> Unit | None:
@@ -155,7 +204,7 @@ class Interpreter:
             documents = self.index.identified(typed)
             if documents:
                 return Unit(typed, UnitKind.IDENTIFIER, documents=frozenset(documents))
-        return self._beginning(typed, _TEXT_FIELDS)
+        return self._beginning(typed, TEXT_FIELDS)
 
     def _beginning(self, typed: str, fields: tuple[str, ...]) -> Unit | None:
         if not typed.endswith("*") or len(spoken := words(typed)) != 1:
@@ -254,19 +303,19 @@ class Interpreter:
             _put(found, (named.token,), TYPED, named.label, _CONCEPT_FIELDS)
         said = [word for word in spoken if word not in STOP_WORDS] or spoken
         if len("".join(spoken)) > 2:
-            _put(found, tuple(map(stem, spoken)), TYPED, corrected or typed, _TEXT_FIELDS)
+            _put(found, tuple(map(stem, spoken)), TYPED, corrected or typed, TEXT_FIELDS)
         synonyms: dict[str, None] = {}
         narrower: dict[str, None] = {}
         for named in concepts:
             for name in self.names.texts(named):
-                if _put(found, tuple(map(stem, words(name))), OTHER_NAME, named.label, _TEXT_FIELDS):
+                if _put(found, tuple(map(stem, words(name))), OTHER_NAME, named.label, TEXT_FIELDS):
                     synonyms[name] = None
             for below in self.names.narrower(named):
                 if _put(found, (below.token,), _NARROWER, below.label, _CONCEPT_FIELDS):
                     narrower[below.label] = None
         related = []
         if len(said) == 1 and len(said[0]) >= _SHORTEST_RELATED:
-            _put(found, (stem(said[0]),), _HOLDING, said[0], _TEXT_FIELDS)
+            _put(found, (stem(said[0]),), _HOLDING, said[0], TEXT_FIELDS)
             related = self._related(said, found)
         return Unit(
             typed,
@@ -281,7 +330,7 @@ class Interpreter:
 
     def _word(self, one: _Spoken) -> Unit:
         found: dict[tuple[str, ...], Alternative] = {}
-        _put(found, (stem(one.text),), TYPED, one.text, (*_TEXT_FIELDS, "label"))
+        _put(found, (stem(one.text),), TYPED, one.text, (*TEXT_FIELDS, "label"))
         if len(one.text) == 4 and one.text.isdigit():
             _put(found, (f"year:{one.text}",), TYPED, one.text, ("study",))
         related = self._related([one.text], found) if len(one.text) >= _SHORTEST_RELATED else []
@@ -300,7 +349,7 @@ class Interpreter:
         return [one.label for one in near if _put(found, (one.token,), _HOLDING, one.label, _CONCEPT_FIELDS)]
 
     def _stands(self, name: str) -> bool:
-        return bool(self.index.occurrences(tuple(map(stem, words(name))), _TEXT_FIELDS))
+        return bool(self.index.occurrences(tuple(map(stem, words(name))), TEXT_FIELDS))
 
 
 def _put(

@@ -16,7 +16,7 @@ from mscq.search.compile import Compiler, Test
 from mscq.search.index import Index
 from mscq.search.interpret import Interpreter, Reading, Unit
 from mscq.search.names import Names
-from mscq.search.query import Query, QueryError, parse
+from mscq.search.query import PUBMED, Query, QueryError, parse
 from mscq.search.rank import LEAST_SHARE, Ranker, Score
 from mscq.search.suggest import suggestion
 from mscq.search.words import words
@@ -96,7 +96,9 @@ class Searcher:
         shown = ordered if limit is None else ordered[:limit]
         reading, ranker = matches.reading, matches.ranker
         hits = tuple(self._hit(score, ranker, matches.test, fits) for score in shown)
-        command = suggestion(reading, self.names, ranker.common, partial(self.index.names_together, self.names))
+        foreign = query.lines or query.syntax not in ("", PUBMED)
+        held = partial(self.index.names_together, self.names)
+        command = None if foreign else suggestion(reading, self.names, ranker.common, held)
         return Found(query, reading, hits, len(matches.scores), command, _terms(ranker.units, ranker.common))
 
     def matches(self, query: Query, within: Collection[str] | None = None) -> Matches:

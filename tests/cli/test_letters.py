@@ -41,14 +41,15 @@ ASKED: dict[str, Words] = {
     "terms": ("sjogren",),
     "cite": ("--condition", "lupus"),
     "match": ("tests/library/samples/references.txt",),
+    "news": ("lupus", "--print-query"),
     "open": ("islam2023", "--print"),
     "verify": ("--list",),
     "schema": (),
     "info": (),
     "welcome": (),
 }
-# writes an export, needs an extra, needs a terminal
-ELSEWHERE = {"export", "styles", "browse"}
+# writes an export, needs an extra, needs a terminal, asks PubMed
+ELSEWHERE = {"export", "styles", "browse", "standing"}
 PARSED = [form for form in FORMS if form != "terminal"]
 
 

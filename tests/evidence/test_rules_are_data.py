@@ -15,6 +15,7 @@ from mscq.records.terms import Direction
 RULES = (
     "evidence/effect.py",
     "evidence/conflicts.py",
+    "evidence/opposition.py",
     "evidence/preference.py",
     "evidence/reply.py",
     "evidence/separation.py",

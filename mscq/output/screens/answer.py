@@ -10,24 +10,14 @@ from collections.abc import Iterator, Sequence
 from shlex import quote
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mscq.evidence.answer import (
-    KINDS,
-    Answered,
-    ConditionAnswer,
-    Pooled,
-    SafetyFigure,
-    Status,
-    Trial,
-    Wider,
-    study_size,
-)
+from mscq.evidence.answer import KINDS, Answered, ConditionAnswer, Pooled, Status, Trial, Wider, study_size
 from mscq.evidence.families import SEVERAL, UNTOLD
+from mscq.evidence.harm import weighed
 from mscq.evidence.level import Control
 from mscq.evidence.ranking import reported_detail, strength
-from mscq.evidence.safety import verdict
+from mscq.evidence.safety import leading
 from mscq.output import filters
 from mscq.output.abbreviations import explained, meanings
-from mscq.output.figures import result
 from mscq.output.report import (
     Align,
     Block,
@@ -43,10 +33,11 @@ from mscq.output.report import (
     joined,
     line,
 )
-from mscq.output.wording import before, command_span, counted, mark_span, paper_span
-from mscq.records.terms import Arm, ComparatorKind, Direction
+from mscq.output.wording import command_span, counted, mark_span, paper_span
+from mscq.records.terms import Arm, ComparatorKind
 
 if TYPE_CHECKING:
+    from mscq.evidence.harm import Harm
     from mscq.evidence.results import Result
     from mscq.records.models import Finding, Paper
     from mscq.records.vocabulary import Vocabulary
@@ -56,14 +47,14 @@ from mscq.output.endpoints import (
     KIND_WORDS,
     SOURCE_WORDS,
     STATUS_WORDS,
-    VERDICT_DIRECTIONS,
-    VERDICT_WORDS,
     VERDICTS,
     apart_words,
     contrast_text,
     endpoint_words,
     family_words,
     figures_text,
+    harm_standing,
+    harm_text,
     strip,
 )
 from mscq.output.in_short import leading_family, sentence, told_words
@@ -316,31 +307,18 @@ def _short_counts(trials: Sequence[Trial], room: Room) -> str:
 
 
 def _safety(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Iterator[Block]:
-    held = [one for one in answer.safety if one.result.control is Control.CONTROLLED and one.has_figure]
-    free = [one for one in answer.safety if one.result.control is not Control.CONTROLLED and one.counts_people]
-    parts: list[Line] = []
-    if held:
-        parts.append(_safety_text(held[0], answer, vocabulary))
-    elif answer.safety:
-        parts.append(line("no figure against a control was read"))
-    if free and not (room.terse and held):
-        parts.append(line("without a control: ", _safety_text(free[0], answer, vocabulary)))
-    if parts:
-        yield Paragraph(joined(parts, "; "), "Safety")
+    """What leads of harm, as ``mscq safety`` tells it; where that is of other cells, if there is room, of these too."""
+    harms = [weighed(vocabulary, one.result, one.family) for one in answer.safety]
+    led = leading_family(answer)
+    told = leading(vocabulary, harms)[:1]
+    if told and told[0].family != led and room.trials == _ROOMS[0].trials:
+        told += leading(vocabulary, [one for one in harms if one.family == led])[:1]
+    if told:
+        yield Paragraph(joined((_safety_text(one, vocabulary, led, room) for one in told), "; "), "Safety")
 
 
-def _safety_text(one: SafetyFigure, answer: ConditionAnswer, vocabulary: Vocabulary) -> Line:
-    found = one.result
-    name = endpoint_words(vocabulary, found.finding)
-    given = "" if one.family == leading_family(answer) else f", {family_words(vocabulary, one.family)}"
-    held = found.control is Control.CONTROLLED
-    mark: list[Line | str] = []
-    if held and found.direction is not Direction.NOT_APPLICABLE:
-        said = verdict(found)
-        way = VERDICT_DIRECTIONS.get(said, Direction.NOT_APPLICABLE)
-        mark = [before(mark_span(way, found.control)), f"{VERDICT_WORDS[said]}: "]
-    figure = figures_text([Answered(found)]) if held else result(found.finding.estimate)
-    return line(*mark, f"{name} {figure} (", paper_span(found.paper), f"{given})")
+def _safety_text(one: Harm, vocabulary: Vocabulary, led: str | None, room: Room) -> Line:
+    return line(harm_standing(one), ": ", harm_text(one, vocabulary, led, brief=room.folded))
 
 
 class Room(NamedTuple):

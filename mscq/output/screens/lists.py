@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mscq.evidence.level import control_of, level
+from mscq.evidence.level import level
 from mscq.evidence.treatment import treatment_of
 from mscq.output.figures import number, result, what_was_given
 from mscq.output.report import (
@@ -30,9 +30,8 @@ from mscq.output.wording import (
     against,
     command_span,
     counted,
-    legend_of,
-    mark,
-    mark_span,
+    finding_mark,
+    findings_legend,
     outcome_cell,
     paper_span,
     statement_alone,
@@ -134,7 +133,7 @@ def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabula
     rows = [
         [
             line(str(level(paper))),
-            line(mark_span(finding.direction, control_of(finding))),
+            line(finding_mark(finding)),
             outcome_cell(vocabulary, finding),
             line(result(finding.estimate)),
             line(against(finding)) if finding.arm else line(),
@@ -150,7 +149,7 @@ def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabula
         [
             Heading(line("Findings"), line(Span(aside, Role.DIM)), 1),
             filled(Table(columns, rows)),
-            legend_of(mark(finding.direction, control_of(finding)) for _, finding in pairs),
+            findings_legend(finding for _, finding in pairs),
             Paragraph(line(UNCONTROLLED_CAVEAT)),
         ],
     )
@@ -403,7 +402,7 @@ def _paper_findings(paper: Paper, vocabulary: Vocabulary) -> Table:
             groups[len(rows)] = line(Span(caption, Role.STRONG))
         rows.append(
             [
-                line(mark_span(finding.direction, control_of(finding))),
+                line(finding_mark(finding)),
                 outcome_cell(vocabulary, finding),
                 line(result(finding.estimate)),
                 line(against(finding)) if finding.arm else line(),

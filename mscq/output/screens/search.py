@@ -16,20 +16,20 @@ from mscq.output.wording import (
     before,
     command_span,
     counted,
-    legend_of,
-    mark,
-    mark_span,
+    finding_mark,
+    findings_legend,
     paper_span,
     statement_alone,
 )
 from mscq.records.terms import Arm, Endpoint, Topic
+from mscq.search.query import PUBMED
 from mscq.search.words import stems
 
 if TYPE_CHECKING:
     from mscq.output.answer import Scalar
     from mscq.records.models import Finding, Paper
     from mscq.records.vocabulary import Vocabulary
-    from mscq.search.interpret import Unit
+    from mscq.search.interpret import LineRead, Unit
     from mscq.search.searcher import Found, Hit
 
 _SPOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
@@ -71,6 +71,11 @@ def reading_record(found: Found) -> dict[str, Any]:
         "required": list(found.reading.fields),
         "spoken": list(found.reading.spoken),
         "all_words_required": found.query.strict,
+        "syntax": found.query.syntax or None,
+        "lines": [line._asdict() for line in found.reading.lines],
+        "unused_lines": found.query.unused,
+        "left_out": list(found.reading.left_out),
+        "widened": list(found.reading.widened),
     }
 
 
@@ -115,6 +120,7 @@ def found_report(found: Found, vocabulary: Vocabulary, *, explain: bool = False,
         blocks.append(Paragraph(line(command_span(found.suggestion), " gathers what the papers say")))
     if found.reading.spoken:
         blocks.append(Paragraph(line(f"Read {', '.join(found.reading.spoken)}")))
+    blocks += [Paragraph(line(told)) for told in told_of_syntax(found)]
     if explain:
         blocks += explained(found)
     if group:
@@ -125,13 +131,31 @@ def found_report(found: Found, vocabulary: Vocabulary, *, explain: bool = False,
     return Report(f"Search: {found.query.text}", blocks)
 
 
+def told_of_syntax(found: Found) -> list[str]:
+    """In whose syntax a query was read, what of it was left out and what was widened: a sentence each."""
+    query, reading = found.query, found.reading
+    told = []
+    if query.lines or query.syntax not in ("", PUBMED):
+        said = f"Read as a search in the syntax of {query.syntax}"
+        if query.lines:
+            said += f", {counted(len(query.lines), 'line')}; the answer is line {query.lines[-1].number}"
+        if query.unused:
+            noun = "line" if len(query.unused) == 1 else "lines"
+            said += f"; {noun} {_listed([str(number) for number in query.unused])} named by no other"
+        told.append(said)
+    if reading.left_out:
+        told.append(f"Left out, as this base does not hold it: {_listed(reading.left_out)}")
+    if reading.widened:
+        told.append(f"Read more widely: {_listed(reading.widened)}")
+    return told
+
+
 def _end(found: Found) -> list[Block]:
     blocks: list[Block] = []
     shown = [
         hit.finding for hit in found.hits if hit.finding and (not hit.paper.summary or _is_main(hit.paper, hit.finding))
     ]
-    marks = {mark(finding.direction, control_of(finding)) for finding in shown}
-    legend = legend_of(marks)
+    legend = findings_legend(shown)
     if legend.line:
         blocks += [Paragraph(line()), legend]
     more = found.total - len(found.hits)
@@ -193,7 +217,7 @@ def _is_main(paper: Paper, finding: Finding) -> bool:
 def _finding_line(paper: Paper, finding: Finding, terms: Iterable[tuple[str, ...]]) -> Line:
     said = "; ".join(filter(None, (_standing_of(finding), _verdict(paper, finding))))
     return line(
-        before(mark_span(finding.direction, control_of(finding))),
+        before(finding_mark(finding)),
         marked(statement_alone(finding), terms),
         Span(f" ({said})" if said else "", Role.DIM),
     )
@@ -248,11 +272,17 @@ def explained(found: Found) -> list[Block]:
     blocks: list[Block] = [Heading(line("How the query was read"), level=2)]
     blocks += [Paragraph(_unit_line(unit), unit.typed) for unit in reading.units]
     blocks += [Paragraph(line(one), "required") for one in reading.fields]
+    blocks += [Paragraph(line(_line_of(one)), f"line {one.number}") for one in reading.lines]
     if reading.ignored:
         blocks.append(Paragraph(line(", ".join(dict.fromkeys(reading.ignored))), "ignored"))
     if found.query.strict:
         blocks.append(Paragraph(line("an operator or tag stands in the query, so that every word must be there")))
     return blocks
+
+
+def _line_of(read: LineRead) -> str:
+    found = "left out" if read.papers is None else counted(read.papers, "paper")
+    return f"{found}: {read.text}"
 
 
 def _unit_line(unit: Unit) -> Line:

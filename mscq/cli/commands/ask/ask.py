@@ -144,7 +144,7 @@ def _told(answer: Answer, asked: str, read: Sequence[str], unread: Sequence[str]
     def data() -> Any:
         whole = answer.data()
         told = {"asked": asked, "understood": list(read), "not_understood": list(unread)}
-        return {**whole, **told} if isinstance(whole, dict) else {"answers": whole, **told}
+        return {**told, **whole} if isinstance(whole, dict) else {**told, "answers": whole}
 
     def rows() -> list[dict[str, Scalar]]:
         if not answer.nothing:

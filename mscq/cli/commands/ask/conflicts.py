@@ -1,6 +1,6 @@
 """Studies that answer the same question differently, and what separates them.
 
-One question a disease, an outcome and a family of cells; the stronger design comes first, and what rests on no control
+One question a disease, an outcome and a kind of cells; the stronger design comes first, and what rests on no control
 stands apart. Without a condition, all conditions are searched.
 """
 

@@ -1,9 +1,10 @@
-"""What harm is known: against a control first, then without one.
+"""What harm is known: the gravest first, then results against a control, then without one.
 
-Results against a control come first, with both arms where they are told, each marked by what it says: more, fewer,
-no difference, or too few to judge. Then shares of people without a control, the largest group first, and what is
-only said in words, deaths and tumours before the rest. Families of cells stand apart. Without a condition: the
-large reviews of all diseases, then a line for each condition.
+What leads is told in the papers' own words: deaths, tumours and what is called serious before the rest, what was put
+down to the treatment before what only followed it. Then results against a control, with both arms where they are
+told, each marked by what it says: more, fewer, no difference, unclear, or too few to judge; shares of people without
+a control; figures of both arms together; and words: what was seen, what was not, what is only thought. Families of
+cells stand apart. Without a condition: what leads over all, and on each condition.
 """
 
 from __future__ import annotations

@@ -4,6 +4,10 @@ The base is the bundled one, or the files at PATH. A folder with papers/ or voca
 folder, and a single file, is checked against the bundled vocabulary. Each problem is one line: file, finding or
 concept, field, what to do, and the name of the check. Exit code 3 if there is an error, or if there was nothing to
 check.
+
+With --online the references of a base are compared with PubMed's and its MeSH ids with MeSH (extra: pip install
+'mscq[online]'): what the records lack, where the two differ. --patch FILE writes what they lack as a patch to read and
+apply; where they differ a person decides. Exit code 5 where PubMed cannot be asked.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mscq.cli import console
 from mscq.cli.completion.offers import files
 from mscq.cli.given import given_in
 from mscq.errors import ExitCode, NotUnderstood
@@ -50,12 +55,26 @@ def command(
         bool, typer.Option("--seal", help="Seal the files that fit the model, so that answers need not validate them")
     ] = False,
     list_checks: Annotated[bool, typer.Option("--list", help="List the checks and what each asks")] = False,
+    online: Annotated[bool, typer.Option("--online", help="Compare references and MeSH ids with PubMed's")] = False,
+    patch: Annotated[
+        str | None,
+        typer.Option(
+            "--patch", metavar="FILE", help="With --online: write what references lack as a patch", autocompletion=files
+        ),
+    ] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="With --online: take no answer of today from the cache")
+    ] = False,
 ) -> Answer:
+    if (patch is not None or fresh) and not online:
+        raise NotUnderstood(f"{'--patch' if patch is not None else '--fresh'} goes with --online")
     from mscq import checks
 
     if list_checks:
         return _listing(checks.CHECKS)
     place = _place(path, given_in(ctx).data)
+    if online:
+        return _online(place, patch, fresh)
     base = checks.open_base(place)
     rewritten = checks.rewrite(base) if rewrite else []
     if rewritten:
@@ -87,6 +106,31 @@ def _place(path: str | None, data: str | None) -> Path:
         raise NotUnderstood("give PATH or --data, not both")
     given = path if path is not None else data
     return Path(given) if given is not None else data_folder()
+
+
+def _online(place: Path, patch: str | None, fresh: bool) -> Answer:
+    if not (place / "papers").is_dir() or not (place / "vocabulary").is_dir():
+        raise NotUnderstood(f"--online compares a base, a folder with papers/ and vocabulary/, not {place}")
+    from mscq.api import load
+    from mscq.online import references
+    from mscq.online.client import open_client
+    from mscq.online.headings import doubts
+    from mscq.output.screens import references as screen
+
+    kb = load(place)
+    with console.waiting("asking PubMed"), open_client(fresh=fresh) as client:
+        found = references.compare(client, kb)
+        headings, doubtful = doubts(client, kb.vocabulary)
+    if patch is not None:
+        from mscq.records.files import write_whole
+
+        write_whole(patch, references.patch(kb, found))
+        console.note(f"wrote {patch}: read it, then apply it in {place} (patch -p1 < {patch})")
+    return Answer(
+        data=lambda: screen.data(found, headings, doubtful),
+        rows=lambda: screen.rows(found, doubtful),
+        report=lambda: screen.report(found, headings, doubtful),
+    )
 
 
 def _row(problem: Problem) -> dict[str, Scalar]:
