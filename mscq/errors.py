@@ -32,13 +32,20 @@ class NotUnderstood(MscqError):
 class UnknownTerm(NotUnderstood):
     """A word that names nothing in the vocabulary.
 
-    ``elsewhere`` tells what it names in another facet, ``covers`` what the base has where nothing comes near.
+    ``elsewhere`` tells what it names in another facet, ``covers`` what the base has where nothing comes near, ``ids``
+    the concepts that it is a word of, though it names none.
     """
 
     def __init__(
-        self, text: str, facet: str, suggestions: Sequence[str] = (), elsewhere: str = "", covers: str = ""
+        self,
+        text: str,
+        facet: str,
+        suggestions: Sequence[str] = (),
+        elsewhere: str = "",
+        covers: str = "",
+        ids: Sequence[str] = (),
     ) -> None:
-        self.text, self.facet, self.suggestions = text, facet, tuple(suggestions)
+        self.text, self.facet, self.suggestions, self.ids = text, facet, tuple(suggestions), tuple(ids)
         hint = f"; did you mean {_either(self.suggestions)}?" if self.suggestions else ""
         hint = f"; the base covers {covers}" if covers and not hint else hint
         hint = f"; it is {elsewhere}" if elsewhere else hint
@@ -46,10 +53,10 @@ class UnknownTerm(NotUnderstood):
 
 
 class AmbiguousTerm(NotUnderstood):
-    """A word that fits several concepts."""
+    """A word that fits several concepts, those of ``ids``; ``candidates`` are some of their names."""
 
-    def __init__(self, text: str, facet: str, candidates: Sequence[str]) -> None:
-        self.text, self.facet, self.candidates = text, facet, tuple(candidates)
+    def __init__(self, text: str, facet: str, candidates: Sequence[str], ids: Sequence[str] = ()) -> None:
+        self.text, self.facet, self.candidates, self.ids = text, facet, tuple(candidates), tuple(ids)
         super().__init__(f"'{text}' fits several: {', '.join(self.candidates)}; name one of them")
 
 

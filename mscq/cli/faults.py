@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shlex
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import typer
@@ -27,10 +28,12 @@ def faults_of_base_told(folder: str | None) -> Iterator[None]:
         raise
 
 
-def misread(error: typer.TyperException) -> str:
-    """Return what to say of a command line that could not be read."""
+def misread(error: typer.TyperException, args: Sequence[str] = ()) -> str:
+    """Return what to say of a command line that could not be read; of one that is a question, how to ask it."""
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "mscq"
+    if args and "unexpected extra argument" in error.format_message():
+        return f"{path} takes one word (see: {path} --help); a question is: mscq ask {shlex.join(args)}"
     return f"{error.format_message().rstrip('.')} (see: {path} --help)"
 
 

@@ -11,7 +11,7 @@ from mscq.api import EvidenceBase
 from mscq.cli import console
 from mscq.cli.faults import fault, misread
 from mscq.cli.given import given_in
-from mscq.errors import ExitCode, MscqError
+from mscq.errors import ExitCode, MscqError, NothingFound
 from mscq.server.asking import Answered, Refused
 
 
@@ -40,4 +40,8 @@ def _data(commands: Any, kb: EvidenceBase, name: str, words: list[str]) -> Any:
     given_in(root).kb = kb
     chosen = commands.get_command(root, name)
     answer = chosen.answer(chosen.make_context(name, words, parent=root))
-    return answer if isinstance(answer, ExitCode) else answer.data()
+    if isinstance(answer, ExitCode):
+        return answer
+    if answer.nothing:
+        raise NothingFound(answer.nothing)
+    return answer.data()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
@@ -20,6 +21,9 @@ from mscq.records.settings import environment
 
 _RENAMED = {"--retracted": "--notices"}
 """Options under the name that they had, and the one that they have."""
+_OTHER_NAMES = {"glossary": ("terms", "glossary")}
+"""Commands under another name."""
+_BARE = "mscq.cli.commands.ask.ask.bare"
 _LIKE = 0.75
 """How like a command's name a first word is that is taken for a slip (difflib ratio)."""
 
@@ -130,7 +134,21 @@ class Program(TyperGroup):
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         from mscq.cli.root import with_shell
 
+        if args[:1] == ["help"] and (len(args) == 1 or args[1] in COMMANDS):
+            args = [*args[1:2], "--help"]
+        if said := self._put_first(args):
+            raise NotUnderstood(said)
         return super().parse_args(ctx, with_shell(args))
+
+    def _put_first(self, args: Sequence[str]) -> str:
+        """What to say of an option of the commands that stands before the command; empty where there is none."""
+        from mscq.cli.options import shared_options
+
+        option = args[0].partition("=")[0] if args else ""
+        place = next((i for i, word in enumerate(args) if word in COMMANDS), None)
+        if place is None or option not in {name for one in shared_options(()) for name in one.opts}:
+            return ""
+        return f"{option} goes behind the command: mscq {shlex.join([*args[place:], *args[:place]])}"
 
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
         return [name for name, entry in COMMANDS.items() if entry.part]
@@ -147,9 +165,11 @@ class Program(TyperGroup):
         return self.commands[cmd_name]
 
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override]
+        args = [*_OTHER_NAMES.get(args[0], (args[0],)), *args[1:]]
         if args[0] not in COMMANDS and not args[0].startswith("-"):
             if near := _mistyped_command(args):
                 raise NotUnderstood(near)
+            ctx.meta[_BARE] = True
             return "ask", self.get_command(ctx, "ask"), args
         return super().resolve_command(ctx, args)
 
@@ -262,7 +282,7 @@ def run(args: Sequence[str]) -> int:
         console.error(str(error))
         return error.exit_code
     except typer.TyperException as error:
-        console.error(misread(error))
+        console.error(misread(error, args))
         return ExitCode.NOT_UNDERSTOOD
     except (typer.Abort, KeyboardInterrupt):
         return ExitCode.INTERRUPTED

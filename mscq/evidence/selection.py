@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mscq.evidence.dimensions import dose_bands
+from mscq.evidence.dimensions import dose_bands, named_entities
 from mscq.evidence.level import Control, level
 from mscq.evidence.units import Unit, finding_units, result_kind, study_unit
 from mscq.records.choices import NOT_STATED
@@ -155,7 +155,7 @@ class Selector:
     def _meets_finding(self, paper: Paper, finding: Finding) -> bool:
         asked = self.selection
         return (
-            _meets(self.entities, finding.entities)
+            _meets(self.entities, named_entities(finding))
             and (not self.outcomes or finding.outcome in self.outcomes)
             and (not asked.topics or finding.topic in asked.topics)
             and (not asked.directions or finding.direction in asked.directions)

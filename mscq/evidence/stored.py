@@ -59,7 +59,9 @@ def named_in(finding: Stored) -> Iterator[Named]:
     for row in FACETS.values():
         yield from _each(row.id, finding.get(row.finding))
     yield from _treatment(finding.get("intervention") or {})
-    yield from _treatment((finding.get("comparator") or {}).get("against") or {})
+    comparator = finding.get("comparator") or {}
+    yield from _each("entities", comparator.get("treatments"))
+    yield from _treatment(comparator.get("against") or {})
 
 
 def taken_over(record: Stored, finding: Stored) -> Iterator[Named]:

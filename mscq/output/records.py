@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import Enum
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.effect import favours_treatment
@@ -14,6 +15,7 @@ from mscq.records.facets import GIVEN
 
 if TYPE_CHECKING:
     from mscq.output.answer import Scalar
+    from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.models import Finding, Paper
     from mscq.records.vocabulary import Facet
 
@@ -111,6 +113,12 @@ def finding_row(paper: Paper, finding: Finding, outcomes: Facet) -> dict[str, Sc
         "locator": finding.locator,
         "note": finding.note,
     }
+
+
+def any_finding_row(kb: KnowledgeBase) -> list[dict[str, Scalar]]:
+    """The row of some finding of a base, for its columns."""
+    pairs = ((paper, finding) for paper in kb.papers() for finding in paper.findings)
+    return [finding_row(paper, finding, kb.vocabulary.outcomes) for paper, finding in islice(pairs, 1)]
 
 
 def paper_row(paper: Paper) -> dict[str, Scalar]:

@@ -647,9 +647,22 @@ class CoverageOfAll(Document):
     conditions: list[CoverageCounts]
 
 
-_ANSWERS = Dossier | Contents | Comparison | Safety | SafetyOfAll | Found | Coverage | CoverageOfAll | WholePaper
+class Asked(BaseModel):
+    """How a question was read, and the answer of the command that it came to.
+
+    Where several diseases may be meant, ``candidates`` are they; where that command answers with a list, it is
+    ``answers``; where the base holds nothing, the list is empty.
+    """
+
+    model_config = ConfigDict(extra="allow", use_attribute_docstrings=True)
+    asked: str
+    """The command that gives the same."""
+    understood: list[str]
+    not_understood: list[str]
+
+
 SHAPES: Mapping[str, Any] = {
-    "ask": _ANSWERS,
+    "ask": Asked | WholePaper,
     "condition": Dossier | Contents,
     "compare": Comparison,
     "conflicts": list[Conflict],

@@ -6,7 +6,7 @@ A document is a paper. Its fields hold stems of words; the concepts that it name
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,6 +17,7 @@ from mscq.text.registrations import registration
 
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
+    from mscq.search.names import Named, Names
     from mscq.search.records import Records
 
 
@@ -144,6 +145,11 @@ class Index:
                 counts[field] = counts.get(field, 0) + times
         return found
 
+    @staticmethod
+    def field(name: str) -> int:
+        """The place of a field in ``texts`` and in what ``occurrences`` counts."""
+        return _NUMBER_OF[name]
+
     def identified(self, text: str) -> set[int]:
         """The documents that carry an identifier: citation key, PMID, PMCID, DOI, NBK number, trial registration."""
         from mscq.text.identifiers import parse, without_view
@@ -158,6 +164,18 @@ class Index:
             for number, (paper_id, record) in enumerate(zip(self.ids, self.raw, strict=True))
             if not either.isdisjoint(_identifiers(paper_id, record))
         }
+
+    def names_together(self, names: Names, concepts: Sequence[Named]) -> bool:
+        """Whether a study, or one of its findings, names all these concepts, or what lies below them."""
+        wanted = [{one.token for one in (named, *names.narrower(named))} for named in concepts]
+        holding = [{paper for token in tokens for paper in self.occurrences((token,))} for tokens in wanted]
+        study = _NUMBER_OF["study"]
+        for paper in set.intersection(*holding) if holding else ():
+            whole = set(self.texts[paper][study])
+            of_findings = (whole | finding.named for finding in self.findings(paper))
+            if any(all(tokens & named for tokens in wanted) for named in (whole, *of_findings)):
+                return True
+        return False
 
     def beginning(self, prefix: str) -> list[str]:
         """The stems of words that begin so."""

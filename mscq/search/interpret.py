@@ -144,11 +144,11 @@ class Interpreter:
 
     @cached_property
     def _names_by_length(self) -> dict[int, list[str]]:
-        return _by_length({*self.index.surface, *self.names.words})
+        return _by_length({*self.index.surface, *self.names.words} - STOP_WORDS)
 
     @cached_property
     def _text_by_length(self) -> dict[int, list[str]]:
-        return _by_length({*self.index.in_text, *self.names.words})
+        return _by_length({*self.index.in_text, *self.names.words} - STOP_WORDS)
 
     @cached_property
     def _longest_word(self) -> int:

@@ -27,7 +27,7 @@ def render(answer: Answer, options: Options, delimiter: str = ",") -> str:
     Before a text that a spreadsheet would run stands a single quote, unless cells are asked for as they are.
     """
     rows = [{str(_cell(name, options)): _cell(value, options) for name, value in row.items()} for row in answer.rows()]
-    columns = list(dict.fromkeys(name for row in rows for name in row))
+    columns = list(dict.fromkeys(name for row in rows or answer.like()[:1] for name in row))
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, delimiter=delimiter, lineterminator="\n", restval="")
     writer.writeheader()

@@ -232,6 +232,15 @@ def _counts(one: Coverage, vocabulary: Vocabulary) -> dict[str, Scalar]:
     }
 
 
+def sentence(made: Coverage) -> str:
+    """Return in a sentence how many trials the base lacks or waits for."""
+    kinds = [(_CAPTIONS[kind].lower(), sum(one.progress is kind for one in made.trials)) for kind in _CAPTIONS]
+    waiting = ", ".join(f"{number} {caption}" for caption, number in kinds if number)
+    registered = f"{counted(len(made.trials), 'registered trial')} without a paper"
+    pooled = f"; {len(made.missing)} missing of {counted(len(made.pooled), 'trial')} known to be pooled by reviews"
+    return f"{registered}{f' ({waiting})' if waiting else ''}{pooled if made.pooled else ''}."
+
+
 def table_rows(made: Sequence[Coverage], vocabulary: Vocabulary) -> list[dict[str, Scalar]]:
     """One flat row a condition."""
     return [{"id": one.condition, **_counts(one, vocabulary)} for one in made]

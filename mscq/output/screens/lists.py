@@ -221,6 +221,14 @@ def glossary_report(term: GlossaryTerm, concepts: Sequence[tuple[Facet, Concept]
     return Report(term.word, blocks)
 
 
+def glossary_list(terms: Sequence[GlossaryTerm]) -> Report:
+    """Return every word of the screens with what it means."""
+    title = "Words of the screens"
+    columns = [Column("Word"), Column("Short for", optional=1), Column("Meaning", wrap=True, least=30)]
+    rows = [(line(Span(one.word, Role.STRONG)), line(one.name), line(one.sentence)) for one in terms]
+    return Report(title, [Heading(line(title), line(counted(len(terms), "word"))), Table(columns, rows)])
+
+
 def term_record(facet: Facet, concept: Concept) -> dict[str, Any]:
     """A concept as a JSON-ready record."""
     return {

@@ -91,12 +91,18 @@ def _hit_record(hit: Hit) -> dict[str, Any]:
 
 
 def _row(hit: Hit) -> dict[str, Scalar]:
-    record = paper_record(hit.paper)
-    finding = hit.finding
+    return row_of(hit.paper, hit.finding, hit.score, hit.matched)
+
+
+def row_of(
+    paper: Paper, finding: Finding | None = None, score: float = 0.0, matched: Sequence[str] = ()
+) -> dict[str, Scalar]:
+    """Return a paper that was found as one flat row."""
+    record = paper_record(paper)
     return {
         **{name: record[name] for name in ("id", "pmid", "doi", "title", "year", "design", "level", "n")},
-        "score": hit.score,
-        "matched": "; ".join(hit.matched),
+        "score": score,
+        "matched": "; ".join(matched),
         "finding": finding.id if finding else None,
         "direction": finding.direction.value if finding else None,
         "setting": control_of(finding).value if finding else None,

@@ -12,7 +12,6 @@ import typer
 
 from mscq.cli.completion.offers import names
 from mscq.cli.request import Request
-from mscq.errors import NothingFound
 from mscq.output.answer import Answer
 
 ORDER = 7
@@ -33,12 +32,13 @@ def command(
     kb, vocabulary = request.kb, request.kb.vocabulary
     if name:
         made = coverage(kb, request.resolve("conditions", " ".join(name)))
-        if not made.papers and not made.trials:
-            raise NothingFound("the base holds neither a paper nor a registered trial on it")
+        there = made.papers or made.trials
         return Answer(
             data=lambda: screen.data(made, vocabulary),
             rows=lambda: screen.rows(made),
             report=lambda: screen.report(made, vocabulary),
+            nothing="" if there else "the base holds neither a paper nor a registered trial on it",
+            like=lambda: screen.rows(coverage(kb)),
         )
     every = by_condition(kb)
     return Answer(

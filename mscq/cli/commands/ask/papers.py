@@ -8,13 +8,13 @@ Your own references (--library FILE) stand apart and are listed where title or a
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from mscq.cli.options import LibraryFiles
 from mscq.cli.request import Request
-from mscq.errors import NothingFound
 from mscq.output.answer import Answer
 
 if TYPE_CHECKING:
@@ -84,14 +84,14 @@ def command(
     key, order = orders[sort]
     papers = sorted(Selector(request.kb, selection).papers(), key=key)
     mine = request.own(library, selection)
-    if not papers and not mine:
-        raise NothingFound("no paper fits these filters")
     total, studies = len(papers), len(cohorts(papers))
     shown = papers[:limit]
     answer = Answer(
         data=lambda: lists.papers_data([paper_record(paper) for paper in shown], total),
         rows=lambda: [paper_row(paper) for paper in shown],
         report=lambda: lists.papers_report(shown, vocabulary, total, studies, order),
+        nothing="" if papers or mine else "no paper fits these filters",
+        like=lambda: [paper_row(paper) for paper in islice(request.kb.papers(), 1)],
     )
     if library is not None:
         from mscq.output.screens.own_references import beside_papers

@@ -15,7 +15,6 @@ import typer
 
 from mscq.cli.completion.offers import names
 from mscq.cli.request import Request
-from mscq.errors import NothingFound
 from mscq.output.answer import Answer
 
 ORDER = 1
@@ -55,21 +54,20 @@ def command(
     kb, vocabulary = request.kb, request.kb.vocabulary
     if condition is not None:
         found = evidence.safety(kb, condition, selection)
-        if found.is_empty:
-            narrowed = "" if selection.is_empty else " under these filters"
-            raise NothingFound(
-                f"no paper in the base tells of harm on {vocabulary.conditions.label(condition)}{narrowed}"
-            )
+        narrowed = "" if selection.is_empty else " under these filters"
+        label = vocabulary.conditions.label(condition)
         return Answer(
             data=lambda: screen.data(found, vocabulary),
             rows=lambda: screen.rows([found], vocabulary),
             report=lambda: screen.report(found, vocabulary, everything=everything),
+            nothing=f"no paper in the base tells of harm on {label}{narrowed}" if found.is_empty else "",
+            like=lambda: screen.rows([evidence.safety(kb)], vocabulary),
         )
     reviews, every = evidence.general_reviews(kb, selection), evidence.by_condition(kb, selection)
-    if reviews.is_empty and not every:
-        raise NothingFound("no paper in the base tells of harm under these filters")
     return Answer(
         data=lambda: screen.overview_data(reviews, every, vocabulary),
         rows=lambda: screen.rows([reviews, *every], vocabulary),
         report=lambda: screen.overview(reviews, every, vocabulary),
+        nothing="no paper in the base tells of harm under these filters" if reviews.is_empty and not every else "",
+        like=lambda: screen.rows([evidence.safety(kb)], vocabulary),
     )

@@ -15,6 +15,7 @@ Your own references (--library FILE) are searched apart and stand below, with th
 from __future__ import annotations
 
 import unicodedata
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -22,7 +23,7 @@ import typer
 from mscq.cli import console
 from mscq.cli.options import LibraryFiles
 from mscq.cli.request import Request
-from mscq.errors import ExitCode, NothingFound, NotUnderstood
+from mscq.errors import ExitCode, NotUnderstood
 from mscq.output.answer import Answer
 
 if TYPE_CHECKING:
@@ -102,9 +103,15 @@ def command(
         _complain(error)
         return error.exit_code
     _tell(found)
-    if not found.hits and not (own and own.hits):
-        raise NothingFound(_nothing(found, searcher, filtered=not selection.is_empty))
-    return _answer(request, found, library, own, explain=explain, group=bool(group))
+    answer = _answer(request, found, library, own, explain=explain, group=bool(group))
+    if found.hits or (own and own.hits):
+        return answer
+    from mscq.output.screens.search import row_of
+
+    return answer._replace(
+        nothing=_nothing(found, searcher, filtered=not selection.is_empty),
+        like=lambda: [row_of(paper) for paper in islice(request.kb.papers(), 1)],
+    )
 
 
 def _answer(
