@@ -23,19 +23,24 @@ if TYPE_CHECKING:
     from mscq.evidence.results import Result
     from mscq.evidence.safety import SafetyAnswer
     from mscq.evidence.selection import Selection
-    from mscq.records.models import Paper, Topic
+    from mscq.records.models import Paper
+    from mscq.records.terms import Topic
 
 
-def load(folder: str | os.PathLike[str] | None = None) -> EvidenceBase:
-    """Open the bundled base, or the one in ``folder``; files are read when they are first looked at."""
-    return EvidenceBase(Path(folder) if folder is not None else data_folder())
+def load(folder: str | os.PathLike[str] | None = None, sealed: bool = False) -> EvidenceBase:
+    """Open the bundled base, or the one in ``folder``; files are read when they are first looked at.
+
+    Papers are pydantic models. Where ``sealed``, those whose files the base's seal holds are plain records with the
+    same fields, which are there sooner.
+    """
+    return EvidenceBase(Path(folder) if folder is not None else data_folder(), sealed)
 
 
 class EvidenceBase(KnowledgeBase):
     """Papers and vocabulary, and dossiers, comparisons, conflicts and maps made from them."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
+    def __init__(self, folder: Path, sealed: bool = False) -> None:
+        super().__init__(folder, sealed)
         self._resolvers: dict[str, Resolver] = {}
 
     def resolve(self, facet: str, text: str) -> Resolution:
@@ -54,7 +59,7 @@ class EvidenceBase(KnowledgeBase):
     def results(self, paper: Paper, topic: Topic | None = None) -> Sequence[Result]:
         """Return the results of a paper on a topic (efficacy where none is named), each comparison once."""
         from mscq.evidence.results import results_of
-        from mscq.records.models import Topic
+        from mscq.records.terms import Topic
 
         return results_of(self, paper, topic or Topic.EFFICACY)
 

@@ -15,6 +15,7 @@ class ExitCode(IntEnum):
     NOT_UNDERSTOOD = 2
     BAD_FILE = 3
     MISSING_EXTRA = 4
+    NO_NETWORK = 5
     INTERRUPTED = 130
 
 
@@ -31,13 +32,20 @@ class NotUnderstood(MscqError):
 class UnknownTerm(NotUnderstood):
     """A word that names nothing in the vocabulary.
 
-    ``elsewhere`` tells what it names in another facet, ``covers`` what the base has where nothing comes near.
+    ``elsewhere`` tells what it names in another facet, ``covers`` what the base has where nothing comes near, ``ids``
+    the concepts that it is a word of, though it names none.
     """
 
     def __init__(
-        self, text: str, facet: str, suggestions: Sequence[str] = (), elsewhere: str = "", covers: str = ""
+        self,
+        text: str,
+        facet: str,
+        suggestions: Sequence[str] = (),
+        elsewhere: str = "",
+        covers: str = "",
+        ids: Sequence[str] = (),
     ) -> None:
-        self.text, self.facet, self.suggestions = text, facet, tuple(suggestions)
+        self.text, self.facet, self.suggestions, self.ids = text, facet, tuple(suggestions), tuple(ids)
         hint = f"; did you mean {_either(self.suggestions)}?" if self.suggestions else ""
         hint = f"; the base covers {covers}" if covers and not hint else hint
         hint = f"; it is {elsewhere}" if elsewhere else hint
@@ -45,20 +53,23 @@ class UnknownTerm(NotUnderstood):
 
 
 class AmbiguousTerm(NotUnderstood):
-    """A word that fits several concepts."""
+    """A word that fits several concepts, those of ``ids``; ``candidates`` are some of their names."""
 
-    def __init__(self, text: str, facet: str, candidates: Sequence[str]) -> None:
-        self.text, self.facet, self.candidates = text, facet, tuple(candidates)
+    def __init__(self, text: str, facet: str, candidates: Sequence[str], ids: Sequence[str] = ()) -> None:
+        self.text, self.facet, self.candidates, self.ids = text, facet, tuple(candidates), tuple(ids)
         super().__init__(f"'{text}' fits several: {', '.join(self.candidates)}; name one of them")
 
 
 class UnknownPaper(NotUnderstood):
-    """An identifier that no paper of the base carries."""
+    """An identifier that no paper of the base carries; ``read_as`` says as what the text was read."""
 
-    def __init__(self, text: str, suggestions: Sequence[str] = (), see: str = "mscq papers") -> None:
-        self.text, self.suggestions = text, tuple(suggestions)
+    def __init__(
+        self, text: str, suggestions: Sequence[str] = (), see: str = "mscq papers", *, read_as: str = ""
+    ) -> None:
+        self.text, self.suggestions, self.read_as = text, tuple(suggestions), read_as
         hint = f"; did you mean {_either(self.suggestions)}?" if self.suggestions else ""
-        super().__init__(f"no paper in the base answers to '{text}'{hint} (see: {see})")
+        said = f", {read_as}" if read_as else ""
+        super().__init__(f"no paper in the base answers to '{text}'{said}{hint} (see: {see})")
 
 
 class UnknownFinding(NotUnderstood):
@@ -108,6 +119,12 @@ class MissingExtra(MscqError):
     def __init__(self, extra: str, needed_for: str) -> None:
         self.extra = extra
         super().__init__(f"{needed_for} needs an optional part: pip install 'mscq[{extra}]'")
+
+
+class NoNetwork(MscqError):
+    """What only the network can answer was not answered: no network, or a service that fails or refuses."""
+
+    exit_code = ExitCode.NO_NETWORK
 
 
 def _either(words: Sequence[str]) -> str:

@@ -32,6 +32,7 @@ def environment(changes: Mapping[str, str | None] | None = None) -> dict[str, st
         "LC_ALL": "C.UTF-8",
         "PYTHONPATH": str(ROOT),
         "XDG_CACHE_HOME": CACHE.name,
+        "MSCQ_EUTILS": "http://127.0.0.1:9/none",  # no test asks NCBI: nothing listens there
         **(changes or {}),
     }
     return {name: value for name, value in pinned.items() if value is not None}

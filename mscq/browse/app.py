@@ -16,12 +16,12 @@ from textual.widgets import DataTable, Input, Static, Tree
 from mscq.browse import filters
 from mscq.browse.catalogue import NO_CONDITION, Catalogue
 from mscq.browse.desktop import copy_citation, is_light, open_paper
-from mscq.browse.filters import Chip
 from mscq.browse.panes import ChipButton, Conditions, Listing, Page
 from mscq.errors import MscqError
 from mscq.records.settings import environment
 
 if TYPE_CHECKING:
+    from mscq.browse.filters import Chip
     from mscq.evidence.selection import Selector
     from mscq.records.models import Paper
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from mscq.evidence.results import Result
     from mscq.evidence.selection import Selection, Selector
     from mscq.records.knowledge_base import KnowledgeBase
-    from mscq.records.models import Finding, Paper, Topic
+    from mscq.records.models import Finding, Paper
+    from mscq.records.terms import Topic
     from mscq.records.vocabulary import Concept, Vocabulary
     from mscq.search.interpret import Unit
     from mscq.search.searcher import Query, Searcher
@@ -120,7 +121,7 @@ class Catalogue:
 
     def findings(self, paper: Paper, selector: Selector) -> list[Finding]:
         """The findings of a paper that are asked for, by topic; all of them where the paper fits only as a whole."""
-        from mscq.records.models import Topic
+        from mscq.records.terms import Topic
 
         order = list(Topic)
         ordered = sorted(paper.findings, key=lambda finding: order.index(finding.topic))

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from mscq.cite import nlm_line
 from mscq.evidence.level import Control, control_of, is_result, level
-from mscq.evidence.results import Result
 from mscq.evidence.treatment import conditions, treatment_of
 from mscq.output.figures import ABBREVIATIONS, outcome, result, standing
 from mscq.output.report import Block, Bullets, Heading, Line, Paragraph, Report, Role, Span, Table, joined, line
@@ -21,29 +20,20 @@ from mscq.output.wording import (
     UNCONTROLLED_CAVEAT,
     against,
     before,
-    legend_of,
-    mark,
+    finding_mark,
+    findings_legend,
     mark_span,
     meaning,
     paper_span,
     treatment_text,
 )
-from mscq.records.models import (
-    Arm,
-    ComparatorKind,
-    Direction,
-    Finding,
-    Met,
-    Paper,
-    ReadAs,
-    Reading,
-    StandingStatus,
-    Topic,
-)
+from mscq.records.terms import Arm, ComparatorKind, Direction, Met, ReadAs, StandingStatus, Topic
 
 if TYPE_CHECKING:
     from mscq.browse.catalogue import Catalogue
+    from mscq.evidence.results import Result
     from mscq.evidence.selection import Selection, Selector
+    from mscq.records.models import Finding, Paper, Reading
     from mscq.records.vocabulary import Vocabulary
 
 _WHOM = {
@@ -141,7 +131,7 @@ def finding_cells(shelf: Catalogue, paper: Paper, finding: Finding) -> tuple[Lin
     """A finding in the cells of a table: mark and control, what was found, the figure."""
     what = outcome(shelf.vocabulary, finding) if is_result(finding) else ""
     return (
-        line(before(mark_span(finding.direction, control_of(finding))), control_word(shelf, paper, finding)),
+        line(before(finding_mark(finding)), control_word(shelf, paper, finding)),
         line(what or finding.statement),
         line(result(finding.estimate)),
     )
@@ -168,7 +158,7 @@ def _findings(shelf: Catalogue, paper: Paper) -> list[Block]:
             blocks.extend((heading, Bullets([_finding_item(shelf, paper, finding) for finding in rows])))
     results = [finding for finding in paper.findings if is_result(finding)]
     if results:
-        blocks.append(legend_of(mark(finding.direction, control_of(finding)) for finding in results))
+        blocks.append(findings_legend(results))
     if any(control_of(finding) is Control.UNCONTROLLED for finding in results):
         blocks.append(Paragraph(line(Span(UNCONTROLLED_CAVEAT, Role.DIM))))
     return blocks
@@ -181,7 +171,7 @@ def _finding_item(shelf: Catalogue, paper: Paper, finding: Finding) -> Line:
         return line(finding.statement, Span(f"\n{figure}", Role.STRONG) if figure else "")
     what = joined(filter(None, (outcome(shelf.vocabulary, finding), result(finding.estimate))), ": ")
     beneath = f"{control_word(shelf, paper, finding)}, {_compared(finding)}"
-    sign = before(mark_span(finding.direction, control_of(finding)))
+    sign = before(finding_mark(finding))
     return line(finding.statement, "\n", sign, beneath, f"\n{what.text}" if what else "")
 
 

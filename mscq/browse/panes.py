@@ -16,12 +16,12 @@ from textual.widgets import DataTable, Static, Tree
 from textual.widgets.tree import TreeNode
 
 from mscq.browse.catalogue import NO_CONDITION
-from mscq.browse.filters import Chip
 from mscq.output.forms import Options
 from mscq.output.report import Line, Report, Role
 
 if TYPE_CHECKING:
     from mscq.browse.catalogue import Branch
+    from mscq.browse.filters import Chip
 
 _STYLES = {
     Role.BENEFIT: "bold green",

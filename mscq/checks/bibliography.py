@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING
 
-from mscq.checks.opened import Base
 from mscq.checks.registry import Found, InFile, base_check, paper_check
-from mscq.records.models import Bibliography, Name, Paper, StandingStatus
+from mscq.records.terms import StandingStatus
 from mscq.text import identifiers
 from mscq.text.fold import fold
+
+if TYPE_CHECKING:
+    from mscq.checks.opened import Base
+    from mscq.records.models import Bibliography, Name, Paper
 
 _EARLIEST = 1800
 _NCT = re.compile(r"NCT\d{8}")

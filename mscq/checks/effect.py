@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from mscq.records.measures import MEASURES
-from mscq.records.models import Estimate
+
+if TYPE_CHECKING:
+    from mscq.records.models import Estimate
 
 
 def unit_in_last_place(*numbers: float | None) -> float:

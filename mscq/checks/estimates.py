@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from mscq.checks.effect import excludes_no_effect, p_range, unit_in_last_place
-from mscq.checks.opened import Base
 from mscq.checks.registry import Found, Severity, figure_check, finding_check, paper_check
 from mscq.records.measures import MEASURES, Nature
-from mscq.records.models import Arm, ComparatorKind, Estimate, Finding, Measure, Paper
+from mscq.records.terms import Arm, ComparatorKind, Measure
+
+if TYPE_CHECKING:
+    from mscq.checks.opened import Base
+    from mscq.records.models import Estimate, Finding, Paper
 
 _ABOUT = 5.0  # percentage points that "about 60 %" may be off
 _SIGNIFICANT = 0.05

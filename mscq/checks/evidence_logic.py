@@ -11,9 +11,10 @@ from mscq.evidence.effect import better_side, favours_treatment
 from mscq.evidence.level import CONTROLLED, Control, control_of, is_result
 from mscq.evidence.results import Result, results
 from mscq.records.measures import MEASURES, Nature
-from mscq.records.models import Arm, ComparatorKind, Direction, Finding, Measure, Paper, Stage, Topic
+from mscq.records.terms import Arm, ComparatorKind, Direction, Measure, Stage, Topic
 
 if TYPE_CHECKING:
+    from mscq.records.models import Finding, Paper
     from mscq.records.vocabulary import Facet
 
 _NOT_PEOPLE = frozenset({Stage.LABORATORY, Stage.ANIMAL})

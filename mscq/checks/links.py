@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from mscq.checks.opened import Base, Within
 from mscq.checks.registry import Found, InFile, Severity, base_check, finding_check, paper_check
 from mscq.records.facets import FACETS, GIVEN
-from mscq.records.models import Finding, Intervention, Paper
 from mscq.text.fold import fold_words
 
 if TYPE_CHECKING:
+    from mscq.records.models import Finding, Intervention, Paper
     from mscq.records.vocabulary import Facet
 
 _TREATMENTS = ("drug", "material")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.checks.opened import Base, File, Within
-from mscq.records.models import Estimate, Finding, Paper
-from mscq.records.vocabulary_file import VocabularyFile
+
+if TYPE_CHECKING:
+    from mscq.records.models import Estimate, Finding, Paper
+    from mscq.records.vocabulary_file import VocabularyFile
 
 
 class Severity(StrEnum):

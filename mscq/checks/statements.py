@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from mscq.checks.evidence_logic import SIDES, gain
 from mscq.checks.opened import Base, Within
 from mscq.checks.registry import Found, Severity, finding_check, paper_check
-from mscq.records.models import Finding, Paper
+
+if TYPE_CHECKING:
+    from mscq.records.models import Finding, Paper
 
 _MOST_SENTENCES = 2
 _ABBREVIATIONS = re.compile(r"\b(?:e\.g|i\.e|vs|approx|al|no|resp|ca|cf)\.", re.IGNORECASE)

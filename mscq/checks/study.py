@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from mscq.checks.opened import Base
 from mscq.checks.registry import Found, InFile, Severity, base_check, finding_check, paper_check
 from mscq.evidence.level import Control, control_of, is_review
 from mscq.evidence.results import Result, results
-from mscq.records.models import Arm, Direction, Finding, Met, Paper, Topic
+from mscq.records.terms import Arm, Direction, Met, Topic
+
+if TYPE_CHECKING:
+    from mscq.checks.opened import Base
+    from mscq.records.models import Finding, Paper
 
 _AGAINST_VERDICT = {
     Met.NO: frozenset({Direction.BENEFIT}),
@@ -31,6 +35,19 @@ def primary_outcome(paper: Paper) -> Found:
     for field in ("primary_outcome_met", "primary_outcome_source"):
         if getattr(study, field) is not None:
             yield "study.primary_outcome", f"is missing, and '{field}' is there: name it, or leave that out"
+
+
+@paper_check("comparator-kind", "the kind of a control group stands where no finding tells it, beside its words")
+def comparator_kind(paper: Paper) -> Found:
+    study = paper.study
+    if study.comparator_kind is None:
+        return
+    if study.comparator is None:
+        yield "study.comparator", "is missing, and 'comparator_kind' is there: say what the control group was given"
+    for finding in paper.findings:
+        if control_of(finding) is Control.CONTROLLED:
+            yield "study.comparator_kind", f"{finding.id} is measured against the control group: leave it out"
+            return
 
 
 @finding_check("primary-verdict", "a controlled primary result agrees with the verdict on the primary outcome")

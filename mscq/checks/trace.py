@@ -8,11 +8,11 @@ from mscq.evidence.answer import part_of
 from mscq.evidence.effect import favours_treatment
 from mscq.evidence.level import control_of, level
 from mscq.evidence.treatment import treatment_of
-from mscq.records.models import Finding, Paper, Reading
 
 if TYPE_CHECKING:
     from mscq.checks import Problem
     from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.models import Finding, Paper, Reading
 
 
 class Derived(NamedTuple):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from mscq.checks.links import not_there
-from mscq.checks.opened import Base, File
 from mscq.checks.registry import InFile, base_check
 from mscq.records.facets import FACETS, GIVEN
-from mscq.records.trials import EndKind, Progress, Trial
+from mscq.records.terms import EndKind, Progress
+from mscq.records.trials import Trial
+
+if TYPE_CHECKING:
+    from mscq.checks.opened import Base, File
 
 _FINISHED = frozenset({Progress.NO_RESULTS, Progress.NO_PAPER})
 

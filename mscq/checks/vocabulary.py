@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from mscq.checks.opened import Base, File
 from mscq.checks.registry import Found, InFile, base_check, vocabulary_check
 from mscq.records.facets import FACETS
-from mscq.records.vocabulary_file import ConceptEntry, VocabularyFile
 from mscq.text.fold import fold
+
+if TYPE_CHECKING:
+    from mscq.records.vocabulary_file import ConceptEntry, VocabularyFile
 
 _FIELDS_OF_FACET = {
     **dict.fromkeys(("better", "unit", "scale"), "outcomes"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from mscq.errors import BadFile, NobodyReads, UnreadableFile
@@ -22,6 +23,8 @@ WIDEST = 1000
 
 _PATIENCE = 1.0
 """Seconds without an answer before a person is told that one is coming."""
+
+_heard: ContextVar[list[str] | None] = ContextVar("heard", default=None)
 
 
 def write(text: str, *, styled: bool = False) -> None:
@@ -52,14 +55,30 @@ def error(message: str, below: str = "") -> None:
     _say(message, below)
 
 
+@contextmanager
+def hearing() -> Iterator[list[str]]:
+    """Yield the list that takes what is said within, in place of standard error."""
+    said: list[str] = []
+    token = _heard.set(said)
+    try:
+        yield said
+    finally:
+        _heard.reset(token)
+
+
 def _say(message: str, below: str = "") -> None:
+    heard = _heard.get()
     # an answer that can be given is given, whether or not anyone can be told of it
-    if sys.stderr is None:
+    if sys.stderr is None and heard is None:
         return
     from mscq.text.safe import lines, one_line
 
+    text = f"{one_line(' '.join(message.split()))}\n{lines(below)}"
+    if heard is not None:
+        heard.append(text.rstrip("\n"))
+        return
     try:
-        _write(sys.stderr, f"mscq: {one_line(' '.join(message.split()))}\n{lines(below)}")
+        _write(sys.stderr, f"mscq: {text}")
     except (OSError, ValueError):
         return
 

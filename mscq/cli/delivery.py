@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mscq.cli import console
-from mscq.cli.given import Given
-from mscq.errors import ExitCode, NotUnderstood
+from mscq.errors import ExitCode, NothingFound, NotUnderstood
 from mscq.output.answer import ANY_SUFFIX, Answer
 from mscq.output.forms import FORM_OF_SUFFIX, FORMS, Options, render
 from mscq.records.files import write_whole
 from mscq.records.settings import environment
 from mscq.text.ascii import in_notation
+
+if TYPE_CHECKING:
+    from mscq.cli.given import Given
+
+
+_OF_PROGRAMS = ("json", "csv", "tsv")
 
 
 def check(given: Given, command: str, *, draws: bool) -> None:
@@ -34,6 +40,11 @@ def as_data(given: Given) -> bool:
     return given.forms == ["json"] or (not given.forms and FORM_OF_SUFFIX.get(suffix) == "json")
 
 
+def _for_a_program(given: Given) -> bool:
+    """Return whether a program reads the answer as it comes; a file that stands is not emptied."""
+    return given.file is None and any(form in _OF_PROGRAMS for form in given.forms)
+
+
 def _form_of(suffix: str, command: str, drawings: Iterable[str] = ()) -> str:
     """The form that a suffix stands for. Raises NotUnderstood, naming the suffixes that the command writes."""
     if suffix and suffix not in FORM_OF_SUFFIX:
@@ -50,6 +61,11 @@ def deliver(answer: Answer | ExitCode, given: Given, command: str) -> ExitCode:
     """
     if isinstance(answer, ExitCode):
         return answer
+    if answer.nothing:
+        if not _for_a_program(given):
+            raise NothingFound(answer.nothing)
+        console.error(answer.nothing)
+        answer = answer._replace(nothing="", exit_code=ExitCode.NOTHING_FOUND)
     if given.file is not None:
         text = _for_file(answer, given, Path(given.file).suffix.lower(), command)
         write_whole(given.file, text)

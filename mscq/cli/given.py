@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from mscq.api import EvidenceBase
+    from mscq.evidence.selection import Selection
+    from mscq.records.vocabulary import Vocabulary
 
 _KEY = "mscq"
 
@@ -12,7 +17,8 @@ _KEY = "mscq"
 class Given:
     """The values of the shared options; an option that was not given leaves the choice to where the answer goes.
 
-    ``filters`` holds the words given to each filter (True for one that takes none), ``forms`` the output forms.
+    ``filters`` holds the words given to each filter (True for one that takes none), ``forms`` the output forms,
+    ``selected`` what the filters were read as, ``kb`` the base where it is open already.
     """
 
     def __init__(self) -> None:
@@ -25,6 +31,8 @@ class Given:
         self.no_pager = False
         self.raw_cells = False
         self.data: str | None = None
+        self.selected: tuple[Selection, Vocabulary] | None = None
+        self.kb: EvidenceBase | None = None
 
     @property
     def file(self) -> str | None:

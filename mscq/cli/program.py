@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import shlex
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -14,12 +14,16 @@ from typer.core import TyperCommand, TyperGroup
 from mscq.cli import console
 from mscq.cli.arguments import expand_values
 from mscq.cli.commands import COMMANDS
+from mscq.cli.faults import fault, faults_of_base_told, misread
 from mscq.cli.given import given_in
 from mscq.errors import ExitCode, MscqError, NobodyReads, NotUnderstood
 from mscq.records.settings import environment
 
 _RENAMED = {"--retracted": "--notices"}
 """Options under the name that they had, and the one that they have."""
+_OTHER_NAMES = {"glossary": ("terms", "glossary")}
+"""Commands under another name."""
+_BARE = "mscq.cli.commands.ask.ask.bare"
 _LIKE = 0.75
 """How like a command's name a first word is that is taken for a slip (difflib ratio)."""
 
@@ -72,13 +76,18 @@ class Command(TyperCommand):
 
         given = given_in(ctx)
         check(given, self.name or "", draws=self.draws)
-        with _faults_of_base_told(given.data):
+        with faults_of_base_told(given.data):
             answer = self.answer(ctx)
-        return _faults_of_base_told(given.data)(partial(deliver, answer, given, self.name or ""))
+        return faults_of_base_told(given.data)(partial(deliver, answer, given, self.name or ""))
 
     def answer(self, ctx: typer.Context) -> Any:
         """Run the command; returns its answer, or an exit code where all is said."""
-        return super().invoke(ctx)
+        answer, given = super().invoke(ctx), given_in(ctx)
+        if given.selected is None or given.selected[0].is_empty or isinstance(answer, ExitCode):
+            return answer
+        from mscq.cli.narrowed import narrowed
+
+        return narrowed(answer, *given.selected)
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         if self.help:
@@ -116,23 +125,6 @@ class Command(TyperCommand):
         return groups
 
 
-@contextmanager
-def _faults_of_base_told(folder: str | None) -> Iterator[None]:
-    """Where an answer fails over a base that breaks its model, raise what is wrong with the base.
-
-    Most questions read records as they are stored: to validate each of them beforehand would take too long.
-    """
-    try:
-        yield
-    except (MscqError, typer.TyperException, typer.Exit, typer.Abort, OSError):
-        raise
-    except Exception:
-        from mscq.api import load
-
-        load(folder).read_all()
-        raise
-
-
 class Program(TyperGroup):
     """All commands; each is imported when it is called."""
 
@@ -142,7 +134,21 @@ class Program(TyperGroup):
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         from mscq.cli.root import with_shell
 
+        if args[:1] == ["help"] and (len(args) == 1 or args[1] in COMMANDS):
+            args = [*args[1:2], "--help"]
+        if said := self._put_first(args):
+            raise NotUnderstood(said)
         return super().parse_args(ctx, with_shell(args))
+
+    def _put_first(self, args: Sequence[str]) -> str:
+        """What to say of an option of the commands that stands before the command; empty where there is none."""
+        from mscq.cli.options import shared_options
+
+        option = args[0].partition("=")[0] if args else ""
+        place = next((i for i, word in enumerate(args) if word in COMMANDS), None)
+        if place is None or option not in {name for one in shared_options(()) for name in one.opts}:
+            return ""
+        return f"{option} goes behind the command: mscq {shlex.join([*args[place:], *args[:place]])}"
 
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
         return [name for name, entry in COMMANDS.items() if entry.part]
@@ -159,9 +165,11 @@ class Program(TyperGroup):
         return self.commands[cmd_name]
 
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override]
+        args = [*_OTHER_NAMES.get(args[0], (args[0],)), *args[1:]]
         if args[0] not in COMMANDS and not args[0].startswith("-"):
             if near := _mistyped_command(args):
                 raise NotUnderstood(near)
+            ctx.meta[_BARE] = True
             return "ask", self.get_command(ctx, "ask"), args
         return super().resolve_command(ctx, args)
 
@@ -274,14 +282,12 @@ def run(args: Sequence[str]) -> int:
         console.error(str(error))
         return error.exit_code
     except typer.TyperException as error:
-        context = getattr(error, "ctx", None)
-        path = context.command_path if context is not None else "mscq"
-        console.error(f"{error.format_message().rstrip('.')} (see: {path} --help)")
+        console.error(misread(error, args))
         return ExitCode.NOT_UNDERSTOOD
     except (typer.Abort, KeyboardInterrupt):
         return ExitCode.INTERRUPTED
     except Exception as error:
         if environment.get("MSCQ_DEBUG"):
             raise
-        console.error(f"internal error: {type(error).__name__}: {error} (MSCQ_DEBUG=1 shows where)")
+        console.error(fault(error))
         return 70

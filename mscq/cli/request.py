@@ -31,12 +31,15 @@ class Request:
     @cached_property
     def kb(self) -> EvidenceBase:
         """The bundled base, or the one that --data names."""
-        return load(self._given.data)
+        return self._given.kb if self._given.kb is not None else load(self._given.data, sealed=True)
 
     def resolve(self, facet: str, text: str) -> str:
         """The concept id a text names; a mistyped word is said on stderr."""
+        resolver = self.kb.resolver(facet)
+        if facet == "conditions" and not resolver.exactly(text):
+            text = _INTO.sub("", text) or text
         try:
-            resolution = self.kb.resolver(facet).resolve(text)
+            resolution = resolver.resolve(text)
         except UnknownTerm as error:
             return self._told_elsewhere(facet, text, error)
         if resolution.correction is not None:
@@ -70,10 +73,10 @@ class Request:
                 f"no {noun_of(facet)} is called '{text}'; it is one of {', '.join(CHOICES[facet])}"
             ) from error
         if facet == "conditions" and not error.suggestions:
-            raise UnknownTerm(text, error.facet, covers=self._covered()) from error
+            raise UnknownTerm(text, error.facet, covers=self.covered()) from error
         raise error
 
-    def _covered(self, most: int = 6) -> str:
+    def covered(self, most: int = 6) -> str:
         """The diseases with most papers: 'osteoarthritis 68, multiple sclerosis 43, ...'."""
         from collections import Counter
 
@@ -119,7 +122,9 @@ class Request:
             fields["years"] = _since(fields.pop("since"), *fields.get("years", (None, None)))
         from mscq.evidence.selection import Selection
 
-        return Selection(**fields)
+        selection = Selection(**fields)
+        self._given.selected = (selection, self.kb.vocabulary)
+        return selection
 
     def values(self, name: str) -> list[str]:
         """The ids that the values of a filter resolve to, each once."""
@@ -182,6 +187,7 @@ class Request:
         return not fields
 
 
+_INTO = re.compile(r"^(?:(?:in|for|of|on|with|the|my)\s+)+", re.IGNORECASE)  # what leads to a name: "safety in knee oa"
 _MOST_DIGITS, _SHOWN = 9, 40
 _NOTICES = ("corrected", "expression-of-concern", "retracted")
 

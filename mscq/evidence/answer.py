@@ -6,18 +6,22 @@ The rules, in the order in which they are applied:
    follow-up among the times named as primary. Where no primary endpoint is known, all its as-randomised results at
    the longest follow-up of each outcome, agreeing or mixed; it is told and counted as "endpoint not stated".
    Subgroups, post-hoc and per-protocol analyses and outcomes named secondary or exploratory are kept beside the
-   answer (``Trial.others``) and never counted. A study for safety alone says only that.
+   answer (``Trial.others``) and never counted. A study for safety alone says only that. Where an outcome is asked
+   for that was not a study's primary one, the study answers with its results on that outcome, told as secondary:
+   its verdict on another endpoint says nothing on the one asked for.
 2. Never added up: kinds of comparator; families of cells; controlled and uncontrolled studies; people and animals;
    rankings of networks. Papers on the same people are one study. Pooled analyses are not added to the trials that
    they pool.
 3. The longest follow-up of an outcome leads; earlier times stay beside it where they differ (``Answered.earlier``).
+   Results at a time that is not told, or at the same time, are neither earlier nor later: where they differ, the
+   outcome is mixed (``Answered.beside``).
 4. What rests on one arm alone or on a baseline is no result against a control (``Answered.compared``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -28,23 +32,12 @@ from mscq.evidence.level import Control, is_retold, is_review
 from mscq.evidence.ranking import reported_detail, strength
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.selection import Selection, Selector
-from mscq.evidence.treatment import treatment_of
-from mscq.records.models import (
-    Analysis,
-    Arm,
-    ComparatorKind,
-    Direction,
-    Endpoint,
-    Finding,
-    Measure,
-    Met,
-    OutcomeSource,
-    Paper,
-    Topic,
-)
+from mscq.evidence.treatment import set_apart, treatment_of
+from mscq.records.terms import Analysis, Arm, ComparatorKind, Direction, Endpoint, Measure, Met, OutcomeSource, Topic
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.models import Finding, Paper
     from mscq.records.vocabulary import Concept, Facet
 
 
@@ -56,9 +49,12 @@ class Status(StrEnum):
     MIXED = "mixed"
     SAFETY_ONLY = "safety-only"
     NOT_STATED = "not-stated"
+    SECONDARY = "secondary"
 
 
 _FINISHED = ("finished-no-results", "finished-no-paper")
+_UNTIMED = -1.0
+_VERDICTS = (Status.MET, Status.NOT_MET, Status.MIXED)
 _STATUS_OF = {Met.YES: Status.MET, Met.NO: Status.NOT_MET, Met.MIXED: Status.MIXED, Met.SAFETY_ONLY: Status.SAFETY_ONLY}
 _COUNTED = (ComparatorKind.PLACEBO, ComparatorKind.USUAL_CARE, ComparatorKind.ACTIVE, ComparatorKind.CONTROL)
 KINDS = (*_COUNTED, ComparatorKind.OTHER_ARM)
@@ -66,10 +62,24 @@ KINDS = (*_COUNTED, ComparatorKind.OTHER_ARM)
 
 
 class Answered(NamedTuple):
-    """One outcome of a study's answer: its result at the longest follow-up, and the earlier ones that differ."""
+    """One outcome of a study's answer: its result at the longest follow-up, and the others of it that differ.
+
+    ``earlier`` are those at earlier times, ``beside`` those at the same time or at a time that is not told.
+    """
 
     result: Result
     earlier: tuple[Result, ...] = ()
+    beside: tuple[Result, ...] = ()
+
+    @property
+    def direction(self) -> Direction:
+        """What the outcome shows for the cells: mixed where results that are no earlier differ."""
+        return agreed(one.direction for one in (self.result, *self.beside))
+
+    @property
+    def every(self) -> tuple[Result, ...]:
+        """All results that are told of the outcome."""
+        return (self.result, *self.earlier, *self.beside)
 
     @property
     def compared(self) -> bool:
@@ -113,7 +123,7 @@ class Trial:
             return by_status[self.status]
         if self.status is Status.SAFETY_ONLY:
             return Direction.NOT_APPLICABLE
-        return agreed(one.result.direction for one in self.answered if one.compared)
+        return agreed(one.direction for one in self.answered if one.compared)
 
     @cached_property
     def label(self) -> str | None:
@@ -149,7 +159,12 @@ class Pooled:
     @cached_property
     def direction(self) -> Direction:
         """What its results show for the cells, taken together."""
-        return agreed(one.result.direction for one in self.answered)
+        return agreed(one.direction for one in self.answered)
+
+    @property
+    def has_figure(self) -> bool:
+        """Whether a figure was pooled; a review may say in words alone what its trials found."""
+        return any(one.result.finding.estimate is not None for one in self.answered)
 
 
 @dataclass(frozen=True)
@@ -184,24 +199,19 @@ class SafetyFigure(NamedTuple):
         rows = [row.estimate for row in (self.result.finding, self.result.treated_row) if row is not None]
         return any(one is not None and (one.value is not None or one.events is not None) for one in rows)
 
-    @property
-    def counts_people(self) -> bool:
-        """Whether the figure says how many of how many people, or their share."""
-        estimate = self.result.finding.estimate
-        if estimate is None:
-            return False
-        share = estimate.measure is Measure.PROPORTION and estimate.value is not None
-        return share or (estimate.events is not None and estimate.n is not None)
-
 
 @dataclass(frozen=True)
 class ConditionAnswer:
     """The answer to what cells do for a condition, in blocks that are never added up.
 
-    ``unpublished`` names registered trials that are finished and that no paper reports.
+    ``selection`` is what was asked for beside the condition, ``randomised`` the number of randomised trials (papers on
+    the same people are one), ``unpublished`` the registered trials that are finished and that no paper reports,
+    ``overlap`` the corrected covered area of the reviews in ``pooled`` (``mscq.evidence.coverage``), where it is known.
     """
 
     condition: Concept
+    selection: Selection
+    randomised: int
     papers: tuple[Paper, ...]
     trials: tuple[Trial, ...]
     pooled: tuple[Pooled, ...]
@@ -211,6 +221,7 @@ class ConditionAnswer:
     animals: tuple[Paper, ...]
     words: tuple[Paper, ...]
     unpublished: tuple[str, ...]
+    overlap: float | None = None
 
     def families(self) -> list[str]:
         """The families that controlled trials gave, then those of other studies; each in its order."""
@@ -259,16 +270,39 @@ def answer(kb: KnowledgeBase, condition_id: str, selection: Selection | None = N
 
     Raises KeyError for an id that the vocabulary does not hold.
     """
-    from dataclasses import replace
-
     concept = kb.vocabulary.conditions[condition_id]
     selector = Selector(kb, replace(selection or Selection(), conditions=(condition_id,)))
     return answer_within(selector, concept)
 
 
 def answer_within(selector: Selector, condition: Concept) -> ConditionAnswer:
-    """Return the answer on a condition from what a selector, which asks for it, selects."""
-    return _Builder(selector.kb, selector, condition).answer()
+    """Return the answer on a condition from what a selector, which asks for it, selects; it is made once for a base."""
+    key = ("answer", condition.id, selector.selection)
+    if key not in selector.kb.memo:
+        selector.kb.memo[key] = _Builder(selector.kb, selector, condition).answer()
+    made: ConditionAnswer = selector.kb.memo[key]
+    return made
+
+
+class Wider(NamedTuple):
+    """A condition that the one asked for is a form of, and the trials filed under it that are not under the form."""
+
+    condition: Concept
+    trials: tuple[Trial, ...]
+
+
+def wider(kb: KnowledgeBase, made: ConditionAnswer) -> list[Wider]:
+    """Return the diseases above the condition of an answer that have trials with a verdict beside the answer's own."""
+    facet = kb.vocabulary.conditions
+    held = {paper.id for one in made.trials for paper in one.papers}
+    found = []
+    for above in made.condition.broader:
+        if above in facet and facet[above].kind != "family":
+            trials = answer(kb, above, made.selection).trials
+            beside = [one for one in trials if one.status in _VERDICTS and held.isdisjoint(p.id for p in one.papers)]
+            if beside:
+                found.append(Wider(facet[above], tuple(beside)))
+    return found
 
 
 class _Builder:
@@ -295,14 +329,17 @@ class _Builder:
         self.words.extend(retold)
         for review in reviews:
             self._review(review)
-        for group in cohorts(studies):
-            self._study(sorted(group, key=strength))
+        groups = [sorted(group, key=strength) for group in cohorts(studies)]
+        for group in groups:
+            self._study(group)
 
         def place(one: Trial | Pooled) -> tuple[object, ...]:
             return (self._order(one), KINDS.index(one.comparator), *_block_place(one))
 
         return ConditionAnswer(
             condition=self.condition,
+            selection=replace(self.selector.selection, conditions=()),
+            randomised=sum(any(paper.design.randomised for paper in group) for group in groups),
             papers=tuple(papers),
             trials=tuple(sorted(self.trials, key=place)),
             pooled=tuple(sorted(self.pooled, key=place)),
@@ -312,6 +349,7 @@ class _Builder:
             animals=tuple(self.animals),
             words=tuple(self.words),
             unpublished=tuple(self._unpublished()),
+            overlap=self._overlap(),
         )
 
     def _order(self, one: Trial | Pooled | Open | SafetyFigure) -> tuple[int, str]:
@@ -382,7 +420,14 @@ class _Builder:
             one for one in found if one.paper is tells and any(row.endpoint is Endpoint.PRIMARY for row in one.rows)
         ]
         against = [one for one in primary if one.control in (Control.CONTROLLED, Control.OTHER_ARM)]
-        if against:
+        asked = self.selector.selection
+        known = status is not Status.NOT_STATED or any(
+            finding.endpoint is Endpoint.PRIMARY for finding in tells.findings
+        )
+        if known and not primary and (asked.outcomes or asked.endpoints):
+            status = Status.SECONDARY
+            told = [one for one in held if one.finding.analysis is None] or list(held)
+        elif against:
             told = [one for one in against if not _is_part(one)] or against
         elif status in (Status.NOT_STATED, Status.SAFETY_ONLY):
             told = [] if status is Status.SAFETY_ONLY else _told(held)[0]
@@ -391,13 +436,15 @@ class _Builder:
         blocks = _by_block(told, self._family)
         if not blocks:
             family = family_of(self.cells, tells.study.intervention.cells)
-            blocks = [(family, _kind_of(held), [])]
+            blocks = [(family, _kind_of(papers), [])]
         if len(blocks) > 1:
             # a figure of all arms together says nothing that the arms' own figures do not
             blocks = [block for block in blocks if block[0] != SEVERAL] or blocks
         for family, kind, block in blocks:
             answered = _longest(block) or _longest([one for one in primary if one not in against])
-            shown = {id(one.result) for one in answered} | {id(early) for one in answered for early in one.earlier}
+            if not answered and status in (Status.NOT_STATED, Status.SECONDARY):
+                answered = _longest([one for one in found if not _is_part(one)])
+            shown = {id(told) for one in answered for told in one.every}
             others = tuple(one for one in found if id(one) not in shown)
             told_here = _status_here(status, answered) if len({each[1] for each in blocks}) > 1 else status
             self.trials.append(Trial(ordered, family, kind, told_here, answered, others, self._shared(tells)))
@@ -407,11 +454,21 @@ class _Builder:
         facet = self.kb.vocabulary.conditions
         return len({facet.head(one) for one in paper.study.conditions})
 
+    def _overlap(self) -> float | None:
+        """The corrected covered area of the pooled reviews whose trials are known, where these are two or more."""
+        known = dict.fromkeys(one.paper for one in self.pooled if one.paper.study.includes)
+        if len(known) < 2:
+            return None
+        from mscq.evidence.coverage import overlaps
+
+        areas = (one.corrected_covered_area for one in overlaps(self.kb, known, self.condition.id))
+        return max((area for area in areas if area is not None), default=None)
+
     def _unpublished(self) -> Iterator[str]:
         """Name the registered trials on the condition that are finished without a paper."""
         for trial in self.kb.trials:
-            if trial.get("progress") in _FINISHED and not self.selector.conditions.isdisjoint(trial["conditions"]):
-                yield str(trial.get("name") or trial.get("registration") or trial["id"])
+            if trial.progress in _FINISHED and not self.selector.conditions.isdisjoint(trial.conditions):
+                yield trial.name or trial.registration or trial.id
 
     def _safety(self, papers: Sequence[Paper]) -> list[SafetyFigure]:
         figures = [
@@ -463,9 +520,14 @@ def _status_here(status: Status, answered: Sequence[Answered]) -> Status:
     return here.get(direction, status) if status in (Status.MET, Status.NOT_MET, Status.MIXED) else status
 
 
-def _kind_of(found: Sequence[Result]) -> ComparatorKind:
-    kinds = [one.finding.comparator.kind for one in found]
-    return min(kinds, key=KINDS.index) if kinds else ComparatorKind.CONTROL
+def _kind_of(papers: Sequence[Paper]) -> ComparatorKind:
+    """The kind of control of a study none of whose results is held against it here.
+
+    It is what any finding of the study is measured against, else what the record says of the study as a whole.
+    """
+    kinds = {finding.comparator.kind for paper in papers for finding in paper.findings}
+    kinds |= {paper.study.comparator_kind for paper in papers if paper.study.comparator_kind is not None}
+    return min((one for one in kinds if one in KINDS), key=KINDS.index, default=ComparatorKind.CONTROL)
 
 
 def _by_block(
@@ -478,7 +540,7 @@ def _by_block(
 
 
 def _longest(found: Sequence[Result]) -> tuple[Answered, ...]:
-    """Each outcome at its longest follow-up, with the earlier results that point another way."""
+    """Each outcome at its longest follow-up, with the other results of it that point another way."""
     by_outcome: dict[tuple[object, ...], list[Result]] = {}
     for one in found:
         finding = one.finding
@@ -488,11 +550,25 @@ def _longest(found: Sequence[Result]) -> tuple[Answered, ...]:
     for group in by_outcome.values():
         last = max(_months(one.finding) for one in group)
         latest = [one for one in group if _months(one.finding) == last]
-        best = max(latest, key=reported_detail)
-        earlier = sorted((one for one in group if _months(one.finding) < last), key=lambda one: _months(one.finding))
+        best = max(latest, key=lambda one: (not set_apart(one.paper, one.finding), reported_detail(one)))
+        earlier = sorted(
+            (one for one in group if _UNTIMED < _months(one.finding) < last), key=lambda one: _months(one.finding)
+        )
         differ = any(one.direction is not best.direction for one in earlier)
-        made.append(Answered(best, tuple(earlier) if differ else ()))
-    return tuple(sorted(made, key=lambda one: tuple(-part for part in reported_detail(one.result))))
+        untimed = [one for one in group if last > _UNTIMED == _months(one.finding)]
+        beside = [one for one in (*latest, *untimed) if one is not best and _differ(one, best)]
+        made.append(Answered(best, tuple(earlier) if differ else (), tuple(beside)))
+    return tuple(sorted(made, key=_says_most))
+
+
+def _says_most(one: Answered) -> tuple[object, ...]:
+    """Sort key of outcomes: of all that the study gave before a part of it, then by how much the figure says."""
+    result = one.result
+    return (bool(set_apart(result.paper, result.finding)), tuple(-part for part in reported_detail(result)))
+
+
+def _differ(first: Result, second: Result) -> bool:
+    return agreed((first.direction, second.direction)) is Direction.MIXED
 
 
 def _hashable(key: tuple[object, ...]) -> tuple[object, ...]:
@@ -500,13 +576,13 @@ def _hashable(key: tuple[object, ...]) -> tuple[object, ...]:
 
 
 def _months(finding: Finding) -> float:
-    return finding.timepoint_months if finding.timepoint_months is not None else -1.0
+    return finding.timepoint_months if finding.timepoint_months is not None else _UNTIMED
 
 
 def _block_place(one: Trial | Pooled) -> tuple[object, ...]:
     if isinstance(one, Pooled):
         return strength(one.paper)
-    told = list(Status).index(one.status) if one.status in (Status.SAFETY_ONLY, Status.NOT_STATED) else 0
+    told = list(Status).index(one.status) if one.status not in _VERDICTS else 0
     return (told, -(one.n or study_size(one.papers) or 0), one.paper.id)
 
 
@@ -535,7 +611,7 @@ def part_of(kb: KnowledgeBase, paper: Paper, finding: Finding) -> Part | None:
         made = answer(kb, condition, Selection(papers=(paper.id,)))
         blocks: tuple[Trial | Pooled, ...] = (*made.trials, *made.pooled, *made.rankings)
         for one in blocks:
-            told = {row.id for each in one.answered for found in (each.result, *each.earlier) for row in found.rows}
+            told = {row.id for each in one.answered for found in each.every for row in found.rows}
             if finding.id in told:
                 if isinstance(one, Trial) and one.status is not Status.NOT_STATED:
                     return Part(f"the answer of its study, primary endpoint {one.status.value}", _BY_ENDPOINT)

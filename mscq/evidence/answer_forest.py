@@ -7,7 +7,7 @@ contrast: its arms are told in words, and no difference is computed from them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.evidence.answer import (
@@ -24,10 +24,11 @@ from mscq.evidence.families import family_of, family_order
 from mscq.evidence.forest import Forest, drawn_rows, forest_of
 from mscq.evidence.level import Control, is_review
 from mscq.evidence.treatment import treatment_of
-from mscq.records.models import Arm, ComparatorKind, Direction, Paper
+from mscq.records.terms import Arm, ComparatorKind, Direction
 
 if TYPE_CHECKING:
     from mscq.evidence.results import Result
+    from mscq.records.models import Paper
     from mscq.records.vocabulary import Vocabulary
 
 
@@ -62,10 +63,12 @@ class Block:
 def primary_blocks(answer: ConditionAnswer, vocabulary: Vocabulary) -> list[Block]:
     """Return what trials say of their primary endpoints, then what reviews pool, block by block as the answer has it.
 
-    Each answer stands once: its contrasts in the forest of its block, whatever has none among what is told.
+    Each answer stands once: its contrasts in the forest of its block, whatever has none among what is told. A review
+    stands with the outcome that it says most of: the rest is asked for by outcome.
     """
     grouped: dict[tuple[str, ComparatorKind, bool], list[Trial | Pooled]] = {}
-    every: tuple[Trial | Pooled, ...] = (*answer.trials, *answer.pooled)
+    pooled_once = (replace(one, answered=one.answered[:1]) for one in answer.pooled)
+    every: tuple[Trial | Pooled, ...] = (*answer.trials, *pooled_once)
     for one in every:
         grouped.setdefault((one.family, one.comparator, isinstance(one, Pooled)), []).append(one)
     made = []
@@ -136,7 +139,7 @@ def _compared(answer: ConditionAnswer) -> Iterator[Result]:
     seen: set[int] = set()
     every: tuple[Trial | Pooled, ...] = (*answer.trials, *answer.pooled)
     for one in every:
-        told = (result for each in one.answered for result in (each.result, *each.earlier))
+        told = (result for each in one.answered for result in each.every)
         for result in (*told, *one.others):
             held = result.control in (Control.CONTROLLED, Control.OTHER_ARM) and result.finding.analysis is None
             if held and id(result) not in seen and result.finding.comparator.kind in KINDS:

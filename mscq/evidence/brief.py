@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from mscq.evidence.level import Control, level
 from mscq.evidence.ranking import reported_detail
 from mscq.evidence.results import Result, results_of
-from mscq.records.models import Direction, Paper, Topic
+from mscq.records.terms import Direction, Topic
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.models import Paper
 
 Counts = Mapping[Control, Counter[Direction]]
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.evidence.level import is_review
-from mscq.records.models import Paper
 from mscq.text.groups import groups
+
+if TYPE_CHECKING:
+    from mscq.records.models import Paper
 
 
 def cohorts(papers: Iterable[Paper]) -> list[list[Paper]]:

@@ -25,11 +25,12 @@ from mscq.evidence.ranking import reported_detail, result_strength, strength
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.selection import Selection, Selector
 from mscq.evidence.treatment import conditions
-from mscq.records.models import Arm, ComparatorKind, Direction, Endpoint, Finding, Measure, Paper, Topic
+from mscq.records.terms import Arm, ComparatorKind, Direction, Endpoint, Measure, Topic
 from mscq.text.fold import fold
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.models import Finding, Paper
     from mscq.records.vocabulary import Concept, Facet
 
 

@@ -1,43 +1,63 @@
-"""Disagreements between studies: one question a condition, an outcome group and a family of cells.
+"""Disagreements between studies: one question a condition, an outcome group and a kind of cells.
 
 Answers: A study answers by its results on outcomes of that group, as randomised or treated: by its primary endpoint
-where that is one of them, else by all others but exploratory ones; each outcome at its longest follow-up. Subgroups,
-post-hoc and per-protocol analyses are left out, and so are animals and rankings. It says yes if all results that have a
-side are better, no if all are no difference, or worse than a control. If it has both it is mixed, stands apart and
-counts for neither, as do pooled analyses that do not tell several families of cells apart. Worse or unchanged in a
-group without a control says neither, since the course of the disease may be the cause.
+where that is one of them, else by all others but exploratory ones; each outcome at its longest follow-up. It says yes
+if all results that have a side are better, no if all are no difference, or worse than a control. A primary endpoint
+that was not met is a no, whatever its rows tell. If it has both it is mixed, stands apart and counts for neither. Worse
+or unchanged in a group without a control says neither, since the course of the disease may be the cause, nor does a
+null whose only figure is a p of 0.05 or less. Subgroups, post-hoc and per-protocol analyses, animals, rankings and
+retracted papers are left out; a review that tells nothing else answers by its subgroup of trials, which is named.
 
-Studies: What a study found against each kind of control and what it found without one are separate answers: a gain from
-before to after hides no controlled result. Papers on the same people are one study. A form of a disease counts as the
-disease, and an outcome that stands in several groups (a symptom scale of pain and function) answers in each of them.
+Studies: What a study found against each kind of control are separate answers, but where it has its primary endpoint in
+the group, that answers alone. What it found without a control is not told where it has an answer with one. Papers on
+the same people are one study. A form of a disease counts as the disease, and an outcome that stands in several groups
+(a symptom scale of pain and function) answers in each of them. Cells are of one kind if they are of one type of the
+vocabulary right below a family, so that Schwann cells are not asked with macrophages; MSC are one kind. Pooled answers
+that do not tell several kinds apart stand apart.
 
-Shown: A question is shown if one of these holds between two studies, strongest first:
+Overall: Outcomes that the vocabulary marks as a family (composites, disease activity, clinical response) speak of the
+disease as a whole. A "no" on them, by a primary endpoint or a review, stands on every outcome group in which that study
+has no answer of its own; and a study that says no on them takes back its own yes on an outcome that was not primary: it
+is mixed. A trial of safety alone says nothing on them but by a primary endpoint.
+
+Opposed: A side is made of reviews and of studies of 20 people or more; of trials by lot from 10 on, by their primary
+endpoint; without a control, of nulls from 10 and gains from 5 on. Smaller ones stand apart. Two answers oppose each
+other unless they are of the same people, one is a review that pools the other, two reviews share trials and have no
+outcome in common, or one was the other's at an earlier time and the other looks no later. They do so weakly if a review
+does not pool, a study with a control was not by lot or of fewer than 20 people, does not tell its diseases apart or how
+many people it had, if each figure lies within the other's interval, or if one looks more than three times as long as
+the other.
+
+Shown: A question is shown if one of these holds between two studies, strongest first, and what holds weakly last:
 
 - controlled: answers against a control, of trials or of pooled analyses, differ;
-- gain-without-control: a gain without a control stands against no difference with one;
+- gain-without-control: a gain without a control stands against no difference with one, and no study with one finds it;
 - null-without-control: a gain with a control stands against no difference without one;
 - pooled-gain-without-control: the only gain without a control is pooled, and no difference with a control stands
   against it;
-- global: a gain with a control stands against no difference with one on a composite of all outcomes, which then counts
-  as a "no" on each of them;
-- preferred: one study finds a route, source, donor, dose or cell better than another, between its arms or between its
-  subgroups, and a further study finds the opposite or no difference between them, or a controlled trial of the
-  preferred value finds no difference.
+- global: a gain stands against no difference with a control on the disease as a whole;
+- preferred: a study compared two routes, sources, donors, doses or cells, by a test, and finds one better; a further
+  one finds the opposite or no difference between them; a review's contrast between its studies is not held against the
+  arms of a trial;
+- preferred-null: a study finds one better by such a test, and a controlled trial of it finds no difference, which does
+  not say that the other is as good.
 
-Omitted: A question gives way where nothing but one study of fewer than 20 people, and not its primary endpoint, stands
-on a side; where a control stands on one side only, unless that side rests on a primary endpoint or on two studies;
-where nothing but a composite stands against the gain, unless it is a primary endpoint; and where both its sides are
-part of those of a question above it on the same disease and cells.
+Omitted: What no control stands against is told only where it opposes firmly, not against one trial by a secondary
+endpoint, and weakly against a review that says no on the disease as a whole. A question gives way where both its sides
+are part of those of one above it on the same disease and cells, and one on the disease as a whole where its "no" stands
+above already.
 
-Separates: For each field of design and PICO and each of its values, the share of the "no" studies that have it less the
-share of the "yes" studies that have it, of those studies where it is known. A field is not used where it is known for
-fewer than half of a side or for one of several studies, nor a value that one of several has. The largest difference is
-said where it is 0.5 or more; of differences within 0.25 of it, that of the field that stands first: control, route,
-source, donor, cell, dose, comparator, randomised, blinding, pooled, follow-up (12 months), size (50 people), form of
-the disease, outcome, sponsor, where it was read. Fields whose largest difference is under 0.25, though their values
-differ among the studies, are said not to separate them. Fewer than four studies can only differ: the fields are named
-in which all of one side differ from all of the other. Where answers with a control differ, the same is done among them
-alone.
+Separates: Whether there was a control is told by itself, since what no control stands against cannot show an effect
+either way. Among the studies with a control the fields of design and PICO are tried. For each field and value: the
+share of the "no" studies that have it less the share of the "yes" studies that have it, of those studies where it is
+known. A field is not used where it is known for fewer than two of a side or for fewer than half of it, nor a value that
+one study has. A study with arms of several values has none. The largest difference is said where it is 0.5 or more; of
+differences within 0.25 of it, that of the field that stands first: route, source, donor, cell, dose, comparator,
+randomised, blinding, pooled, follow-up (12 months), size (50 people), form of the disease, outcome, sponsor, where it
+was read. It is said to be possible by chance where Fisher's exact test, two-sided, gives 0.05 or more, for one field as
+if no other had been tried. Fields whose largest difference is under 0.25, though their values differ among the studies,
+are said not to separate them. Where a side has one study the sides can only differ: the fields but size, which stands
+beside each study, are named in which all of one differ from all of the other.
 """
 
 from __future__ import annotations
@@ -48,21 +68,22 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.evidence.answer import family_of_result
 from mscq.evidence.cohorts import cohorts
 from mscq.evidence.families import SEVERAL, UNTOLD, family_of, family_order
-from mscq.evidence.level import Control
-from mscq.evidence.preference import GIVEN_DIMENSIONS, Preference, between_arms, between_subgroups
+from mscq.evidence.level import Control, is_review
+from mscq.evidence.opposition import Opposition, strongest
+from mscq.evidence.preference import GIVEN_DIMENSIONS, Preference, between_arms
 from mscq.evidence.ranking import strength
-from mscq.evidence.reply import Reply, Way, at_longest, once_each, reply_of
+from mscq.evidence.reply import Reply, Way, at_longest, footing, once_each, reply_of
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.separation import Separation, separation
-from mscq.evidence.treatment import conditions
-from mscq.records.models import ComparatorKind, Endpoint, Measure, Paper
+from mscq.evidence.treatment import conditions, treatment_of
+from mscq.records.terms import Analysis, ComparatorKind, Endpoint, Measure, Met, StandingStatus
 
 if TYPE_CHECKING:
     from mscq.evidence.dimensions import Dimension
     from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.models import Paper
     from mscq.records.vocabulary import Facet
 
 
@@ -75,14 +96,16 @@ class Kind(StrEnum):
     POOLED_GAIN_WITHOUT_CONTROL = "pooled-gain-without-control"
     GLOBAL = "global"
     PREFERRED = "preferred"
+    PREFERRED_NULL = "preferred-null"
 
 
 @dataclass(frozen=True)
 class Conflict:
     """A question, and the studies that answer it differently; the stronger design first on each side.
 
-    ``about`` and ``value`` are the dimension and the value that are preferred, where the question is on one of them.
-    ``apart`` are mixed answers, and pooled ones that do not tell these cells from others.
+    ``cells`` is the narrowest type that all of them gave, at the widest ``family``. ``about`` and ``value`` are the
+    dimension and the value that are preferred, where the question is on one of them. ``apart`` are mixed answers, and
+    pooled ones that do not tell these cells from others. ``weak`` tells that no two studies oppose each other firmly.
     """
 
     kind: Kind
@@ -92,26 +115,28 @@ class Conflict:
     no: tuple[Reply, ...]
     yes: tuple[Reply, ...]
     apart: tuple[Reply, ...]
+    cells: str = ""
     about: str = ""
     value: str = ""
+    weak: bool = False
 
     @property
     def sides(self) -> tuple[Reply, ...]:
         """All studies that answer yes or no."""
         return (*self.no, *self.yes)
 
-    @cached_property
-    def separates(self) -> Separation:
-        """What parts all studies of the two sides."""
-        between_arms = ("control", "comparator", self.about) if self.kind is Kind.PREFERRED else ()
-        return separation(self.no, self.yes, self.condition, without=between_arms)
+    @property
+    def on_value(self) -> bool:
+        """Whether it asks of a value, not of an effect."""
+        return bool(self.about)
 
     @cached_property
-    def separates_controlled(self) -> Separation | None:
-        """What parts those with a control, where both sides have some and not all are."""
-        if self.kind is not Kind.CONTROLLED or all(one.controlled for one in self.sides):
+    def separates(self) -> Separation | None:
+        """What parts the studies of the two sides that have a control, None where a side has none."""
+        no, yes = (self.no, self.yes) if self.on_value else (_held(self.no), _held(self.yes))
+        if not (no and yes):
             return None
-        return separation(_held(self.no), _held(self.yes), self.condition, without=("control",))
+        return separation(no, yes, self.condition, without=("comparator", self.about) if self.on_value else ())
 
 
 def conflicts_among(
@@ -135,6 +160,10 @@ def conflicts_among(
     return kept
 
 
+_WHOLE = ""
+"""In place of an outcome group: the disease as a whole."""
+
+
 class _Topic(NamedTuple):
     """What a question is about, but for the cells."""
 
@@ -143,7 +172,7 @@ class _Topic(NamedTuple):
 
 
 class _Questions:
-    """The answers and preferences of studies, gathered by question."""
+    """The answers and preferences of studies, gathered by question and kind of cells."""
 
     def __init__(self, kb: KnowledgeBase, within: Collection[str], fits: Callable[[Result], bool]) -> None:
         self.kb = kb
@@ -156,6 +185,8 @@ class _Questions:
         """Take in the papers of one study, the strongest first."""
         asked: dict[_Topic, list[Result]] = {}
         for paper in study:
+            if paper.standing.status is StandingStatus.RETRACTED:
+                continue
             for result in results_of(self.kb, paper):
                 if self._counts(result):
                     for topic in self._topics(result):
@@ -164,22 +195,32 @@ class _Questions:
             self._take(topic, study, found)
 
     def _take(self, topic: _Topic, study: Sequence[Paper], found: Sequence[Result]) -> None:
-        cells, facet = self.kb.vocabulary.cells, self.kb.vocabulary.conditions
-        shared = len({facet.head(one) for paper in study for one in paper.study.conditions}) > 1
-        blocks: dict[tuple[str, Control, ComparatorKind | None], list[Result]] = {}
+        shared = len(self._heads(one for paper in study for one in paper.study.conditions)) > 1
+        blocks: dict[str, dict[tuple[Control, ComparatorKind | None], list[Result]]] = {}
         for result in found:
-            held = result.finding.comparator.kind if result.control is Control.CONTROLLED else None
-            blocks.setdefault((family_of_result(cells, result), result.control, held), []).append(result)
-        for (family, control, _), block in blocks.items():
-            told = [one for one in block if one.finding.analysis is None]
-            if control is Control.OTHER_ARM:
-                stated = [each for one in at_longest(told) for each in between_arms(one.result)]
-            else:
-                stated = list(between_subgroups(block)) if control is Control.CONTROLLED else []
-                if (reply := reply_of(study, told, shared, family)) is not None:
-                    self.replies.setdefault(topic, {}).setdefault(family, []).append(reply)
-            if stated:
-                self.preferences.setdefault((topic, family), []).extend(stated)
+            control = footing(result)
+            held = result.finding.comparator.kind if control is Control.CONTROLLED else None
+            blocks.setdefault(self._cells(result), {}).setdefault((control, held), []).append(result)
+        for cells, by_control in blocks.items():
+            replies = []
+            for (control, _), block in by_control.items():
+                told = _told(block)
+                if control is Control.OTHER_ARM:
+                    stated = [each for one in at_longest(told) for each in between_arms(one.result)]
+                    self.preferences.setdefault((topic, cells), []).extend(stated)
+                elif (reply := reply_of(study, told, several=cells == SEVERAL, shared=shared)) is not None:
+                    told_together = (conditions(one.result.paper, one.result.finding) for one in reply.answered)
+                    joint = any(len(self._heads(named)) > 1 for named in told_together)
+                    replies.append(replace(reply, joint=joint))
+            self.replies.setdefault(topic, {}).setdefault(cells, []).extend(_foremost(replies))
+
+    def _heads(self, named: Iterable[str]) -> set[str]:
+        return {self.kb.vocabulary.conditions.head(one) for one in named}
+
+    def _cells(self, result: Result) -> str:
+        """The kind of cells that a result is of."""
+        named = treatment_of(result.paper, result.finding).cells or result.paper.study.intervention.cells
+        return _kind_of_cells(self.kb.vocabulary.cells, named)
 
     def _counts(self, result: Result) -> bool:
         estimate = result.finding.estimate
@@ -188,62 +229,140 @@ class _Questions:
         return not (ranking or exploratory) and result.control is not Control.NOT_HUMAN and self.fits(result)
 
     def _topics(self, result: Result) -> Iterator[_Topic]:
-        vocabulary = self.kb.vocabulary
+        outcomes = self.kb.vocabulary.outcomes
         named = conditions(result.paper, result.finding)
-        heads = {vocabulary.conditions.head(one) for one in named if not self.within or one in self.within}
-        if result.finding.outcome is not None:
-            for group in vocabulary.outcomes.groups(result.finding.outcome):
+        heads = self._heads(one for one in named if not self.within or one in self.within)
+        if (outcome := result.finding.outcome) is not None:
+            groups = {*outcomes.groups(outcome), *([_WHOLE] if _of_the_whole(outcomes, outcome) else [])}
+            for group in groups:
                 yield from (_Topic(head, group) for head in heads)
 
     def conflicts(self) -> Iterator[Conflict]:
         """Every question on which studies differ."""
-        for topic, by_family in self.replies.items():
-            for family, replies in by_family.items():
-                if family not in (SEVERAL, UNTOLD):
-                    several = [one for one in by_family.get(SEVERAL, ()) if self._given_in(one, family)]
-                    yield from _on_effect(topic, family, replies, self._global(topic, family), several)
-        for (topic, family), preferences in self.preferences.items():
-            if family not in (SEVERAL, UNTOLD):
-                yield from _on_preference(topic, family, preferences, self.replies.get(topic, {}).get(family, []))
+        for topic, by_cells in self.replies.items():
+            for cells, replies in by_cells.items():
+                if topic.outcome_group != _WHOLE and cells not in (SEVERAL, UNTOLD):
+                    several = [one for one in by_cells.get(SEVERAL, ()) if self._given_in(one, cells)]
+                    whole = self.replies.get(topic._replace(outcome_group=_WHOLE), {}).get(cells, [])
+                    yield from map(self._named, _on_effect(topic, replies, _overall(whole), several))
+        for (topic, cells), preferences in self.preferences.items():
+            if topic.outcome_group != _WHOLE and cells not in (SEVERAL, UNTOLD):
+                replies = self.replies.get(topic, {}).get(cells, [])
+                yield from map(self._named, _on_preference(topic, preferences, replies))
 
-    def _global(self, topic: _Topic, family: str) -> list[Reply]:
-        """What studies with a control found no difference on, all outcomes taken together."""
-        groups = [one for one in self.kb.vocabulary.outcomes.values() if one.kind == "family" and not one.broader]
-        return [
-            replace(reply, overall=True)
-            for one in groups
-            if one.id != topic.outcome_group
-            for reply in self.replies.get(topic._replace(outcome_group=one.id), {}).get(family, ())
-            if reply.way is Way.NO and reply.controlled
-        ]
+    def _named(self, conflict: Conflict) -> Conflict:
+        """A conflict with the narrowest name of the cells that all its studies gave."""
+        facet = self.kb.vocabulary.cells
+        given = {
+            cell
+            for reply in conflict.sides
+            for one in reply.answered
+            for cell in (
+                treatment_of(one.result.paper, one.result.finding).cells or one.result.paper.study.intervention.cells
+            )
+        }
+        common = frozenset.intersection(*(facet.broader(cell) for cell in given))
+        family = family_of(facet, given)
+        cells = max(common or {family}, key=lambda one: (len(facet.broader(one)), one))
+        return replace(conflict, family=family, cells=cells)
 
-    def _given_in(self, reply: Reply, family: str) -> bool:
-        """Whether cells of a family are among those that a study gave."""
+    def _given_in(self, reply: Reply, cells: str) -> bool:
+        """Whether cells of a kind are among those that a study gave."""
         named = reply.paper.study.intervention.cells
-        return any(family_of(self.kb.vocabulary.cells, [one]) == family for one in named)
+        return any(_kind_of_cells(self.kb.vocabulary.cells, [one]) == cells for one in named)
+
+
+def _told(block: Sequence[Result]) -> list[Result]:
+    """Results of all who were randomised or treated; of a review that has none, those of a subgroup of its trials."""
+    whole = [one for one in block if one.finding.analysis is None]
+    if whole or not all(is_review(one.paper) for one in block):
+        return whole
+    return [one for one in block if one.finding.analysis is Analysis.SUBGROUP]
+
+
+def _foremost(replies: Sequence[Reply]) -> Sequence[Reply]:
+    """Of a study's answers those with a control, of these those by the primary endpoint; where it has such."""
+    held = [one for one in replies if one.controlled]
+    held = [one for one in held if one.answered[0].compared] or held
+    return [one for one in held if one.endpoint is Endpoint.PRIMARY] or held or replies
+
+
+def _kind_of_cells(cells: Facet, named: Sequence[str]) -> str:
+    """The kind of cells that these are: their family, of a mere heading what stands right below it."""
+    family = family_of(cells, named)
+    if family in (SEVERAL, UNTOLD) or cells[family].kind != "family":
+        return family
+    kinds = {
+        "+".join(sorted(one for one in cells.broader(cell) if family in cells[one].broader)) or family for cell in named
+    }
+    return kinds.pop() if len(kinds) == 1 else SEVERAL
+
+
+def _of_the_whole(outcomes: Facet, outcome: str) -> bool:
+    concept = outcomes.get(outcome)
+    return concept is not None and concept.kind == "family"
+
+
+def _overall(replies: Iterable[Reply]) -> list[Reply]:
+    """The answers with a control that say no on the disease as a whole.
+
+    A trial of safety alone says nothing on it but by a primary endpoint.
+    """
+    return [
+        replace(one, overall=True)
+        for one in replies
+        if one.way is Way.NO
+        and one.controlled
+        and one.counts
+        and (one.endpoint is Endpoint.PRIMARY or one.paper.study.primary_outcome_met is not Met.SAFETY_ONLY)
+    ]
 
 
 def _on_effect(
-    topic: _Topic, family: str, replies: Sequence[Reply], overall: Sequence[Reply], several: Sequence[Reply]
+    topic: _Topic, replies: Sequence[Reply], overall: Sequence[Reply], several: Sequence[Reply]
 ) -> Iterator[Conflict]:
-    """The question whether cells of a family help; ``overall`` are answers on all outcomes taken together."""
-    told = {reply.paper for reply in replies if reply.controlled}
+    """The question whether cells help; ``overall`` are answers on the disease as a whole."""
+    no_overall = {(paper, kind) for one in overall for paper in one.papers for kind in one.comparators}
+    replies = [_taken_back(one, no_overall) for one in replies]
+    told = {paper for reply in replies if reply.controlled for paper in reply.papers}
     overall = [one for one in overall if told.isdisjoint(one.papers)]
+    whole = [one for one in overall if one.review or one.endpoint is Endpoint.PRIMARY]
     alone = {paper for reply in replies for paper in reply.papers}
     several = [one for one in several if alone.isdisjoint(one.papers)]
-    no, yes = (once_each(one for one in replies if one.way is way) for way in (Way.NO, Way.YES))
+    no, yes = (once_each(one for one in replies if one.way is way and one.counts) for way in (Way.NO, Way.YES))
     pooled, single = ([one for one in _free(yes) if one.review is review] for review in (True, False))
-    for kind, against, gains in (
-        (Kind.CONTROLLED, _held(no), _held(yes)),
-        (Kind.GAIN_WITHOUT_CONTROL, _held(no), single),
-        (Kind.NULL_WITHOUT_CONTROL, _free(no), _held(yes)),
-        (Kind.POOLED_GAIN_WITHOUT_CONTROL, _held(no), pooled),
-        (Kind.GLOBAL, [one for one in overall if one.endpoint is Endpoint.PRIMARY], _held(yes)),
-    ):
-        if _of_two_studies(against, gains) and _well_borne(against, gains):
-            mixed = [one for one in replies if one.way is Way.MIXED]
-            yield Conflict(kind, *topic, family, once_each((*no, *overall)), yes, once_each((*mixed, *several)))
-            return
+    by_whole = Opposition.WEAK if all(one.review for one in whole) else Opposition.FIRM
+    asked = [
+        (Kind.CONTROLLED, strongest(_held(no), _held(yes))),
+        (Kind.GAIN_WITHOUT_CONTROL, _free_against(single, _held(no), _held(yes))),
+        (Kind.NULL_WITHOUT_CONTROL, _free_against(_free(no), _held(yes), _held(no))),
+        (Kind.POOLED_GAIN_WITHOUT_CONTROL, _free_against(pooled, _held(no), _held(yes))),
+        (Kind.GLOBAL, strongest(whole, _held(yes)) or min(strongest(overall, _held(yes)), Opposition.WEAK)),
+        (Kind.GLOBAL, min(_free_against(_free(yes), whole, _held(yes)), by_whole)),
+    ]
+    kind, found = max(asked, key=lambda one: one[1])
+    if found is not Opposition.NONE:
+        shown = whole or (overall if kind is Kind.GLOBAL else [])
+        apart = [one for one in replies if one.way is Way.MIXED or not one.counts]
+        sides = (once_each((*no, *shown)), yes, once_each((*apart, *several)))
+        yield Conflict(kind, *topic, "", *sides, weak=found is Opposition.WEAK)
+
+
+def _free_against(free: Sequence[Reply], held: Sequence[Reply], agree: Sequence[Reply]) -> Opposition:
+    """How answers without a control oppose those with one, if none with one agrees with them; firmly or not at all.
+
+    One trial by a secondary endpoint is too little to hold against them.
+    """
+    if agree or (len(held) == 1 and held[0].endpoint is Endpoint.SECONDARY):
+        return Opposition.NONE
+    found = strongest(held, free)
+    return found if found is Opposition.FIRM else Opposition.NONE
+
+
+def _taken_back(reply: Reply, no_overall: Collection[tuple[Paper, ComparatorKind]]) -> Reply:
+    """A yes on an outcome that was not primary as mixed, where its study says no on the disease as a whole."""
+    said_no = any((paper, kind) in no_overall for paper in reply.papers for kind in reply.comparators)
+    return replace(reply, way=Way.MIXED) if reply.endpoint is not Endpoint.PRIMARY and said_no else reply
 
 
 def _held(side: Iterable[Reply]) -> list[Reply]:
@@ -254,46 +373,21 @@ def _free(side: Iterable[Reply]) -> list[Reply]:
     return [one for one in side if not one.controlled]
 
 
-def _of_two_studies(first: Iterable[Reply], second: Iterable[Reply]) -> bool:
-    return any(one.paper not in other.papers and other.paper not in one.papers for one in first for other in second)
-
-
-def _well_borne(*sides: Sequence[Reply]) -> bool:
-    """Whether sides rest on enough: both where both have a control, else the one that has."""
-    held = [side for side in sides if side[0].controlled]
-    if len(held) == len(sides):
-        return all(map(_borne, sides))
-    return all(len(side) > 1 or side[0].endpoint is Endpoint.PRIMARY for side in held)
-
-
-def _borne(side: Sequence[Reply]) -> bool:
-    return len(side) > 1 or side[0].carries
-
-
-def _on_preference(
-    topic: _Topic, family: str, preferences: Sequence[Preference], replies: Sequence[Reply]
-) -> Iterator[Conflict]:
-    """The question on each dimension whose preferred value most studies speak of."""
+def _on_preference(topic: _Topic, preferences: Sequence[Preference], replies: Sequence[Reply]) -> Iterator[Conflict]:
+    """The questions on each dimension whose preferred value most studies speak of."""
     for dimension in GIVEN_DIMENSIONS:
         about = [one for one in preferences if one.dimension == dimension.name]
-        made = [
-            conflict
-            for value in sorted({value for one in about if not one.alike for value in one.better})
-            if (conflict := _on_value(topic, family, dimension, value, about, replies)) is not None
-        ]
-        if made:
-            yield max(made, key=lambda one: (len(one.sides), one.value))
+        values = sorted({value for one in about if not one.alike for value in one.better})
+        made = [one for value in values for one in _on_value(topic, dimension, value, about, replies)]
+        for kind in (Kind.PREFERRED, Kind.PREFERRED_NULL):
+            if asked := [one for one in made if one.kind is kind]:
+                yield max(asked, key=lambda one: (not one.weak, len(one.sides), one.value))
 
 
 def _on_value(
-    topic: _Topic,
-    family: str,
-    dimension: Dimension,
-    value: str,
-    about: Sequence[Preference],
-    replies: Sequence[Reply],
-) -> Conflict | None:
-    """Whether a value is the better one: studies that prefer it; against it, others and controlled trials of it."""
+    topic: _Topic, dimension: Dimension, value: str, about: Sequence[Preference], replies: Sequence[Reply]
+) -> Iterator[Conflict]:
+    """Whether a value is the better one, by those that compared it; and whether it helps at all, by trials of it."""
     for_it = [one for one in about if not one.alike and value in one.better]
     rivals = {other for one in for_it for other in one.others}
     against = [
@@ -306,33 +400,36 @@ def _on_value(
         for one in replies
         if one.way is Way.NO
         and one.controlled
-        and not one.review
-        and all(_gave(dimension, each.result) == {value} for each in one.answered)
+        and one.counts
+        and one.endpoint is not Endpoint.SECONDARY
+        and all(set(dimension.ids(each.result.paper, each.result.finding)) == {value} for each in one.answered)
     ]
-    yes, no = once_each(one.reply for one in for_it), once_each((*null_trials, *against))
-    if not (_of_two_studies(no, yes) and all(map(_borne, (no, yes)))):
-        return None
-    return Conflict(Kind.PREFERRED, *topic, family, no, yes, (), dimension.name, value)
-
-
-def _gave(dimension: Dimension, result: Result) -> set[str]:
-    return set(dimension.ids(result.paper, result.finding))
+    yes = once_each(one.reply for one in for_it)
+    for kind, no in ((Kind.PREFERRED, once_each(against)), (Kind.PREFERRED_NULL, once_each(null_trials))):
+        if (found := strongest(no, yes)) is not Opposition.NONE:
+            weak = found is Opposition.WEAK
+            yield Conflict(kind, *topic, "", no, yes, (), about=dimension.name, value=value, weak=weak)
 
 
 def _place(conflict: Conflict, cells: Facet) -> tuple[object, ...]:
-    """Sort key: the kind, the family of cells, then how many studies with a control answer on the shorter side."""
+    """Sort key: firm ones, the kind, the family of cells, how many firm studies stand on the shorter side."""
     kind = list(Kind).index(conflict.kind)
-    held = min(len(_held(conflict.no)), len(_held(conflict.yes)))
+    firm = min(sum(one.controlled and one.firm for one in side) for side in (conflict.no, conflict.yes))
     size = -len(conflict.sides)
-    return (kind, family_order(cells, conflict.family), -held, size, conflict.condition, conflict.outcome_group)
+    about = (conflict.condition, conflict.outcome_group, conflict.cells, conflict.value)
+    return (conflict.weak, kind, family_order(cells, conflict.family), -firm, size, *about)
 
 
 def _restates(conflict: Conflict, above: Conflict) -> bool:
-    """Whether both sides of a question are part of those of one above it, on the same disease and cells."""
-    if (conflict.condition, conflict.family, conflict.about) != (above.condition, above.family, above.about):
-        return False
-    pairs = ((conflict.no, above.no), (conflict.yes, above.yes))
-    return all(_papers(part) <= _papers(whole) for part, whole in pairs)
+    """Whether a question says nothing that one above it, on the same disease and cells, does not say.
+
+    Both its sides are part of those of the other, or what it stands on is of the disease as a whole and stands there
+    already.
+    """
+    asked = [(one.condition, one.family, one.about, one.kind is Kind.PREFERRED) for one in (conflict, above)]
+    no, overall, yes = conflict.no, [one for one in conflict.no if one.overall], conflict.yes
+    within = _papers(no) <= _papers(above.no) and _papers(yes) <= _papers(above.yes)
+    return asked[0] == asked[1] and (within or (conflict.kind is Kind.GLOBAL and _papers(overall) <= _papers(above.no)))
 
 
 def _papers(side: Iterable[Reply]) -> set[tuple[str, Control]]:

@@ -17,15 +17,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from mscq.evidence.level import is_review
 from mscq.evidence.ranking import strength
 from mscq.evidence.selection import Selection, Selector
-from mscq.records.models import Included, Paper
-from mscq.records.trials import Trial, read_trials
 from mscq.text.fold import fold, fold_words
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.models import Included, Paper
+    from mscq.records.trials import Trial
 
 _ASIDE = re.compile(r"\(([^()]+)\)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_NAMES = "folded names of conditions"
 _NO_NAMES = frozenset({"et", "al", "and"})
 
 
@@ -126,6 +127,12 @@ def overlap_among(kb: KnowledgeBase, condition: str, reviews: Sequence[Pooling])
     return Overlap(condition, tuple(reviews), included, len(pooled_trials(kb, reviews)))
 
 
+def overlaps(kb: KnowledgeBase, reviews: Iterable[Paper], condition: str) -> list[Overlap]:
+    """Return how far these reviews of a condition pool the same trials, as far as these are known."""
+    asked = kb.vocabulary.conditions.narrower(condition)
+    return _overlaps(kb, [Pooling(review, tuple(_asked(kb, review, asked))) for review in reviews], asked)
+
+
 def coverage(kb: KnowledgeBase, condition: str | None = None) -> Coverage:
     """Return what the base lacks on a condition, its members included, or on all conditions.
 
@@ -136,7 +143,7 @@ def coverage(kb: KnowledgeBase, condition: str | None = None) -> Coverage:
     reviews = sorted((paper for paper in papers if is_review(paper)), key=strength)
     poolings = [Pooling(review, tuple(_asked(kb, review, asked))) for review in reviews]
     known = [pooling for pooling in poolings if pooling.includes]
-    trials = [one for one in read_trials(kb.folder) if asked is None or not asked.isdisjoint(one.conditions)]
+    trials = [one for one in kb.trials if asked is None or not asked.isdisjoint(one.conditions)]
     return Coverage(
         condition,
         len(papers),
@@ -161,7 +168,11 @@ def _conditions(kb: KnowledgeBase, one: Included) -> Collection[str]:
     if one.paper is not None and one.paper in kb:
         return kb.get(one.paper).study.conditions
     asides = {fold(aside) for aside in _ASIDE.findall(one.label)}
-    return [concept.id for concept in kb.vocabulary.conditions.values() if asides & set(map(fold, concept.names))]
+    if not asides:
+        return []
+    if _NAMES not in kb.memo:
+        kb.memo[_NAMES] = {one.id: {fold(name) for name in one.names} for one in kb.vocabulary.conditions.values()}
+    return [concept_id for concept_id, names in kb.memo[_NAMES].items() if asides & names]
 
 
 def by_condition(kb: KnowledgeBase) -> list[Coverage]:
@@ -171,7 +182,7 @@ def by_condition(kb: KnowledgeBase) -> list[Coverage]:
     """
     conditions = kb.vocabulary.conditions
     named = [one for paper in kb.papers() for one in paper.study.conditions]
-    named += [one for trial in read_trials(kb.folder) for one in trial.conditions]
+    named += [one for trial in kb.trials for one in trial.conditions]
     heads = dict.fromkeys(conditions.head(one) for one in named if one in conditions)
     diseases = [one for one in heads if conditions[one].kind != "family"]
     return sorted((coverage(kb, one) for one in diseases), key=lambda one: (-one.papers, one.condition or ""))

@@ -104,6 +104,8 @@ def _of_facet(row: FacetRow) -> Dimension:
         return own(paper.study.intervention) if row.given else _several(paper.study, row.study)
 
     def stated(finding: Finding) -> Sequence[str]:
+        if row.id == "entities":
+            return named_entities(finding)
         return own(finding.intervention) if row.given else _several(finding, row.finding)
 
     def ids(paper: Paper, finding: Finding) -> Sequence[str]:
@@ -125,6 +127,11 @@ def _of_facet(row: FacetRow) -> Dimension:
         same_people=row.given or not row.finding,  # findings tell what their people have, arms what they were given
         together=row.together,
     )
+
+
+def named_entities(finding: Finding) -> Sequence[str]:
+    """Return the entities of a finding: those that it is about, and the treatments that it is measured against."""
+    return list(dict.fromkeys((*finding.entities, *finding.comparator.treatments)))
 
 
 def _several(record: object, name: str) -> Sequence[str]:

@@ -15,12 +15,13 @@ from mscq.evidence.results import Result, results_of
 from mscq.evidence.selection import Selection, Selector
 from mscq.evidence.treatment import conditions
 from mscq.evidence.units import result_kind
-from mscq.records.models import Direction, Finding, Paper, Topic
+from mscq.records.terms import Direction, Topic
 
 if TYPE_CHECKING:
     from mscq.evidence.answer import ConditionAnswer
     from mscq.evidence.conflicts import Conflict
     from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.models import Finding, Paper
     from mscq.records.vocabulary import Concept, Facet
 
 OTHER_OUTCOMES = ""

@@ -6,9 +6,10 @@ import math
 from typing import TYPE_CHECKING
 
 from mscq.records.measures import MEASURES
-from mscq.records.models import Arm, Counts, Finding
+from mscq.records.terms import Arm, Counts
 
 if TYPE_CHECKING:
+    from mscq.records.models import Finding
     from mscq.records.vocabulary import Facet
 
 _SIDE_OF_BETTER = {"higher": 1, "lower": -1}

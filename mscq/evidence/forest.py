@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from mscq.evidence.axis import Axis, Extent, axis, fixed_axis
 from mscq.evidence.effect import better_side
 from mscq.evidence.level import Control, is_review
-from mscq.evidence.results import Result
 from mscq.evidence.treatment import conditions
 from mscq.records.measures import MEASURES, Nature, Traits
-from mscq.records.models import Arm, Direction, Estimate, Finding, Measure, Paper
+from mscq.records.terms import Arm, Direction, Measure
 
 if TYPE_CHECKING:
     from mscq.evidence.dossier import Dossier
+    from mscq.evidence.results import Result
+    from mscq.records.models import Estimate, Finding, Paper
     from mscq.records.vocabulary import Facet, Vocabulary
 
 

@@ -23,10 +23,10 @@ from mscq.evidence.level import Control, level
 from mscq.evidence.ranking import strength
 from mscq.evidence.selection import Selection, Selector
 from mscq.evidence.units import Unit, result_kind, study_unit
-from mscq.records.models import Paper
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.models import Paper
     from mscq.records.vocabulary import Facet, Vocabulary
 
 

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import cache
+from typing import TYPE_CHECKING
 
-from mscq.records.models import ComparatorKind, Finding, Paper, Stage, Topic
+from mscq.records.terms import ComparatorKind, Stage, Topic
+
+if TYPE_CHECKING:
+    from mscq.records.models import Finding, Paper
 
 CONTROLLED = frozenset(
     {ComparatorKind.PLACEBO, ComparatorKind.ACTIVE, ComparatorKind.USUAL_CARE, ComparatorKind.CONTROL}

@@ -1,15 +1,18 @@
-"""What a study finds between two values of what was given: between its arms, or between its subgroups."""
+"""What a study finds between two values of what was given, where it compared the two."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.evidence.answer import Answered
 from mscq.evidence.dimensions import DIMENSIONS
-from mscq.evidence.reply import Reply, Way, way_of
-from mscq.evidence.results import Result
-from mscq.records.models import Arm, Direction, Intervention
+from mscq.evidence.reply import Reply, Way
+from mscq.records.terms import Arm, Direction
+
+if TYPE_CHECKING:
+    from mscq.evidence.results import Result
+    from mscq.records.models import Intervention
 
 GIVEN_DIMENSIONS = tuple(one for one in DIMENSIONS.values() if one.given)
 """The dimensions of what was given: of one of their values can be asked whether it is the better one."""
@@ -29,12 +32,15 @@ class Preference(NamedTuple):
 
 
 def between_arms(result: Result) -> Iterator[Preference]:
-    """Yield what a result between cell arms says of each dimension in which the arms differ."""
+    """Yield what a result between cell arms says of each dimension in which the arms differ.
+
+    Arms side by side without a stated contrast or a p say nothing: no one tested which is better.
+    """
     lead = result.finding
-    if lead.arm is Arm.EVERYONE:
+    tested = lead.arm is Arm.BETWEEN or (lead.estimate is not None and lead.estimate.p is not None)
+    if lead.arm is Arm.EVERYONE or not tested:
         return
-    own, other = lead.intervention or Intervention(), lead.comparator.against or Intervention()
-    for dimension, mine, theirs in _differences(own, other):
+    for dimension, mine, theirs in _differences(lead.intervention, lead.comparator.against):
         if lead.direction is Direction.NO_DIFFERENCE:
             yield Preference(dimension, mine | theirs, frozenset(), _stated(Way.NO, result))
         elif lead.direction is Direction.BENEFIT:
@@ -43,33 +49,17 @@ def between_arms(result: Result) -> Iterator[Preference]:
             yield Preference(dimension, theirs - mine, mine - theirs, _stated(Way.YES, result))
 
 
-def between_subgroups(found: Sequence[Result]) -> Iterator[Preference]:
-    """Yield what results against one kind of control say where one treatment is better and another is not.
-
-    The treatments differ in one dimension alone, and each result names its own.
-    """
-    for first in found:
-        for second in found:
-            if (way_of(first), way_of(second)) != (Way.YES, Way.NO) or _measured(first) != _measured(second):
-                continue
-            own, other = first.finding.intervention, second.finding.intervention
-            if own is not None and other is not None and len(parted := list(_differences(own, other))) == 1:
-                ((dimension, mine, theirs),) = parted
-                yield Preference(dimension, mine - theirs, theirs - mine, _stated(Way.YES, first, second))
-
-
-def _measured(result: Result) -> tuple[object, ...]:
-    return (result.paper.id, result.finding.outcome, result.finding.timepoint_months)
-
-
-def _differences(own: Intervention, other: Intervention) -> Iterator[tuple[str, frozenset[str], frozenset[str]]]:
-    """Each dimension in which two treatments differ, with the values of both."""
+def _differences(
+    own: Intervention | None, other: Intervention | None
+) -> Iterator[tuple[str, frozenset[str], frozenset[str]]]:
+    """Each dimension in which two treatments that are known differ, with the values of both."""
+    if own is None or other is None:
+        return
     for dimension in GIVEN_DIMENSIONS:
         mine, theirs = frozenset(dimension.own(own)), frozenset(dimension.own(other))
         if mine and theirs and mine != theirs:
             yield dimension.name, mine, theirs
 
 
-def _stated(way: Way, *found: Result) -> Reply:
-    first = found[0]
-    return Reply((first.paper,), first.control, way, tuple(map(Answered, found)))
+def _stated(way: Way, result: Result) -> Reply:
+    return Reply((result.paper,), result.control, way, (Answered(result),))

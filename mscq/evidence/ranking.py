@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from mscq.evidence.level import level
-from mscq.evidence.results import Result
-from mscq.records.models import Paper
+
+if TYPE_CHECKING:
+    from mscq.evidence.results import Result
+    from mscq.records.models import Paper
 
 
 def strength(paper: Paper) -> tuple[object, ...]:

@@ -6,17 +6,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import Answered, people_in, study_size
-from mscq.evidence.families import SEVERAL
-from mscq.evidence.level import Control, is_review
+from mscq.evidence.level import CONTROLLED, Control, is_review
 from mscq.evidence.ranking import reported_detail, strength
-from mscq.evidence.results import Result
 from mscq.evidence.treatment import treatment_of
-from mscq.records.models import ComparatorKind, Direction, Endpoint, OutcomeSource, Paper
+from mscq.records.terms import ComparatorKind, Direction, Endpoint, Met, OutcomeSource
 
-_FEW = 20
-"""People below which a study cannot carry a side alone, unless it is answered by its primary endpoint."""
+if TYPE_CHECKING:
+    from mscq.evidence.results import Result
+    from mscq.records.models import Finding, Paper
+
+_ENOUGH = 20
+"""People from which on a study can bear a question."""
+_PILOT = 10
+"""People from which on a trial by lot can bear one weakly, by its primary endpoint, and a null without a control."""
+_SERIES = 5
+"""People from which on a gain without a control can stand against a result with one."""
+_LEANS = 0.05
 _UNTIMED = -1.0
 
 
@@ -33,17 +41,20 @@ class Reply:
     """What one study says to a question, with a control or without.
 
     ``papers`` begin with the one that tells the answer; ``shared`` tells that the study is of other diseases too,
-    ``several_families`` that the figures do not tell several of cells apart, ``overall`` that they are of all outcomes
-    together; ``prefers`` are the values that it finds better than others, where the question is which is better.
+    ``joint`` that its figures do not tell these apart, ``several_cells`` that they do not tell several kinds of cells
+    apart, ``overall`` that they are of the disease as a whole, ``otherwise`` that outcomes which do not answer say the
+    opposite; ``prefers`` are the values that it finds better than others, where the question is which is better.
     """
 
     papers: tuple[Paper, ...]
     control: Control
     way: Way
     answered: tuple[Answered, ...]
-    several_families: bool = False
+    several_cells: bool = False
     shared: bool = False
+    joint: bool = False
     overall: bool = False
+    otherwise: bool = False
     prefers: frozenset[str] = frozenset()
 
     @property
@@ -68,10 +79,9 @@ class Reply:
 
     @cached_property
     def comparators(self) -> frozenset[ComparatorKind]:
-        """The kinds of control that it rests on."""
-        return (
-            frozenset(one.result.finding.comparator.kind for one in self.answered) if self.controlled else frozenset()
-        )
+        """The kinds of control that it rests on; of a missed endpoint without such a row, a control of unknown kind."""
+        kinds = frozenset(one.result.finding.comparator.kind for one in self.answered)
+        return (kinds & CONTROLLED or frozenset({ComparatorKind.CONTROL})) if self.controlled else frozenset()
 
     @cached_property
     def endpoint(self) -> Endpoint | None:
@@ -86,16 +96,48 @@ class Reply:
         whole = None if self.shared else study_size({one.result.paper for one in self.answered})
         return (counted or whole) if self.review else (whole or counted)
 
+    @cached_property
+    def months(self) -> float | None:
+        """The longest follow-up of its outcomes, None where none is known."""
+        times = [one.result.finding.timepoint_months for one in self.answered]
+        return max((one for one in times if one is not None), default=None)
+
+    @cached_property
+    def size(self) -> int | None:
+        """People in the study, whatever their disease."""
+        return self.n or study_size({one.result.paper for one in self.answered})
+
     @property
-    def carries(self) -> bool:
-        """Whether a side may rest on it alone."""
-        if self.review or self.endpoint is Endpoint.PRIMARY:
-            return True
-        return (self.n or study_size({one.result.paper for one in self.answered}) or 0) >= _FEW
+    def counts(self) -> bool:
+        """Whether it stands on a side: a review, or a study that is not known to be of too few people."""
+        return self.review or self.size is None or self.size >= self._least
+
+    @property
+    def firm(self) -> bool:
+        """Whether a question rests firmly on it: what is pooled, or enough people of one disease, compared by lot."""
+        if self.review:
+            return self.paper.design.evidence == "pooled"
+        if self.size is None:
+            return self._by_lot and self.endpoint is Endpoint.PRIMARY
+        free = self.control is Control.UNCONTROLLED
+        return (self._by_lot or free) and not self.joint and self.size >= (self._least if free else _ENOUGH)
+
+    @property
+    def _by_lot(self) -> bool:
+        return self.paper.design.randomised is True and self.control is not Control.UNCONTROLLED
+
+    @property
+    def _least(self) -> int:
+        if self.control is Control.UNCONTROLLED:
+            return _SERIES if self.way is Way.YES else _PILOT
+        return _PILOT if self._by_lot and self.endpoint is Endpoint.PRIMARY else _ENOUGH
 
 
-def reply_of(study: Sequence[Paper], found: Sequence[Result], shared: bool, family: str) -> Reply | None:
-    """Return what a study answers by these results against one kind of control, None where they have no side."""
+def reply_of(study: Sequence[Paper], found: Sequence[Result], *, several: bool, shared: bool = False) -> Reply | None:
+    """Return what a study answers by these results against one kind of control, None where they have no side.
+
+    ``several`` and ``shared`` tell that the cells are of several kinds, and that the study is of other diseases too.
+    """
     sided = [one for one in found if way_of(one) is not None]
     told = [one for one in sided if one.finding.endpoint is Endpoint.PRIMARY] or sided
     if not told:
@@ -105,21 +147,52 @@ def reply_of(study: Sequence[Paper], found: Sequence[Result], shared: bool, fami
     way = Way.MIXED if len(ways) > 1 else (ways.pop() or Way.MIXED)
     tells = answered[0].result.paper
     papers = (tells, *(one for one in study if one is not tells))
-    return Reply(papers, told[0].control, way, answered, family == SEVERAL, shared)
+    otherwise = any({way, way_of(one)} == {Way.YES, Way.NO} for one in sided if one not in told)
+    return Reply(papers, footing(told[0]), way, answered, several, shared, otherwise=otherwise)
+
+
+def footing(result: Result) -> Control:
+    """Return what a result rests on: on a control where it is of a primary endpoint that a trial with one missed."""
+    return Control.CONTROLLED if _missed(result) else result.control
 
 
 def way_of(result: Result) -> Way | None:
-    """Return what one result says; worse or unchanged in a group without a control says nothing."""
+    """Return what one result says.
+
+    Worse or unchanged in a group without a control says nothing, nor does a null whose p is within 0.05: it leans. A
+    primary endpoint that was not met says no, though its rows tell but of a change from before.
+    """
+    finding = result.finding
+    if _missed(result) and (result.control is Control.UNCONTROLLED or result.direction is Direction.NOT_APPLICABLE):
+        return Way.NO
     match result.direction:
         case Direction.BENEFIT:
             return Way.YES
-        case Direction.NO_DIFFERENCE:
-            return Way.NO
         case Direction.MIXED:
             return Way.MIXED
+        case Direction.NO_DIFFERENCE:
+            return None if _leans(finding) else Way.NO
         case Direction.HARM | Direction.STABLE if result.control is not Control.UNCONTROLLED:
             return Way.NO
     return None
+
+
+def _missed(result: Result) -> bool:
+    paper = result.paper
+    missed = paper.study.primary_outcome_met is Met.NO and result.finding.endpoint is Endpoint.PRIMARY
+    return (
+        missed
+        and paper.design.control_group == "always"
+        and result.control in (Control.CONTROLLED, Control.UNCONTROLLED)
+    )
+
+
+def _leans(finding: Finding) -> bool:
+    """Whether nothing but a p of 0.05 or less stands beside a verdict of no difference."""
+    estimate = finding.estimate
+    if estimate is None or estimate.p is None or estimate.ci_low is not None or ">" in estimate.p:
+        return False
+    return float(estimate.p.lstrip("<=")) <= _LEANS
 
 
 def at_longest(found: Sequence[Result]) -> tuple[Answered, ...]:
@@ -155,4 +228,6 @@ def once_each(replies: Iterable[Reply]) -> tuple[Reply, ...]:
         if (held := merged.get(key)) is not None:
             one = replace(held, answered=(*held.answered, *one.answered))
         merged[key] = one
-    return tuple(sorted(merged.values(), key=lambda one: (one.control, one.several_families, strength(one.paper))))
+    return tuple(
+        sorted(merged.values(), key=lambda one: (one.control, not one.firm, one.several_cells, strength(one.paper)))
+    )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mscq.evidence.level import Control, control_of, is_result, is_retold
 from mscq.evidence.treatment import conditions, treatment_of
-from mscq.records.models import Arm, Direction, Finding, Intervention, Measure, Paper, Topic
+from mscq.records.terms import Arm, Direction, Measure, Topic
 from mscq.text.fold import fold
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.models import Finding, Intervention, Paper
     from mscq.records.vocabulary import Facet
 
 
@@ -61,7 +62,10 @@ def results(paper: Paper, outcomes: Facet, topic: Topic = Topic.EFFICACY) -> lis
 
     Rows belong to one comparison if they share outcome, label, time, conditions and population, what they were
     measured against (kind and label) and what was given; the row of a control arm joins every comparison that
-    shares all but what was given. Two arms that are each set against the other are one comparison. The shares of
+    shares all but what was given. Where a control arm's row shares its label with none, it joins the one comparison
+    without a control row that differs in the label alone, if both labels are names of the outcome
+    (:func:`_names`): "transplant-related mortality" and "treatment-related mortality". Two arms that are each set
+    against the other are one comparison. The shares of
     one uncontrolled group that improved, stayed and worsened are one result as well, led by the larger of the
     improved and the worsened share. The order of the findings decides nothing but the order of the results.
     """
@@ -75,6 +79,7 @@ def results(paper: Paper, outcomes: Facet, topic: Topic = Topic.EFFICACY) -> lis
             controls.setdefault(_comparison(paper, row), []).append(row)
         else:
             told.setdefault((_comparison(paper, row), _treatment(paper, row)), []).append(row)
+    _pair_names(controls, dict.fromkeys(comparison for comparison, _ in told), outcomes)
     found = [
         Result(paper, min(group, key=_rank), (*group, *controls.get(comparison, ())))
         for (comparison, _), group in told.items()
@@ -93,6 +98,38 @@ def results_of(kb: KnowledgeBase, paper: Paper, topic: Topic = Topic.EFFICACY) -
         kb.memo[key] = results(paper, kb.vocabulary.outcomes, topic)
     found: Sequence[Result] = kb.memo[key]
     return found
+
+
+def _pair_names(
+    controls: dict[tuple[object, ...], list[Finding]], told: Collection[tuple[object, ...]], outcomes: Facet
+) -> None:
+    """Put the rows of a control arm that share their label with no other under the one comparison that lacks them."""
+    lone = [one for one in controls if one not in told]
+    if not lone:
+        return
+
+    def by_outcome(comparisons: Iterable[tuple[object, ...]]) -> dict[object, list[tuple[object, ...]]]:
+        found: dict[object, list[tuple[object, ...]]] = {}
+        for one in comparisons:
+            outcome, label, *rest = one
+            if fold(str(label)) in _names(outcomes, outcome):
+                found.setdefault((outcome, *rest), []).append(one)
+        return found
+
+    lacking = by_outcome(one for one in told if one not in controls)
+    for key, orphans in by_outcome(lone).items():
+        if len(orphans) == 1 and len(lacking.get(key, ())) == 1:
+            controls[lacking[key][0]] = controls.pop(orphans[0])
+
+
+def _names(outcomes: Facet, outcome: object) -> frozenset[str]:
+    """The names of an outcome, folded; of one with others below it no synonyms, which may name one of those."""
+    concept = outcomes.get(str(outcome))
+    if concept is None:
+        return frozenset()
+    wide = bool(outcomes.children(concept.id))
+    names = (concept.id, concept.label, *concept.abbreviations, *(() if wide else concept.synonyms))
+    return frozenset(map(fold, names))
 
 
 def _rank(row: Finding) -> tuple[object, ...]:

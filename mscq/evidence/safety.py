@@ -1,81 +1,69 @@
-"""What harm cells did: against a control first, then shares of people without one, then what is only said.
+"""What harm cells did: what leads, then results against a control, shares of people without one, and words.
 
-The rules:
+What one result says, how grave it is and whether it may be laid to the cells: :mod:`mscq.evidence.harm`. Further rules:
 
-1. A result against a control says what its source says: more, fewer, no difference, mixed. A source that states a
-   difference is believed. Where it states none and both arms tell their events, the table of two arms by event or
-   none must be able to show one: if fewer than five people are expected in one of its four cells, were the arms
-   alike, it is too few to judge (Cochran, Biometrics 1954;10:417-451, the rule for the chi-squared test).
-2. Families of cells stand apart, in the order of the vocabulary; nothing is added up.
-3. Reviews before trials and large before small; within a paper the gravest outcomes first: death, tumours, what is
-   called serious, all others.
-4. A figure without a control is a share of people, the largest group first; it cannot tell what the cells caused.
-   Where it counts more than the people of the study, it counts events, and is no such share.
-5. Figures that count no people, and results in words, are said in the paper's own statement, the gravest first.
+1. What leads, on every screen, in that order: the first of two families of cells; the first that was more frequent
+   than in a control; the first grave one of each family and gravity; then what comes next. No paper is told more than
+   twice. Where there is room, two that were not seen, those against a control first.
+2. Families of cells stand apart, in the order of the vocabulary; nothing is added up. Within one the same order holds.
+3. A figure without a control is a share of people; it cannot tell what the cells caused. Where it counts more than
+   the people of the study, it counts events, and is no such share.
+4. A figure of both arms of a controlled study together is none of the cells: it stands by itself.
+5. Figures that count no people, and results in words, are said in the paper's own statement: what was seen, what was
+   not, and apart from both what is no result of a group: opinions, theory, comparisons of centres.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.evidence.answer import people_in
+from mscq.evidence.answer import family_of_result
 from mscq.evidence.families import family_of, family_order
-from mscq.evidence.level import Control, is_review
+from mscq.evidence.harm import LAST, Harm, Seen, Verdict, diseases, gravity, in_order, weighed
+from mscq.evidence.level import Control, is_retold, is_review
 from mscq.evidence.ranking import strength
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.selection import Selection, Selector
 from mscq.evidence.treatment import treatment_of
-from mscq.records.models import Direction, Estimate, Finding, Measure, Paper, Stage, Topic
+from mscq.records.terms import Measure, Stage, Topic
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
-    from mscq.records.vocabulary import Concept, Facet
+    from mscq.records.models import Finding, Paper
+    from mscq.records.vocabulary import Concept, Vocabulary
 
-LEAST_EXPECTED = 5
-"""People expected in each cell of a table of two arms, from which on it can be judged (Cochran 1954)."""
-_GRAVEST = (("mortality", "treatment-related-mortality"), ("tumour-formation",), ("serious-adverse-events",))
+LEADS, FAMILIES, LEADS_NOT_SEEN = 6, 2, 2
+"""What leads at most, of how many families one each at first, and how many of what was not seen."""
+_OF_ONE_PAPER = 2
 _NOT_PEOPLE = (Stage.LABORATORY, Stage.ANIMAL)
-
-
-class Verdict(StrEnum):
-    """How often a harm came with cells, held against the control."""
-
-    MORE = "more"
-    MIXED = "mixed"
-    NO_DIFFERENCE = "no-difference"
-    FEWER = "fewer"
-    TOO_FEW = "too-few"
-    NOT_COMPARED = "not-compared"
-
-
-_VERDICTS = {
-    Direction.HARM: Verdict.MORE,
-    Direction.BENEFIT: Verdict.FEWER,
-    Direction.MIXED: Verdict.MIXED,
-    Direction.NO_DIFFERENCE: Verdict.NO_DIFFERENCE,
-    Direction.STABLE: Verdict.NO_DIFFERENCE,
-}
-
-
-class Harm(NamedTuple):
-    """A result on harm, the family of cells that was given, and what it says against its control."""
-
-    result: Result
-    family: str
-    verdict: Verdict
 
 
 class Share(NamedTuple):
     """How many of how many people had a harm, without a control; ``n`` is None where only the share is told."""
 
-    result: Result
-    family: str
+    harm: Harm
     percent: float | None
     events: int | None
     n: int | None
+
+    @property
+    def result(self) -> Result:
+        return self.harm.result
+
+    @property
+    def family(self) -> str:
+        return self.harm.family
+
+
+class Kind(IntEnum):
+    """What is said in words: a harm that was seen, one that was not, or what is no result of a group."""
+
+    SEEN = 0
+    NOT_SEEN = 1
+    OF_THE_FIELD = 2
 
 
 class Said(NamedTuple):
@@ -85,6 +73,9 @@ class Said(NamedTuple):
     finding: Finding
     family: str
     gravity: int
+    kind: Kind
+    diseases: int
+    both_arms: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,14 +84,16 @@ class SafetyAnswer:
 
     condition: Concept | None
     papers: tuple[Paper, ...]
+    leading: tuple[Harm, ...]
     controlled: tuple[Harm, ...]
     between_arms: tuple[Harm, ...]
     shares: tuple[Share, ...]
+    both_arms: tuple[Share, ...]
     said: tuple[Said, ...]
 
     @property
     def is_empty(self) -> bool:
-        return not (self.controlled or self.between_arms or self.shares or self.said)
+        return not (self.controlled or self.between_arms or self.shares or self.both_arms or self.said)
 
     @property
     def families(self) -> list[str]:
@@ -108,42 +101,33 @@ class SafetyAnswer:
         named: tuple[Harm | Share | Said, ...] = (*self.controlled, *self.shares, *self.said)
         return list(dict.fromkeys(one.family for one in named))
 
-    def of(self, family: str, verdict: Verdict) -> list[Harm]:
-        """The controlled results of a family that say this."""
-        return [one for one in self.controlled if one.family == family and one.verdict is verdict]
 
+def leading(vocabulary: Vocabulary, harms: Iterable[Harm]) -> list[Harm]:
+    """Return the harms that a reader must know first, by the first rule of this module."""
+    ordered = in_order(vocabulary, harms)
+    seen = [one for one in ordered if one.seen is not Seen.NOT]
+    kept: list[Harm] = []
 
-def gravity(outcomes: Facet, outcome: str | None) -> int:
-    """Return how grave an outcome is: 0 death, 1 tumours, 2 what is called serious, 3 all others."""
-    above = outcomes.broader(outcome) if outcome is not None and outcome in outcomes else frozenset()
-    return next((place for place, ids in enumerate(_GRAVEST) if not above.isdisjoint(ids)), len(_GRAVEST))
+    def keep(found: Iterable[Harm], most: int, key: Callable[[Harm], object] = id) -> None:
+        """Add of these as many as there is room for, each with a key of its own, of a paper no more than two."""
+        keys, papers = {key(one) for one in kept}, [one.result.paper.id for one in kept]
+        for one in found:
+            if len(kept) < most and key(one) not in keys and papers.count(one.result.paper.id) < _OF_ONE_PAPER:
+                kept.append(one)
+                keys.add(key(one))
+                papers.append(one.result.paper.id)
 
-
-def verdict(result: Result) -> Verdict:
-    """Return what a result against a control says, by the first rule of this module."""
-    said = _VERDICTS.get(result.direction, Verdict.NOT_COMPARED)
-    if said in (Verdict.MORE, Verdict.FEWER):
-        return said
-    arms = [row.estimate if row is not None else None for row in (result.treated_row, result.control_row)]
-    tables = [counted for one in arms if (counted := people_with(one)) is not None]
-    return Verdict.TOO_FEW if len(tables) == len(arms) and least_expected(tables) < LEAST_EXPECTED else said
-
-
-def people_with(estimate: Estimate | None) -> tuple[float, int] | None:
-    """Return the people with an event and those counted, the first from the share where only that is told, or None."""
-    if estimate is None or not estimate.n:
-        return None
-    if estimate.events is not None:
-        return estimate.events, estimate.n
-    share = estimate.value if estimate.measure is Measure.PROPORTION and estimate.unit == "%" else None
-    return (share * estimate.n / 100, estimate.n) if share is not None else None
-
-
-def least_expected(arms: Sequence[tuple[float, int]]) -> float:
-    """Return the smallest expected count in the table of these arms by event or none, were all arms alike."""
-    people = sum(n for _, n in arms)
-    share = sum(events for events, _ in arms) / people
-    return min(n * part for _, n in arms for part in (share, 1 - share))
+    keep(seen, FAMILIES, lambda one: one.family)
+    more = [one for one in seen if one.verdict is Verdict.MORE and one.result.control is Control.CONTROLLED]
+    if not any(one in more for one in kept):
+        keep(more[:1], LEADS)
+    of_one = [one for one in seen if not one.apart]
+    keep((one for one in of_one if one.gravity < LAST), LEADS, lambda one: (one.family, one.gravity))
+    keep(of_one, LEADS)
+    keep(seen, LEADS)
+    keep((one for one in ordered if one.seen is Seen.NOT), min(LEADS, len(kept) + LEADS_NOT_SEEN))
+    chosen = {id(one) for one in kept}
+    return [one for one in ordered if id(one) in chosen]
 
 
 def safety(kb: KnowledgeBase, condition_id: str | None = None, selection: Selection | None = None) -> SafetyAnswer:
@@ -185,86 +169,78 @@ def by_condition(kb: KnowledgeBase, selection: Selection | None = None) -> list[
 
 
 def _answer(kb: KnowledgeBase, selector: Selector, concept: Concept | None, papers: Sequence[Paper]) -> SafetyAnswer:
-    cells, outcomes = kb.vocabulary.cells, kb.vocabulary.outcomes
+    vocabulary = kb.vocabulary
+    cells = vocabulary.cells
 
-    def family(paper: Paper, finding: Finding) -> str:
-        return family_of(cells, treatment_of(paper, finding).cells) or family_of(cells, paper.study.intervention.cells)
-
-    held: list[Harm] = []
-    arms: list[Harm] = []
+    harms: list[Harm] = []
     shares: list[Share] = []
     said: list[Said] = []
     telling: dict[str, Paper] = {}
     for paper in papers:
         found = [
-            one
+            weighed(vocabulary, one, family_of_result(cells, one))
             for one in results_of(kb, paper, Topic.SAFETY)
             if one.control is not Control.NOT_HUMAN and any(selector.fits(paper, row) for row in one.rows)
         ]
+        harms.extend(found)
         for one in found:
-            given, grave = family(paper, one.finding), gravity(outcomes, one.finding.outcome)
-            if one.control is Control.CONTROLLED:
-                held.append(Harm(one, given, verdict(one)))
-            elif one.control is Control.OTHER_ARM:
-                arms.append(Harm(one, given, verdict(one)))
-            elif (share := _share(one, given)) is not None:
+            if one.result.control is not Control.UNCONTROLLED:
+                continue
+            if (share := _share(one)) is not None:
                 shares.append(share)
             else:
-                said.append(Said(paper, one.finding, given, grave))
-        said.extend(_statements(paper, selector, family, outcomes))
-        if found or (said and said[-1].paper is paper):
+                kind = Kind.NOT_SEEN if one.seen is Seen.NOT else Kind.SEEN
+                told = (one.result.finding, one.family, one.gravity, kind, one.diseases, one.both_arms)
+                said.append(Said(paper, *told))
+        told_of_field = list(_statements(vocabulary, paper, selector))
+        said.extend(told_of_field)
+        if found or told_of_field:
             telling[paper.id] = paper
 
-    def of_result(one: Harm) -> tuple[object, ...]:
-        return (
-            family_order(cells, one.family),
-            not is_review(one.result.paper),
-            *_size_first(one.result),
-            gravity(outcomes, one.result.finding.outcome),
-        )
+    def by_family(control: Control) -> tuple[Harm, ...]:
+        ordered = in_order(vocabulary, (one for one in harms if one.result.control is control))
+        return tuple(sorted(ordered, key=lambda one: family_order(cells, one.family)))
 
-    def of_share(one: Share) -> tuple[object, ...]:
-        grave = gravity(outcomes, one.result.finding.outcome)
-        return (family_order(cells, one.family), -(one.n or 0), one.result.paper.id, grave)
-
+    place = {id(one): position for position, one in enumerate(in_order(vocabulary, (one.harm for one in shares)))}
+    shares.sort(key=lambda one: (family_order(cells, one.family), place[id(one.harm)]))
     return SafetyAnswer(
         condition=concept,
         papers=tuple(telling.values()),
-        controlled=tuple(sorted(held, key=of_result)),
-        between_arms=tuple(sorted(arms, key=of_result)),
-        shares=tuple(sorted(shares, key=of_share)),
-        said=tuple(sorted(said, key=lambda one: (one.gravity, family_order(cells, one.family)))),
+        leading=tuple(leading(vocabulary, harms)),
+        controlled=by_family(Control.CONTROLLED),
+        between_arms=by_family(Control.OTHER_ARM),
+        shares=tuple(one for one in shares if not one.harm.both_arms),
+        both_arms=tuple(one for one in shares if one.harm.both_arms),
+        said=tuple(sorted(said, key=lambda one: (one.kind, one.gravity, family_order(cells, one.family)))),
     )
 
 
-def _size_first(result: Result) -> tuple[object, ...]:
-    level, size, *rest = strength(result.paper)
-    people = people_in(result)
-    return (level, -people if size == 0 and people else size, *rest)
-
-
-def _share(result: Result, family: str) -> Share | None:
+def _share(harm: Harm) -> Share | None:
     """The share of people that a result without a control is; None where its figure counts no people."""
-    estimate = result.finding.estimate
+    estimate = harm.result.finding.estimate
     if estimate is None or estimate.measure not in (Measure.PROPORTION, Measure.COUNT):
         return None
     if estimate.unit not in (None, "%", "patients", "people"):
         return None
     events, n, percent = estimate.events, estimate.n, estimate.value
-    people = result.paper.study.participants.n
-    if n is not None and people is not None and n > people:
-        return None
     if estimate.measure is Measure.COUNT or estimate.unit != "%":
         percent = None
+    people = harm.result.paper.study.participants.n
+    counted = n if n is not None else 100 * events / percent if events and percent else None
+    if counted is not None and people is not None and round(counted) > people:
+        return None
     if events is not None and n:
-        return Share(result, family, percent if percent is not None else 100 * events / n, events, n)
-    return Share(result, family, percent, events, n) if percent is not None else None
+        return Share(harm, percent if percent is not None else 100 * events / n, events, n)
+    return Share(harm, percent, events, n) if percent is not None else None
 
 
-def _statements(
-    paper: Paper, selector: Selector, family: Callable[[Paper, Finding], str], outcomes: Facet
-) -> Iterator[Said]:
-    told = [one for one in paper.findings if one.topic is Topic.SAFETY and one.arm is None]
-    for one in told:
-        if one.stage not in _NOT_PEOPLE and selector.fits(paper, one):
-            yield Said(paper, one, family(paper, one), gravity(outcomes, one.outcome))
+def _statements(vocabulary: Vocabulary, paper: Paper, selector: Selector) -> Iterator[Said]:
+    """What a paper says of harm that is no result of its own."""
+    for one in paper.findings:
+        if one.topic is not Topic.SAFETY or one.stage in _NOT_PEOPLE or not selector.fits(paper, one):
+            continue
+        if one.arm is None or is_retold(paper):
+            family = family_of(vocabulary.cells, treatment_of(paper, one).cells)
+            family = family or family_of(vocabulary.cells, paper.study.intervention.cells)
+            grave = gravity(vocabulary.outcomes, one.outcome)
+            yield Said(paper, one, family, grave, Kind.OF_THE_FIELD, diseases(vocabulary, paper, one))

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mscq.evidence.dimensions import dose_bands
+from mscq.evidence.dimensions import dose_bands, named_entities
 from mscq.evidence.level import Control, level
 from mscq.evidence.units import Unit, finding_units, result_kind, study_unit
 from mscq.records.choices import NOT_STATED
@@ -132,7 +132,7 @@ class Selector:
             and _meets(self.designs, (paper.study.design,))
             and (not asked.phases or _in_phase(paper.study.phase, asked.phases))
             and (not asked.levels or level(paper) in asked.levels)
-            and (not asked.registrations or not set(asked.registrations).isdisjoint(paper.study.registrations))
+            and (not asked.registrations or _registered(paper, asked.registrations))
             and (not asked.met or verdict(paper) in asked.met)
             and (not asked.blindings or paper.study.blinding in asked.blindings)
             and (not asked.sponsors or (paper.study.sponsor and paper.study.sponsor.kind) in asked.sponsors)
@@ -155,7 +155,7 @@ class Selector:
     def _meets_finding(self, paper: Paper, finding: Finding) -> bool:
         asked = self.selection
         return (
-            _meets(self.entities, finding.entities)
+            _meets(self.entities, named_entities(finding))
             and (not self.outcomes or finding.outcome in self.outcomes)
             and (not asked.topics or finding.topic in asked.topics)
             and (not asked.directions or finding.direction in asked.directions)
@@ -169,6 +169,12 @@ class Selector:
         return self._meets_finding(paper, finding) and any(
             self._meets_unit(unit) for unit in finding_units(paper, finding)
         )
+
+
+def _registered(paper: Paper, asked: Sequence[str]) -> bool:
+    from mscq.text.registrations import shared
+
+    return shared(asked, paper.study.registrations)
 
 
 def verdict(paper: Paper) -> str | None:

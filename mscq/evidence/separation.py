@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from math import comb
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.evidence.dimensions import DIMENSIONS
+from mscq.evidence.level import Control
 from mscq.evidence.treatment import conditions
-from mscq.records.models import ComparatorKind
+from mscq.records.terms import ComparatorKind
 
 if TYPE_CHECKING:
     from mscq.evidence.reply import Reply
@@ -17,8 +19,10 @@ SEPARATES = 0.5
 """The least difference between two shares that is said to separate the sides."""
 ALIKE = 0.25
 """Below this difference a field is said not to separate them."""
-ENOUGH = 4
-"""Studies on both sides together from which on a difference is said to separate them."""
+ENOUGH = 2
+"""Studies on each side from which on a difference is said to separate them."""
+CHANCE = 0.05
+"""From this p on a split is said to be possible by chance."""
 MANY = 50
 """People from which on a study counts as large."""
 LONG = 12.0
@@ -54,9 +58,17 @@ class Split(NamedTuple):
 
     @property
     def is_borne(self) -> bool:
-        """Whether enough studies are known, and more than one of several have the value on the side that leads."""
+        """Whether enough studies are known on each side, and enough have the value on the side that leads."""
         leading = self.no if self.difference > 0 else self.yes
-        return self.no.known + self.yes.known >= ENOUGH and leading.having >= min(2, leading.known)
+        return min(self.no.known, self.yes.known, leading.having) >= ENOUGH
+
+    @property
+    def chance(self) -> float:
+        """How often chance alone parts the sides so far or further: Fisher's exact test, two-sided."""
+        having, known = self.no.having + self.yes.having, self.no.known + self.yes.known
+        lowest, highest = max(0, having - self.yes.known), min(having, self.no.known)
+        ways = {at: comb(self.no.known, at) * comb(self.yes.known, having - at) for at in range(lowest, highest + 1)}
+        return sum(one for one in ways.values() if one <= ways[self.no.having]) / comb(known, having)
 
     @property
     def varies(self) -> bool:
@@ -72,8 +84,8 @@ class Split(NamedTuple):
 class Separation(NamedTuple):
     """What separates two sides: the split that does it best, None where none is large enough, and fields that do not.
 
-    Of fewer than ``ENOUGH`` studies ``best`` is None: those can only differ, and ``differ`` names the fields in which
-    all of one side differ from all of the other.
+    With fewer than ``ENOUGH`` studies on a side ``best`` is None: they can only differ, and ``differ`` names the fields
+    in which all of one side differ from all of the other, but size, which stands beside each study.
     """
 
     best: Split | None
@@ -93,8 +105,8 @@ def separation(
         [_values(one, fields, condition) for one in no], [_values(one, fields, condition) for one in yes]
     )
     alike = tuple(one.field for one in splits if one.varies and one.size < ALIKE)[:_SAID]
-    if len(no) + len(yes) < ENOUGH:
-        return Separation(None, alike, tuple(one.field for one in splits if one.size == 1))
+    if min(len(no), len(yes)) < ENOUGH:
+        return Separation(None, alike, tuple(one.field for one in splits if one.size == 1 and one.field != "size"))
     return Separation(best_of(splits), alike)
 
 
@@ -128,7 +140,7 @@ def split_best(no: Sequence[Values], yes: Sequence[Values]) -> list[Split]:
 
 
 def _enough(known: Sequence[object], side: Sequence[object]) -> bool:
-    return len(known) >= max(min(len(side), 2), len(side) / 2)
+    return len(known) >= max(min(len(side), ENOUGH), len(side) / 2)
 
 
 def _values(reply: Reply, fields: Iterable[str], condition: str) -> Values:
@@ -144,10 +156,14 @@ def _either(held: bool | None, yes: str, no: str) -> frozenset[str]:
 
 
 def _given(name: str) -> Callable[[Reply], frozenset[str]]:
+    """The one value that all people of a study were given; none where its arms differ, or several were given."""
     ids = DIMENSIONS[name].ids
-    return lambda reply: frozenset(
-        one for each in reply.answered for one in ids(each.result.paper, each.result.finding)
-    )
+
+    def values(reply: Reply) -> frozenset[str]:
+        found = frozenset(one for each in reply.answered for one in ids(each.result.paper, each.result.finding))
+        return found if len(found) == 1 else frozenset()
+
+    return values
 
 
 def _comparators(reply: Reply) -> frozenset[str]:
@@ -159,14 +175,8 @@ def _outcomes(reply: Reply) -> frozenset[str]:
     return frozenset(one for one in named if one is not None)
 
 
-def _months(reply: Reply) -> float | None:
-    times = [one.result.finding.timepoint_months for one in reply.answered]
-    return max((one for one in times if one is not None), default=None)
-
-
 FIELDS: Mapping[str, Callable[[Reply], frozenset[str]]] = MappingProxyType(
     {
-        "control": lambda one: _either(one.controlled, "controlled", "uncontrolled"),
         "route": _given("route"),
         "source": _given("source"),
         "donor": _given("donor"),
@@ -174,11 +184,13 @@ FIELDS: Mapping[str, Callable[[Reply], frozenset[str]]] = MappingProxyType(
         "dose": _given("dose"),
         "comparator": _comparators,
         "randomised": lambda one: _either(
-            None if one.review else bool(one.paper.design.randomised) and one.controlled, "randomised", "not-randomised"
+            None if one.review else bool(one.paper.design.randomised) and one.control is not Control.UNCONTROLLED,
+            "randomised",
+            "not-randomised",
         ),
         "blinding": lambda one: _known(one.paper.study.blinding and one.paper.study.blinding.value),
         "pooled": lambda one: _either(one.review, "pooled", "single"),
-        "follow-up": lambda one: _either(None if (time := _months(one)) is None else time >= LONG, "long", "short"),
+        "follow-up": lambda one: _either(None if one.months is None else one.months >= LONG, "long", "short"),
         "size": lambda one: _either(None if one.review or one.n is None else one.n >= MANY, "large", "small"),
         "form": lambda one: frozenset(
             name for each in one.answered for name in conditions(each.result.paper, each.result.finding)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mscq.records.facets import FACETS, GIVEN
+from mscq.records.vocabulary import bundled_designs
 
 Stored = Mapping[str, Any]
 Named = tuple[str, str]
@@ -58,7 +59,9 @@ def named_in(finding: Stored) -> Iterator[Named]:
     for row in FACETS.values():
         yield from _each(row.id, finding.get(row.finding))
     yield from _treatment(finding.get("intervention") or {})
-    yield from _treatment((finding.get("comparator") or {}).get("against") or {})
+    comparator = finding.get("comparator") or {}
+    yield from _each("entities", comparator.get("treatments"))
+    yield from _treatment(comparator.get("against") or {})
 
 
 def taken_over(record: Stored, finding: Stored) -> Iterator[Named]:
@@ -82,6 +85,29 @@ def size_of(record: Stored) -> int | None:
     people = (record.get("study") or {}).get("participants") or {}
     number = people.get("total") or people.get("treated")
     return number if isinstance(number, int) else None
+
+
+def phases_of(record: Stored) -> set[str]:
+    """Return the phases of a trial by their numbers: 1 and 2 of "1/2a"."""
+    phase = (record.get("study") or {}).get("phase") or ""
+    return {part.rstrip("ab") for part in str(phase).split("/")} - {""}
+
+
+def studies_animals(record: Stored) -> bool:
+    """Return whether a finding of a record is on animals."""
+    return any(finding.get("stage") == "animal" for finding in findings_of(record))
+
+
+def studies_people(record: Stored) -> bool:
+    """Return whether a record is on people: it is no preclinical study, and not all its findings are of a laboratory.
+
+    One without findings is, unless its design says otherwise.
+    """
+    design = bundled_designs().get(str((record.get("study") or {}).get("design")))
+    if design is not None and design.evidence == "preclinical":
+        return False
+    stages = {finding.get("stage") for finding in findings_of(record)}
+    return not stages or not stages <= {"animal", "laboratory"}
 
 
 def _treatment(given: Stored) -> Iterator[Named]:

@@ -11,11 +11,12 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.evidence.level import Control, level
-from mscq.evidence.results import Result
-from mscq.records.models import Direction, Paper
+from mscq.records.terms import Direction
 
 if TYPE_CHECKING:
     from mscq.evidence.dossier import Dossier
+    from mscq.evidence.results import Result
+    from mscq.records.models import Paper
 
 _UNCHANGED = frozenset({Direction.NO_DIFFERENCE, Direction.STABLE})
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from mscq.records.facets import GIVEN
+
 if TYPE_CHECKING:
     from mscq.records.models import Finding, Intervention, Paper
 
@@ -34,6 +36,17 @@ def other_treatment_of(paper: Paper, finding: Finding) -> Treatment | None:
     """What the other cell arm of a contrast was given, read in the same way; None where there is no such arm."""
     other = finding.comparator.against
     return _completed(other, paper.study.intervention) if other is not None else None
+
+
+def set_apart(paper: Paper, finding: Finding) -> list[tuple[str, Sequence[str]]]:
+    """Return what was given to the people of a finding where that is not what the whole study gave.
+
+    Pairs of a field of the intervention and its values: a figure of one arm, or of a part of what a review pools.
+    """
+    if finding.intervention is None:
+        return []
+    pairs = [(row.field, getattr(finding.intervention, row.field)) for row in GIVEN]
+    return [(field, own) for field, own in pairs if own and {*own} != {*getattr(paper.study.intervention, field)}]
 
 
 def _completed(own: Intervention | None, whole: Intervention) -> Treatment:

@@ -9,11 +9,13 @@ The study as a whole is a unit as well: of all that it names, and of no outcome.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.evidence.level import Control, control_of, is_result, is_retold
 from mscq.evidence.treatment import Treatment, conditions, other_treatment_of, treatment_of
-from mscq.records.models import Finding, Paper
+
+if TYPE_CHECKING:
+    from mscq.records.models import Finding, Paper
 
 
 class Unit(NamedTuple):

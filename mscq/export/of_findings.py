@@ -11,7 +11,8 @@ from mscq.evidence.results import Result, results
 from mscq.evidence.treatment import Treatment, conditions, treatment_of
 from mscq.export.definition import POSITION, Column, Row, Table, derived, linked, several, stated
 from mscq.export.of_papers import PAPER
-from mscq.records.models import Estimate, Intervention, Topic
+from mscq.records.models import Estimate, Intervention
+from mscq.records.terms import Topic
 
 if TYPE_CHECKING:
     from mscq.export.source import Base

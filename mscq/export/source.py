@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mscq.records.canonical import plain
-from mscq.records.trials import read_trials
 from mscq.records.version import base_version
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ class Base:
         self.vocabulary = kb.vocabulary
         self.papers: Sequence[Paper] = list(kb.papers())
         self.version = base_version(kb.folder)
-        self.trials: Sequence[dict[str, Any]] = [plain(trial) for trial in read_trials(kb.folder)]
+        self.trials: Sequence[dict[str, Any]] = [plain(trial) for trial in kb.trials]
 
     @cached_property
     def plain(self) -> list[tuple[Paper, dict[str, Any]]]:

@@ -28,6 +28,7 @@ from mscq.search.index import FIELD_NAMES, labels_of, texts_of
 from mscq.search.words import stem, words
 from mscq.text.fold import fold
 from mscq.text.kinds import by_kind
+from mscq.text.registrations import registration
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -200,7 +201,7 @@ class Builder:
         columns = {name: " ".join(map(stem, each)) for name, each in spoken.items()}
         columns |= {"study": " ".join(study), "label": " ".join(f"{LABEL}{label}" for label in sorted(labels))}
         notice = notice_of(entry)
-        marks = [EVERY, f"number:{number}", *(f"nct:{one}" for one in entry.registrations)]
+        marks = [EVERY, f"number:{number}", *map(registered, entry.registrations)]
         marks += [f"standing:{notice.status}"] if notice else []
         return [*(columns[name] for name in COLUMNS), " ".join(marks), " ".join(persons)]
 
@@ -267,6 +268,11 @@ class Builder:
     def _place(self, number: int) -> str:
         file, content = self.database.execute("SELECT file, content FROM entry WHERE number = ?", (number,)).fetchone()
         return f"{NAME}{file}{NAME}, line {from_text(content)['line']}: "
+
+
+def registered(number: str) -> str:
+    """Return the mark of a paper on a registered trial, however its number is written."""
+    return f"trial:{registration(number.strip()) or number.upper()}"
 
 
 def key_of(entry: Entry) -> str:

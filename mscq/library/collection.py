@@ -7,20 +7,21 @@ design, no level of evidence and no findings, is never a ``Paper``, and so enter
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, fields
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeVar, final
 
-from mscq.errors import MscqError, UnknownPaper, UnreadableFile
+from mscq.errors import AmbiguousTerm, MscqError, UnreadableFile
 from mscq.evidence.coverage import label_key
 from mscq.evidence.selection import Selection
 from mscq.library import cache, where
+from mscq.library.base import candidate
 from mscq.library.build import NAME, ToRead
 from mscq.library.entry import Entry
-from mscq.library.kept import TAGGED, Kept, entry_of, from_text, mentions_of
+from mscq.library.kept import TAGGED, Kept, entry_of, from_text, mentions_of, record_of
 from mscq.library.match import NearMiss, ids_of
 from mscq.library.match_files import STANDARD_INPUT, copied
 from mscq.library.notices import Notice, notice_of
@@ -28,11 +29,14 @@ from mscq.library.read import first_of
 from mscq.library.store import Store
 from mscq.library.tag import Mention
 from mscq.records.files import is_stream, reason
+from mscq.records.knowledge_base import all_in
 from mscq.text.fold import fold_words
-from mscq.text.identifiers import parse
+from mscq.text.identifiers import parse, without_view
+from mscq.text.registrations import registration
 
 if TYPE_CHECKING:
     from mscq.evidence.coverage import PooledTrial
+    from mscq.library.match import Candidate
     from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.models import Paper
 
@@ -42,6 +46,7 @@ One = TypeVar("One")
 _ANSWERABLE = {*TAGGED, "years", "registrations", "standings"}
 
 
+@final
 @dataclass(frozen=True)
 class OwnPaper:
     """A reference of the reader's that the base lacks. ``id`` is its citation key, or first author and year."""
@@ -82,11 +87,21 @@ class OwnPaper:
         return [mention.concept for mention in self.mentions[field]]
 
 
-class Library:
-    """The reader's references beside one base, in an index; ``names`` are what its files are called now."""
+class _Names:
+    """What a reader's references can be asked for by, whatever the case."""
 
-    def __init__(self, store: Store, kb: KnowledgeBase, names: Sequence[str]) -> None:
-        self.store, self.kb, self.names = store, kb, names
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __contains__(self, text: object) -> bool:
+        return bool(self._store.rows("SELECT 1 FROM name WHERE folded = ? LIMIT 1", str(text).casefold()))
+
+
+class Library:
+    """The reader's references beside one base, in an index; ``files`` are what its files are called now."""
+
+    def __init__(self, store: Store, kb: KnowledgeBase, files: Sequence[str]) -> None:
+        self.store, self.kb, self.files = store, kb, files
         self._counts: dict[str, int] = {}
 
     def __len__(self) -> int:
@@ -115,12 +130,12 @@ class Library:
 
     def remarks(self) -> Iterator[str]:
         """Yield what is to be said of the files: what could not be read, and keys that are another's too."""
-        for name, number in zip(self.names, self.store.about("unread"), strict=True):
+        for name, number in zip(self.files, self.store.about("unread"), strict=True):
             if number:
                 yield f"{number} of your references in {name} cannot be read (see: mscq match {name})"
         for clash in self.store.about("clashes"):
             before, *named = clash.split(NAME, 2)
-            yield f"{before}{self.names[int(named[0])]}{named[1]}" if len(named) == 2 else clash
+            yield f"{before}{self.files[int(named[0])]}{named[1]}" if len(named) == 2 else clash
 
     def count(self, expression: str) -> int:
         """Return how many papers an expression of the full text finds."""
@@ -162,11 +177,29 @@ class Library:
         identifier = parse(text)
         if identifier is None:
             return []
+        value = identifier.value.casefold()
+        other = {"doi": without_view(value), "pii": f"10.1016/{value}"}.get(identifier.scheme, value)
         rows = self.store.rows(
-            "SELECT DISTINCT paper FROM name JOIN entry ON number = name.entry WHERE folded = ? AND held IS NULL",
-            identifier.value.casefold(),
+            "SELECT DISTINCT paper FROM name JOIN entry ON number = name.entry WHERE folded IN (?, ?) AND held IS NULL",
+            value,
+            other,
         )
         return [number for (number,) in rows]
+
+    def papers(self) -> Iterator[OwnPaper]:
+        """Yield every own reference, in the order of the files."""
+        numbers = [number for (number,) in self.store.rows("SELECT number FROM paper ORDER BY number")]
+        for at in range(0, len(numbers), _AT_ONCE):
+            yield from self.fetch(numbers[at : at + _AT_ONCE])
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Yield the references as matching needs them, under their ids; those that the base has under its ids."""
+        rows = self.store.rows(
+            "SELECT coalesce(held, id), content FROM entry LEFT JOIN paper ON paper.number = entry.paper "
+            "ORDER BY held IS NOT NULL, entry.number"
+        )
+        for key, content in rows:
+            yield candidate(key, record_of(from_text(content)))
 
     def fetch(self, numbers: Sequence[int]) -> list[OwnPaper]:
         """Return these papers, in this order."""
@@ -181,22 +214,36 @@ class Library:
 
     def _paper(self, number: int, paper_id: str, rows: Sequence[tuple[int, str, str | None]]) -> OwnPaper:
         every = [from_text(content) for _, content, _ in rows]
-        entries = tuple(entry_of(one, self.names[file]) for one, (file, _, _) in zip(every, rows, strict=True))
+        entries = tuple(entry_of(one, self.files[file]) for one, (file, _, _) in zip(every, rows, strict=True))
         near = next((NearMiss(*json.loads(near)) for _, _, near in rows if near), None)
         return OwnPaper(number, paper_id, entries, every[0], near)
+
+    @property
+    def names(self) -> Container[str]:
+        """The keys and identifiers of the reader's references."""
+        return _Names(self.store)
 
     def find(self, kb: KnowledgeBase, text: str) -> Paper | OwnPaper:
         """Return the paper that an identifier or citation key names: the base's first, then the reader's own.
 
-        Raises UnknownPaper where neither has it.
+        Raises AmbiguousTerm where it names several, UnknownPaper where neither has it.
         """
-        try:
-            return kb.find(text)
-        except UnknownPaper:
-            found = self._called(text)
-            if found is None:
-                raise
-        return kb.get(found) if isinstance(found, str) else self.fetch([found])[0]
+        papers = self.named(kb, text)
+        if len(papers) > 1:
+            raise AmbiguousTerm(text.strip(), "papers", [paper.id for paper in papers])
+        if papers:
+            return papers[0]
+        raise kb.unknown(text)
+
+    def named(self, kb: KnowledgeBase, text: str) -> Sequence[Paper | OwnPaper]:
+        """Return the papers that a citation key or the identifiers in a text name: the base's, else the reader's."""
+        if papers := kb.named(text):
+            return papers
+        text = text.strip()
+        called = self._called(text) or [one for each in all_in(text) for one in self._called(each.value)]
+        found = dict.fromkeys(called)
+        own = {paper.number: paper for paper in self.fetch([one for one in found if isinstance(one, int)])}
+        return [kb.get(one) if isinstance(one, str) else own[one] for one in found]
 
     def having(self, trials: Iterable[PooledTrial]) -> dict[str, tuple[bool, tuple[str, ...]]]:
         """Return which of these trials are own references, by label: surely, by PMID or DOI; else perhaps.
@@ -225,21 +272,20 @@ class Library:
         named = " ".join(author)
         return [one.number for one in papers if " ".join(fold_words(one.entry.first_family or "")) == named]
 
-    def _called(self, text: str) -> int | str | None:
-        """The own paper by its number, or the paper of the base by its id, that is called so; as written first."""
-        text, identifier = text.strip(), parse(text)
-        for asked in dict.fromkeys((text, *((identifier.value,) if identifier else ()))):
-            rows = self.store.rows(
-                "SELECT held, paper FROM name JOIN entry ON number = name.entry WHERE folded = ? "
-                "ORDER BY name <> ?, name <> ?, held IS NOT NULL, paper LIMIT 1",
-                asked.casefold(),
-                asked,
-                asked.casefold(),
-            )
-            if rows:
-                held, paper = rows[0]
-                return paper if held is None else str(held)
-        return None
+    def _called(self, text: str) -> list[int | str]:
+        """The own paper by its number, or the paper of the base by its id, that is called so; as written first.
+
+        Of the registration of a trial every paper on it.
+        """
+        rows = self.store.rows(
+            "SELECT held, paper FROM name JOIN entry ON number = name.entry WHERE folded = ? "
+            "ORDER BY name <> ?, name <> ?, held IS NOT NULL, paper LIMIT ?",
+            text.casefold(),
+            text,
+            text.casefold(),
+            -1 if registration(text) else 1,
+        )
+        return [paper if held is None else str(held) for held, paper in rows]
 
 
 def unanswerable(selection: Selection) -> list[str]:
@@ -255,6 +301,7 @@ def _differs(paper: OwnPaper, ids: dict[str, str]) -> bool:
 
 
 _MOST_LIKE = 3
+_AT_ONCE = 500
 
 
 def open_library(

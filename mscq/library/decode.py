@@ -39,7 +39,7 @@ class Source:
     """A file as numbered lines without their line ends; ``warnings`` fills while it is read."""
 
     name: str
-    stream: io.TextIOWrapper
+    stream: io.TextIOBase
     warnings: list[str] = field(default_factory=list)
 
     def lines(self) -> Iterator[tuple[int, str]]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from mscq.library.entry import Entry
 from mscq.library.match import By, folded_title, ids_of, says_enough
 from mscq.text.groups import groups
+
+if TYPE_CHECKING:
+    from mscq.library.entry import Entry
 
 
 @dataclass(frozen=True, slots=True)

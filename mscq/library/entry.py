@@ -162,7 +162,7 @@ def make_entry(
         abstract=clean(abstract),
         keywords=tuple(dict.fromkeys(word for keyword in keywords if (word := clean(keyword)))),
         bookshelf=ids.get("bookshelf"),
-        registrations=tuple(dict.fromkeys(value for scheme, value in stated if scheme == "nct")),
+        registrations=tuple(dict.fromkeys(value for scheme, value in stated if scheme == "registration")),
         notices=tuple(notices),
         kinds=tuple(dict.fromkeys(kinds)),
         raw=raw,

@@ -177,6 +177,13 @@ def person(text: object) -> dict[str, str] | None:
     return {name: part for name, part in named.items() if part} or None
 
 
+def surname(text: object) -> dict[str, str] | None:
+    """Return the name of a first author alone: "Mesa Bedoya" is a family name there, "Islam MA" has initials."""
+    name = person(text)
+    alone = name.get("literal") if name else None
+    return {"family": alone} if alone and not _BODY.search(alone) else name
+
+
 def persons(texts: Iterable[object]) -> list[dict[str, str]]:
     """Return the names in their order, empty ones left out."""
     return [name for text in texts if (name := person(text))]
@@ -217,7 +224,7 @@ def stated_identifiers(*texts: object) -> Iterator[Identifier]:
     for text in texts:
         for line in str(text).split("\n") if text else ():
             found = parse(line)
-            if found and found.scheme != "key" and not line.strip().isdigit():
+            if found and found.scheme != "key" and not (found.scheme == "pmid" and line.strip()[:1].isdigit()):
                 yield found
             elif _LABELLED.match(line):
                 yield from find_all(line)

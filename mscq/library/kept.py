@@ -9,7 +9,6 @@ from typing import Any
 from mscq.library.entry import Entry
 from mscq.library.tag import Mention
 from mscq.records.facets import FACETS
-from mscq.records.models import Bibliography
 
 TAGGED = {row.field: row.id for row in FACETS.values() if row.mentioned}
 """Field of a Selection -> the facet whose concepts are looked for in title and abstract."""
@@ -43,6 +42,8 @@ def from_text(text: str) -> Kept:
 
 def entry_of(values: Kept, file: str) -> Entry:
     """Return the entry again, of a file that is called so now."""
+    from mscq.records.models import Bibliography
+
     fields: dict[str, Any] = {name: tuple(values.get(name, ())) for name in _LISTS}
     fields |= {name: values[name] for name in _SAME if name in values}
     return Entry(bibliography=Bibliography.model_validate(values["bibliography"]), file=file, **fields)

@@ -10,13 +10,17 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from mscq.library.entry import Entry
 from mscq.library.fields import shortened
 from mscq.text.fold import fold_words
+from mscq.text.identifiers import parse, without_view
+from mscq.text.registrations import registration
 
-By = Literal["pmid", "pmcid", "doi", "bookshelf", "key", "title"]
+if TYPE_CHECKING:
+    from mscq.library.entry import Entry
+
+By = Literal["pmid", "pmcid", "doi", "bookshelf", "pii", "registration", "key", "title"]
 
 # likeness by rapidfuzz: 0 where nothing is alike, 100 where all is
 SAME_TITLE = 93.0
@@ -45,6 +49,7 @@ class Candidate(NamedTuple):
     year: int | None = None
     first_family: str | None = None
     bookshelf: str | None = None
+    registrations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +156,10 @@ class Matcher:
             for by, value in _candidate_ids(candidate).items()
         }
         self._by_key = {candidate.id: candidate for candidate in self._candidates}
+        self._by_registration: dict[str, list[str]] = {}
+        for candidate in self._candidates:
+            for one in candidate.registrations:
+                self._by_registration.setdefault(registration(one) or one, []).append(candidate.id)
 
     @cached_property
     def _titles(self) -> list[_Title]:
@@ -195,10 +204,23 @@ class Matcher:
             return Match("key", entry.key)
         if entry.bibliography.title:
             return self._match_title(entry, entry.bibliography.title)
-        return self._match_raw(entry) if entry.raw else None
+        return (self._match_number(entry.raw) or self._match_raw(entry)) if entry.raw else None
+
+    def _match_number(self, text: str) -> Match | NearMiss | None:
+        """A text that is but a registration or a publisher's number; of a trial with several papers none is chosen."""
+        found = parse(text)
+        if found and found.scheme == "pii" and (paper := self._by_id.get(("doi", f"10.1016/{found.value.lower()}"))):
+            return Match("pii", paper.id)
+        papers = self._by_registration.get(found.value, []) if found and found.scheme == "registration" else []
+        if len(papers) > 1:
+            return NearMiss(papers[0], f"the trial has several papers: {', '.join(papers)}")
+        return Match("registration", papers[0]) if papers else None
 
     def _match_ids(self, entry: Entry) -> Match | NearMiss | None:
         ids = ids_of(entry)
+        doi = ids.get("doi", "")
+        if ("doi", doi) not in self._by_id and ("doi", shorter := without_view(doi)) in self._by_id:
+            ids["doi"] = shorter
         hits = {by: hit for by, value in ids.items() if (hit := self._by_id.get((by, value)))}
         if not hits:
             return None
@@ -337,6 +359,8 @@ def _why_not(entry: Entry, candidate: Candidate, folded: str, other: str, score:
         return f"the same title, but the first author is {family}, not {candidate.first_family}"
     if contradicting := _other_ids(entry, candidate):
         return f"the same title, but {contradicting[0]}"
+    if entry.key == candidate.id:
+        return None
     if not (year and candidate.year) and not (family and candidate.first_family):
         return "the same title, but neither year nor first author to go by"
     return None

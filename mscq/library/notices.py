@@ -6,10 +6,12 @@ Words as NLM has them (nlm.nih.gov/bsd/policy/errata.html); a title that a publi
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.library.entry import Entry
-from mscq.records.models import StandingStatus
+from mscq.records.terms import StandingStatus
+
+if TYPE_CHECKING:
+    from mscq.library.entry import Entry
 
 _STATUS = {
     "Retracted Publication": StandingStatus.RETRACTED,

@@ -54,7 +54,7 @@ class References:
     @property
     def position(self) -> int:
         """How many bytes are read."""
-        raw: BinaryIO = self._source.stream.buffer  # type: ignore[assignment]
+        raw: BinaryIO = self._source.stream.buffer  # type: ignore[attr-defined]
         return raw.tell()
 
     def __iter__(self) -> Generator[Item, None, None]:

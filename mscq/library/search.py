@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mscq.errors import UnknownPaper
 from mscq.library import where
 from mscq.library.kept import TAGGED, from_text, record_of
+from mscq.library.tag import DESIGNS
 from mscq.records.facets import FACETS
 from mscq.search.compile import Compiler, Test
-from mscq.search.fields import CONCEPT_FIELDS, TEXT_FIELDS, Range
-from mscq.search.index import FIELD_NAMES, Index, Way
+from mscq.search.fields import CONCEPT_FIELDS, KIND, SUBJECT, Range
+from mscq.search.index import FIELD_NAMES, Index, Occurrences, Way
 from mscq.search.interpret import Interpreter, Reading, Unit, UnitKind
 from mscq.search.lexicon import lexicon_of
 from mscq.search.names import names_of
-from mscq.search.query import Both, Either, Field, Node, Not, Query, Words, parse
+from mscq.search.query import Field, Query, Words, parse
 from mscq.search.rank import LEAST_SHARE, Ranker, Score
 from mscq.search.searcher import Searcher
 from mscq.search.spoken import spoken
@@ -32,9 +33,12 @@ if TYPE_CHECKING:
     from mscq.library.store import Store
     from mscq.records.models import Paper
     from mscq.records.vocabulary import Vocabulary
+    from mscq.search.names import Names
+    from mscq.search.nearness import Nearness
 
-_TAGS = {FACETS[facet].option for facet in TAGGED.values()}
-_OF_THE_BASE = {"level", "n", *CONCEPT_FIELDS} - _TAGS
+_FACETS = frozenset(TAGGED.values())
+_TAGS = {FACETS[facet].option for facet in _FACETS}
+_OF_THE_BASE = {"level", "n", "phase", SUBJECT, *CONCEPT_FIELDS} - _TAGS
 _SCORED, _LOOKED_AT = 150, 2_000
 """Papers that are scored, and papers among which these are chosen where more hold all of a query."""
 _ABOUT = ("title", "study", "label")
@@ -49,11 +53,15 @@ class OwnHit(NamedTuple):
 
 
 class OwnFound(NamedTuple):
-    """The hits asked for, how many there are, and the fields of the query that no own reference can answer."""
+    """The hits asked for, how many there are, and the fields of the query that no own reference can answer.
+
+    ``read`` is what was left out of the query or taken more widely.
+    """
 
     hits: tuple[OwnHit, ...] = ()
     total: int = 0
     unanswerable: tuple[str, ...] = ()
+    read: tuple[str, ...] = ()
 
 
 class _Records:
@@ -142,6 +150,16 @@ class LibraryIndex(Index):
         rows = self._store.rows("SELECT word FROM word WHERE word >= ? AND word < ?", prefix, f"{prefix}\U0010ffff")
         return sorted({stem(word) for (word,) in rows})
 
+    def spelt(self) -> Iterable[str]:
+        return self._spelt
+
+    @cached_property
+    def _spelt(self) -> list[str]:
+        return [word for (word,) in self._store.rows("SELECT word FROM word")]
+
+    def keep(self, term: tuple[str, ...], fields: tuple[str, ...], found: Occurrences) -> None:
+        """Keep nothing: of papers that are not loaded it is not known how long they are."""
+
     def identified(self, text: str) -> set[int]:
         return set(self._library.papers_called(text))
 
@@ -152,85 +170,101 @@ class _Way(NamedTuple):
 
 
 class _Interpreter(Interpreter):
+    def __init__(self, index: LibraryIndex, names: Names, store: Store) -> None:
+        super().__init__(index, names)
+        self._store = store
+
+    @cached_property
+    def nearness(self) -> Nearness:
+        from mscq.library.nearness import LibraryNearness
+
+        return LibraryNearness(self.index, self._store.places)
+
     def _stands(self, name: str) -> bool:
         """Which other names of a concept stand in the texts is told of the base alone."""
         return False
 
 
 class OwnCompiler(Compiler):
-    """Reads a query as for the base; a concept is asked for by mention. It is also an expression of the full text."""
+    """Reads a query as for the base; a concept is asked for by mention.
 
-    def __init__(self, query: Query, interpreter: Interpreter, years: Sequence[int]) -> None:
-        super().__init__(query, interpreter)
-        self._years = years
+    Each test is an expression of the full text too, ``where``: one that finds the papers for which it holds.
+    """
 
-    def apart(self) -> OwnCompiler:
-        return OwnCompiler(self.query, self.interpreter, self._years)
+    def __init__(
+        self,
+        query: Query,
+        interpreter: Interpreter,
+        library: Library,
+        within: Compiler | None = None,
+        denies: bool = False,
+    ) -> None:
+        super().__init__(query, interpreter, within, denies)
+        self._library = library
 
-    def _naming(self, name: str, facet: str, ids: Sequence[str]) -> Test:
-        test = super()._naming(name, facet, ids)
-        wanted = {f"{facet}:{one}" for one in self.index.kb.vocabulary.facet(facet).narrower(*ids)}
-        raw = self.index.raw
-        return test._replace(
-            holds=lambda document, _: not wanted.isdisjoint(raw[document]["tags"]), of_finding=False, costly=False
-        )
+    def apart(self, *, denies: bool) -> OwnCompiler:
+        return OwnCompiler(self.query, self.interpreter, self._library, self, denies)
 
-    def expression(self) -> str:
-        """Return what finds all that must hold."""
-        return self._where(self.query.tree, top=not self.query.strict) if self.query.tree else where.NONE
+    @staticmethod
+    def _all(tests: Sequence[Test]) -> Test:
+        return Compiler._all(tests)._replace(where=where.both([_where(test) for test in tests if not test.soft]))
 
-    def _where(self, node: Node, *, top: bool) -> str:
-        match node:
-            case Words():
-                fields, rest = spoken(node.words)
-                required = [self._mentioned(CONCEPT_FIELDS[one.name], [one.value]) for one in fields]
-                units = [] if top else self.interpreter.run(rest, Reading())
-                return where.both([*required, *map(self.found, units)])
-            case Both(parts=parts):
-                return where.both([self._where(part, top=top) for part in parts])
-            case Either(parts=parts):
-                return where.either([self._where(part, top=False) for part in parts])
-            case Not(part=part):
-                return where.without(self._where(part, top=False))
-            case Field():
-                return self._where_field(node)
+    @staticmethod
+    def _any(tests: Sequence[Test]) -> Test:
+        return Compiler._any(tests)._replace(where=where.either([_where(test) for test in tests if not test.soft]))
 
-    def _where_field(self, node: Field) -> str:
-        if isinstance(node.value, Range):
-            return where.years(node.value.low, node.value.high, self._years)
-        value = node.value
-        if node.name in CONCEPT_FIELDS:
-            facet = CONCEPT_FIELDS[node.name]
-            return self._mentioned(
-                facet, [self._resolved(node, facet, part) for part in value.split(",") if part.strip()]
-            )
-        if node.name == "mesh":
-            heading = value.partition("/")[0]
-            named = [self._mentioned(facet, ids) for facet, ids in self._headed(heading).items()]
-            return where.either(named) if named else self._where_text("any", heading, quoted=True)
-        if node.name == "id":
-            return self._numbered(self.index.identified(value))
-        if node.name == "author":
-            return where.author(words(value))
-        return self._where_text(node.name, value, quoted=node.quoted)
+    def _denied(self, inner: Test) -> Test:
+        return Test(lambda document, _: not inner.holds(document, None), where=where.without(_where(inner)))
 
-    def _mentioned(self, facet: str, ids: Sequence[str]) -> str:
-        return where.tokens(f"{facet}:{one}" for one in sorted(self.index.kb.vocabulary.facet(facet).narrower(*ids)))
+    def _of_papers(self, test: Test) -> Test:
+        return test
 
-    def _where_text(self, name: str, value: str, *, quoted: bool) -> str:
-        fields, read = TEXT_FIELDS[name], self.interpreter
-        units = [read.phrase(value, fields)] if quoted else read.each_word(value, fields)
-        return where.both([self.found(unit) for unit in units])
+    def _counted(self, test: Test) -> tuple[Test, int]:
+        return test, self._library.count(_where(test))
+
+    def _among(self, documents: Collection[int]) -> Test:
+        return super()._among(documents)._replace(where=_numbered(documents))
+
+    def _unit(self, unit: Unit) -> Test:
+        return super()._unit(unit)._replace(where=self.found(unit))
 
     def found(self, unit: Unit) -> str:
         """Return what finds a unit."""
         if unit.kind is UnitKind.IDENTIFIER:
-            return self._numbered(unit.documents)
+            return _numbered(unit.documents)
         return where.said(unit.alternatives)
 
-    @staticmethod
-    def _numbered(documents: Iterable[int]) -> str:
-        return where.tokens((f"number:{one}" for one in sorted(documents)), "mark")
+    def _number(self, name: str, wanted: Range) -> Test:
+        return super()._number(name, wanted)._replace(where=where.years(wanted.low, wanted.high, self._library.years))
+
+    def _author(self, value: str) -> Test:
+        return super()._author(value)._replace(where=where.author(words(value)))
+
+    def _naming(self, name: str, facet: str, ids: Sequence[str], *, alone: bool = False) -> Test:
+        super()._naming(name, facet, ids, alone=alone)
+        if facet == DESIGNS:
+            self._widened("a design is told by title and publication type alone")
+        wanted = {f"{facet}:{one}" for one in self._meant(facet, ids, alone=alone)}
+        raw = self.index.raw
+        return Test(
+            lambda document, _: not wanted.isdisjoint(raw[document]["tags"]), where=where.tokens(sorted(wanted))
+        )
+
+    def _mesh(self, node: Field, value: str) -> Test:
+        """A heading of concepts that no title is looked through for, as a donor, is one by its words."""
+        heading = value.partition("/")[0]
+        named = self.interpreter.headings.concepts(heading)
+        if named and _FACETS.isdisjoint(named):
+            return self._words_of(heading, node.said or value, "told of reviewed papers alone")
+        return super()._mesh(node, value)
+
+
+def _where(test: Test) -> str:
+    return test.where or where.ALL
+
+
+def _numbered(documents: Iterable[int]) -> str:
+    return where.tokens((f"number:{one}" for one in sorted(documents)), "mark")
 
 
 def search_own(
@@ -247,10 +281,9 @@ def search_own(
     looked up by their names in title and abstract and by mention; the fields condition, route, outcome ... by mention.
     """
     query = parse(text)
-    asked = set(_fields(query.tree)) if query.tree else set()
-    if unanswerable := tuple(sorted(asked & _OF_THE_BASE)):
+    if unanswerable := tuple(sorted(_OF_THE_BASE.intersection(_asked(query)))):
         return OwnFound(unanswerable=unanswerable)
-    if not len(library) or query.tree is None:
+    if not len(library):
         return OwnFound()
     searcher = OwnSearcher(library, query)
     found = searcher.found(selection, limit, newest_first=newest_first)
@@ -259,12 +292,13 @@ def search_own(
         OwnHit(papers[one.document], round(one.total, 3), tuple(dict.fromkeys(one.matched.values())))
         for one in found.scores
     ]
-    return OwnFound(tuple(hits), found.total)
+    return OwnFound(tuple(hits), found.total, read=(*found.reading.left_out, *found.reading.widened))
 
 
 class _Best(NamedTuple):
     scores: list[Score]
     total: int
+    reading: Reading
 
 
 class OwnSearcher(Searcher):
@@ -274,21 +308,21 @@ class OwnSearcher(Searcher):
         self.library, self.query = library, query
         self.index: LibraryIndex = LibraryIndex(library)
         self.names = names_of(library.kb)
-        self._interpreter = _Interpreter(self.index, self.names)
+        self._interpreter = _Interpreter(self.index, self.names, library.store)
 
     def _compiler(self, query: Query) -> OwnCompiler:
-        return OwnCompiler(query, self._interpreter, self.library.years)
+        return OwnCompiler(query, self._interpreter, self.library)
 
     def found(self, selection: Selection | None, limit: int | None, *, newest_first: bool) -> _Best:
         """Return the best scores, and how many papers answer the query."""
         compiler = self._compiler(self.query)
-        soft, reading = compiler.test().soft, compiler.reading
+        test, reading = compiler.test(), compiler.reading
         ranker = Ranker(self.index, reading.units)
         weights = dict(zip(ranker.units, ranker.weights, strict=True))
         weighed = [(compiler.found(unit), weights[unit]) for unit in dict.fromkeys(reading.weighed) if unit in weights]
-        if soft and not weighed:
-            return _Best([], 0)
-        required = [compiler.expression(), *([self.library.where(selection)] if selection else [])]
+        if test.soft and not weighed:
+            return _Best([], 0, reading)
+        required = [_where(test), *([self.library.where(selection)] if selection else [])]
         answers = where.both(required)
         steps = [answers]
         if weighed:
@@ -311,7 +345,7 @@ class OwnSearcher(Searcher):
             )
         )
         # where all were looked at, it is known how many answer; else the full text has counted
-        return _Best(scores[:limit], len(scores) if len(chosen) == total else total)
+        return _Best(scores[:limit], len(scores) if len(chosen) == total else total, reading)
 
     def _most_held(self, required: str, units: Sequence[tuple[str, float]]) -> float:
         """The most that the units weigh which one paper holds."""
@@ -359,15 +393,16 @@ class OwnSearcher(Searcher):
         return list(dict.fromkeys([*chosen, *(number for (number,) in rows)]))[:most]
 
 
-def _fields(node: Node) -> Iterator[str]:
-    """The names of the fields in a query, those denied and those said in words too."""
-    match node:
-        case Field(name=name):
-            yield name
-        case Words(words=run):
-            yield from (one.name for one in spoken(run)[0])
-        case Both(parts=parts) | Either(parts=parts):
-            for part in parts:
-                yield from _fields(part)
-        case Not(part=part):
-            yield from _fields(part)
+def _asked(query: Query) -> Iterator[str]:
+    """The names of what a query asks for or denies, of fields and of words; a kind of publication is a design."""
+    for leaf in query.leaves():
+        match leaf:
+            case Words(words=run):
+                yield from (one.name for one in spoken(run)[0])
+            case Field(name=name, value=value) if name == KIND:
+                from mscq.search.headings import phase_of
+
+                if phase_of(str(value)):
+                    yield "phase"
+            case Field(name=name):
+                yield name

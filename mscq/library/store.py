@@ -104,6 +104,11 @@ class Store:
         found = self.rows(query, *values)
         return found[0][0] if found else None
 
+    def places(self, stem: str) -> list[tuple[int, str, int]]:
+        """Return where a stem stands in the full text: paper, column and place (sqlite.org/fts5.html, section 5)."""
+        self.rows("CREATE VIRTUAL TABLE IF NOT EXISTS temp.place USING fts5vocab(main, said, instance)")
+        return self.rows("SELECT doc, col, offset FROM temp.place WHERE term = ?", stem)
+
     def about(self, name: str) -> Any:
         """Return what the index says of itself under a name."""
         return json.loads(self.value("SELECT value FROM about WHERE name = ?", name))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from mscq.library.build import EVERY, LABEL, PERSON
+from mscq.library.build import EVERY, LABEL, PERSON, registered
 from mscq.library.kept import TAGGED
 from mscq.library.store import COLUMNS, SPOKEN
 from mscq.search.fields import Range
@@ -105,7 +105,7 @@ def selected(selection: Selection, vocabulary: Vocabulary, known: Iterable[int])
     if selection.years != (None, None):
         parts.append(years(*selection.years, known))
     if selection.registrations:
-        parts.append(tokens((f"nct:{one}" for one in selection.registrations), "mark"))
+        parts.append(tokens(map(registered, selection.registrations), "mark"))
     if selection.standings:
         parts.append(tokens((f"standing:{one}" for one in selection.standings), "mark"))
     return both(parts)

@@ -44,7 +44,7 @@ def explained(blocks: Iterable[Block], told: Mapping[str, str], known: Iterable[
     used = dict.fromkeys(
         token
         for block in blocks
-        for text in _texts(block)
+        for text in texts(block)
         for word in _tokens(text)
         for token in ((word,) if word in told else word.split("-"))
         if token in told and token not in left_out
@@ -66,7 +66,8 @@ def _lowered(label: str) -> str:
     return label[:1].lower() + label[1:] if label[1:] == label[1:].lower() and "'" not in label else label
 
 
-def _texts(block: Block) -> Iterable[str]:
+def texts(block: Block) -> Iterable[str]:
+    """Give the texts of a block, one by one."""
     match block:
         case Paragraph(line=text, label=label):
             yield from (label, text.text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,6 +24,9 @@ class Answer(NamedTuple):
     stands in for the report where the answer is text as it is (a citation, an address), and ``notation`` is the
     suffix of files in its notation. ``drawings`` are what else the answer can be written as, by the suffix of the
     file: a plot as ``.svg``, citations as ``.bib``; under ``ANY_SUFFIX`` stands what is written whatever the suffix.
+
+    An answer that holds nothing says so in ``nothing``: a person reads that line alone, a program its empty data, or a
+    table that has the columns of ``like``, the rows of a fuller answer.
     """
 
     data: Callable[[], Any]
@@ -33,3 +36,5 @@ class Answer(NamedTuple):
     notation: str = ".txt"
     drawings: Mapping[str, Write] = MappingProxyType({})
     exit_code: ExitCode = ExitCode.OK
+    nothing: str = ""
+    like: Callable[[], Sequence[Mapping[str, Scalar]]] = tuple

@@ -8,17 +8,22 @@ from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import Answered, Status
 from mscq.evidence.families import SEVERAL, UNTOLD
-from mscq.evidence.safety import Verdict
+from mscq.evidence.harm import Verdict
+from mscq.evidence.level import Control
+from mscq.evidence.treatment import set_apart, treatment_of
 from mscq.output.figures import interval, months, number, result, value
 from mscq.output.report import (
     Line,
     joined,
     line,
 )
-from mscq.output.wording import mark_span
-from mscq.records.models import Arm, ComparatorKind, Direction, Estimate, Finding, OutcomeSource
+from mscq.output.wording import against_words, before, mark_span, paper_span, statement_alone
+from mscq.records.terms import Arm, ComparatorKind, Direction, OutcomeSource
 
 if TYPE_CHECKING:
+    from mscq.evidence.harm import Harm
+    from mscq.evidence.results import Result
+    from mscq.records.models import Estimate, Finding
     from mscq.records.vocabulary import Vocabulary
 
 KIND_WORDS = {
@@ -34,6 +39,7 @@ STATUS_WORDS = {
     Status.MIXED: "mixed",
     Status.SAFETY_ONLY: "safety",
     Status.NOT_STATED: "not stated",
+    Status.SECONDARY: "secondary",
 }
 SOURCE_WORDS = {OutcomeSource.MAKER: "by its maker", OutcomeSource.REGISTRY: "by its registry entry"}
 VERDICTS = (Status.MET, Status.NOT_MET, Status.MIXED)
@@ -50,6 +56,7 @@ VERDICT_WORDS = {
     Verdict.MORE: "more",
     Verdict.MIXED: "mixed",
     Verdict.NO_DIFFERENCE: "no difference",
+    Verdict.UNCLEAR: "unclear",
     Verdict.FEWER: "fewer",
     Verdict.TOO_FEW: "too few to judge",
     Verdict.NOT_COMPARED: "not compared",
@@ -78,26 +85,39 @@ def _lower_first(text: str) -> str:
     return text[:1].lower() + text[1:] if not text[1:2].isupper() else text
 
 
-def figures_text(answered: Sequence[Answered], *, terse: bool = False) -> str:
+def figures_text(answered: Sequence[Answered], vocabulary: Vocabulary | None = None, *, terse: bool = False) -> str:
     """Return the figures of one outcome: its contrast, else the arms of the cells | of the control, p once.
 
-    Several answers are the arms of one trial that share a control: '6.7 %, 9.7 % | 41.9 %, p < 0.001'.
+    Several answers are the arms of one trial that share a control: 'IT 6.7 %, IV 9.7 % | 41.9 %, p < 0.001'. Each
+    says what was given where the arms differ in it and ``vocabulary`` is given, and its side where the sides differ.
     """
     contrasts = [one for one in answered if one.result.finding.arm is Arm.BETWEEN]
-    told: dict[str, str | None] = {}
-    for each in (one.result.finding for one in contrasts):
-        if each.estimate is not None and (each.estimate.value is not None or each.estimate.ci_low is not None):
-            told.setdefault(contrast_text(each.estimate), each.group)
+    told: dict[str, Result] = {}
+    for one in contrasts:
+        estimate = one.result.finding.estimate
+        if estimate is not None and (estimate.value is not None or estimate.ci_low is not None):
+            told.setdefault(contrast_text(estimate), one.result)
     if told:
-        named = len(told) > 1 and not terse
-        return "; ".join(f"{text} ({group})" if named and group else text for text, group in told.items())
-    arms = [(one.result.treated_row, one.result.control_row) for one in answered]
-    treated = [row.estimate for row, _ in arms if row is not None and row.estimate is not None]
-    controls = [row.estimate for _, row in arms if row is not None and row.estimate is not None]
+        if len(told) == 1:
+            return next(iter(told))
+        parted = len({one.direction for one in told.values()}) > 1
+        return "; ".join(
+            f"{f'{mark_span(one.direction, one.control).text} ' if parted else ''}{text}{_of_arm(one, vocabulary)}"
+            for text, one in told.items()
+        )
+    arms = [(one.result, one.result.treated_row, one.result.control_row) for one in answered]
+    shown = [(found, row.estimate) for found, row, _ in arms if row is not None and row.estimate is not None]
+    treated = [estimate for _, estimate in shown]
+    controls = [row.estimate for _, _, row in arms if row is not None and row.estimate is not None]
     if not treated:
         return next((text for one in contrasts if (text := result(one.result.finding.estimate))), "")
     unit = next((one.unit for one in treated if one.unit and one.unit != "%"), "")
-    mine = ", ".join(dict.fromkeys(_bare(one, terse) for one in treated))
+    figures = {
+        id(found): f"{apart_words(vocabulary, found) if len(shown) > 1 and vocabulary is not None else ''} "
+        f"{_bare(estimate, terse)}".lstrip()
+        for found, estimate in shown
+    }
+    mine = ", ".join(dict.fromkeys(figures.values()))
     theirs = _bare(controls[0], terse) if controls else "not shown"
     stated = [*treated, *controls] if any(one.p for one in (*treated, *controls)) else []
     stated = stated or [one.result.finding.estimate for one in contrasts if one.result.finding.estimate is not None]
@@ -107,6 +127,23 @@ def figures_text(answered: Sequence[Answered], *, terse: bool = False) -> str:
     if unit:
         mine, theirs = (mine, f"{theirs} {unit}") if controls else (f"{mine} {unit}", theirs)
     return f"{mine} | {theirs}" + (f", {p}" if p and not terse else "")
+
+
+def apart_words(vocabulary: Vocabulary, found: Result) -> str:
+    """Return what was given to the people of a result where the whole study gave more: 'IT', 'autologous'."""
+    parts: list[str] = []
+    for field, ids in set_apart(found.paper, found.finding):
+        facet = getattr(vocabulary, field)
+        parts.extend(facet.short(one) for one in ids)
+    return ", ".join(part if part[1:2].isupper() else part.lower() for part in parts)
+
+
+def _of_arm(found: Result, vocabulary: Vocabulary | None) -> str:
+    """What tells a contrast from the study's others: what was given, else the dose, else the group's own name."""
+    own = found.finding.intervention
+    told = apart_words(vocabulary, found) if vocabulary is not None else ""
+    name = told or (own.dose if own is not None else None) or found.finding.group
+    return f" ({name})" if name else ""
 
 
 def contrast_text(estimate: Estimate) -> str:
@@ -142,9 +179,62 @@ def endpoint_words(vocabulary: Vocabulary, finding: Finding, *, terse: bool = Fa
     return f"{name}, {time}" if time and not _TIMED.search(name) else name
 
 
+def harm_standing(one: Harm) -> Line:
+    """Return against what a harm stands: '▼ more', 'too few to judge', 'no control', 'in words', 'both arms'."""
+    if one.both_arms:
+        return line("both\u00a0arms")
+    if one.result.control is Control.UNCONTROLLED:
+        return line("no\u00a0control" if one.result.finding.estimate is not None else "in\u00a0words")
+    way = VERDICT_DIRECTIONS.get(one.verdict, Direction.NOT_APPLICABLE)
+    return line(before(mark_span(way, one.result.control)), VERDICT_WORDS[one.verdict].replace(" ", "\u00a0"))
+
+
+def harm_text(one: Harm, vocabulary: Vocabulary, family: str | None = None, *, brief: bool = False) -> Line:
+    """Return a harm in its paper's words, with its route, its figures and of whom; its cells where not of this family.
+
+    ``brief`` puts the name of the outcome in place of the words, where there is a figure.
+    """
+    found, finding = one.result, one.result.finding
+    held = found.control is not Control.UNCONTROLLED
+    figures = figures_text([Answered(found)]) if held else _share_text(finding, brief=brief)
+    brief = brief and bool(figures)
+    said = endpoint_words(vocabulary, finding, terse=True) if brief else statement_alone(finding)
+    asides = [
+        "+".join(vocabulary.routes.short(route) for route in treatment_of(found.paper, finding).routes),
+        against_words(finding) if held and said != finding.statement and not brief else "",
+        "both arms together" if one.both_arms else "",
+        f"{one.diseases} diseases together" if one.diseases > 1 else "",
+    ]
+    cells = "" if one.family == family else f"{family_words(vocabulary, one.family)}: "
+    aside = "".join(f", {words}" for words in asides if words)
+    note = f". {one.note.rstrip('.')}" if one.note else ""
+    told = f": {figures}" if figures else ""
+    return line(f"{cells}{said.rstrip('.')} (", paper_span(found.paper), f"{aside}){told}", note)
+
+
+def _share_text(finding: Finding, *, brief: bool) -> str:
+    """A figure of people without a control: '2/18', '12/111 (11 %)', '56 %'; unless brief, none that is told before."""
+    estimate = finding.estimate
+    if estimate is None:
+        return ""
+    counted = estimate.events is not None and estimate.n is not None
+    percent = estimate.value if estimate.unit == "%" else None
+    told = set() if brief else {float(one) for one in re.findall(r"\d+(?:\.\d+)?", finding.statement)}
+    if (counted and estimate.n in told) or percent in told or not (counted or percent is not None):
+        return ""
+    return _bare(estimate)
+
+
 def strip(answered: Answered) -> Line:
-    """Return the earlier times of an outcome: '2 mo ▲, 3 mo ○'."""
-    return joined(
-        line(months(one.finding.timepoint_months), " ", mark_span(one.direction, one.control))
-        for one in answered.earlier
-    )
+    """Return the other results of an outcome: 'earlier: 2 mo ▲, 3 mo ○', 'time not told: ○'; empty for none."""
+    parts: list[Line] = []
+    for words, found in (("earlier", answered.earlier), ("also", answered.beside)):
+        if found:
+            parts.append(line(f"{words}: ", joined((_other_time(one) for one in found), ", ")))
+    return joined(parts, "; ")
+
+
+def _other_time(found: Result) -> Line:
+    finding = found.finding
+    told = months(finding.timepoint_months) or finding.outcome_label or "time not told"
+    return line(told, " ", mark_span(found.direction, found.control))

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from mscq.evidence.treatment import Treatment
+from typing import TYPE_CHECKING
+
 from mscq.records.measures import MEASURES
-from mscq.records.models import Estimate, Finding, Intervention, Measure
-from mscq.records.vocabulary import Vocabulary
+from mscq.records.terms import Measure
+
+if TYPE_CHECKING:
+    from mscq.evidence.treatment import Treatment
+    from mscq.records.models import Estimate, Finding, Intervention
+    from mscq.records.vocabulary import Vocabulary
 
 MINUS = "−"
 ABBREVIATIONS = {one.short: one.name for one in MEASURES.values() if one.is_abbreviated}
@@ -17,12 +22,15 @@ def number(value: float) -> str:
     return text.replace("-", MINUS)
 
 
-def interval(estimate: Estimate) -> str:
-    """A confidence interval in parentheses, with its level where that is not 95; empty where there is none."""
+def interval(estimate: Estimate, *, unknown_told: bool = True) -> str:
+    """A confidence interval in parentheses, with its level where that is not 95; empty where there is none.
+
+    A level that the source leaves open is said, unless what stands around it says so (``unknown_told``).
+    """
     if estimate.ci_low is None or estimate.ci_high is None:
         return ""
     bounds = f"{number(estimate.ci_low)} to {number(estimate.ci_high)}"
-    if estimate.ci_level == 95:
+    if estimate.ci_level == 95 or (estimate.ci_level is None and not unknown_told):
         return f"({bounds})"
     level = f"{number(estimate.ci_level)} % CI" if estimate.ci_level is not None else "CI level unknown"
     return f"({bounds}, {level})"

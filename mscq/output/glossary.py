@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from mscq.records.measures import MEASURES
@@ -69,6 +70,11 @@ _OTHERS = (
         "primary endpoint not stated",
         "No page that was read names the outcome that the trial was planned to test, or its result.",
     ),
+    (
+        "secondary",
+        "secondary outcome",
+        "An outcome that the trial was not planned to test in the first place: its result is a hint, not an answer.",
+    ),
     ("mixed", "mixed result", "Results of one question point different ways."),
     ("pooled", "pooled analysis", "The results of several trials put together as one."),
     ("controlled", "controlled", "Measured against a control group."),
@@ -81,6 +87,11 @@ _OTHERS = (
         "too few to judge",
         "too few to judge",
         "Fewer than five people would be expected with the event, or without it, in one arm, were both alike.",
+    ),
+    (
+        "unclear",
+        "unclear",
+        "No difference was found, but the interval reaches 1.25 times the risk, so that more harm is not ruled out.",
     ),
     ("not compared", "not compared", "The source sets no figure of the one arm against the other."),
     ("primary endpoint", "primary endpoint", "The outcome that a trial was planned to test (CONSORT item 6a)."),
@@ -105,7 +116,49 @@ _OTHERS = (
     ("no difference", "no difference", "The comparison shows none between the cells and what they were set against."),
     ("harm", "harm", "The comparison speaks against the cells."),
     ("stable", "stable", "Something stayed as it was."),
+    (
+        "safety only",
+        "tested safety only",
+        "The outcome that the trial was planned to test is one of harm, so that it cannot show that the cells help.",
+    ),
+    (
+        "by its maker",
+        "told by the maker",
+        "What says how the trial ended is a page of the company that makes the cells, not a paper in a journal.",
+    ),
+    (
+        "by its registry entry",
+        "told by the registry",
+        "What says how the trial ended is its entry in a trial registry, not a paper in a journal.",
+    ),
+    (
+        "co-primary",
+        "co-primary endpoint",
+        "One of several outcomes that a trial was planned to test as its primary endpoints.",
+    ),
+    (
+        "CCA",
+        "corrected covered area",
+        "How far reviews pool the same trials, from 0 (none shared) to 100 % (all shared) (Pieper 2014).",
+    ),
+    (
+        "stem cell",
+        "stem cell",
+        "A cell that can divide into more of itself and into other kinds of cells (its kinds: mscq terms cell-types).",
+    ),
+    ("▲", "better", "Measured against a control group, in favour of the cells."),
+    ("▼", "worse", "Measured against a control group, to the disadvantage of the cells."),
+    ("△", "better, no control", "Better, but without a control group or not in people: it cannot show that it works."),
+    ("▽", "worse, no control", "Worse, without a control group or not in people: the cause may be the disease."),
+    ("▷", "better than another cell arm", "Measured between two kinds of cell treatment, in favour of this one."),
+    ("◁", "worse than another cell arm", "Measured between two kinds of cell treatment, in favour of the other."),
+    ("±", "mixed signs", "Results of one question point different ways."),
+    ("○", "no difference seen", "The comparison shows none; without a control, that nothing changed."),
 )
+_OTHER_WORDS = {"level": "Lv", "maker": "by its maker", "registry": "by its registry entry"}
+"""Other words for a term."""
+_SHORTEST_PLURAL = 3
+_LEVEL_OF_CI = re.compile(r"\d{1,2}\s?%\s?(?=ci$|confidence interval$)")
 
 
 def glossary() -> tuple[Term, ...]:
@@ -114,9 +167,16 @@ def glossary() -> tuple[Term, ...]:
     return (*dict.fromkeys(measures), *(Term(*one) for one in _OTHERS))
 
 
+def _folded(term: Term) -> tuple[str, str]:
+    return term.word.casefold().replace("-", " "), term.name.casefold().replace("-", " ")
+
+
 def explained(text: str) -> Term | None:
     """Return the term of this word, letter by letter before in any case; None where there is none."""
     terms = glossary()
     exact = [one for one in terms if text == one.word]
-    folded = [one for one in terms if text.casefold() in (one.word.casefold(), one.name.casefold())]
+    asked = _LEVEL_OF_CI.sub("", text.casefold().replace("-", " "))
+    asked = _OTHER_WORDS.get(asked, asked).casefold().replace("-", " ")
+    singular = asked.removesuffix("s") if len(asked) > _SHORTEST_PLURAL else asked
+    folded = [one for spelt in (asked, singular) for one in terms if spelt in _folded(one)]
     return next(iter([*exact, *folded]), None)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import KINDS, ConditionAnswer, Pooled, Status, Trial
 from mscq.output.wording import counted
+from mscq.records.terms import Direction
 
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
 
-from mscq.output.endpoints import DIRECTION_WORDS, KIND_WORDS, SOURCE_WORDS, VERDICTS, family_words
+from mscq.output.endpoints import DIRECTION_WORDS, KIND_WORDS, SOURCE_WORDS, STATUS_WORDS, VERDICTS, family_words
+
+_MUCH = 0.105
+"""The corrected covered area from which on reviews overlap highly (Pieper et al. 2014, in whole percents)."""
 
 
 def sentence(answer: ConditionAnswer, vocabulary: Vocabulary) -> str:
@@ -20,7 +24,8 @@ def sentence(answer: ConditionAnswer, vocabulary: Vocabulary) -> str:
     said: list[str] = []
     family = leading_family(answer)
     if family is None:
-        said.append("No trial with a control group is in the base.")
+        where = "is in the base" if answer.selection.is_empty else "fits these filters"
+        said.append(f"No trial with a control group {where}.")
         if answer.open_studies:
             number = len(answer.open_studies)
             said.append(
@@ -36,22 +41,46 @@ def sentence(answer: ConditionAnswer, vocabulary: Vocabulary) -> str:
         said.extend(
             f"Against {KIND_WORDS[kind]}: {_count_words(answer.trials_of(family, kind), short=True)}."
             for kind in rest
-            if any(one.status in VERDICTS for one in answer.trials_of(family, kind))
+            if any(one.status in (*VERDICTS, Status.SECONDARY) for one in answer.trials_of(family, kind))
         )
+        if not any(one.status in VERDICTS for one in answer.trials_of(family)):
+            said.extend(_others(answer, family, vocabulary))
     if answer.pooled:
         said.append(_pooled_sentence(answer.pooled, family, vocabulary))
+    if answer.overlap is not None and answer.overlap >= _MUCH:
+        said.append(f"Reviews share trials (CCA {100 * answer.overlap:.0f} %).")
     return " ".join(said)
+
+
+def _others(answer: ConditionAnswer, led: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """What trials of other families say of their endpoints, where those of the leading one say nothing."""
+    parts = []
+    for family in dict.fromkeys(one.family for one in answer.trials if one.family != led):
+        counts = Counter(one.status for one in answer.trials_of(family) if one.status in VERDICTS)
+        if counts:
+            words = ", ".join(f"{counts[one]} {STATUS_WORDS[one]}" for one in VERDICTS if counts[one])
+            parts.append(f"{family_words(vocabulary, family)} {words}")
+    if parts:
+        yield f"Primary endpoints of what is not {family_words(vocabulary, led)}: {'; '.join(parts)}."
 
 
 def _pooled_sentence(pooled: Sequence[Pooled], led: str | None, vocabulary: Vocabulary) -> str:
     """What pooled analyses find, each family of cells by itself, the leading one first."""
+    figured = [one for one in pooled if one.has_figure]
+    if len(figured) < len(pooled):
+        said = f"{counted(left := len(pooled) - len(figured), 'review')} pool{'s' if left == 1 else ''} nothing."
+        return f"{_pooled_sentence(figured, led, vocabulary)} {said}" if figured else said
+    return f"{counted(len(pooled), 'pooled analysis', 'pooled analyses')}: {_ways(pooled, led, vocabulary)}."
+
+
+def _ways(pooled: Sequence[Pooled], led: str | None, vocabulary: Vocabulary) -> str:
     families = sorted(dict.fromkeys(one.family for one in pooled), key=lambda family: family != led)
     parts: list[str] = []
     for family in families:
         ways = Counter(one.direction for one in pooled if one.family == family)
         words = ", ".join(f"{ways[one]} {DIRECTION_WORDS[one]}" for one in DIRECTION_WORDS if ways[one])
         parts.append(words if families == [led] else f"of {family_words(vocabulary, family)} {words}")
-    return f"{counted(len(pooled), 'pooled analysis', 'pooled analyses')}: {'; '.join(parts)}."
+    return "; ".join(parts)
 
 
 def leading_family(answer: ConditionAnswer) -> str | None:
@@ -60,12 +89,15 @@ def leading_family(answer: ConditionAnswer) -> str | None:
 
 
 def _trials_sentence(trials: Sequence[Trial], cells: str, comparator: str) -> str:
-    kind = "randomised trial" if all(one.randomised for one in trials) else "controlled trial"
+    lot = sum(one.randomised for one in trials)
+    kind = "randomised trial" if lot == len(trials) else "controlled trial"
     if len(trials) == 1:
         one = trials[0]
         n = f", n {one.n:,}" if one.n else ""
-        return f"The one {kind} of {cells} against {comparator} ({one.paper.id}{n}) {_one_says(one)}."
-    return f"Of {len(trials)} {kind}s of {cells} against {comparator}, {_count_words(trials)}."
+        how = "" if one.randomised else ", not randomised"
+        return f"The one {kind} of {cells} against {comparator} ({one.paper.id}{n}{how}) {_one_says(one)}."
+    how = f" ({lot} randomised)" if 0 < lot < len(trials) else ""
+    return f"Of {len(trials)} {kind}s of {cells} against {comparator}{how}, {_count_words(trials)}."
 
 
 def _one_says(one: Trial) -> str:
@@ -78,6 +110,8 @@ def _one_says(one: Trial) -> str:
             return "had a mixed result on its primary endpoint"
         case Status.SAFETY_ONLY:
             return "tested safety only"
+        case Status.SECONDARY:
+            return f"had another primary endpoint; on this outcome: {DIRECTION_WORDS[one.direction]}"
         case _:
             told = DIRECTION_WORDS[one.direction]
             return f"states no primary endpoint that could be read ({told})"
@@ -100,9 +134,12 @@ def _count_words(trials: Sequence[Trial], *, short: bool = False) -> str:
         return ", ".join(parts)
     if safety:
         parts.append(f"{len(safety)} tested safety only")
+    if other := of[Status.SECONDARY]:
+        parts.append(f"{len(other)} had another primary endpoint (on this outcome: {told_words(other)})")
     if silent:
         told = "" if short else f" ({told_words(silent)})"
-        parts.append(f"{len(silent)} {'states' if len(silent) == 1 else 'state'} no endpoint{told}")
+        who = f"{len(silent)} {'states' if len(silent) == 1 else 'state'} no endpoint"
+        parts.append(f"{'none states its primary endpoint' if len(silent) == len(trials) else who}{told}")
     return ", ".join(parts)
 
 
@@ -119,4 +156,5 @@ def told_words(trials: Sequence[Trial]) -> str:
     told = Counter(one.direction for one in trials)
     if len(told) == 1:
         return DIRECTION_WORDS[next(iter(told))]
-    return ", ".join(f"{told[one]} {DIRECTION_WORDS[one]}" for one in DIRECTION_WORDS if told[one])
+    words = {**DIRECTION_WORDS, Direction.NOT_APPLICABLE: "not compared"}
+    return ", ".join(f"{told[one]} {words[one]}" for one in words if told[one])

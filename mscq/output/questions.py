@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from mscq.evidence.selection import Selection
 from mscq.records.facets import FACETS
+
+if TYPE_CHECKING:
+    from mscq.evidence.selection import Selection
 
 _OPTIONS = {row.field: row.option for row in FACETS.values()} | {
     "topics": "topic",

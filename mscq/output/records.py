@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.effect import favours_treatment
 from mscq.evidence.level import control_of, level
 from mscq.evidence.treatment import conditions, treatment_of
-from mscq.output.answer import Scalar
 from mscq.records.canonical import plain
 from mscq.records.facets import GIVEN
-from mscq.records.models import Finding, Paper
-from mscq.records.vocabulary import Facet
+
+if TYPE_CHECKING:
+    from mscq.output.answer import Scalar
+    from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.models import Finding, Paper
+    from mscq.records.vocabulary import Facet
 
 
 def _value(one: Enum | None) -> str | None:
@@ -109,6 +113,12 @@ def finding_row(paper: Paper, finding: Finding, outcomes: Facet) -> dict[str, Sc
         "locator": finding.locator,
         "note": finding.note,
     }
+
+
+def any_finding_row(kb: KnowledgeBase) -> list[dict[str, Scalar]]:
+    """The row of some finding of a base, for its columns."""
+    pairs = ((paper, finding) for paper in kb.papers() for finding in paper.findings)
+    return [finding_row(paper, finding, kb.vocabulary.outcomes) for paper, finding in islice(pairs, 1)]
 
 
 def paper_row(paper: Paper) -> dict[str, Scalar]:

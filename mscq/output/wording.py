@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.cite.links import addresses
-from mscq.evidence.level import Control, level
-from mscq.evidence.results import Result
+from mscq.evidence.level import Control, control_of, level
 from mscq.evidence.treatment import treatment_of
 from mscq.output.figures import outcome, result, standing, what_was_given
 from mscq.output.report import Align, Column, Line, Paragraph, Role, Span, Table, joined, line
-from mscq.records.models import Arm, ComparatorKind, Direction, Finding, Paper
-from mscq.records.vocabulary import Vocabulary
+from mscq.records.terms import Arm, ComparatorKind, Direction
 
 if TYPE_CHECKING:
+    from mscq.evidence.results import Result
     from mscq.evidence.timeline import Entry
+    from mscq.records.models import Finding, Paper
+    from mscq.records.vocabulary import Vocabulary
 
 UNCONTROLLED_CAVEAT = "Without a control group a result cannot show that the treatment works."
 SIDE_BY_SIDE_CAVEAT = "Figures side by side from different papers are not a comparison."
@@ -181,6 +182,11 @@ def mark_span(direction: Direction, control: Control) -> Span:
     return Span(mark(direction, control), ROLE_OF_DIRECTION[direction])
 
 
+def finding_mark(finding: Finding) -> Span:
+    """The mark of a finding; none for a control arm's own figure, on which the direction passes no verdict."""
+    return Span("") if finding.arm is Arm.CONTROL else mark_span(finding.direction, control_of(finding))
+
+
 def against(finding: Finding) -> str:
     """What a result was measured against, in the source's words where there are any."""
     kind = finding.comparator.kind
@@ -235,17 +241,32 @@ def before(sign: Span) -> Line:
 
 def legend(results: Iterable[Result]) -> Paragraph:
     """The marks that these results use, explained."""
-    return legend_of(mark(one.direction, one.control) for one in results)
+    return _legend((one.direction, one.control) for one in results)
+
+
+def findings_legend(findings: Iterable[Finding]) -> Paragraph:
+    """The marks that these findings use, explained."""
+    return _legend((one.direction, control_of(one)) for one in findings if one.arm is not Arm.CONTROL)
+
+
+def _legend(shown: Iterable[tuple[Direction, Control]]) -> Paragraph:
+    """These marks explained; one that several kinds of control share by those that are shown."""
+    said: dict[str, set[str]] = {}
+    for direction, control in shown:
+        said.setdefault(mark(direction, control), set()).add(meaning(direction, control))
+    return _explained(
+        {sign: "".join(words) if len(words) == 1 else MEANINGS.get(sign, "") for sign, words in said.items()}
+    )
 
 
 def legend_of(marks: Iterable[str]) -> Paragraph:
     """These marks, explained in a fixed order."""
-    used = set(marks)
-    return Paragraph(
-        joined(
-            [line(Span(sign, Role.STRONG), f"\u00a0{words}") for sign, words in MEANINGS.items() if sign in used], "   "
-        )
-    )
+    return _explained({sign: MEANINGS[sign] for sign in marks if sign in MEANINGS})
+
+
+def _explained(said: Mapping[str, str]) -> Paragraph:
+    signs = [line(Span(sign, Role.STRONG), f"\u00a0{said[sign]}") for sign in MEANINGS if sign in said]
+    return Paragraph(joined(signs, "   "))
 
 
 def result_text(found: Result) -> str:

@@ -10,19 +10,24 @@ from __future__ import annotations
 import json
 import os
 import re
+from bisect import bisect
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from mscq.errors import BadFile, BadRecord, MscqError, UnknownFinding, UnknownPaper
+from mscq.errors import AmbiguousTerm, BadRecord, MscqError, UnknownFinding, UnknownPaper
 from mscq.records.facets import FACETS
-from mscq.records.files import list_json, parse_json, read_bytes, read_json
+from mscq.records.files import TRIALS, list_json, parse_json, read_bytes
 from mscq.records.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from mscq.records.models import Finding, Paper
+    from mscq.records.seal import Seal
+    from mscq.records.trials import Trial
+    from mscq.text.identifiers import Identifier
 
 _LEAST_OF_A_KEY, _MOST_KEYS = 3, 8
 _PMID = re.compile(rb'"PMID": "(\d+)"')
@@ -31,14 +36,17 @@ _PMID = re.compile(rb'"PMID": "(\d+)"')
 class KnowledgeBase:
     """Papers by id and by any identifier, and the vocabulary they are written in.
 
-    ``memo`` keeps what the layers above derive from the records, each under a key of its own.
+    ``memo`` keeps what the layers above derive from the records, each under a key of its own. Where ``sealed``, a
+    paper whose file the base's seal holds is read as it stands, without building the models (``records.seal``).
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, sealed: bool = False) -> None:
         self.folder = folder
         self.vocabulary = Vocabulary(folder / "vocabulary")
         self._papers: dict[str, Paper] = {}
+        self._named: dict[str, frozenset[str]] = {}
         self.memo: dict[Hashable, Any] = {}
+        self._sealed = sealed
 
     @cached_property
     def _raw(self) -> dict[str, bytes]:
@@ -62,19 +70,20 @@ class KnowledgeBase:
             holder[paper_id] = name
 
     @cached_property
-    def trials(self) -> list[dict[str, Any]]:
-        """The registered trials that no paper reports, as they are stored; none where the base has no such file.
+    def trials(self) -> list[Trial]:
+        """The registered trials that no paper reports; none where the base has no such file.
 
         Raises BadFile or UnreadableFile.
         """
-        file = self.folder / "trials.json"
+        file = self.folder / TRIALS
         if not file.exists():
             return []
-        found = read_json(file)
-        trials = found.get("trials") if isinstance(found, dict) else None
-        if not isinstance(trials, list) or not all(isinstance(one, dict) and "conditions" in one for one in trials):
-            raise BadFile(file, "trials are objects with conditions under 'trials' (see: mscq verify)")
-        return trials
+        content = read_bytes(file)
+        if self._seal is not None and self._seal.holds(TRIALS, content):
+            return cast("list[Trial]", self._seal.record("TrialsFile", json.loads(content)).trials)
+        from mscq.records.trials import read_trials
+
+        return read_trials(file)
 
     def __len__(self) -> int:
         return len(self._raw)
@@ -107,8 +116,20 @@ class KnowledgeBase:
         if paper_id not in self._papers:
             if paper_id not in self._raw:
                 raise UnknownPaper(paper_id)
-            self._papers[paper_id] = self._validated(paper_id)
+            self._papers[paper_id] = self._read(paper_id).written_in(self.vocabulary.designs)
         return self._papers[paper_id]
+
+    @cached_property
+    def _seal(self) -> Seal | None:
+        from mscq.records.seal import read_seal
+
+        return read_seal(self.folder) if self._sealed else None
+
+    def _read(self, paper_id: str) -> Paper:
+        content = self._raw[paper_id]
+        if self._seal is not None and self._seal.holds(paper_id, content):
+            return cast("Paper", self._seal.record("Paper", json.loads(content)))
+        return self._validated(paper_id)
 
     def _validated(self, paper_id: str) -> Paper:
         from pydantic import ValidationError
@@ -116,7 +137,7 @@ class KnowledgeBase:
         from mscq.records.models import Paper
 
         try:
-            return Paper.model_validate_json(self._raw[paper_id]).written_in(self.vocabulary.designs)
+            return Paper.model_validate_json(self._raw[paper_id])
         except ValidationError as error:
             self.raw(paper_id)
             first, *rest = error.errors(include_url=False)
@@ -136,30 +157,93 @@ class KnowledgeBase:
 
         Each argument is a set of ids; only papers whose record names one of each set are given.
         """
-        wanted = [tuple(f'"{one}"'.encode() for one in ids) for ids in naming]
-        for paper_id, raw in self._raw.items():
-            # a file cut short names nothing any more: it is read all the same, so that its fault is told
-            if not raw[-8:].rstrip().endswith(b"}") or all(any(one in raw for one in group) for group in wanted):
+        wanted = [set().union(*map(self._naming, ids)) for ids in naming]
+        for paper_id in self._raw:
+            if paper_id in self._cut_short or all(paper_id in papers for papers in wanted):
                 yield self.get(paper_id)
 
+    @cached_property
+    def _cut_short(self) -> frozenset[str]:
+        """The files that break off: they name nothing any more, and are read all the same, so that this is told."""
+        return frozenset(paper_id for paper_id, raw in self._raw.items() if not raw[-8:].rstrip().endswith(b"}"))
+
+    @cached_property
+    def _text(self) -> tuple[bytes, list[int]]:
+        """All files one behind the other, and where each begins."""
+        return b"".join(self._raw.values()), [0, *accumulate(map(len, self._raw.values()))]
+
+    def _naming(self, concept_id: str) -> frozenset[str]:
+        """The papers whose files hold this id between quotation marks."""
+        if concept_id not in self._named:
+            text, starts = self._text
+            names, sought, place, found = list(self._raw), f'"{concept_id}"'.encode(), 0, list[str]()
+            while (place := text.find(sought, place)) >= 0:
+                number = bisect(starts, place)
+                found.append(names[number - 1])
+                place = starts[number]
+            self._named[concept_id] = frozenset(found)
+        return self._named[concept_id]
+
     def find(self, text: str) -> Paper:
-        """The paper that an identifier names: citation key, PMID, PMCID, DOI, NBK number, or their addresses.
+        """The paper that an identifier names: citation key, PMID, PMCID, DOI, NBK or trial number, or their addresses.
 
-        Raises UnknownPaper with the nearest citation keys.
+        Raises AmbiguousTerm where it names several papers, UnknownPaper with the nearest citation keys where none.
         """
-        from mscq.text.identifiers import parse
+        papers = self.named(text)
+        if len(papers) > 1:
+            raise AmbiguousTerm(text.strip(), "papers", [paper.id for paper in papers])
+        if papers:
+            return papers[0]
+        raise self.unknown(text)
 
-        identifier = parse(text)
-        if identifier is not None:
-            if identifier.scheme == "key" and identifier.value in self._raw:
-                return self.get(identifier.value)
-            sought = identifier.value.encode("utf-8", "replace")
-            for paper_id, raw in self._raw.items():
-                if sought in raw.lower() or sought in raw:
-                    paper = self.get(paper_id)
-                    if carries(paper, identifier.scheme, identifier.value):
-                        return paper
-        raise UnknownPaper(text.strip(), self._nearest_keys(text))
+    def named(self, text: str) -> list[Paper]:
+        """The papers that the identifiers in a text name, each once; a trial may have several, no text raises."""
+        found = {paper.id: paper for identifier in all_in(text) for paper in self._carrying(identifier)}
+        return list(found.values())
+
+    def unknown(self, text: str) -> UnknownPaper:
+        """What to raise for a text that names no paper: as what it was read, and the citation keys nearest to it."""
+        from mscq.text.identifiers import foreign, parse
+
+        text = text.strip()
+        if other := foreign(text):
+            return UnknownPaper(text, read_as=other)
+        found = all_in(text)
+        told = [one for one in found if one.scheme != "key" or any(map(str.isdigit, one.value))]
+        said = " and ".join(_read_as(one, text) for one in told) if told == found else ""
+        single = parse(text)
+        if single and single.scheme == "registration" and (trial := self._trial(single.value)):
+            where = f"mscq coverage {trial.conditions[0]}"
+            return UnknownPaper(text, trial.papers, where, read_as="a registered trial of which no paper here reports")
+        sought = single.value if single and single.scheme == "pmid" else text
+        return UnknownPaper(text, self._nearest_keys(sought), read_as=f"read as {said}" if said else "")
+
+    def _trial(self, registration: str) -> Trial | None:
+        from mscq.text.registrations import shared
+
+        trials = (trial for trial in self.trials if trial.registration)
+        return next((trial for trial in trials if shared([registration], [trial.registration or ""])), None)
+
+    def _carrying(self, identifier: Identifier) -> Iterator[Paper]:
+        """The papers that carry an identifier; of a DOI with a page of its publisher's behind it, the DOI's."""
+        from mscq.text.identifiers import without_view
+
+        scheme, value = identifier
+        if scheme == "key":
+            if value in self._raw:
+                yield self.get(value)
+            return
+        values = [value, shorter] if scheme == "doi" and (shorter := without_view(value)) != value else [value]
+        folded = scheme in ("doi", "pii")
+        for one in values:
+            # a record may write the letters of a registration otherwise
+            sought = max(re.findall("[0-9]+", one), key=len) if scheme == "registration" else one
+            written = sought.lower().encode("utf-8", "replace") if folded else sought.encode()
+            papers = (self.get(key) for key, raw in self._raw.items() if written in (raw.lower() if folded else raw))
+            found = [paper for paper in papers if carries(paper, scheme, one)]
+            if found:
+                yield from found if scheme == "registration" else found[:1]
+                return
 
     def _nearest_keys(self, text: str) -> list[str]:
         """Citation keys that begin with the text, else those and PMIDs that differ from it by a mistake or two."""
@@ -188,6 +272,19 @@ class KnowledgeBase:
         raise UnknownFinding(finding_id, get_close_matches(finding_id, [one.id for one in paper.findings], n=3))
 
 
+def all_in(text: str) -> list[Identifier]:
+    """The identifiers of a text: the one that it is, those that it lists, else those that stand among its words."""
+    from mscq.text.identifiers import find_all, pieces
+
+    listed = [piece.found for piece in pieces(text)]
+    return list(dict.fromkeys(one for one in listed if one)) if all(listed) else find_all(text)
+
+
+def _read_as(identifier: Identifier, text: str) -> str:
+    article = "an" if identifier.kind[:3] == "NBK" else "a"
+    return f"{article} {identifier.kind}" if identifier.value == text else f"{identifier.kind} {identifier.value}"
+
+
 def carries(paper: Paper, scheme: str, value: str) -> bool:
     """Whether a paper has this identifier."""
     bibliography = paper.bibliography
@@ -202,8 +299,12 @@ def carries(paper: Paper, scheme: str, value: str) -> bool:
             return bibliography.doi is not None and bibliography.doi.lower() == value
         case "bookshelf":
             return paper.bookshelf == value
-        case "nct":
-            return value in paper.study.registrations
+        case "pii":
+            return bibliography.doi is not None and bibliography.doi.lower() == f"10.1016/{value.lower()}"
+        case "registration":
+            from mscq.text.registrations import shared
+
+            return shared([value], paper.study.registrations)
     raise MscqError(f"unknown identifier scheme '{scheme}'")
 
 

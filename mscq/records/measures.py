@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from mscq.records.models import Measure
+from mscq.records.terms import Measure
 
 
 class Nature(Enum):

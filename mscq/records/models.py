@@ -10,170 +10,29 @@ Bibliographic fields carry their CSL-JSON names (citationstyles.org, CSL-JSON 1.
 
 # annotations are evaluated as they stand: as strings they would cost every start-up a compilation each
 from datetime import date
-from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints
 
-from mscq.records.vocabulary import Concept, Facet, bundled_designs
-
-
-class Topic(StrEnum):
-    """What a finding is about."""
-
-    EFFICACY = "efficacy"
-    SAFETY = "safety"
-    MECHANISM = "mechanism"
-    DELIVERY = "delivery"
-    CELL_SOURCE = "cell-source"
-    STANDARD_CARE = "standard-care"
-    DISEASE_BURDEN = "disease-burden"
-    LIMITATION = "limitation"
-    OUTLOOK = "outlook"
-
-
-class Direction(StrEnum):
-    """What the reported comparison shows for the cell therapy."""
-
-    BENEFIT = "benefit"
-    NO_DIFFERENCE = "no-difference"
-    STABLE = "stable"
-    MIXED = "mixed"
-    HARM = "harm"
-    NOT_APPLICABLE = "not-applicable"
-
-
-class Stage(StrEnum):
-    """The stage of evidence that a finding rests on."""
-
-    LABORATORY = "laboratory"
-    ANIMAL = "animal"
-    EARLY_CLINICAL = "early-clinical"
-    CONTROLLED_TRIAL = "controlled-trial"
-    META_ANALYSIS = "meta-analysis"
-    EXPERT_STATEMENT = "expert-statement"
-
-
-class ComparatorKind(StrEnum):
-    """What a result was measured against."""
-
-    BASELINE = "baseline"
-    PLACEBO = "placebo"
-    ACTIVE = "active-treatment"
-    USUAL_CARE = "usual-care"
-    CONTROL = "control-unspecified"
-    OTHER_ARM = "other-arm"
-    NONE = "none"
-
-
-class Arm(StrEnum):
-    """Whom a figure describes: the treated, the controls, the contrast between them, or everybody."""
-
-    TREATED = "treated"
-    CONTROL = "control"
-    BETWEEN = "between"
-    EVERYONE = "everyone"
-
-
-class Measure(StrEnum):
-    """The kind of number an estimate is."""
-
-    PROPORTION = "proportion"
-    COUNT = "count"
-    RATE = "rate"
-    MEAN = "mean"
-    MEDIAN = "median"
-    MEAN_OR_MEDIAN = "mean-or-median"
-    MEAN_CHANGE = "mean-change"
-    MEAN_DIFFERENCE = "mean-difference"
-    STANDARDIZED_MEAN_DIFFERENCE = "standardized-mean-difference"
-    RISK_RATIO = "risk-ratio"
-    ODDS_RATIO = "odds-ratio"
-    HAZARD_RATIO = "hazard-ratio"
-    RATE_RATIO = "rate-ratio"
-    RATIO = "ratio"
-    RISK_DIFFERENCE = "risk-difference"
-    REGRESSION_COEFFICIENT = "regression-coefficient"
-    EFFECT_SIZE = "effect-size"
-    RANKING_SCORE = "ranking-score"
-    DURATION = "duration"
-    P_VALUE = "p-value"
-
-
-class Counts(StrEnum):
-    """What a larger figure counts, where that is not what the outcome itself counts."""
-
-    IMPROVEMENT = "improvement"
-    WORSENING = "worsening"
-    DECREASE = "decrease"
-
-
-class Endpoint(StrEnum):
-    """The rank of an outcome in the paper or its registration (CONSORT item 6a)."""
-
-    PRIMARY = "primary"
-    SECONDARY = "secondary"
-    EXPLORATORY = "exploratory"
-
-
-class Analysis(StrEnum):
-    """Why a figure is not of all who were randomised or treated (CONSORT items 12b, 16, 18)."""
-
-    SUBGROUP = "subgroup"
-    POST_HOC = "post-hoc"
-    PER_PROTOCOL = "per-protocol"
-
-
-class Blinding(StrEnum):
-    """Who did not know what was given, as the paper or its registration says."""
-
-    OPEN_LABEL = "open-label"
-    SINGLE_BLIND = "single-blind"
-    DOUBLE_BLIND = "double-blind"
-
-
-class Met(StrEnum):
-    """Whether the primary outcome, compared between arms as planned, favoured the cells."""
-
-    YES = "yes"
-    NO = "no"
-    MIXED = "mixed"
-    SAFETY_ONLY = "safety-only"
-
-
-class OutcomeSource(StrEnum):
-    """Where the result of the primary outcome was read, if not in a paper or its abstract."""
-
-    MAKER = "maker"
-    REGISTRY = "registry"
-
-
-class SponsorKind(StrEnum):
-    """What kind of body ran or paid for a trial."""
-
-    INDUSTRY = "industry"
-    ACADEMIC = "academic"
-    PUBLIC = "public"
-
-
-class ReadAs(StrEnum):
-    """How a paper, or a single finding of it, was read."""
-
-    SUMMARY = "article-summary"
-    ABSTRACT = "abstract"
-    TABLE = "table"
-    SECONDARY = "secondary-page"
-    TITLE = "title-only"
-    FULL_TEXT = "full-text"
-
-
-class StandingStatus(StrEnum):
-    """Whether a notice stands against the paper."""
-
-    NO_NOTICE_KNOWN = "no-notice-known"
-    CORRECTED = "corrected"
-    EXPRESSION_OF_CONCERN = "expression-of-concern"
-    RETRACTED = "retracted"
+from mscq.records.derived import Counted, Dated, Published, Reviewed
+from mscq.records.terms import (
+    Analysis,
+    Arm,
+    Blinding,
+    ComparatorKind,
+    Counts,
+    Direction,
+    Endpoint,
+    Measure,
+    Met,
+    OutcomeSource,
+    ReadAs,
+    SponsorKind,
+    Stage,
+    StandingStatus,
+    Topic,
+)
+from mscq.records.vocabulary import Facet
 
 
 def _none() -> list[Any]:
@@ -206,27 +65,15 @@ class Name(Record):
     literal: Text | None = None
 
 
-class IssuedDate(Record):
+class IssuedDate(Dated, Record):
     """A CSL-JSON date: ``{"date-parts": [[2023, 9, 30]]}``, month and day where the source has them."""
 
     date_parts: list[Annotated[list[int], Field(min_length=1, max_length=3)]] = Field(
         alias="date-parts", min_length=1, max_length=1
     )
 
-    @property
-    def year(self) -> int:
-        return self.date_parts[0][0]
 
-    @property
-    def month(self) -> int | None:
-        return self.date_parts[0][1] if len(self.date_parts[0]) > 1 else None
-
-    @property
-    def day(self) -> int | None:
-        return self.date_parts[0][2] if len(self.date_parts[0]) > 2 else None
-
-
-class Bibliography(Record):
+class Bibliography(Published, Record):
     """The bibliographic record of a paper under CSL-JSON names."""
 
     type: Text = Field(description="CSL type: article-journal, article (preprint), chapter, webpage")
@@ -255,11 +102,6 @@ class Bibliography(Record):
     isbn: Text | None = Field(None, alias="ISBN")
     issn: Text | None = Field(None, alias="ISSN")
     url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = Field(None, alias="URL")
-
-    @property
-    def year(self) -> int | None:
-        """The year of publication, where it is known."""
-        return self.issued.year if self.issued else None
 
 
 class Intervention(Record):
@@ -361,18 +203,13 @@ class Finding(Record):
     note: Text | None = Field(None, description="What a reader must know about this finding")
 
 
-class Participants(Record):
+class Participants(Counted, Record):
     """How many took part. Null means not seen, never zero."""
 
     total: Count | None = Field(None, description="People in the study")
     treated: Count | None = Field(None, description="People given cells")
     control: Count | None = Field(None, description="People in the control group")
     studies: Count | None = Field(None, description="Studies, where the paper is a review")
-
-    @property
-    def n(self) -> int | None:
-        """The people in the study, else those given cells; None where neither was seen."""
-        return self.total or self.treated
 
 
 class Sponsor(Record):
@@ -411,6 +248,9 @@ class Study(Record):
     population: Text | None = Field(None, description="Which patients, in words")
     intervention: Intervention = Field(default_factory=lambda: Intervention(), description="What was given")
     comparator: Text | None = Field(None, description="The control group in words; null where there is none")
+    comparator_kind: ComparatorKind | None = Field(
+        None, description="Kind of the control group, where no finding is measured against it"
+    )
     blinding: Blinding | None = Field(None, description="Blinding, as the paper or its registration says")
     primary_outcome: Text | None = Field(None, description="The primary outcome, in our own words")
     primary_outcome_met: Met | None = Field(
@@ -454,7 +294,7 @@ class Standing(Record):
     notice: Text | None = Field(None, description="The notice: kind, date, where published")
 
 
-class Paper(Record):
+class Paper(Reviewed, Record):
     """One paper of the base: ``data/papers/<id>.json``."""
 
     id: PaperId = Field(description="First author and year, or a word of the title and year: islam2023")
@@ -474,20 +314,4 @@ class Paper(Record):
 
     _designs: Facet | None = PrivateAttr(None)
 
-    def __hash__(self) -> int:
-        return hash(self.id)
-
-    def written_in(self, designs: Facet) -> "Paper":
-        """Return the paper itself, its design from now on looked up in this vocabulary."""
-        self._designs = designs
-        return self
-
-    @property
-    def design(self) -> Concept:
-        """The concept of the study's design, in the vocabulary of the base that the paper was read from.
-
-        A paper read from no base is looked up in the bundled one. A design that the vocabulary lacks is a concept
-        of which nothing is known.
-        """
-        designs = self._designs if self._designs is not None else bundled_designs()
-        return designs.get(self.study.design) or Concept(id=self.study.design, label=self.study.design)
+    __hash__ = Reviewed.__hash__

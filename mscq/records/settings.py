@@ -11,17 +11,19 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.errors import BadFile
 from mscq.records.files import read_bytes, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
-_VARIABLE = "MSCQ_LIBRARY"
-_CONFIG_KEYS = ("library",)
+LIBRARY = "MSCQ_LIBRARY"
+_CONFIG_KEYS = ("library", "ncbi_api_key", "ncbi_email")
 _LIBRARY = re.compile(r"""\s*(["']?)library\1\s*=""")
+_EUTILS = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
 
 environment = os.environ
 
@@ -52,16 +54,24 @@ def library_files(given: Sequence[str] | None = None) -> list[Path]:
     """
     if given:
         return [Path(one) for one in given]
-    if named := environment.get(_VARIABLE):
+    if named := environment.get(LIBRARY):
         return [_path(one) for one in named.split(os.pathsep) if one]
     file = config_file()
-    return [file.parent / _path(one) for one in _configured(file)]
+    return [file.parent / _path(one) for one in _listed(file)]
+
+
+def _listed(file: Path) -> list[str]:
+    library = _configured(file).get("library", [])
+    paths = [library] if isinstance(library, str) else library
+    if not isinstance(paths, list) or not all(isinstance(one, str) for one in paths):
+        raise BadFile(file, "'library' is a path or a list of paths")
+    return paths
 
 
 def add_to_library(files: Sequence[Path]) -> None:
     """Put files among those that the config file names; what else stands in it stays. Raises BadFile."""
     file = config_file()
-    named = _configured(file)
+    named = _listed(file)
     there = {_whole(file, one) for one in named}
     _name_library(file, [*named, *(str(one) for one in dict.fromkeys(files) if _whole(file, str(one)) not in there)])
 
@@ -69,7 +79,7 @@ def add_to_library(files: Sequence[Path]) -> None:
 def drop_from_library(files: Sequence[Path]) -> list[Path]:
     """Take files from those that the config file names; returns those that it does not, and then takes none."""
     file = config_file()
-    named = _configured(file)
+    named = _listed(file)
     gone = {_whole(file, str(one)) for one in files}
     there = {_whole(file, one) for one in named}
     if lacking := [one for one in files if _whole(file, str(one)) not in there]:
@@ -110,10 +120,39 @@ def _name_library(file: Path, named: Sequence[str]) -> None:
     write_whole(file, f"{before}{ended}library = [\n{entries}]\n{''.join(lines[end:])}")
 
 
-def _configured(file: Path) -> list[str]:
+class Ncbi(NamedTuple):
+    """Where and as whom NCBI is asked: the address of its E-utilities, the reader's API key and email address."""
+
+    address: str
+    api_key: str = ""
+    email: str = ""
+
+
+def ncbi() -> Ncbi:
+    """Return how NCBI is asked: ``NCBI_API_KEY`` and ``NCBI_EMAIL``, else the config file's keys of these names.
+
+    ``MSCQ_EUTILS`` names another address, as of a mirror or a test. Raises UnreadableFile or BadFile on a config file
+    that cannot be read, and where the address is none of the web or a value cannot stand in a request.
+    """
+    file = config_file()
+    config = _configured(file)
+    found: dict[str, str] = {}
+    for key in ("ncbi_api_key", "ncbi_email"):
+        named = environment.get(key.upper())
+        value = named or config.get(key, "")
+        if not isinstance(value, str) or not value.isascii() or not value.isprintable():
+            raise BadFile(key.upper() if named else file, f"'{key}' is a text in ASCII")
+        found[key] = value.strip()
+    address = environment.get("MSCQ_EUTILS") or _EUTILS
+    if not address.startswith(("https://", "http://")) or not (address.isascii() and address.isprintable()):
+        raise BadFile("MSCQ_EUTILS", "is the address of NCBI's E-utilities: http:// or https://")
+    return Ncbi(address.rstrip("/"), found["ncbi_api_key"], found["ncbi_email"])
+
+
+def _configured(file: Path) -> dict[str, Any]:
     # without a config file, which is the rule, nothing needs to be imported to read one
     if not os.path.lexists(file):
-        return []
+        return {}
     import tomllib
 
     try:
@@ -124,11 +163,7 @@ def _configured(file: Path) -> list[str]:
         raise BadFile(file, f"not TOML: {error}") from error
     if unknown := ", ".join(f"'{key}'" for key in config if key not in _CONFIG_KEYS):
         raise BadFile(file, f"unknown key {unknown}; it takes: {', '.join(_CONFIG_KEYS)}")
-    library = config.get("library", [])
-    paths = [library] if isinstance(library, str) else library
-    if not isinstance(paths, list) or not all(isinstance(one, str) for one in paths):
-        raise BadFile(file, "'library' is a path or a list of paths")
-    return paths
+    return config
 
 
 def _xdg(variable: str, default: str) -> Path:

@@ -6,7 +6,6 @@ what is not published belongs beside what is.
 
 # annotations are evaluated as they stand: as strings they would cost every start-up a compilation each
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,37 +13,11 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from mscq.errors import BadFile
 from mscq.records.canonical import canonical_record
-from mscq.records.files import TRIALS, read_bytes
-from mscq.records.models import (
-    Blinding,
-    ComparatorKind,
-    ConceptId,
-    Count,
-    Intervention,
-    PaperId,
-    Record,
-    Sponsor,
-    Text,
-)
+from mscq.records.files import read_bytes
+from mscq.records.models import ConceptId, Count, Intervention, PaperId, Record, Sponsor, Text
+from mscq.records.terms import Blinding, ComparatorKind, EndKind, Progress
 
 PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
-
-
-class Progress(StrEnum):
-    """How far a trial is, and where its results are, in the order in which a reader should know."""
-
-    NO_RESULTS = "finished-no-results"
-    NO_PAPER = "finished-no-paper"
-    OVERDUE = "past-planned-end"
-    UNCLEAR = "end-not-stated"
-    RUNNING = "running"
-
-
-class EndKind(StrEnum):
-    """Whether an end was planned or has come."""
-
-    PLANNED = "planned"
-    ACTUAL = "actual"
 
 
 class Trial(Record):
@@ -94,11 +67,8 @@ def canonical_trials(file: TrialsFile) -> str:
     return canonical_record(TrialsFile(trials=sorted(file.trials, key=lambda trial: order.index(trial.progress))))
 
 
-def read_trials(folder: Path) -> list[Trial]:
-    """Return the trials of a base; none where it has no such file. Raises UnreadableFile or BadFile."""
-    path = folder / TRIALS
-    if not path.exists():
-        return []
+def read_trials(path: Path) -> list[Trial]:
+    """Return the trials of a base's file of them. Raises UnreadableFile or BadFile."""
     try:
         return TrialsFile.model_validate_json(read_bytes(path)).trials
     except ValidationError as error:

@@ -38,7 +38,10 @@ class ConceptEntry(Record):
     mesh: Annotated[str, StringConstraints(pattern=r"^D\d{6,9}$")] | None = Field(
         None, description="MeSH descriptor id (NLM), where it is certain"
     )
-    kind: Kind | None = Field(None, description="What an entity is; family for a concept that only groups others")
+    kind: Kind | None = Field(
+        None,
+        description="What an entity is; family for a concept that only groups others, or for the disease as a whole",
+    )
     better: Literal["higher", "lower"] | None = Field(
         None, description="Outcomes: which way is better for the patient; null where neither is"
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.errors import NotUnderstood
 from mscq.search.everywhere import Place, exact_places, facets_for
-from mscq.search.resolve import Resolver
+
+if TYPE_CHECKING:
+    from mscq.search.resolve import Resolver
 
 JOINERS = frozenset({"vs", "versus", "and", "or", "against"})
 """Words that stand between values and name nothing."""
@@ -33,11 +35,13 @@ def terms(
     words: Sequence[str],
     nearest: Callable[[str, str], str],
     paper: Callable[[str], str],
+    elsewhere: Callable[[str], str],
 ) -> Iterator[Term]:
     """Part words into terms. Raises NotUnderstood for one that names nothing, or what ``nearest`` raises.
 
     A term is the longest run of words that is the very name of some concept, else a paper (``paper`` returns its id,
-    or nothing), else one word that comes near a name: ``nearest`` resolves it in a facet.
+    or nothing), else one word that comes near a name: ``nearest`` resolves it in a facet. ``elsewhere`` says what a
+    word that names nothing is in another facet, if anything.
     """
     left = [word for part in words for word in part.split() if not is_joiner(word)]
     while left:
@@ -52,7 +56,8 @@ def terms(
             else:
                 found = [Place(facet, nearest(facet, text)) for facet in facets_for(resolvers, text)]
         if not found:
-            raise NotUnderstood(f"'{text}' names nothing that can be compared or filtered by (see: mscq terms {text})")
+            said = elsewhere(text) or f"names nothing that can be compared or filtered by (see: mscq terms {text})"
+            raise NotUnderstood(f"'{text}' {said}")
         yield Term(text, tuple(dict.fromkeys(found)))
         left = left[length:]
 

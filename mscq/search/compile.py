@@ -7,22 +7,40 @@ What NOT denies must hold for no finding.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.errors import AmbiguousTerm, UnknownTerm
-from mscq.evidence.stored import Stored, conditions_of, given_in, set_against, size_of, treatment_of, year_of
+from mscq.evidence.stored import (
+    Stored,
+    conditions_of,
+    given_in,
+    phases_of,
+    set_against,
+    size_of,
+    studies_animals,
+    studies_people,
+    treatment_of,
+    year_of,
+)
 from mscq.records.choices import NOT_STATED
 from mscq.records.facets import FACETS, GIVEN, noun_of
 from mscq.records.vocabulary import bundled_designs
-from mscq.search.fields import CONCEPT_FIELDS, NUMBER_FIELDS, TEXT_FIELDS, Range
-from mscq.search.index import Index
-from mscq.search.interpret import Interpreter, Reading, Unit, UnitKind
+from mscq.search.fields import CONCEPT_FIELDS, HEADING, KIND, NUMBER_FIELDS, SUBJECT, TEXT_FIELDS, Range
+from mscq.search.filters import ANY_KIND, PEOPLE
+from mscq.search.headings import is_check_tag, phase_of
+from mscq.search.index import FIELD_NAMES, Index
+from mscq.search.interpret import TEXT_FIELDS as ALL_TEXT
+from mscq.search.interpret import Interpreter, LineRead, Reading, Unit, UnitKind
 from mscq.search.lexicon import lexicon_of
-from mscq.search.query import Both, Either, Field, Node, Not, Query, QueryError, Words
 from mscq.search.resolve import Resolver
 from mscq.search.spoken import Spoken, spoken
-from mscq.search.words import words
+from mscq.search.tokens import QueryError
+from mscq.search.tree import Both, Either, Field, LeftOut, Lines, Near, Node, Not, Query, Words, leaves
+from mscq.search.words import STOP_WORDS, words
+
+if TYPE_CHECKING:
+    from mscq.search.nearness import Spans
 
 _OF_FINDING = {
     **{row.option: row.finding for row in FACETS.values() if not row.of_study},
@@ -39,32 +57,72 @@ _OF_TREATMENT = {row.option: row.field for row in GIVEN}
 class Test(NamedTuple):
     """Whether a document, with one of its findings or None, is asked for.
 
-    ``of_finding``: only a finding can tell. ``soft``: it need not hold. ``costly``: it validates the record.
+    ``of_finding``: only a finding can tell. ``soft``: it need not hold; ``untold``: since the base cannot tell.
+    ``costly``: it validates the record. ``where`` says the same to an index that is asked in a language of its own.
     """
 
     holds: Callable[[int, Stored | None], bool]
     of_finding: bool = False
     soft: bool = False
     costly: bool = False
+    untold: bool = False
+    where: str = ""
+
+
+class _LineFound(NamedTuple):
+    """What a line of a history finds, None where it was left out; how it was read, and what it asks for."""
+
+    found: Test | None
+    reading: Reading
+    named: frozenset[int]
 
 
 class Compiler:
-    """Turns the tree of a query into one test, and notes in the reading how it was read."""
+    """Turns the tree of a query into one test, and notes in the reading how it was read.
 
-    def __init__(self, query: Query, interpreter: Interpreter) -> None:
+    A part that is read apart, of what is denied or of a line of a history, is ``within`` another.
+    """
+
+    def __init__(
+        self, query: Query, interpreter: Interpreter, within: Compiler | None = None, denies: bool = False
+    ) -> None:
         self.query = query
         self.interpreter = interpreter
         self.index: Index = interpreter.index
-        self.reading = Reading()
-        self._negative = False
+        self.reading: Reading = within.reading.apart() if within else Reading(left_out=list(query.left_out))
+        self._denies: bool = denies != (within is not None and within._denies)
+        self._lines: dict[tuple[int, bool], _LineFound] = within._lines if within else {}
+        self._named: set[int] = set()
 
-    def apart(self) -> Compiler:
-        """Return another one of the same query, with a reading of its own."""
-        return Compiler(self.query, self.interpreter)
+    def apart(self, *, denies: bool) -> Compiler:
+        """Return one of the same query for a part that is read apart."""
+        return Compiler(self.query, self.interpreter, self, denies)
 
     def test(self) -> Test:
         """The test of the whole query. Raises QueryError for a value that a field does not have."""
-        return self._test(self.query.tree, top=not self.query.strict) if self.query.tree else _all([])
+        needed = self.query.uses
+        for line in self.query.lines:
+            for denied in sorted(needed[line.number], reverse=True):
+                part = self.apart(denies=denied)
+                test = part._test(line.tree, top=False) if line.tree else self._all([])
+                found, papers = (None, None) if test.soft else self._counted(test)
+                self._lines[line.number, denied] = _LineFound(found, part.reading, frozenset(part._named))
+            self.reading.lines.append(LineRead(line.number, line.text, papers))
+        if self.query.lines:
+            return self._last_line()
+        return self._test(self.query.tree, top=not self.query.strict) if self.query.tree else self._all([])
+
+    def _last_line(self) -> Test:
+        """The papers of the last line; what it and the lines that it asks for look for is the reading of the query."""
+        last = self.query.lines[-1].number
+        asked, left = set(), {last}
+        while left:
+            number = left.pop()
+            asked.add(number)
+            left |= self._lines[number, False].named - asked
+        for number in sorted(asked):
+            self.reading.add(self._lines[number, False].reading)
+        return self._papers_of(Lines((last,)))
 
     def _test(self, node: Node, *, top: bool) -> Test:
         match node:
@@ -72,24 +130,105 @@ class Compiler:
                 return self._words(node, soft=top)
             case Field():
                 return self._field(node)
+            case LeftOut(said=said):
+                return self._left_out(said)
+            case Near():
+                return self._near(node)
+            case Lines():
+                return self._papers_of(node)
             case Both(parts=parts):
-                return _all([self._test(part, top=top) for part in parts])
+                return self._every([self._test(part, top=top) for part in parts])
             case Either(parts=parts):
-                tests = [self._test(part, top=False) for part in parts]
-                return Test(
-                    lambda document, finding: any(test.holds(document, finding) for test in tests),
-                    any(test.of_finding for test in tests),
-                    costly=any(test.costly for test in tests),
-                )
+                return self._any([self._test(part, top=False) for part in parts])
             case Not(part=part):
                 return self._not(part)
 
+    def _papers_of(self, node: Lines) -> Test:
+        """The papers of lines of a history; those that were left out say nothing."""
+        lines = [self._lines[number, self._denies] for number in node.numbers]
+        if self._denies:
+            self.reading.fields += [f"line {number}" for number in node.numbers]
+        else:
+            self._named.update(node.numbers)
+        told = [line.found for line in lines if line.found is not None]
+        if not told or (node.every and self._denies and len(told) < len(lines)):
+            return _UNTOLD
+        return self._all(told) if node.every else self._any(told)
+
+    def _every(self, tests: Sequence[Test]) -> Test:
+        """All tests; where they are denied, nothing is excluded for being what the base cannot tell."""
+        return _UNTOLD if self._denies and any(test.untold for test in tests) else self._all(tests)
+
+    def _left_out(self, said: str) -> Test:
+        if said not in self.reading.left_out:
+            self.reading.left_out.append(said)
+        return _UNTOLD
+
+    def _widened(self, said: str) -> None:
+        if said not in self.reading.widened:
+            self.reading.widened.append(said)
+
     def _not(self, part: Node) -> Test:
-        apart = self.apart()
+        apart = self.apart(denies=True)
         inner = apart._test(part, top=False)
         self.reading.fields += [f"not {one}" for one in apart.reading.fields]
         self.reading.fields += [f"not {unit.typed}" for unit in apart.reading.units if unit.kind is not UnitKind.PHRASE]
-        return Test(lambda document, _: not self._of_any(inner, document), costly=inner.costly)
+        return inner if inner.soft else self._denied(inner)
+
+    def _denied(self, inner: Test) -> Test:
+        """A test of papers as wholes, of which none of the findings may meet another."""
+        if inner.costly:
+            return Test(lambda document, _: not self._of_any(inner, document), costly=True)
+        found = self._of_papers(inner)
+        return Test(lambda document, _: not found.holds(document, None))
+
+    def _near(self, node: Near) -> Test:
+        """Words near each other, each a way to score; what is no words must only stand in the paper too."""
+        spans = self._spans(node)
+        if spans is None:
+            self._widened("nearness to what AND, NOT or a heading joins, read as AND")
+            return self._all([self._test(part, top=False) for part in node.parts])
+        for leaf in leaves(node):
+            if isinstance(leaf, Field):
+                self.reading.units.append(self.interpreter.phrase(str(leaf.value), _where(leaf)))
+        return self._among({code // len(FIELD_NAMES) for code in spans})
+
+    def _spans(self, node: Node) -> Spans | None:
+        from mscq.search.nearness import either, near
+
+        match node:
+            case Field(name=name, value=str(value)) if name in TEXT_FIELDS:
+                return self.interpreter.nearness.run(value, _where(node))
+            case Words(words=words):
+                return self.interpreter.nearness.run(" ".join(word.text for word in words), ALL_TEXT)
+            case Either(parts=parts):
+                found = [self._spans(part) for part in parts if not isinstance(part, LeftOut)]
+                return None if None in found else either([spans for spans in found if spans is not None])
+            case Near(parts=(first, *others)):
+                spans = self._spans(first)
+                for part in others:
+                    other = self._spans(part)
+                    if spans is None or other is None:
+                        return None
+                    spans = near(spans, other, node.between, ordered=node.ordered)
+                return spans
+            case _:
+                return None
+
+    def _papers(self, test: Test) -> frozenset[int]:
+        return frozenset(document for document in range(len(self.index)) if self._of_any(test, document))
+
+    def _of_papers(self, test: Test) -> Test:
+        """A test of papers as wholes: one of their findings is enough."""
+        return self._among(self._papers(test))
+
+    def _counted(self, test: Test) -> tuple[Test, int]:
+        """A test of papers as wholes, and how many meet it."""
+        found = self._papers(test)
+        return self._among(found), len(found)
+
+    def _among(self, documents: Collection[int]) -> Test:
+        return Test(lambda document, _: document in documents)
 
     def _of_any(self, test: Test, document: int) -> bool:
         findings = self.index.raw[document].get("findings") or []
@@ -101,8 +240,8 @@ class Compiler:
         units = self.interpreter.run(rest, self.reading)
         if soft:
             self.reading.weighed += units
-            return _all(required)
-        return _all([*required, *(self._unit(unit) for unit in units)])
+            return self._all(required)
+        return self._all([*required, *(self._unit(unit) for unit in units)])
 
     def _spoken(self, said: Spoken) -> Test:
         self.reading.spoken.append(f"'{said.typed}' as {said.name}:{said.value}")
@@ -110,8 +249,7 @@ class Compiler:
 
     def _unit(self, unit: Unit) -> Test:
         documents = {number for one in unit.alternatives for number in self.index.occurrences(one.term, one.fields)}
-        found = documents | unit.documents
-        return Test(lambda document, _: document in found)
+        return self._among(documents | unit.documents)
 
     def _field(self, node: Field) -> Test:
         if node.name in NUMBER_FIELDS and isinstance(node.value, Range):
@@ -120,12 +258,15 @@ class Compiler:
         value = str(node.value)
         if node.name in CONCEPT_FIELDS:
             return self._concept(node, value)
-        if node.name == "mesh":
+        if node.name in ("mesh", HEADING):
             return self._mesh(node, value)
+        if node.name == SUBJECT:
+            return self._subject(value)
+        if node.name == KIND:
+            return self._kind(node, value)
         if node.name == "id":
-            found = self.index.identified(value)
             self.reading.fields.append(f"id {value}")
-            return Test(lambda document, _: document in found)
+            return self._among(self.index.identified(value))
         if node.name == "author":
             return self._author(value)
         return self._text(node, value)
@@ -149,7 +290,12 @@ class Compiler:
         self.reading.units += units
         if fields:
             self.reading.fields.append(f"{node.name} {value}")
-        return _all([self._unit(unit) for unit in units])
+        said = self._all([self._unit(unit) for unit in units])
+        if fields or node.quoted or not whole.names.exact(words(value)):
+            return said
+        named = whole.phrase(value)
+        self.reading.units.append(named)
+        return self._any([said, self._unit(named)])
 
     def _author(self, value: str) -> Test:
         self.reading.fields.append(f"author {value}")
@@ -161,14 +307,20 @@ class Compiler:
         ids = [self._resolved(node, facet, part) for part in value.split(",") if part.strip()]
         return self._naming(node.name, facet, ids)
 
-    def _naming(self, name: str, facet: str, ids: Sequence[str]) -> Test:
+    def _naming(self, name: str, facet: str, ids: Sequence[str], *, alone: bool = False) -> Test:
         known = self.index.kb.vocabulary.facet(facet)
-        wanted = known.narrower(*ids)
-        self.reading.fields.append(f"{name} {' or '.join(known.label(one) for one in ids)}")
+        wanted = self._meant(facet, ids, alone=alone)
+        self.reading.fields.append(f"{name} {' or '.join(known.label(one) for one in ids)}{' alone' * alone}")
         return Test(
             lambda document, finding: not wanted.isdisjoint(_named(name, self.index.raw[document], finding)),
             name in _OF_FINDING,
         )
+
+    def _meant(self, facet: str, ids: Sequence[str], *, alone: bool) -> frozenset[str]:
+        known = self.index.kb.vocabulary.facet(facet)
+        # no record names a family, nor a design but the closest
+        wide = [one for one in ids if not alone or facet == "designs" or known[one].kind == "family"]
+        return known.narrower(*wide).union(ids)
 
     def _resolved(self, node: Field, facet: str, text: str) -> str:
         concepts = self.index.kb.vocabulary.facet(facet)
@@ -178,36 +330,83 @@ class Compiler:
             raise QueryError(str(error), self.query.text, node.position) from error
 
     def _mesh(self, node: Field, value: str) -> Test:
-        """A MeSH heading or its id, of whatever facet; a heading that the vocabulary lacks is looked up as words."""
-        heading = value.partition("/")[0]
-        tests = [self._naming(FACETS[facet].option, facet, ids) for facet, ids in self._headed(heading).items()]
-        if not tests:
-            return self._text(Field("any", heading, node.position, True), heading)
-        return Test(lambda document, finding: any(test.holds(document, finding) for test in tests))
+        """A heading or its id, of whatever facet; the words of one that the vocabulary lacks.
 
-    def _headed(self, heading: str) -> dict[str, list[str]]:
-        """The concepts that a MeSH heading or its id names, by facet."""
-        vocabulary = self.index.kb.vocabulary
-        found = {
-            facet: [one.id for one in vocabulary.facet(facet).values() if _is_called(one, heading)] for facet in FACETS
-        }
-        return {facet: ids for facet, ids in found.items() if ids}
+        Where it is denied, one that the vocabulary lacks, or one with a subheading, excludes nothing.
+        """
+        heading, _, qualifier = value.partition("/")
+        if qualifier.strip():
+            self._left_out(f"/{qualifier.strip()}")
+            if self._denies:
+                return _UNTOLD
+        if is_check_tag(heading):
+            return self._left_out(node.said or value)
+        found = self.interpreter.headings.concepts(heading)
+        tests = [
+            self._naming(FACETS[facet].option, facet, ids, alone=node.name == HEADING) for facet, ids in found.items()
+        ]
+        if tests:
+            return self._of_papers(self._any(tests))
+        return self._words_of(heading, node.said or value, "no heading of this base")
+
+    def _words_of(self, heading: str, said: str, why: str) -> Test:
+        """The words of a heading that is asked for; one that is denied excludes nothing."""
+        telling = [word for word in words(heading) if word not in STOP_WORDS]
+        if self._denies or not telling:
+            return self._left_out(f"{said} ({why}, so nothing is excluded by it)")
+        self._widened(f"'{heading}' is {why}: its words")
+        units = self.interpreter.each_word(" ".join(telling), ())
+        self.reading.units += units
+        return self._all([self._unit(unit) for unit in units])
+
+    def _subject(self, value: str) -> Test:
+        self.reading.fields.append(value)
+        holds = studies_people if value == PEOPLE else studies_animals
+        raw = self.index.raw
+        return Test(lambda document, _: holds(raw[document]))
+
+    def _kind(self, node: Field, value: str) -> Test:
+        """A kind of publication that is a design; the base tells no other."""
+        if wanted := phase_of(value):
+            self.reading.fields.append(f"phase {wanted}")
+            raw = self.index.raw
+            return Test(lambda document, _: wanted in phases_of(raw[document]))
+        if value.lower() in ANY_KIND and not self._denies:
+            self._left_out(node.said or value)
+            return Test(lambda _, __: True)
+        ids = self.interpreter.headings.designs(value)
+        return self._naming("design", "designs", ids) if ids else self._left_out(node.said or value)
+
+    @staticmethod
+    def _any(tests: Sequence[Test]) -> Test:
+        """Any of the tests; those that are soft say nothing."""
+        hard = [test for test in tests if not test.soft]
+        return Test(
+            lambda document, finding: any(test.holds(document, finding) for test in hard),
+            any(test.of_finding for test in hard),
+            soft=not hard,
+            costly=any(test.costly for test in hard),
+            untold=not hard and any(test.untold for test in tests),
+        )
+
+    @staticmethod
+    def _all(tests: Sequence[Test]) -> Test:
+        """All tests that are not soft, the costly ones last."""
+        hard = sorted((test for test in tests if not test.soft), key=lambda test: test.costly)
+        return Test(
+            lambda document, finding: all(test.holds(document, finding) for test in hard),
+            any(test.of_finding for test in hard),
+            soft=not hard,
+            costly=any(test.costly for test in hard),
+            untold=not hard and any(test.untold for test in tests),
+        )
 
 
-def _all(tests: Sequence[Test]) -> Test:
-    """All tests that are not soft, the costly ones last."""
-    hard = sorted((test for test in tests if not test.soft), key=lambda test: test.costly)
-    return Test(
-        lambda document, finding: all(test.holds(document, finding) for test in hard),
-        any(test.of_finding for test in hard),
-        soft=not hard,
-        costly=any(test.costly for test in hard),
-    )
+def _where(node: Field) -> tuple[str, ...]:
+    return TEXT_FIELDS[node.name] or ALL_TEXT
 
 
-def _is_called(concept: Any, heading: str) -> bool:
-    wanted = "".join(words(heading))
-    return heading.upper() == concept.mesh or any("".join(words(name)) == wanted for name in concept.names)
+_UNTOLD = Test(lambda _, __: True, soft=True, untold=True)
 
 
 def _owes_verdict(design: object) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.errors import AmbiguousTerm, UnknownTerm
-from mscq.search.resolve import Resolver
+
+if TYPE_CHECKING:
+    from mscq.search.resolve import Resolver
 
 CELLS, SOURCES = "cell-types", "cell-sources"
 _SHORTEST_CELL = 3

@@ -50,48 +50,40 @@ ALIASES: dict[str, str] = {
     "key": "id",
 }
 
+# fields that no one types: a MeSH heading without what lies below it, people or animals, a kind of publication
+# where it is a design, and whatever a filter says (``filters``)
+HEADING, SUBJECT, KIND, FILTER = "heading", "subject", "publication type", "filter"
+NOT_HELD = ""
+
 # https://pubmed.ncbi.nlm.nih.gov/help/#search-tags; dates count by their year
-PUBMED_TAGS: dict[str, str] = {
-    "ti": "title",
-    "title": "title",
-    "tiab": "text",
-    "title/abstract": "text",
-    "ab": "text",
-    "tw": "text",
-    "text word": "text",
-    "text words": "text",
-    "all": "any",
-    "all fields": "any",
-    "au": "author",
-    "1au": "author",
-    "fau": "author",
-    "lastau": "author",
-    "author": "author",
-    "author - first": "author",
-    "ta": "journal",
-    "jour": "journal",
-    "journal": "journal",
-    "dp": "year",
-    "pdat": "year",
-    "edat": "year",
-    "crdt": "year",
-    "date - publication": "year",
-    "publication date": "year",
-    "mh": "mesh",
-    "mesh": "mesh",
-    "mesh terms": "mesh",
-    "majr": "mesh",
-    "mesh major topic": "mesh",
-    "nm": "mesh",
-    "ot": "any",
-    "pt": "design",
-    "publication type": "design",
-    "uid": "id",
-    "pmid": "id",
-    "aid": "id",
-    "doi": "id",
-    "si": "id",
+_TAGS = {
+    "title": "ti, title",
+    "text": "tiab, title/abstract, ab, abstract, tw, text word, text words",
+    "any": "all, all fields, ot, other term",
+    "author": (
+        "au, 1au, fau, lastau, author, author - first, author - last, full author name, ir, investigator, "
+        "first author, last author"
+    ),
+    "journal": "ta, jour, journal, so",
+    "year": (
+        "dp, pdat, epdat, ppdat, edat, crdt, mhda, dcom, date - publication, publication date, date - entry, "
+        "date - create, date - entrez, date - completion, date - mesh, entry date, create date"
+    ),
+    "mesh": (
+        "mh, mesh, mesh terms, mesh term, majr, mesh major topic, nm, supplementary concept, substance name, rn, "
+        "pa, pharmacological action"
+    ),
+    KIND: "pt, ptyp, publication type",
+    FILTER: "sb, filter, subset, la, lang, language",
+    "id": "uid, pmid, aid, doi, si, secondary source id, pmcid, article identifier, location id, lid",
+    NOT_HELD: (
+        "ad, affl, affiliation, gr, grant number, sh, subheading, mesh subheading, cn, corporate author, pl, place of "
+        "publication, vi, volume, ip, issue, pg, pagination, tt, transliterated title, is, issn, auid, "
+        "author - identifier, author identifier, ed, editor, pubn, publisher, isbn, ps, personal name as subject, "
+        "cois, conflict of interest statements, jid, nlm unique id, pubstatus, text, book"
+    ),
 }
+PUBMED_TAGS: dict[str, str] = {tag: name for name, tags in _TAGS.items() for tag in tags.split(", ")}
 
 
 @dataclass(frozen=True, slots=True)

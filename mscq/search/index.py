@@ -6,16 +6,18 @@ A document is a paper. Its fields hold stems of words; the concepts that it name
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from mscq.evidence import stored
 from mscq.records.facets import FACETS
 from mscq.search.words import stem, stems, words
+from mscq.text.registrations import registration
 
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
+    from mscq.search.names import Named, Names
     from mscq.search.records import Records
 
 
@@ -134,6 +136,10 @@ class Index:
             self._occurrences[term, fields] = self._looked_up(term, fields)
         return self._occurrences[term, fields]
 
+    def keep(self, term: tuple[str, ...], fields: tuple[str, ...], found: Occurrences) -> None:
+        """Keep where a term stands, found already."""
+        self._occurrences[term, fields] = found
+
     def _looked_up(self, term: tuple[str, ...], fields: tuple[str, ...]) -> Occurrences:
         wanted = {_NUMBER_OF[name] for name in fields}
         found: Occurrences = {}
@@ -152,19 +158,45 @@ class Index:
                 counts[field] = counts.get(field, 0) + times
         return found
 
+    @staticmethod
+    def field(name: str) -> int:
+        """The place of a field in ``texts`` and in what ``occurrences`` counts."""
+        return _NUMBER_OF[name]
+
     def identified(self, text: str) -> set[int]:
         """The documents that carry an identifier: citation key, PMID, PMCID, DOI, NBK number, trial registration."""
-        from mscq.text.identifiers import parse
+        from mscq.text.identifiers import parse, without_view
 
         identifier = parse(text)
         if identifier is None:
             return set()
         wanted = identifier.value.lower()
-        return {number for number, record in self.raw.items() if wanted in _identifiers(self.ids[number], record)}
+        either = {wanted, without_view(wanted)} if identifier.scheme == "doi" else {wanted}
+        return {
+            number
+            for number, record in self.raw.items()
+            if not either.isdisjoint(_identifiers(self.ids[number], record))
+        }
+
+    def names_together(self, names: Names, concepts: Sequence[Named]) -> bool:
+        """Whether a study, or one of its findings, names all these concepts, or what lies below them."""
+        wanted = [{one.token for one in (named, *names.narrower(named))} for named in concepts]
+        holding = [{paper for token in tokens for paper in self.occurrences((token,))} for tokens in wanted]
+        study = _NUMBER_OF["study"]
+        for paper in set.intersection(*holding) if holding else ():
+            whole = set(self.texts[paper][study])
+            of_findings = (whole | finding.named for finding in self.findings(paper))
+            if any(all(tokens & named for tokens in wanted) for named in (whole, *of_findings)):
+                return True
+        return False
 
     def beginning(self, prefix: str) -> list[str]:
         """The stems of words that begin so."""
         return sorted({stem(word) for word in self.surface if word.startswith(prefix)})
+
+    def spelt(self) -> Iterable[str]:
+        """The words of the documents as they are spelt."""
+        return self.surface
 
     def stands(self, term: tuple[str, ...], fields: tuple[str, ...] = ()) -> bool:
         """Whether any document holds the stems one after another."""
@@ -279,9 +311,9 @@ def _token(named: stored.Named) -> str:
 def _identifiers(paper_id: str, record: Mapping[str, Any]) -> set[str]:
     bibliography, study = record.get("bibliography") or {}, record.get("study") or {}
     found = [bibliography.get(name) for name in ("PMID", "PMCID", "DOI")]
-    return {
-        str(one).lower() for one in (paper_id, record.get("bookshelf"), *found, *(study.get("registrations") or ()))
-    }
+    trials = [registration(str(one)) or one for one in study.get("registrations") or ()]
+    item = str(bibliography.get("DOI") or "").partition("10.1016/")[2]  # Elsevier's DOIs may hold a PII
+    return {str(one).lower() for one in (paper_id, record.get("bookshelf"), *found, *trials, item)}
 
 
 def _text(parts: Iterable[object]) -> str:

@@ -11,11 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.search.index import Index
 from mscq.search.names import LONGEST_NAME, Named, Names
-from mscq.search.query import Word
 from mscq.search.words import STOP_WORDS, stem, words
+
+if TYPE_CHECKING:
+    from mscq.search.headings import Headings
+    from mscq.search.index import Index
+    from mscq.search.nearness import Nearness
+    from mscq.search.query import Word
 
 TYPED = 1.0
 OTHER_NAME = 0.4
@@ -27,7 +32,7 @@ _MOST_EDITS = 2
 _SHORTEST_RELATED = 4
 _SHORTEST_OF_STOP_WORDS = 3  # 'how it works' is a name, 'it works' is none
 _AROUND = "?!.,;:'\"’‘"
-_TEXT_FIELDS = ("title", "summary", "finding", "detail", "author", "journal")
+TEXT_FIELDS = ("title", "summary", "finding", "detail", "author", "journal")
 _CONCEPT_FIELDS = ("study", "named")
 
 
@@ -68,10 +73,19 @@ class Unit:
     scored: bool = True
 
 
+class LineRead(NamedTuple):
+    """A line of a search history, and how many papers it finds; None where it was left out."""
+
+    number: int
+    text: str
+    papers: int | None
+
+
 @dataclass(slots=True)
 class Reading:
     """How a query was read. ``weighed`` are the units that need not all be there; ``spoken`` says for which fields
-    words were taken.
+    words were taken, ``left_out`` what the base holds nothing of, ``widened`` what was taken more widely than it was
+    asked for. ``lines`` are those of a search history.
     """
 
     units: list[Unit] = field(default_factory=list)
@@ -79,6 +93,20 @@ class Reading:
     ignored: list[str] = field(default_factory=list)
     fields: list[str] = field(default_factory=list)
     spoken: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    widened: list[str] = field(default_factory=list)
+    lines: list[LineRead] = field(default_factory=list)
+
+    def apart(self) -> Reading:
+        """A reading of a part, which says with this one what was left out and widened."""
+        return Reading(left_out=self.left_out, widened=self.widened, lines=self.lines)
+
+    def add(self, part: Reading) -> None:
+        """Take over what a part looks for."""
+        self.units += part.units
+        for name in ("ignored", "fields", "spoken"):
+            mine: list[str] = getattr(self, name)
+            mine += [one for one in getattr(part, name) if one not in mine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +126,20 @@ class Interpreter:
         self.names = names
 
     @cached_property
+    def nearness(self) -> Nearness:
+        """Where words stand, for those that must stand near each other."""
+        from mscq.search.nearness import Nearness
+
+        return Nearness(self.index)
+
+    @cached_property
+    def headings(self) -> Headings:
+        """The headings of databases, for the concepts that they stand for."""
+        from mscq.search.headings import Headings
+
+        return Headings(self.names.vocabulary, self.names)
+
+    @cached_property
     def _stems_of_names(self) -> set[str]:
         return {stem(word) for word in self.names.words}
 
@@ -108,6 +150,8 @@ class Interpreter:
         for word in run:
             special = self._special(word.text)
             if special is not None:
+                if special.kind is UnitKind.IDENTIFIER:
+                    _drop_label(spoken)
                 units += self._units(spoken, reading)
                 units.append(special)
                 spoken = []
@@ -119,18 +163,28 @@ class Interpreter:
 
     def phrase(self, text: str, fields: Sequence[str] = ()) -> Unit:
         """Words as they stand, in the fields named or in all; without fields, also the concept that they name."""
-        term = tuple(stem(word) for word in words(text))
-        found = [Alternative(term, TYPED, text, tuple(fields) or _TEXT_FIELDS)]
+        where = tuple(fields) or TEXT_FIELDS
+        terms = self._wild(text, where) if "*" in text or "?" in text else [tuple(stem(word) for word in words(text))]
+        found = [Alternative(term, TYPED, text, where) for term in terms]
         concepts = [] if fields else self.names.exact(words(text))
         found += [Alternative((one.token,), TYPED, one.label, _CONCEPT_FIELDS) for one in concepts]
         return Unit(text, UnitKind.PHRASE, tuple(found), tuple(concepts))
+
+    def _wild(self, text: str, fields: tuple[str, ...]) -> list[tuple[str, ...]]:
+        """The runs of stems that a phrase with wildcards finds."""
+        said = self.nearness.said(self.nearness.run(text, fields))
+        for term, found in said.items():
+            self.index.keep(term, fields, found)
+        return sorted(said)
 
     def each_word(self, text: str, fields: Sequence[str]) -> list[Unit]:
         """A unit for every word, each looked up as it stands in the fields named."""
         units = []
         for typed in text.split():
-            special = self._beginning(typed, tuple(fields) or _TEXT_FIELDS)
-            units += [special] if special else [self.phrase(word, fields or _TEXT_FIELDS) for word in words(typed)]
+            special = self._beginning(typed, tuple(fields) or TEXT_FIELDS)
+            if special is None and ("*" in typed or "?" in typed.strip("?")) and any(map(str.isalnum, typed)):
+                special = self.phrase(typed, fields or TEXT_FIELDS)
+            units += [special] if special else [self.phrase(word, fields or TEXT_FIELDS) for word in words(typed)]
         return units
 
     def _special(self, typed: str) -> Unit | None:
@@ -139,7 +193,7 @@ class Interpreter:
             documents = self.index.identified(typed)
             if documents:
                 return Unit(typed, UnitKind.IDENTIFIER, documents=frozenset(documents))
-        return self._beginning(typed, _TEXT_FIELDS)
+        return self._beginning(typed, TEXT_FIELDS)
 
     def _beginning(self, typed: str, fields: tuple[str, ...]) -> Unit | None:
         if not typed.endswith("*") or len(spoken := words(typed)) != 1:
@@ -184,7 +238,7 @@ class Interpreter:
         from mscq.search.mistyping import is_mistyping
 
         named = [word for word in self.names.words if abs(len(word) - len(text)) <= _MOST_EDITS]
-        known = list({*named, *self.index.alike(text, _MOST_EDITS, authors=name)})
+        known = list({*named, *self.index.alike(text, _MOST_EDITS, authors=name)} - STOP_WORDS)
         for edits in (1, _MOST_EDITS) if len(text) >= _SHORTEST_TWICE else (1,):
             near = process.extract(text, known, scorer=OSA.distance, score_cutoff=edits, limit=None)
             if meant := [word for word, _, _ in near if is_mistyping(text, word, ())]:
@@ -239,19 +293,19 @@ class Interpreter:
             _put(found, (named.token,), TYPED, named.label, _CONCEPT_FIELDS)
         said = [word for word in spoken if word not in STOP_WORDS] or spoken
         if len("".join(spoken)) > 2:
-            _put(found, tuple(map(stem, spoken)), TYPED, corrected or typed, _TEXT_FIELDS)
+            _put(found, tuple(map(stem, spoken)), TYPED, corrected or typed, TEXT_FIELDS)
         synonyms: dict[str, None] = {}
         narrower: dict[str, None] = {}
         for named in concepts:
             for name in self.names.texts(named):
-                if _put(found, tuple(map(stem, words(name))), OTHER_NAME, named.label, _TEXT_FIELDS):
+                if _put(found, tuple(map(stem, words(name))), OTHER_NAME, named.label, TEXT_FIELDS):
                     synonyms[name] = None
             for below in self.names.narrower(named):
                 if _put(found, (below.token,), _NARROWER, below.label, _CONCEPT_FIELDS):
                     narrower[below.label] = None
         related = []
         if len(said) == 1 and len(said[0]) >= _SHORTEST_RELATED:
-            _put(found, (stem(said[0]),), _HOLDING, said[0], _TEXT_FIELDS)
+            _put(found, (stem(said[0]),), _HOLDING, said[0], TEXT_FIELDS)
             related = self._related(said, found)
         return Unit(
             typed,
@@ -266,7 +320,7 @@ class Interpreter:
 
     def _word(self, one: _Spoken) -> Unit:
         found: dict[tuple[str, ...], Alternative] = {}
-        _put(found, (stem(one.text),), TYPED, one.text, (*_TEXT_FIELDS, "label"))
+        _put(found, (stem(one.text),), TYPED, one.text, (*TEXT_FIELDS, "label"))
         if len(one.text) == 4 and one.text.isdigit():
             _put(found, (f"year:{one.text}",), TYPED, one.text, ("study",))
         related = self._related([one.text], found) if len(one.text) >= _SHORTEST_RELATED else []
@@ -285,7 +339,7 @@ class Interpreter:
         return [one.label for one in near if _put(found, (one.token,), _HOLDING, one.label, _CONCEPT_FIELDS)]
 
     def _stands(self, name: str) -> bool:
-        return self.index.stands(tuple(map(stem, words(name))), _TEXT_FIELDS)
+        return self.index.stands(tuple(map(stem, words(name))), TEXT_FIELDS)
 
 
 def _put(
@@ -296,3 +350,11 @@ def _put(
         return False
     found[term] = Alternative(term, weight, label, fields)
     return True
+
+
+def _drop_label(spoken: list[_Spoken]) -> None:
+    """Take the label of an identifier, as in "PMID: 37834955", from the words before it."""
+    from mscq.text.identifiers import label_of
+
+    while spoken and label_of(spoken[-1].typed):
+        spoken.pop()

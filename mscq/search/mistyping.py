@@ -79,15 +79,17 @@ def contrast(word: str, other: str) -> bool:
 
 
 def _is_other_word(typed: str, meant: str) -> bool:
-    """Whether a short word has one letter in place of another that neither finger nor ear takes for it.
+    """Whether words of one length part in a letter that neither finger nor ear takes for the other's.
 
-    So do most pairs of words that both mean something: hearing and healing.
+    So do most pairs of words that both mean something: hearing and healing, perianal and personal. In a long word one
+    such letter is a slip.
     """
     changed = [(one, other) for one, other in zip(typed, meant, strict=False) if one != other]
-    if len(typed) != len(meant) or len(typed) >= _TWICE or len(changed) != 1:
+    if len(typed) != len(meant) or (len(changed) == 1 and len(typed) >= _TWICE):
         return False
-    pair = frozenset(changed[0])
-    return not any(pair <= alike for alike in _ALIKE)
+    if len(changed) != distance(typed, meant) or (len(changed) == 2 and set(changed[0]) & set(changed[1])):
+        return False  # letters swapped or moved along
+    return any(not any(frozenset(pair) <= alike for alike in _ALIKE) for pair in changed)
 
 
 def _differ(one: str, other: str, holds: Callable[[str, str], bool]) -> bool:

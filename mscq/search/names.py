@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from mscq.records.choices import CHOICES
 from mscq.records.facets import FACETS
-from mscq.records.vocabulary import Concept, Vocabulary
 from mscq.search.name_index import NameIndex, letters, stemmed
 from mscq.search.words import STOP_WORDS, stem, words
 
 if TYPE_CHECKING:
+    from mscq.records.vocabulary import Concept, Vocabulary
     from mscq.search.records import Records
 
 # a word that stands in the names of more concepts than this says too little to call up all of them

@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.search.index import FindingWords, Index
 from mscq.search.interpret import OTHER_NAME, TYPED, Alternative, Unit, UnitKind
+
+if TYPE_CHECKING:
+    from mscq.search.index import FindingWords, Index
 
 K1 = 4.0
 CONDITION = 2.0  # what a question turns on

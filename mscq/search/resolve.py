@@ -18,12 +18,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from mscq.errors import AmbiguousTerm, UnknownTerm
-from mscq.records.vocabulary import Concept, Facet
 from mscq.search.lexicon import Lexicon, capital
 from mscq.search.name_index import NameIndex, letters, stemmed
 from mscq.text.fold import fold, fold_words
+
+if TYPE_CHECKING:
+    from mscq.records.vocabulary import Concept, Facet
 
 _SHORTEST_PREFIX = 4
 _MOST_NAMED = 8
@@ -142,6 +145,36 @@ class Resolver:
         """The ids of the concepts that have this very name."""
         return self._named(_Typed(text, fold_words(text)))
 
+    def near(self, text: str) -> list[str]:
+        """Return the ids of concepts with a name that each word is a slip of: offered, where it is not taken for it."""
+        from rapidfuzz.distance import OSA
+
+        typed = fold_words(text)
+        found = {
+            one
+            for name, (one, _) in self._names.items()
+            if len(meant := name.split()) == len(typed)
+            and all(
+                one == other
+                or (
+                    min(len(one), len(other)) >= _SHORTEST_PREFIX
+                    and one[0] == other[0]
+                    and OSA.distance(one, other, score_cutoff=1) <= 1
+                )
+                for one, other in zip(typed, meant, strict=True)
+            )
+        }
+        return sorted(self._top(found))
+
+    def is_place(self, text: str) -> bool:
+        """Return whether names say of diseases that they are of it or in it: a part of the body."""
+        said = f" the {' '.join(fold_words(text))} "
+        return any(said in f" {' '.join(words)} " for words, _ in self._phrases)
+
+    def is_kind(self, word: str) -> bool:
+        """Return whether a word (folded) says what concepts are kinds of: "palsy" of the supranuclear one."""
+        return self._kinds(word) > 0
+
     def hinted(self, text: str) -> set[str]:
         """Return the ids of the concepts that these words are offered for, though they name none of them."""
         return set(self._hinted.of(fold_words(text)))
@@ -174,7 +207,7 @@ class Resolver:
         top = self._top(members)
         if len(top) == 1:
             return top.pop()
-        raise AmbiguousTerm(typed.text, self.noun, self._labels(top))
+        raise AmbiguousTerm(typed.text, self.noun, self._labels(top), sorted(top))
 
     def _top(self, found: set[str]) -> set[str]:
         return {one for one in found if not (self.facet.broader(one) - {one}) & found}
@@ -199,8 +232,9 @@ class Resolver:
     def _asked(self, text: str, found: set[str]) -> AmbiguousTerm | UnknownTerm:
         """The error that offers these concepts."""
         if len(found) == 1:
-            return UnknownTerm(text, self.noun, [self.facet.label(one) for one in found])
-        return AmbiguousTerm(text, self.noun, self._labels(self._top(found)))
+            return UnknownTerm(text, self.noun, [self.facet.label(one) for one in found], ids=sorted(found))
+        top = self._top(found)
+        return AmbiguousTerm(text, self.noun, self._labels(top), sorted(top))
 
     def _mistyped(self, typed: _Typed) -> Resolution:
         near = self._near_names(typed)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.evidence.stored import size_of, year_of
@@ -15,7 +16,7 @@ from mscq.search.compile import Compiler, Test
 from mscq.search.index import Index
 from mscq.search.interpret import Interpreter, Reading, Unit
 from mscq.search.names import names_of
-from mscq.search.query import Query, QueryError, parse
+from mscq.search.query import PUBMED, Query, QueryError, parse
 from mscq.search.rank import LEAST_SHARE, Ranker, Score
 from mscq.search.suggest import suggestion
 from mscq.search.words import words
@@ -98,7 +99,9 @@ class Searcher:
         shown = ordered if limit is None else ordered[:limit]
         reading, ranker = matches.reading, matches.ranker
         hits = tuple(self._hit(score, ranker, matches.test, fits) for score in shown)
-        command = suggestion(reading, self.names, ranker.common)
+        foreign = query.lines or query.syntax not in ("", PUBMED)
+        held = partial(self.index.names_together, self.names)
+        command = None if foreign else suggestion(reading, self.names, ranker.common, held)
         return Found(query, reading, hits, len(matches.scores), command, _terms(ranker.units, ranker.common))
 
     def matches(self, query: Query, within: Collection[str] | None = None) -> Matches:
@@ -144,14 +147,11 @@ class Searcher:
         return compiler.reading
 
     def question(self, text: str, conditions: Resolver) -> Question:
-        """Return the command that answers a question in plain words.
-
-        Raises QueryError, or AmbiguousTerm or UnknownTerm where it is in doubt which disease is meant.
-        """
+        """Return the command that answers a question in plain words. Raises QueryError."""
         from mscq.search.question import understand
 
         reading = self.read(parse(text))
-        return understand(text, reading, Ranker(self.index, reading.units).common, self.names, conditions)
+        return understand(text, reading, Ranker(self.index, reading.units).common, self.names, conditions, self.index)
 
     def ordered(self, matches: Matches) -> list[str]:
         """Return the ids of the records that were matched, the best first."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.search.query import Word
 from mscq.search.words import words
+
+if TYPE_CHECKING:
+    from mscq.search.query import Word
 
 _TRIALS = r"(?:clinical )?(?:trials?|stud(?:y|ies)|rcts?)"
 _ENDPOINT = r"(?:(?:its|the|their|a) )?(?:primary )?(?:end ?points?|outcomes?)"

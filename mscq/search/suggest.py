@@ -8,12 +8,15 @@ was recognised is a filter on the findings.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from mscq.records.choices import CHOICES
 from mscq.records.facets import FACETS, GIVEN
 from mscq.search.interpret import Reading, Unit, UnitKind
-from mscq.search.names import Named, Names
+
+if TYPE_CHECKING:
+    from mscq.search.names import Named, Names
 
 # what was given comes before what the study is
 _DIMENSIONS = {row.id: row.option for row in (*GIVEN, *FACETS.values()) if row.of_study}
@@ -21,19 +24,27 @@ _NARROWING = ("conditions", *(row.id for row in GIVEN))
 _OF_FINDINGS = {**{row.id: row.option for row in FACETS.values()}, "stages": "stage", "topics": "topic"}
 
 
-def suggestion(reading: Reading, names: Names, common: Sequence[Unit]) -> str | None:
-    """A command for the query; ``common`` are units that nearly every paper holds and that tell nothing."""
+def suggestion(
+    reading: Reading, names: Names, common: Sequence[Unit], held: Callable[[Sequence[Named]], bool]
+) -> str | None:
+    """A command for the query; ``common`` are units that nearly every paper holds and that tell nothing.
+
+    ``held`` tells whether a paper names some concepts together: what no paper answers is not suggested.
+    """
     telling = [unit for unit in reading.units if unit not in common]
     meant = [(unit, unit.concepts[0]) for unit in telling if unit.kind is UnitKind.CONCEPT and len(unit.concepts) == 1]
     pair = compared(telling, names)
     if pair is not None:
         facet, values = pair
         narrowed = narrowing(telling, names, facet, values)
+        by = [named for _, pairs in narrowed for _, named in pairs]
+        if not all(held([named, *by]) for _, named in values):
+            return None
         return _command("compare", [(_DIMENSIONS[facet], values), *narrowed], names)
     if not telling or len(meant) < len(telling) or reading.fields:
         return None
     by_facet = {named.facet: (unit, named) for unit, named in meant}
-    if len(by_facet) < len(meant):
+    if len(by_facet) < len(meant) or not held([named for _, named in meant]):
         return None
     if by_facet.keys() <= {"conditions", "topics"} and "conditions" in by_facet:
         topic = [("topic", [by_facet["topics"]])] if "topics" in by_facet else []

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from mscq.errors import NotUnderstood
-from mscq.search.fields import ALIASES, FIELDS, PUBMED_TAGS
+from mscq.search.fields import ALIASES, FIELDS, FILTER, HEADING, KIND, PUBMED_TAGS
 
 
 class QueryError(NotUnderstood):
@@ -31,17 +32,30 @@ class Kind(Enum):
     MINUS = "-"
     OPEN = "("
     CLOSE = ")"
+    SCOPE = "field of what follows"
+    NEAR = "near"
+    LINES = "lines"
+    OUT = "left out"
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One token; a field's or tag's ``name`` is the field it stands for."""
+    """One token; a field's, tag's or scope's ``name`` is the field it stands for.
+
+    ``number`` is how many words may stand between what is near, None where a tag says nothing of it. ``lines`` are
+    those of a search history that a token names, and ``every`` that all of them must hold.
+    """
 
     kind: Kind
     text: str
     position: int
     name: str = ""
     quoted: bool = False
+    number: int | None = None
+    ordered: bool = False
+    lines: tuple[int, ...] = ()
+    every: bool = False
+    end: int = 0
 
 
 _OPERATORS = {"AND": Kind.AND, "OR": Kind.OR, "NOT": Kind.NOT}
@@ -50,12 +64,19 @@ _CLOSING = "".join({*_QUOTES.values(), '"', "“"})
 _WORD = re.compile(r"[^\s()\[\]\"“”„«»]+")
 _FIELD = re.compile(r"([A-Za-z][A-Za-z-]*):(?=[^\s:/)])")
 _SCHEMES = frozenset({"http", "https"})
+_LINE = re.compile(r"#(\d{1,3})(?!\w)")
+_JOINS = frozenset({Kind.AND, Kind.OR, Kind.NOT, Kind.OPEN})
+_BEFORE_A_JOIN = re.compile(r"[ \t]*(?:$|[)\n]|(?:and|or|not|in|with)\b)", re.IGNORECASE)
+_FILTERS = re.compile(r"Filters(?: applied)?:[ \t]*(?P<what>[^\n\[\]()]{1,300}?)(?:[ \t]+Sort by:.{0,40})?(?=\n|\Z)")
+_TAGGED = re.compile(r"(?P<name>[^:]*)(?::(?:~(?P<words>\d{1,3})|(?P<alone>no ?exp)|.*))?", re.DOTALL)
 
 
-def tokens(text: str) -> list[Token]:
-    """The tokens of a query. Raises QueryError: a quotation mark or bracket not closed, an unknown field or tag."""
+def tokens(text: str, position: int = 0) -> list[Token]:
+    """The tokens of a query, from a position on.
+
+    Raises QueryError: a quotation mark or bracket not closed, an unknown field or tag.
+    """
     found: list[Token] = []
-    position = 0
     while position < len(text):
         character = text[position]
         before = text[position - 1] if position else " "
@@ -67,8 +88,14 @@ def tokens(text: str) -> list[Token]:
             position += 1
         elif character in _QUOTES and not before.isalnum():
             position = _phrase(text, position, found)
-        elif character == "[" and found and found[-1].kind in (Kind.WORD, Kind.PHRASE):
+        elif character == "[" and found and found[-1].kind in (Kind.WORD, Kind.PHRASE, Kind.CLOSE):
             position = _tag(text, position, found)
+        elif (line := _LINE.match(text, position)) is not None and stands_alone(text, line, found):
+            found.append(Token(Kind.LINES, line[0], position, lines=(int(line[1]),)))
+            position = line.end()
+        elif character == "F" and (filters := _FILTERS.match(text, position)) is not None:
+            found += _filtered(filters)
+            position = filters.end()
         elif (word := _WORD.match(text, position)) is not None:
             position = _word(text, word, before, found)
         else:
@@ -94,17 +121,44 @@ def _tag(text: str, position: int, found: list[Token]) -> int:
     end = text.find("]", position)
     if end < 0:
         raise QueryError("this bracket is never closed", text, position)
-    name = " ".join(text[position + 1 : end].lower().partition(":")[0].split())
-    if name not in PUBMED_TAGS:
-        raise QueryError(f"no tag is called [{name}]; tags: {_listed(PUBMED_TAGS)}", text, position)
-    found.append(Token(Kind.TAG, text[position : end + 1], position, PUBMED_TAGS[name]))
+    tag = _TAGGED.fullmatch(" ".join(text[position + 1 : end].lower().split()))
+    name = tag["name"].strip() if tag else ""
+    if tag is None or name not in PUBMED_TAGS:
+        shown = _listed(dict(zip(PUBMED_TAGS.values(), PUBMED_TAGS, strict=True)).values())
+        raise QueryError(f"no tag is called [{name}]; among others: {shown}", text, position)
+    field = HEADING if tag["alone"] and PUBMED_TAGS[name] == "mesh" else PUBMED_TAGS[name]
+    number = int(tag["words"]) if tag["words"] else None
+    found.append(Token(Kind.TAG, text[position : end + 1], position, field, number=number, end=end + 1))
     return end + 1
+
+
+def _filtered(match: re.Match[str]) -> Iterator[Token]:
+    """The filters that PubMed writes behind a query: those of one kind are alternatives, all others must hold."""
+    from mscq.search.filters import field_of_filter
+
+    start = match.start()
+    named = [part.strip(" .") for part in match["what"].split(",") if any(map(str.isalnum, part))]
+    kinds = [part for part in named if field_of_filter(part)[0] == KIND]
+    for other in [part for part in named if part not in kinds]:
+        yield Token(Kind.FIELD, other, start, FILTER, quoted=True)
+    if kinds:
+        yield Token(Kind.OPEN, "(", start)
+        for number, kind in enumerate(kinds):
+            if number:
+                yield Token(Kind.OR, "OR", start)
+            yield Token(Kind.FIELD, kind, start, FILTER, quoted=True)
+        yield Token(Kind.CLOSE, ")", start)
+
+
+def stands_alone(text: str, match: re.Match[str], found: Sequence[Token]) -> bool:
+    """Whether what matches stands between operators, parentheses or the ends of a query, as a line's number does."""
+    return (not found or found[-1].kind in _JOINS) and _BEFORE_A_JOIN.match(text, match.end()) is not None
 
 
 def _word(text: str, match: re.Match[str], before: str, found: list[Token]) -> int:
     word, start = match[0], match.start()
-    if word in _OPERATORS:
-        found.append(Token(_OPERATORS[word], word, start))
+    if word in _OPERATORS or (word.upper() in _OPERATORS and _after_a_tag(text, found)):
+        found.append(Token(_OPERATORS[word.upper()], word, start))
         return match.end()
     if word[0] in "-−" and not before.isalnum() and before not in "])" and _goes_on(text, start + 1):
         found.append(Token(Kind.MINUS, word[0], start))
@@ -114,6 +168,11 @@ def _word(text: str, match: re.Match[str], before: str, found: list[Token]) -> i
         found.append(Token(Kind.WORD, word, start))
         return match.end()
     return _field(text, field, found)
+
+
+def _after_a_tag(text: str, found: Sequence[Token]) -> bool:
+    """Whether an operator in small letters is one: it can be no word of what a tag has just ended."""
+    return bool(found) and (found[-1].kind is Kind.TAG or (found[-1].kind is Kind.CLOSE and "[" in text))
 
 
 def _goes_on(text: str, position: int) -> bool:

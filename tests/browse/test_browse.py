@@ -32,7 +32,7 @@ from mscq.output.forms import Options as Width
 from mscq.output.forms.terminal import render_report
 from mscq.output.in_short import sentence
 from mscq.records.knowledge_base import KnowledgeBase
-from mscq.records.models import StandingStatus
+from mscq.records.terms import StandingStatus
 from mscq.search.searcher import search
 
 NARROW, WIDE = (80, 24), (140, 40)

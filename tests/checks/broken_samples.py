@@ -141,6 +141,13 @@ BROKEN: tuple[Broken, ...] = (
         readings__0__addresses=["https://example.org/1.2.3.4", "http://192.0.2.7:8080/paper"],
     ),
     _smith("page-address", "readings[0].addresses[0]", "no site", readings__0__addresses=["https://[2001:db8::1]/a"]),
+    _smith(
+        "comparator-kind",
+        "study.comparator_kind",
+        "is measured against the control group",
+        study__comparator="sham",
+        study__comparator_kind="placebo",
+    ),
     _smith("primary-outcome", "study.primary_outcome", "'primary_outcome_met' is", study__primary_outcome_met="no"),
     _smith(
         "primary-outcome", "study.primary_outcome", "'primary_outcome_source'", study__primary_outcome_source="maker"

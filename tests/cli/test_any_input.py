@@ -27,7 +27,7 @@ from mscq.cli.commands import COMMANDS
 from mscq.cli.program import load_command, run
 from mscq.cli.root import root_options
 
-DOCUMENTED = {0, 1, 2, 3, 4}
+DOCUMENTED = {0, 1, 2, 3, 4, 5}
 SAMPLES = ROOT / "tests" / "library" / "samples"
 
 

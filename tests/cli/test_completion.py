@@ -89,6 +89,9 @@ def _tab(line: str, shell: str = "bash", **more: str) -> list[str]:
         ("mscq papers --data |", [":folders"], []),
         ("mscq search lupus|", [], [":files"]),
         ("mscq nonsense |", [], [":files"]),
+        ("mscq lup|", ["lupus", "lupus-nephritis"], ["condition"]),
+        ("mscq knee o|", ["osteoarthritis"], ["osteoporosis"]),
+        ("mscq ask lup|", ["lupus"], []),
         ("mscq cite --data /nowhere isl|", [], ["islam2023"]),
     ],
 )

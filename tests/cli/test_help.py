@@ -18,6 +18,8 @@ from mscq.errors import ExitCode
 
 # needs a terminal, or an extra, and says so in one line
 ELSEWHERE = {"browse": {ExitCode.NOT_UNDERSTOOD}, "styles": {ExitCode.OK, ExitCode.MISSING_EXTRA}}
+# asks PubMed, which no test does (see tests/online); without httpx it says what to install
+ELSEWHERE["standing"] = {ExitCode.NO_NETWORK, ExitCode.MISSING_EXTRA}
 
 
 def _examples(command: str) -> tuple[str, ...]:

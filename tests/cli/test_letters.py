@@ -31,6 +31,7 @@ ASKED: dict[str, Words] = {
     "search": ("“knee pain”",),
     "conflicts": ("ms",),
     "coverage": (),
+    "mcp": ("--config",),
     "timeline": ("lupus",),
     "map": (),
     "why": ("islam2023",),
@@ -41,14 +42,15 @@ ASKED: dict[str, Words] = {
     "cite": ("--condition", "lupus"),
     "library": (),
     "match": ("tests/library/samples/references.txt",),
+    "news": ("lupus", "--print-query"),
     "open": ("islam2023", "--print"),
     "verify": ("--list",),
     "schema": (),
     "info": (),
     "welcome": (),
 }
-# writes an export, needs an extra, needs a terminal
-ELSEWHERE = {"export", "styles", "browse"}
+# writes an export, needs an extra, needs a terminal, asks PubMed
+ELSEWHERE = {"export", "styles", "browse", "standing"}
 PARSED = [form for form in FORMS if form != "terminal"]
 
 

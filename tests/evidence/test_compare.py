@@ -22,7 +22,8 @@ from mscq.evidence.selection import Selection, Selector
 from mscq.output.forms.layout import lay_out
 from mscq.output.forms.plain import render_report
 from mscq.output.screens import compare as screen
-from mscq.records.models import Endpoint, Intervention, Paper
+from mscq.records.models import Intervention, Paper
+from mscq.records.terms import Endpoint
 
 VEIN, SPINE, JOINT = "intravenous", "intrathecal", "intra-articular"
 MS, LUPUS = "multiple-sclerosis", "systemic-lupus-erythematosus"

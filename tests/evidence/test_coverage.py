@@ -27,7 +27,7 @@ from mscq.evidence.coverage import (
 from mscq.output.screens import coverage as screen
 from mscq.records.knowledge_base import KnowledgeBase
 from mscq.records.models import Paper
-from mscq.records.trials import Progress, read_trials
+from mscq.records.terms import Progress
 
 # the formula
 
@@ -185,7 +185,7 @@ def test_every_pooled_trial_of_the_base_is_counted_once() -> None:
     assert len(ids) == len(set(ids))
     assert set(ids) == {one.paper for review in bundled().papers() for one in review.study.includes if one.paper}
     assert len(made.held) + len(made.missing) == len(made.pooled) == len(pooled_trials(bundled(), made.reviews))
-    assert len(made.trials) == len(read_trials(bundled().folder))
+    assert len(made.trials) == len(bundled().trials)
 
 
 def test_conditions_add_up_to_no_less_than_the_whole() -> None:

@@ -18,7 +18,7 @@ from mscq.evidence.results import Result
 from mscq.evidence.selection import Selection
 from mscq.output.forms.plain import render_report
 from mscq.output.screens import condition as screen
-from mscq.records.models import Arm, Topic
+from mscq.records.terms import Arm, Topic
 
 CONDITIONS = ("multiple-sclerosis", "systemic-lupus-erythematosus", "knee-osteoarthritis", "rheumatic-disease")
 RETOLD = ("narrative-review", "overview-article")

@@ -15,7 +15,8 @@ from mscq.evidence.effect import favours_treatment
 from mscq.evidence.level import Control, control_of, is_result, level
 from mscq.evidence.results import results
 from mscq.evidence.treatment import conditions, treatment_of
-from mscq.records.models import Arm, Direction, Finding, Paper, Topic
+from mscq.records.models import Finding, Paper
+from mscq.records.terms import Arm, Direction, Topic
 
 OUTCOMES = bundled().vocabulary.outcomes
 CONTROLLED = finding("held")

@@ -15,7 +15,8 @@ from runs import bundled
 from mscq.evidence.dossier import dossier
 from mscq.evidence.results import Result, results
 from mscq.output.screens import condition as screen
-from mscq.records.models import Arm, Paper, Topic
+from mscq.records.models import Paper
+from mscq.records.terms import Arm, Topic
 from mscq.text.fold import fold
 
 OUTCOMES = bundled().vocabulary.outcomes
@@ -52,6 +53,43 @@ def test_a_comparator_is_the_same_however_it_is_spelt() -> None:
         finding("contrast", arm="between", comparator={"kind": "placebo", "label": "saline iv"}),
     )
     assert _sets(paper("made2020", *rows)) == {("contrast", frozenset({"cells", "contrast"}))}
+
+
+@pytest.mark.parametrize(
+    ("cells", "control", "joined"),
+    [
+        ("transplant-related mortality", "Treatment-related mortality", True),  # both are names of the outcome
+        ("TRM", "non-relapse mortality", True),
+        ("transplant-related mortality", None, True),
+        ("transplant-related mortality", "deaths from infection", False),
+        ("hallucinations", "cognitive problems", False),  # synonyms of a wide outcome may name what lies below it
+    ],
+)
+def test_a_control_under_another_name_of_the_outcome_joins_its_arm(
+    cells: str, control: str | None, joined: bool
+) -> None:
+    outcome = "adverse-events" if cells == "hallucinations" else "treatment-related-mortality"
+    rows = (
+        finding("cells", outcome=outcome, outcome_label=cells),
+        finding("drug", arm="control", outcome=outcome, outcome_label=control),
+    )
+    both = {("cells", frozenset({"cells", "drug"} if joined else {"cells"}))}
+    assert _sets(paper("made2020", *rows)) == _sets(paper("made2020", *rows[::-1])) == both
+    later = finding("later", outcome=outcome, outcome_label=cells, timepoint_months=24)
+    assert ("later", frozenset({"later"})) in _sets(paper("made2020", *rows, later))
+    other = finding("other", outcome=outcome, outcome_label="a third name of it")
+    assert both < _sets(paper("made2020", *rows, other))
+
+
+def test_a_control_that_two_names_might_claim_joins_neither() -> None:
+    rows = [
+        finding(name, outcome="treatment-related-mortality", outcome_label=label)
+        for name, label in (("first", "TRM"), ("second", "non-relapse mortality"))
+    ]
+    drug = finding(
+        "drug", arm="control", outcome="treatment-related-mortality", outcome_label="treatment-related deaths"
+    )
+    assert {rows for _, rows in _sets(paper("made2020", *rows, drug))} == {frozenset({"first"}), frozenset({"second"})}
 
 
 def test_each_control_joins_what_it_is_the_control_of() -> None:

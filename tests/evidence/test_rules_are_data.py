@@ -10,11 +10,12 @@ from runs import bundled
 from support import ROOT
 
 from mscq.evidence.effect import better_side, favours_treatment
-from mscq.records.models import Direction
+from mscq.records.terms import Direction
 
 RULES = (
     "evidence/effect.py",
     "evidence/conflicts.py",
+    "evidence/opposition.py",
     "evidence/preference.py",
     "evidence/reply.py",
     "evidence/separation.py",

@@ -6,22 +6,25 @@ import csv
 import io
 import json
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from hypothesis import given as of
 from hypothesis import strategies as st
 from made_papers import finding, given, made_base, paper, proportion
-from runs import run_here
+from runs import bundled, frozen, run_here
 
-from mscq.evidence.safety import (
-    LEAST_EXPECTED,
-    Verdict,
-    by_condition,
-    general_reviews,
-    least_expected,
-    safety,
-)
+from mscq.evidence.answer import answer
+from mscq.evidence.harm import LAST, LEAST_EXPECTED, Verdict, denies, in_order, least_expected, weighed
+from mscq.evidence.results import results_of
+from mscq.evidence.safety import Kind, by_condition, general_reviews, leading, safety
+from mscq.evidence.selection import Selection
+from mscq.output.forms.layout import lay_out
+from mscq.output.report import Paragraph
+from mscq.output.screens.answer import report as condition_screen
 from mscq.output.screens.safety import report, sentence
+from mscq.records.models import Paper
+from mscq.records.terms import Topic
 
 MS = "multiple-sclerosis"
 NONE = {"kind": "none"}
@@ -35,10 +38,10 @@ def counted(events: int, n: int) -> dict[str, object]:
     return proportion(round(100 * events / n, 1), events=events, n=n)
 
 
-def arms(events: int, n: int, other: int, of_other: int, direction: str) -> list[dict[str, object]]:
+def arms(events: int, n: int, other: int, of_other: int, direction: str, **fields: object) -> list[dict[str, object]]:
     return [
-        harm("cells", direction=direction, estimate=counted(events, n)),
-        harm("saline", arm="control", direction=direction, estimate=counted(other, of_other)),
+        harm("cells", direction=direction, estimate=counted(events, n), **fields),
+        harm("saline", arm="control", direction=direction, estimate=counted(other, of_other), **fields),
     ]
 
 
@@ -48,7 +51,8 @@ def arms(events: int, n: int, other: int, of_other: int, direction: str) -> list
         ((1, 12, 0, 6), "not-applicable", Verdict.TOO_FEW),
         ((1, 12, 0, 6), "no-difference", Verdict.TOO_FEW),
         ((11, 12, 6, 6), "no-difference", Verdict.TOO_FEW),  # too few without the event
-        ((20, 100, 18, 100), "no-difference", Verdict.NO_DIFFERENCE),
+        ((20, 100, 18, 100), "no-difference", Verdict.UNCLEAR),  # RR 1.11, 0.63 to 1.97
+        ((200, 1000, 210, 1000), "no-difference", Verdict.NO_DIFFERENCE),  # RR 0.95, 0.80 to 1.13
         ((20, 100, 18, 100), "not-applicable", Verdict.NOT_COMPARED),
         ((5, 12, 0, 6), "harm", Verdict.MORE),  # a difference that the source states is believed
         ((0, 12, 4, 6), "benefit", Verdict.FEWER),
@@ -60,6 +64,235 @@ def test_what_a_comparison_of_two_arms_says(
     kb = made_base(tmp_path, paper("made2020", *arms(*figures, direction)))
     (one,) = safety(kb, MS).controlled
     assert one.verdict is said
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (0.58, 9.58, Verdict.UNCLEAR),
+        (0.81, 1.21, Verdict.NO_DIFFERENCE),
+        (0.36, 1.07, Verdict.NO_DIFFERENCE),
+        (0.15, 1.25, Verdict.UNCLEAR),
+        (None, None, Verdict.NO_DIFFERENCE),  # the source's word stands where nothing can be held against it
+    ],
+)
+def test_no_difference_stands_where_the_interval_rules_out_more_harm(
+    tmp_path: Path, low: float | None, high: float | None, said: Verdict
+) -> None:
+    ratio = {"measure": "risk-ratio", "value": 1, "ci_low": low, "ci_high": high}
+    kb = made_base(tmp_path, paper("made2020", harm("one", arm="between", direction="no-difference", estimate=ratio)))
+    assert [one.verdict for one in safety(kb, MS).controlled] == [said]
+
+
+DENIED = """\
+No death occurred in two years.
+Deaths: none.
+Serious events did not occur.
+Cord damage, syrinx, tumour: no structural harm at one year.
+Adverse events were absent.
+Neither arm had an infection.
+Treatment was free of complications.
+There was no sign of infection; fever came in one.
+Laboratory values stayed within limits.
+Tumours: zero in five years.
+Five years went by without a tumour.
+Blood pressure, pulse and oxygen remained unchanged.
+The implant was well tolerated by all.
+The trial met its primary safety endpoint."""
+TOLD = """\
+Two patients died of sepsis.
+One patient had a seizure; no cause was found.
+Infections were frequent; no rate is given.
+A patient developed a glioma, not seen before.
+Not all recovered from the meningitis.
+Seizures came back in three people without epilepsy before.
+Three of ten had nausea, none vomited.
+Some patients could not tolerate the second dose.
+The number of deaths was not reported.
+Headache lasted no longer than two days in all eight.
+One recipient had a stroke (no earlier history).
+Dyskinesia appeared and did not resolve.
+Brief fever and leg weakness followed; nothing major came later.
+Three events in three patients, none in five and six in fourteen.
+Mild headache, safe otherwise."""
+
+
+@pytest.mark.parametrize(
+    ("statement", "denied"), [(one, True) for one in DENIED.splitlines()] + [(one, False) for one in TOLD.splitlines()]
+)
+def test_a_harm_that_was_seen_never_stands_among_those_that_were_not(statement: str, denied: bool) -> None:
+    assert denies(statement) is denied
+
+
+def test_denying_takes_no_longer_than_its_length() -> None:
+    def seconds(n: int) -> float:
+        took = []
+        for _ in range(5):
+            start = perf_counter()
+            denies("a no, " * n)
+            took.append(perf_counter() - start)
+        return min(took)
+
+    assert seconds(16000) < 32 * max(seconds(2000), 1e-4)
+
+
+def led(tmp_path: Path, *papers: Paper) -> list[str]:
+    """What leads on the made papers, each as its finding."""
+    return [one.result.finding.id for one in safety(made_base(tmp_path, *papers), MS).leading]
+
+
+def free(name: str, **fields: object) -> dict[str, object]:
+    return harm(name, **{"comparator": NONE, "direction": "harm", "estimate": counted(3, 20), **fields})
+
+
+GRAVE = "serious-adverse-events"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        # a death in a small trial, and what came less often
+        (arms(1, 12, 0, 6, "not-applicable", outcome="mortality"), arms(2, 60, 20, 60, "benefit")),
+        # a death, and a mild harm that was more frequent
+        (arms(8, 80, 0, 77, "harm", outcome="treatment-related-mortality"), arms(40, 60, 20, 60, "harm")),
+        # a grave harm laid to the cells, and a death that only followed them
+        ([free("laid", outcome=GRAVE)], [free("after", outcome="mortality", direction="not-applicable")]),
+        ([free("nerves", outcome="neurological-adverse-events")], [free("mild")]),
+        ([free("mild")], [free("unharmed", outcome="mortality", direction="not-applicable", estimate=counted(0, 20))]),
+        ([free("whole")], [free("part", outcome=GRAVE, analysis="subgroup", population="women")]),
+        ([free("clear")], [free("printed", outcome=GRAVE, as_printed=True)]),
+        ([free("one-disease")], [free("several", outcome="mortality")]),
+        ([free("cells")], [free("both", outcome="mortality", arm="everyone")]),
+        # against a control, and without one
+        (arms(9, 40, 1, 40, "harm", outcome=GRAVE), [free("open", outcome=GRAVE)]),
+        # the figure of two arms, and the same in words
+        (arms(9, 40, 1, 40, "harm", outcome=GRAVE), [harm("words", arm="between", outcome=GRAVE, direction="harm")]),
+        # more, and more than may be chance
+        (arms(9, 40, 1, 40, "harm", outcome=GRAVE), arms(9, 40, 8, 40, "no-difference", outcome=GRAVE)),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_which_of_two_harms_leads(
+    tmp_path: Path, first: list[dict[str, object]], second: list[dict[str, object]], turned: bool
+) -> None:
+    names = ("beta2020", "alpha2020") if turned else ("alpha2020", "beta2020")
+    people = {"participants": {"total": 60, "treated": 30, "control": 30}}
+    many = {"conditions": [MS, "amyotrophic-lateral-sclerosis"]} if second[0]["id"] == "several" else {}
+    found = led(tmp_path, paper(names[0], *first, **people), paper(names[1], *second, **people, **many))
+    assert found[0].startswith(names[0]), found
+
+
+def test_a_note_that_names_deaths_makes_a_reassurance_grave(tmp_path: Path) -> None:
+    calm = free("calm", estimate=None, outcome="tolerability", direction="not-applicable")
+    calm["statement"] = "The authors call the treatment tolerated."
+    named = {
+        **calm,
+        "id": "named",
+        "outcome_label": "as the regulator saw it",
+        "note": "Without figures; the regulator named an excess of deaths with the cells.",
+    }
+    denied = {**calm, "id": "denied", "outcome_label": "deaths", "note": "No deaths were seen."}
+    found = safety(made_base(tmp_path, paper("made2020", calm, named, denied)), MS)
+    assert found.leading[0].result.finding.id == "made2020.named"
+    assert [one.gravity for one in found.leading] == [0, LAST]  # no paper leads three times
+    assert "excess of deaths" in sentence(found, frozen().vocabulary)
+
+
+@of(st.permutations(range(8)))
+def test_the_order_of_harms_does_not_depend_on_the_order_of_the_record(order: list[int]) -> None:
+    base = bundled()
+    harms = [
+        weighed(base.vocabulary, one, "")
+        for each in base.papers()
+        if each.study.conditions == ["spinal-cord-injury"]
+        for one in results_of(base, each, Topic.SAFETY)
+    ][:8]
+    turned = [harms[place] for place in order]
+    assert in_order(base.vocabulary, turned) == in_order(base.vocabulary, harms)
+    assert set(map(id, leading(base.vocabulary, turned))) == set(map(id, leading(base.vocabulary, harms)))
+
+
+@pytest.mark.parametrize(
+    ("study", "apart"),
+    [
+        ({"participants": {"total": 24}}, True),  # a trial with a control
+        ({"participants": {"total": 33, "treated": 33}}, False),  # both arms were given cells
+        ({"participants": {"total": 20}, "design": "single-arm-trial"}, False),
+        ({"participants": {"total": 31, "treated": 11, "control": 20}, "design": "cohort"}, True),
+    ],
+)
+def test_a_figure_of_both_arms_is_none_of_the_cells(tmp_path: Path, study: dict[str, object], apart: bool) -> None:
+    both = free("both", arm="everyone", estimate=counted(2, 20))
+    found = safety(made_base(tmp_path, paper("made2020", both, **study)), MS)
+    assert (len(found.both_arms), len(found.shares)) == (int(apart), int(not apart))
+    text = " ".join(one.text for one in lay_out(report(found, frozen().vocabulary), 80))
+    assert ("without a control, shares" in text, "Both arms together" in text) == (not apart, apart)
+
+
+def test_a_share_of_injections_is_no_share_of_people(tmp_path: Path) -> None:
+    shares = [
+        free("of-injections", estimate=proportion(1.8, events=2)),  # 2 of 111, in 60 people
+        free("of-people", outcome="headache", estimate=proportion(10, events=3)),
+    ]
+    found = safety(made_base(tmp_path, paper("made2020", *shares)), MS)
+    assert [one.result.finding.id for one in found.shares] == ["made2020.of-people"]
+    assert [one.finding.id for one in found.said] == ["made2020.of-injections"]
+
+
+def test_what_was_seen_what_was_not_and_what_is_thought_stand_apart(tmp_path: Path) -> None:
+    def said(name: str, statement: str, **fields: object) -> dict[str, object]:
+        return {**free(name, estimate=None, **fields), "statement": statement}
+
+    words = [
+        said("theory", "Cells may further tumours.", outcome="tumour-formation", arm=None),
+        said("calm", "No one died.", outcome="mortality", direction="not-applicable"),
+        said("seen", "Fever followed the infusion."),
+        said(
+            "untold",
+            "Three deaths are listed.",
+            outcome="mortality",
+            outcome_label="late deaths",
+            direction="not-applicable",
+        ),
+    ]
+    found = safety(made_base(tmp_path, paper("made2020", *words)), MS)
+    told = [(one.finding.id.partition(".")[2], one.kind) for one in found.said]
+    assert told == [
+        ("untold", Kind.SEEN),
+        ("seen", Kind.SEEN),
+        ("calm", Kind.NOT_SEEN),
+        ("theory", Kind.OF_THE_FIELD),
+    ]
+
+
+def _conditions() -> list[str]:
+    facet = bundled().vocabulary.conditions
+    return sorted({facet.head(one) for each in bundled().papers() for one in each.study.conditions if one in facet})
+
+
+@pytest.mark.parametrize("condition", _conditions())
+def test_what_leads_stands_on_the_first_screen_and_on_that_of_the_condition(condition: str) -> None:
+    """The same harm leads on both; the first 24 lines hold all that leads; the routes are never left out."""
+    kb = bundled()
+    found = safety(kb, condition)
+    if found.is_empty or kb.vocabulary.conditions[condition].kind == "family":
+        return
+    lines = [one.text for one in lay_out(report(found, kb.vocabulary), 80)]
+    short = lines[: lines.index("Figures")] if "Figures" in lines else lines
+    assert len(short) <= 24
+    ids = [one.result.paper.id for one in found.leading]
+    assert all(one in " ".join(short) for one in ids)
+    assert "Figures" not in lines or any("given" in one for one in lines)
+    blocks = condition_screen(answer(kb, condition), kb.vocabulary).blocks
+    told = [one.line.text for one in blocks if isinstance(one, Paragraph) and one.label == "Safety"]
+    assert [ids[0] in one for one in told] == [True] * bool(ids)
+
+
+def test_deaths_from_the_treatment_are_found_under_death() -> None:
+    kb = bundled()
+    assert "treatment-related-mortality" in kb.vocabulary.outcomes.narrower("mortality")
+    found = safety(kb, "systemic-sclerosis", Selection(outcomes=("mortality",)))
+    assert any(one.result.finding.outcome == "treatment-related-mortality" for one in found.controlled)
 
 
 @of(st.integers(1, 400), st.integers(1, 400), st.data())
@@ -85,24 +318,21 @@ def test_families_of_cells_stand_apart_and_msc_come_first(tmp_path: Path) -> Non
     found = safety(kb, MS)
     assert [one.result.paper.id for one in found.controlled] == ["stroma2020", "agraft2020"]
     assert len(found.families) == 2
-    assert "agraft2020" not in sentence(found, kb.vocabulary)
+    assert "MSC: Made for the test: fever (stroma2020, IV)" in sentence(found, kb.vocabulary)
 
 
 def test_shares_without_a_control_are_told_by_size_and_never_as_harm(tmp_path: Path) -> None:
-    def free(name: str, events: int, n: int) -> dict[str, object]:
-        return harm(name, comparator=NONE, estimate=counted(events, n), direction="harm")
-
     kb = made_base(
         tmp_path,
-        paper("small2020", free("fever", 2, 8)),
-        paper("large2020", free("fever", 5, 50)),
-        paper("events2020", free("fever", 90, 170)),  # more events than the 60 people of the study
+        paper("small2020", free("fever", estimate=counted(2, 8))),
+        paper("large2020", free("fever", estimate=counted(5, 50))),
+        paper("events2020", free("fever", estimate=counted(90, 170))),  # more events than the 60 people of the study
     )
     found = safety(kb, MS)
     assert [(one.result.paper.id, one.n) for one in found.shares] == [("large2020", 50), ("small2020", 8)]
     assert [one.paper.id for one in found.said] == ["events2020"]
     assert not found.controlled
-    assert "No result on harm against a control" in sentence(found, kb.vocabulary)
+    assert "Nothing was held against a control" in sentence(found, kb.vocabulary)
 
 
 def test_deaths_and_tumours_are_said_before_all_else(tmp_path: Path) -> None:
@@ -139,11 +369,9 @@ def test_the_screen_marks_harms_in_words(tmp_path: Path) -> None:
         for block in report(safety(kb, MS), kb.vocabulary).blocks
         for row in getattr(block, "rows", ())
     ]
-    (one,) = lines
-    assert one.startswith("▼")
-    assert "more" in one
-    assert "40/60" in one
-    assert "20/60" in one
+    assert lines
+    for one in lines:
+        assert all(told in one for told in ("▼", "more", "40/60", "20/60", "made2020"))
 
 
 def test_the_command_answers_with_and_without_a_condition() -> None:

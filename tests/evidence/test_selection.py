@@ -14,7 +14,7 @@ from mscq.evidence.ranking import reported_detail, result_strength, strength
 from mscq.evidence.results import Result, results
 from mscq.evidence.selection import Selection, Selector
 from mscq.evidence.timeline import entry
-from mscq.records.models import Direction
+from mscq.records.terms import Direction
 from mscq.records.vocabulary import Vocabulary
 
 

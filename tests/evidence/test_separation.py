@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from made_papers import BEFORE, finding, made_base, paper
 
 from mscq.evidence.conflicts import Conflict, conflicts_among
-from mscq.evidence.separation import ENOUGH, SEPARATES, Count, Split, Values, best_of, split_best
+from mscq.evidence.separation import ENOUGH, SEPARATES, Count, Separation, Split, Values, best_of, split_best
 from mscq.records.models import Paper
 
 
@@ -79,7 +79,7 @@ def test_of_fields_that_part_nearly_alike_the_first_is_told() -> None:
     [
         (Count(1, 2), Count(0, 9), False),
         (Count(2, 2), Count(0, 9), True),
-        (Count(1, 1), Count(0, 9), True),
+        (Count(1, 1), Count(0, 9), False),
         (Count(1, 1), Count(0, 2), False),
         (Count(4, 9), Count(0, 9), False),
         (Count(0, 9), Count(1, 2), False),
@@ -128,6 +128,13 @@ def _asked(folder: Path, *papers: Paper) -> Conflict:
     return conflict
 
 
+def _parted(folder: Path, *papers: Paper) -> Separation:
+    """What separates the sides of the one question that these papers answer."""
+    found = _asked(folder, *papers).separates
+    assert found is not None
+    return found
+
+
 def _four(field: str, no: Any, yes: Any, **fixed: Any) -> list[Paper]:
     """Two trials that find nothing and two that find a gain, which differ in one field of the study."""
     return [
@@ -163,7 +170,7 @@ def _cells(**more: Any) -> dict[str, Any]:
 def test_the_field_that_was_made_to_differ_is_the_one_that_is_told(
     tmp_path: Path, told: str, field: str, no: Any, yes: Any, value: str | None
 ) -> None:
-    best = _asked(tmp_path, *_four(field, no, yes)).separates.best
+    best = _parted(tmp_path, *_four(field, no, yes)).best
     if value is None:  # where one side is of no form in particular the field is not known
         assert best is None
     else:
@@ -186,11 +193,11 @@ def test_fields_of_a_finding_are_told(
         for name, direction, fields in (("no", "no-difference", no), ("yes", "benefit", yes))
         for year in (2019, 2020)
     ]
-    assert _asked(tmp_path, *papers).separates.best == Split(told, value, Count(2, 2), Count(0, 2))
+    assert _parted(tmp_path, *papers).best == Split(told, value, Count(2, 2), Count(0, 2))
 
 
 def test_nothing_is_told_where_nothing_differs(tmp_path: Path) -> None:
-    found = _asked(tmp_path, *_four("blinding", "double-blind", "double-blind")).separates
+    found = _parted(tmp_path, *_four("blinding", "double-blind", "double-blind"))
     assert (found.best, found.alike, found.differ) == (None, (), ())
 
 
@@ -199,9 +206,9 @@ def test_one_study_a_side_can_only_differ(tmp_path: Path) -> None:
         "no2020", finding("pain", direction="no-difference"), blinding="double-blind", participants={"total": 90}
     )
     yes = paper("yes2020", finding("pain"), blinding="open-label", participants={"total": 30})
-    found = _asked(tmp_path, no, yes).separates
+    found = _parted(tmp_path, no, yes)
     assert found.best is None
-    assert found.differ == ("blinding", "size")
+    assert found.differ == ("blinding",)  # their sizes are read beside them
 
 
 def test_what_varies_and_does_not_separate_is_named(tmp_path: Path) -> None:
@@ -211,26 +218,54 @@ def test_what_varies_and_does_not_separate_is_named(tmp_path: Path) -> None:
         for name, direction, blinding in (("no", "no-difference", "double-blind"), ("yes", "benefit", "open-label"))
         for year, cells in ((2019, bone), (2020, fat))
     ]
-    found = _asked(tmp_path, *papers).separates
+    found = _parted(tmp_path, *papers)
     assert found.best is not None
     assert found.best.field == "blinding"
     assert found.alike == ("source",)  # all went by the same route, which therefore separates nothing and is not named
 
 
-def test_among_controlled_studies_it_is_told_again(tmp_path: Path) -> None:
-    """Against gains without a control the control separates; among those with one it is the blinding."""
+def test_studies_without_a_control_separate_nothing(tmp_path: Path) -> None:
+    """A control does not separate: what none stands against can only say yes. Those with one are counted alone."""
     controlled = _four("blinding", "double-blind", "open-label")
     free = [
-        paper(f"free{year}", finding("pain", comparator=BEFORE), design="single-arm-trial")
+        paper(f"free{year}", finding("pain", comparator=BEFORE), design="single-arm-trial", blinding="double-blind")
         for year in range(2010, 2016)
     ]
     found = _asked(tmp_path, *controlled, *free)
-    assert found.separates.best == Split("control", "controlled", Count(2, 2), Count(2, 8))
-    assert found.separates_controlled is not None
-    assert found.separates_controlled.best == Split("blinding", "double-blind", Count(2, 2), Count(0, 2))
+    assert found.separates is not None
+    assert found.separates.best == Split("blinding", "double-blind", Count(2, 2), Count(0, 2))
+    only = _asked(tmp_path / "free", *controlled[:2], *free)
+    assert only.separates is None
+
+
+@pytest.mark.parametrize(
+    ("no", "yes", "p"),
+    [
+        (Count(2, 2), Count(0, 2), 1 / 3),
+        (Count(3, 3), Count(0, 3), 0.1),
+        (Count(4, 4), Count(0, 4), 2 / 70),
+        (Count(5, 5), Count(3, 8), 0.0754),  # R: fisher.test(matrix(c(5, 0, 3, 5), 2))
+        (Count(1, 9), Count(11, 12), 0.000273),
+        (Count(2, 4), Count(2, 4), 1.0),
+    ],
+)
+def test_how_often_chance_parts_them_so(no: Count, yes: Count, p: float) -> None:
+    assert Split("route", "iv", no, yes).chance == pytest.approx(p, abs=1e-3)
+
+
+def test_a_study_with_arms_of_two_routes_tells_of_neither(tmp_path: Path) -> None:
+    def arms(name: str, direction: str, *routes: str) -> Paper:
+        rows = [finding(one, direction=direction, intervention={"routes": [one]}) for one in routes]
+        return paper(name, *rows, intervention=_cells(routes=list(routes)))
+
+    papers = [arms(f"no{year}", "no-difference", "intrathecal") for year in (2019, 2020)]
+    papers += [arms(f"yes{year}", "benefit", "intrathecal", "intravenous") for year in (2019, 2020)]
+    found = _asked(tmp_path, *papers)
+    assert found.separates is not None
+    assert found.separates.best is None
 
 
 def test_a_study_by_two_routes_tells_of_neither(tmp_path: Path) -> None:
     both, one = _cells(routes=["intravenous", "intrathecal"]), _cells(routes=["intrathecal"])
     papers = _four("intervention", both, one)
-    assert _asked(tmp_path, *papers).separates.best is None
+    assert _parted(tmp_path, *papers).best is None

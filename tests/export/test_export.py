@@ -25,7 +25,7 @@ from mscq.evidence.treatment import conditions, treatment_of
 from mscq.export import Export
 from mscq.export.place import place_folder
 from mscq.records.facets import FACETS
-from mscq.records.models import Topic
+from mscq.records.terms import Topic
 
 
 @pytest.fixture(scope="session")

@@ -28,6 +28,7 @@ from mscq.library.collection import Library, open_library
 from mscq.library.kept import record_of
 from mscq.library.search import LibraryIndex, OwnSearcher, search_own
 from mscq.search.index import FIELD_NAMES, Index, Way
+from mscq.search.nearness import Nearness
 from mscq.search.query import parse
 
 SAMPLES = ROOT / "tests" / "library" / "samples"
@@ -53,7 +54,7 @@ class InMemory(LibraryIndex):
 
     __len__ = Index.__len__
     stands, has, times = Index.stands, Index.has, Index.times
-    beginning, identified = Index.beginning, Index.identified
+    beginning, identified, spelt, keep = Index.beginning, Index.identified, Index.spelt, Index.keep
 
     @cached_property
     def _average(self) -> list[float]:
@@ -76,6 +77,7 @@ def in_memory(whole: InMemory, text: str) -> tuple[int, list[tuple[float, int]]]
     library, query = whole.library, parse(text)
     searcher = OwnSearcher(library, query)
     searcher.index = searcher._interpreter.index = whole
+    searcher._interpreter.__dict__["nearness"] = Nearness(whole)
     scores = searcher.matches(query).scores
     years = library.years_of([one.document for one in scores])
     best = sorted(scores, key=lambda one: (-round(one.total, 3), -years[one.document], one.document))
@@ -104,6 +106,29 @@ QUERIES = (
     "10.1234/made.7",
     "zzzyyyxxx cells",
     "nothingofthatkind",
+    "(stem adj3 cell).ti,ab.",
+    "(cell? adj5 knee).ti,ab.",
+    "(stem adj cell*).ab.",
+    "TITLE-ABS(cell PRE/2 knee)",
+    "((mesenchymal or stem) adj2 cell$).ti,ab. not (rat or mouse).ti.",
+    '"stem cell"[tiab:~2] NOT (knee OR heart)',
+    "'m?senchymal stem*cell*':ab",
+    "lupus[ti] AND english[la]",
+    "lupus[ti] NOT (letter[pt] OR editorial[pt])",
+    "cells[ti] AND (review[pt] OR journal article[pt])",
+    "cells[ti] NOT review[pt]",
+    "english[la]",
+    "1. lupus.ti.\n2. english.la.\n3. 1 not 2",
+    "1. cell*.ti.\n2. knee.ti,ab.\n3. limit 2 to yr=2010-2025\n4. 1 or 3\n5. 4 not lupus.ti.",
+    "#1 stem[ti]\n#2 cells[ti]\n#3 #1 NOT #2",
+    "exp Mesenchymal Stem Cells/ and exp Osteoarthritis/",
+    "Multiple Sclerosis/ or Lupus Erythematosus, Systemic/",
+    "exp Fractures, Bone/ or cell*.ti.",
+    '"Transplantation, Autologous"[mh]',
+    'stem[ti] NOT "Transplantation, Autologous"[mh]',
+    '"Mesenchymal Stem Cells"[mh] AND 2015:2024[dp] NOT (rats[ti] OR mice[ti])',
+    "(NOT (english[la] OR knee)) AND cells",
+    "NOT (english[la] AND knee) AND cells",
 )
 
 

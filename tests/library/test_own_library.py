@@ -210,7 +210,7 @@ def test_where_the_library_comes_from_and_what_goes_first(tmp_path: Path, monkey
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('libary = ["a.bib"]', "unknown key 'libary'; it takes: library"),
+        ('libary = ["a.bib"]', "unknown key 'libary'; it takes: library, ncbi_api_key, ncbi_email"),
         ("library = 7", "'library' is a path or a list of paths"),
         ("library = [", "not TOML"),
     ],

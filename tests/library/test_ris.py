@@ -99,7 +99,7 @@ def test_reference_manager() -> None:
         "container-title-short": "J.Invent.Med.",
         "page": "101-9",
     }
-    del expected["ISSN"], expected["PMID"]
+    del expected["ISSN"]
     assert plain(article.bibliography) == expected
     assert (article.abstract, article.authors_cut_off) == ("Made up.", True)
 

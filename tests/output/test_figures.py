@@ -15,7 +15,8 @@ from runs import bundled
 from mscq.evidence.level import Control
 from mscq.evidence.results import results, results_of
 from mscq.output import figures, wording
-from mscq.records.models import Direction, Estimate, Measure
+from mscq.records.models import Estimate
+from mscq.records.terms import Direction, Measure
 
 
 def _estimate(**fields: Any) -> Estimate:

@@ -12,7 +12,7 @@ from mscq.evidence.level import Control
 from mscq.output.forms.html import render_report
 from mscq.output.report import Align, Block, Column, Heading, Paragraph, Report, Role, Span, Table, line
 from mscq.output.wording import CONTROL_WORDS, MEANINGS, legend_of, mark_span
-from mscq.records.models import Direction
+from mscq.records.terms import Direction
 
 HELD, FREE = (CONTROL_WORDS[one].caption for one in (Control.CONTROLLED, Control.UNCONTROLLED))
 

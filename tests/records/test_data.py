@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from support import BASE, DATA, run_mscq
 
@@ -18,19 +20,19 @@ from mscq.evidence.level import level
 from mscq.records.canonical import canonical_json
 from mscq.records.choices import CHOICES, NOT_STATED
 from mscq.records.facets import FACETS
-from mscq.records.models import (
+from mscq.records.models import Paper
+from mscq.records.schema import DRAFT, paper_schema, trials_schema, vocabulary_schema
+from mscq.records.terms import (
     Blinding,
     ComparatorKind,
     Direction,
     Endpoint,
     Met,
-    Paper,
     SponsorKind,
     Stage,
     StandingStatus,
     Topic,
 )
-from mscq.records.schema import DRAFT, paper_schema, trials_schema, vocabulary_schema
 from mscq.records.vocabulary import Concept, read_facet
 from mscq.records.vocabulary_file import ConceptEntry
 
@@ -241,3 +243,13 @@ def test_verify_of_the_bundled_base_counts_it(bundled: Base, tmp_path: Path) -> 
     assert answer["findings"] == sum(len(paper.findings) for _, paper in bundled.papers) > 100
     assert answer["concepts"] == sum(len(one.concepts) for _, one in bundled.vocabularies) > 100
     assert done.returncode == (3 if any(one["severity"] == "error" for one in answer["problems"]) else 0)
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.integers() | st.booleans(), inner),
+    )
+)
+def test_canonical_json_is_that_of_the_standard_library(value: object) -> None:
+    assert canonical_json(value) == json.dumps(value, ensure_ascii=False, indent=2) + "\n"

@@ -13,7 +13,8 @@ from mscq.evidence.effect import favours_treatment
 from mscq.evidence.forest import extent
 from mscq.output.figures import ABBREVIATIONS, value
 from mscq.records.measures import MEASURES, Nature
-from mscq.records.models import Estimate, Measure
+from mscq.records.models import Estimate
+from mscq.records.terms import Measure
 
 OUTCOMES = bundled().vocabulary.outcomes
 

@@ -136,7 +136,35 @@ def test_no_text_is_quadratic(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["NOT w w ", "w ", "a* OR ", "(a) ", '"a" ', "a[ti] ", "-a ", "year:2020 ", "( ", "rcts "]
+    "piece",
+    [
+        *("NOT w w ", "w ", "a* OR ", "(a) ", '"a" ', "a[ti] ", "-a ", "year:2020 ", "( ", "rcts "),
+        *(
+            "exp a/ or ",
+            "exp a ",
+            "a adj3 b or ",
+            ".ti,ab.",
+            "/",
+            "TS=a OR ",
+            "TITLE(a) OR ",
+            "'a'/exp OR ",
+            ":ti,ab",
+            "'",
+        ),
+        *(
+            "\n",
+            "\n1. a",
+            "#1 ",
+            "1\t",
+            "\n#1 a",
+            "or/1-2,",
+            "[mh a] or ",
+            '(MH "a+") OR ',
+            "limit 1 to ",
+            "{or #1 ",
+            "a N3 b ",
+        ),
+    ],
 )
 def test_no_query_is_quadratic(piece: str) -> None:
     grows_no_faster(lambda size: lambda: parse((piece * size)[: LONGEST - 1].rstrip().removesuffix(" OR")), 100)

@@ -120,12 +120,12 @@ TYPED = [
     ("https://www.ncbi.nlm.nih.gov/books/NBK536728/", "bookshelf", "NBK536728"),
     ("www.ncbi.nlm.nih.gov/books/NBK536728/?report=reader", "bookshelf", "NBK536728"),
     # ClinicalTrials.gov
-    ("NCT01854957", "nct", "NCT01854957"),
-    ("nct 01854957", "nct", "NCT01854957"),
-    ("ClinicalTrials.gov Identifier: NCT01854957", "nct", "NCT01854957"),
-    ("https://clinicaltrials.gov/study/NCT01854957", "nct", "NCT01854957"),
-    ("https://clinicaltrials.gov/ct2/show/NCT01854957?term=msc", "nct", "NCT01854957"),
-    ("https://www.clinicaltrials.gov/ct2/show/study/nct01854957", "nct", "NCT01854957"),
+    ("NCT01854957", "registration", "NCT01854957"),
+    ("nct 01854957", "registration", "NCT01854957"),
+    ("ClinicalTrials.gov Identifier: NCT01854957", "registration", "NCT01854957"),
+    ("https://clinicaltrials.gov/study/NCT01854957", "registration", "NCT01854957"),
+    ("https://clinicaltrials.gov/ct2/show/NCT01854957?term=msc", "registration", "NCT01854957"),
+    ("https://www.clinicaltrials.gov/ct2/show/study/nct01854957", "registration", "NCT01854957"),
 ]
 
 NOT_IDENTIFIERS = [
@@ -187,7 +187,7 @@ REFERENCES = [
             ("doi", "10.15586/x"),
         ],
     ),
-    ("Registered: NCT01854957, NCT-02223546.", [("nct", "NCT01854957"), ("nct", "NCT02223546")]),
+    ("Registered: NCT01854957, NCT-02223546.", [("registration", "NCT01854957"), ("registration", "NCT02223546")]),
     ("[PubMed: 37834955] [PMC free article: PMC10573670]", [("pmid", "37834955"), ("pmcid", "PMC10573670")]),
     ("https://doi.org/10.1002/a;https://doi.org/10.1002/b", [("doi", "10.1002/a"), ("doi", "10.1002/b")]),
     (f"doi: [{ISLAM}](https://doi.org/{ISLAM}).", [("doi", ISLAM)]),

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from mscq.text.modules import first_line, stated
 
 _FOLDER = os.path.dirname(__file__)  # noqa: PTH120
-PARTS = ("ask", "cite", "data", "")
+PARTS = ("ask", "cite", "online", "data", "")
 
 
 class Entry(NamedTuple):

@@ -39,13 +39,23 @@ def tab(program: Commands, words: Sequence[str], typed: str) -> Tab:
             return _values(root, option, (), typed)
         if typed.startswith("-"):
             return Tab(_option_names(program.get_params(root), ParsedLine([], [], {}), typed))
-        return Tab(program.commands_from(typed))
+        commands = program.commands_from(typed)
+        return Tab(commands) if commands or not typed else _of_question(program, root, [], typed)
     name, rest = words[position], words[position + 1 :]
     command = program.get_command(root, name)
     if command is None:
-        return Tab([])
+        return _of_question(program, root, list(words[position:]), typed)
     context = command.make_context(name, list(rest), parent=root, resilient_parsing=True)
     return _of_command(context, command.get_params(context), expand_values(command.params, rest), typed)
+
+
+def _of_question(program: Commands, root: Any, words: list[str], typed: str) -> Tab:
+    """What may stand in a question that names no command: what may stand after ``ask``."""
+    command = program.get_command(root, "ask")
+    context = command.make_context("ask", words, parent=root, resilient_parsing=True)
+    read = expand_values(command.params, words)
+    found = _of_command(context, command.get_params(context), read, typed)
+    return found if typed else Tab([])
 
 
 def _of_command(context: Any, params: Sequence[Any], read: ParsedLine, typed: str) -> Tab:

@@ -1,8 +1,10 @@
-"""JSON that databases and programs answer with, as CSL-JSON items: Crossref, Europe PMC, Entrez esummary, Zotero."""
+"""JSON that programs answer with, as CSL-JSON items: Crossref, Europe PMC, Entrez esummary, Zotero, mscq itself."""
 
 from __future__ import annotations
 
 from typing import Any
+
+from mscq.library.fields import CUT_OFF, surname
 
 _ZOTERO_TYPES = {
     "journalArticle": "article-journal",
@@ -36,6 +38,11 @@ _CROSSREF_TYPES = {
 }
 
 
+_OWN = ("papers", "hits", "entries")
+"""Where mscq keeps papers: its lists, its searches, what it matched."""
+_OF_OURS = {"pmid", "pmcid", "doi", "title", "year"}
+
+
 def _at(value: Any, *path: str) -> Any:
     for name in path:
         value = value.get(name) if isinstance(value, dict) else None
@@ -56,12 +63,35 @@ def items_of(value: Any) -> list[Any] | None:
         return [_europe_pmc(work) for work in works]
     if isinstance(uids := _at(value, "result", "uids"), list):
         return [_summary(_at(value, "result", str(uid))) for uid in uids]
-    listed = value if isinstance(value, list) else [value]
+    own = next((value[name] for name in _OWN if isinstance(_at(value, name), list)), value)
+    listed = (
+        [_at(one, "paper") or one for one in own] if own is not value else value if isinstance(value, list) else [value]
+    )
+    if listed and all(isinstance(one, dict) and one.keys() >= _OF_OURS for one in listed):
+        return [_ours(one) for one in listed]
     if listed and all(isinstance(_at(one, "data", "itemType"), str) for one in listed):
         return [_zotero(one["data"]) for one in listed if one["data"]["itemType"] not in _NO_REFERENCES]
     if listed and all(isinstance(_at(one, "itemType"), str) for one in listed):
         return [_zotero(one) for one in listed if one["itemType"] not in _NO_REFERENCES]
     return None
+
+
+def _ours(paper: dict[str, Any]) -> dict[str, Any]:
+    if isinstance(whole := paper.get("bibliography"), dict):
+        return {**whole, "id": paper.get("id")}
+    first = surname(paper.get("first_author"))
+    return {
+        "citation-key": paper.get("id") or paper.get("key"),
+        "type": "article-journal" if paper.get("journal") else None,
+        "author": [first] if first else [],
+        "note": CUT_OFF if first else None,
+        "issued": paper.get("year"),
+        "container-title": paper.get("journal"),
+        "PMID": paper.get("pmid"),
+        "PMCID": paper.get("pmcid"),
+        "DOI": paper.get("doi"),
+        "title": paper.get("title") or paper.get("text"),
+    }
 
 
 def _crossref(work: Any) -> Any:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from mscq.errors import MissingExtra
-from mscq.library.decode import Source
 from mscq.library.entry import Item, Unread, make_entry
 from mscq.library.fields import (
     clean,
@@ -25,6 +24,8 @@ from mscq.library.latex import plain, verbatim
 
 if TYPE_CHECKING:
     from bibtexparser.model import Entry as Block
+
+    from mscq.library.decode import Source
 
 TITLE = "BibTeX and BibLaTeX"
 SUFFIXES = (".bib", ".bibtex", ".biblatex")

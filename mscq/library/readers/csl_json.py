@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mscq.errors import UnreadableFile
-from mscq.library.decode import Source
 from mscq.library.entry import Item, Unread, make_entry
 from mscq.library.fields import (
     CUT_OFF,
@@ -24,6 +23,9 @@ from mscq.library.fields import (
     title,
 )
 from mscq.library.readers._json_sources import items_of
+
+if TYPE_CHECKING:
+    from mscq.library.decode import Source
 
 TITLE = "CSL-JSON"
 SUFFIXES = (".json", ".csljson", ".jsonl")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mscq.library.decode import Source
 from mscq.library.entry import Item, Unread, make_entry
 from mscq.library.fields import clean, issued, page, people, serials, shortened, stated_identifiers, title
+
+if TYPE_CHECKING:
+    from mscq.library.decode import Source
 
 TITLE = "EndNote tagged"
 SUFFIXES = (".enw", ".refer")

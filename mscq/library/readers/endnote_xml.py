@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mscq.errors import UnreadableFile
-from mscq.library.decode import Source
 from mscq.library.entry import Item, Unread, make_entry
 from mscq.library.fields import (
     CUT_OFF,
@@ -23,6 +22,9 @@ from mscq.library.fields import (
     title,
 )
 from mscq.library.readers.endnote_tagged import TYPES
+
+if TYPE_CHECKING:
+    from mscq.library.decode import Source
 
 TITLE = "EndNote XML"
 HEAD = r"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^>]*>\s*)?(?:<xml>\s*)?<records\b"

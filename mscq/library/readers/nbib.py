@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mscq.library.decode import Source
 from mscq.library.entry import Item, Unread, make_entry
 from mscq.library.fields import CUT_OFF, clean, issued, page, persons, shortened, title
 from mscq.text.identifiers import Identifier, parse
+
+if TYPE_CHECKING:
+    from mscq.library.decode import Source
 
 TITLE = "MEDLINE/PubMed"
 SUFFIXES = (".nbib", ".medline")
@@ -67,7 +69,7 @@ def _identifiers(values: dict[str, list[str]]) -> Iterator[Identifier]:
         if match and match[2] != "pii" and (found := parse(match[1])) and found.scheme != "key":
             yield found
     for text in values.get("SI", ()):
-        if (found := parse(text.rpartition("/")[2])) and found.scheme == "nct":
+        if (found := parse(text.partition("/")[2])) and found.scheme == "registration":
             yield found
 
 

@@ -6,23 +6,25 @@ References are not taken apart: their identifiers are found, the text is kept fo
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
 
-from mscq.library.decode import Source
 from mscq.library.entry import Item, Unread, make_entry
 from mscq.library.fields import clean, shortened
 from mscq.library.references import cut, joined, words_of
-from mscq.text.identifiers import Identifier, find_all, parse
+from mscq.text.identifiers import Identifier, Piece, find_all, foreign, parse, pieces
+
+if TYPE_CHECKING:
+    from mscq.library.decode import Source
 
 TITLE = "plain list"
 
 _MARKER = re.compile(r"\s*(?:\[[0-9]{1,4}\]|\([0-9]{1,4}\)|[0-9]{1,4}[.)](?=\s)|[-*•](?=\s))\s*")
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
-_BETWEEN = re.compile(r"[\s,;|]+")
-_LABEL = re.compile(r"\b(pmid|pmcid|doi)\s*:\s+", re.IGNORECASE)
+_KEY = re.compile(r"[a-z][a-z_-]+(?:19|20)[0-9]{2}[a-z]?")
 _HEADING = re.compile(r"[^\d]{1,40}")
 _MOST_WRAPPED, _LONGEST_IDS = 12, 4000
-_FEWEST_BROKEN, _LONG_LINE = 4, 50
+_FEWEST_BROKEN, _LONG_LINE, _FEWEST_DIGITS = 4, 50, 5
 
 Lines = list[tuple[int, str]]
 
@@ -31,19 +33,17 @@ def _ids_of(line: str) -> list[Identifier]:
     """The identifiers of a line that holds nothing else; a bare number is a PMID from five digits on."""
     if len(line) > _LONGEST_IDS:
         return []
-    if (whole := parse(line)) and _certain(whole):
-        return [whole]
-    found = []
-    for token in filter(None, _BETWEEN.split(_LABEL.sub(r"\1:", line))):
-        identifier = parse(token)
-        if not (identifier and _certain(identifier)):
-            return []
-        found.append(identifier)
-    return found
+    parts = pieces(line)
+    ids = [part.found for part in parts if part.found and _certain(part)]
+    if len(ids) < len(parts) or (len(ids) == 1 and ids[0].scheme == "key"):
+        return []
+    return ids
 
 
-def _certain(found: Identifier) -> bool:
-    return found.scheme != "key" and (found.scheme != "pmid" or len(found.value) > 4)
+def _certain(part: Piece) -> bool:
+    if part.found and part.found.scheme == "key":
+        return _KEY.fullmatch(part.found.value) is not None
+    return part.found is not None and not (part.bare and len(part.found.value) < _FEWEST_DIGITS)
 
 
 def _key_of(line: str) -> str | None:
@@ -91,29 +91,37 @@ def _blocks(lines: Lines) -> Iterator[Lines]:
         yield block
 
 
-def _by_scheme(found: Iterable[Identifier]) -> list[list[Identifier]]:
-    """Rows of identifiers: one paper where no scheme comes twice, else a paper for each."""
-    found = list(found)
-    schemes = [scheme for scheme, _ in found]
-    return [found] if len(set(schemes)) == len(schemes) else [[identifier] for identifier in found]
+def _by_scheme(found: list[Identifier]) -> list[list[Identifier]]:
+    """Rows of identifiers: one paper where no scheme comes twice, else a paper for each; a citation key is a row."""
+    keys = [[one] for one in found if one.scheme == "key"]
+    rest = [one for one in found if one.scheme != "key"]
+    together = len({one.scheme for one in rest}) == len(rest)
+    return [*keys, *([rest] if rest and together else [[one] for one in rest])]
 
 
 def _items(lines: Lines, source: Source, known: Collection[str] = ()) -> Iterator[Item]:
     start = lines[0][0]
     text = clean(joined(lines, known)) or ""
-    if len(lines) == 1 and (ids := _ids_of(text)):
+    if ids := _ids_of(text):
         for row in _by_scheme(ids):
-            yield make_entry({}, file=source.name, line=start, format="plain", stated=row)
+            yield _identified(row, source, start)
         return
     text = _MARKER.sub("", text, count=1) if _MARKER.match(text) else text
-    if ids := _ids_of(text):
-        yield make_entry({}, file=source.name, line=start, format="plain", stated=ids)
-    elif key := _key_of(text):
+    if key := _key_of(text):
         yield make_entry({}, file=source.name, line=start, format="plain", key=key, raw=text)
-    elif sum(character.isalpha() for character in text) < 5:
-        yield Unread(source.name, start, f"neither an identifier nor a reference: '{shortened(text, 40)}'")
+    elif (stated := find_all(text)) or sum(character.isalpha() for character in text) >= 5:
+        yield make_entry({}, file=source.name, line=start, format="plain", stated=stated, raw=text)
     else:
-        yield make_entry({}, file=source.name, line=start, format="plain", stated=find_all(text), raw=text)
+        what = foreign(text) or "neither an identifier nor a reference"
+        yield Unread(source.name, start, f"{what}: '{shortened(text, 40)}'")
+
+
+def _identified(ids: list[Identifier], source: Source, line: int) -> Item:
+    """An entry of identifiers alone; what the bibliography has no place for is its text, by which it is matched."""
+    key = next((one.value for one in ids if one.scheme == "key"), None)
+    placed = any(one.scheme in ("pmid", "pmcid", "doi", "bookshelf") for one in ids)
+    raw = None if placed else ids[0].value
+    return make_entry({}, file=source.name, line=line, format="plain", key=key, stated=ids, raw=raw)
 
 
 def read(source: Source) -> Iterator[Item]:

@@ -10,14 +10,16 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.errors import UnreadableFile
-from mscq.library.decode import Source
 from mscq.library.entry import Entry, Item, Unread, make_entry
 from mscq.library.fields import clean, page, raised, shortened, title
 from mscq.library.fields import issued as issued_text
 from mscq.text.identifiers import Identifier, parse
+
+if TYPE_CHECKING:
+    from mscq.library.decode import Source
 
 TITLE = "PubMed XML"
 SUFFIXES = (".xml",)
@@ -29,7 +31,7 @@ _ROOT = re.compile(r"<([A-Za-z][\w:.-]*)")
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);)([A-Za-z][A-Za-z0-9]*);")
 _EXPONENT = re.compile(r"<sup>([0-9+\u2212-]+)</sup>")
 _LONGEST_HEAD = 1 << 16
-_NOTICES = {
+NOTICES = {
     "RetractionIn": "Retraction in",
     "PartialRetractionIn": "Partial retraction in",
     "ErratumIn": "Erratum in",
@@ -211,7 +213,7 @@ def _stated(record: ET.Element, ids: str) -> Iterator[Identifier]:
         if found and element.get("IdType") in {"pubmed", "pmc", "doi", "bookaccession"} and found.scheme != "key":
             yield found
     for element in record.iter("AccessionNumber"):
-        if (found := parse(element.text or "")) and found.scheme == "nct":
+        if (found := parse(element.text or "")) and found.scheme == "registration":
             yield found
 
 
@@ -222,9 +224,9 @@ def _item(record: ET.Element, source: Source, line: int, notes: list[str]) -> It
     words = [*record.iter("Keyword"), *record.iter("DescriptorName")]
     kinds = [kind for element in record.iter("PublicationType") if (kind := _text(element))]
     notices = [
-        f"{_NOTICES[kind]}: {_text(element, 'RefSource') or 'source not given'}"
+        f"{NOTICES[kind]}: {_text(element, 'RefSource') or 'source not given'}"
         for element in record.iter("CommentsCorrections")
-        if (kind := element.get("RefType", "")) in _NOTICES
+        if (kind := element.get("RefType", "")) in NOTICES
     ]
     return make_entry(
         {name: value for name, value in fields.items() if name != "abstract"},
@@ -241,20 +243,37 @@ def _item(record: ET.Element, source: Source, line: int, notes: list[str]) -> It
     )
 
 
-def read(source: Source) -> Iterator[Item]:
-    """Yield the entries of a PubMed XML file, as a stream; a broken record is read up to where it breaks."""
+class Cut(NamedTuple):
+    """A record cut out of a file: where it begins, its element (None where nothing of it can be read), remarks."""
+
+    line: int
+    element: ET.Element | None
+    notes: list[str]
+
+
+def records(source: Source) -> Iterator[Cut]:
+    """Yield the records of PubMed XML, as a stream; a broken one up to where it breaks.
+
+    Raises UnreadableFile where the XML declares entities or holds no such record.
+    """
     for line, text, closed in _chunks(source):
-        notes: list[str] = []
-        record: ET.Element | None
         try:
-            record = ET.fromstring(_prepared(text))
+            yield Cut(line, ET.fromstring(_prepared(text)), [])
         except ET.ParseError as error:
-            record = _as_far_as_it_goes(_prepared(text))
             at = line + error.position[0] - 1
             why = f"broken XML at line {at}" if closed else "the record is not closed"
-            notes.append(f"{why}; read as far as it goes")
-        item = _item(record, source, line, notes) if record is not None else None
-        if isinstance(item, Entry):
-            yield item
-        else:
-            yield Unread(source.name, line, notes[0] if notes else "a PubMed record without title and PMID")
+            yield Cut(line, _as_far_as_it_goes(_prepared(text)), [f"{why}; read as far as it goes"])
+
+
+def item(cut: Cut, source: Source) -> Item:
+    """Return a record as an entry, or why it is none."""
+    found = _item(cut.element, source, cut.line, cut.notes) if cut.element is not None else None
+    if isinstance(found, Entry):
+        return found
+    return Unread(source.name, cut.line, cut.notes[0] if cut.notes else "a PubMed record without title and PMID")
+
+
+def read(source: Source) -> Iterator[Item]:
+    """Yield the entries of a PubMed XML file, as a stream; a broken record is read up to where it breaks."""
+    for cut in records(source):
+        yield item(cut, source)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mscq.library.decode import Source
 from mscq.library.entry import Item, Unread, make_entry
 from mscq.library.fields import CUT_OFF, clean, issued, page, people, serials, stated_identifiers, stated_notices, title
+
+if TYPE_CHECKING:
+    from mscq.library.decode import Source
 
 TITLE = "RIS"
 SUFFIXES = (".ris",)

@@ -9,14 +9,16 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mscq.errors import UnreadableFile
-from mscq.library.decode import Source
 from mscq.library.entry import Item, make_entry
-from mscq.library.fields import clean, issued, page, people, person, serials, shortened, stated_identifiers, title
+from mscq.library.fields import clean, issued, page, people, serials, shortened, stated_identifiers, surname, title
 from mscq.library.readers import web_of_science
 from mscq.text.fold import fold_words
+
+if TYPE_CHECKING:
+    from mscq.library.decode import Source
 
 TITLE = "table (CSV, TSV)"
 SUFFIXES = (".csv", ".tsv", ".tab")
@@ -96,6 +98,8 @@ COLUMNS = {
 _TAGGED = {"PT", "AU", "TI", "SO"}
 """Columns by which Web of Science's own table is known."""
 _WHOLE = re.compile(r"([0-9]+)\.0+")
+_GUARDED = re.compile("'(?=\\s*[=+@＝＋－＠-])")
+"""The quote that mscq itself puts before a text that a spreadsheet would run."""
 _LONGEST_CELL = 1 << 24
 
 
@@ -116,7 +120,11 @@ def _columns(header: Sequence[str]) -> dict[str, list[int]]:
 
 def _cell(row: Sequence[str], places: Sequence[int]) -> str | None:
     """The first of these cells with a text; a number of a spreadsheet without its ".0"."""
-    texts = (clean(row[place]) for place in places if place < len(row))
+    texts = (
+        clean(_GUARDED.sub("", row[place], count=1) if row[place][:1] == "'" else row[place])
+        for place in places
+        if place < len(row)
+    )
     text = next(
         (text for text in texts if text and text.lower() not in ("nan", "none", "null", "n/a", "na", "-")), None
     )
@@ -126,8 +134,8 @@ def _cell(row: Sequence[str], places: Sequence[int]) -> str | None:
 def _authors(cells: dict[str, str]) -> list[dict[str, str]]:
     if "author" in cells or "first-author" not in cells:
         return people(cells.get("author"))
-    name = person(cells["first-author"])
-    return [{"family": name["literal"]} if name and " " not in name.get("literal", " ") else name] if name else []
+    name = surname(cells["first-author"])
+    return [name] if name else []
 
 
 def _item(row: Sequence[str], columns: dict[str, list[int]], source: Source, line: int) -> Item:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mscq.library.decode import Source
 from mscq.library.entry import Item, Unread, make_entry
 from mscq.library.fields import clean, issued, page, persons, shortened, title
 from mscq.text.identifiers import Identifier, parse
+
+if TYPE_CHECKING:
+    from mscq.library.decode import Source
 
 TITLE = "Web of Science"
 SUFFIXES = (".ciw", ".isi")

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.output.answer import Answer
 from mscq.text.modules import stated
+
+if TYPE_CHECKING:
+    from mscq.output.answer import Answer
 
 
 class Options(NamedTuple):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import TYPE_CHECKING
 
-from mscq.output.answer import Answer, Scalar
-from mscq.output.forms import Options
 from mscq.records.canonical import whole
 from mscq.text.ascii import printable
 from mscq.text.safe import lines
+
+if TYPE_CHECKING:
+    from mscq.output.answer import Answer, Scalar
+    from mscq.output.forms import Options
 
 HELP = "The table, comma-separated"
 SUFFIXES = (".csv",)
@@ -24,7 +27,7 @@ def render(answer: Answer, options: Options, delimiter: str = ",") -> str:
     Before a text that a spreadsheet would run stands a single quote, unless cells are asked for as they are.
     """
     rows = [{str(_cell(name, options)): _cell(value, options) for name, value in row.items()} for row in answer.rows()]
-    columns = list(dict.fromkeys(name for row in rows for name in row))
+    columns = list(dict.fromkeys(name for row in rows or answer.like()[:1] for name in row))
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, delimiter=delimiter, lineterminator="\n", restval="")
     writer.writeheader()

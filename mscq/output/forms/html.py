@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
+from typing import TYPE_CHECKING
 
 from mscq.evidence.level import Control
-from mscq.output.answer import Answer
-from mscq.output.forms import Options
 from mscq.output.report import (
     Align,
     Block,
@@ -29,6 +28,10 @@ from mscq.output.report import (
 )
 from mscq.output.wording import CONTROL_WORDS, MEANINGS
 from mscq.text.ascii import in_notation
+
+if TYPE_CHECKING:
+    from mscq.output.answer import Answer
+    from mscq.output.forms import Options
 
 HELP = "An HTML page"
 SUFFIXES = (".html", ".htm")

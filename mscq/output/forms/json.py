@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from mscq.output.answer import Answer
-from mscq.output.forms import Options
+from typing import TYPE_CHECKING
+
 from mscq.records.canonical import canonical_json
 from mscq.text.ascii import in_notation
+
+if TYPE_CHECKING:
+    from mscq.output.answer import Answer
+    from mscq.output.forms import Options
 
 HELP = "One JSON document"
 SUFFIXES = (".json",)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from mscq.output.answer import Answer
-from mscq.output.forms import Options
 from mscq.output.report import Align, Block, Bullets, Figure, Heading, Line, Paragraph, Report, Role, Table, in_letters
 from mscq.text.ascii import printable
 from mscq.text.safe import one_line
+
+if TYPE_CHECKING:
+    from mscq.output.answer import Answer
+    from mscq.output.forms import Options
 
 HELP = "Markdown"
 SUFFIXES = (".md", ".markdown")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from mscq.output.answer import Answer
-from mscq.output.forms import Options
 from mscq.output.report import (
     Align,
     Block,
@@ -19,6 +18,10 @@ from mscq.output.report import (
     Table,
     in_letters,
 )
+
+if TYPE_CHECKING:
+    from mscq.output.answer import Answer
+    from mscq.output.forms import Options
 
 HELP = "Plain text, as into a pipe"
 SUFFIXES = (".txt", ".text")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.color import ColorSystem
 from rich.style import Style
 
-from mscq.output.answer import Answer
-from mscq.output.forms import Options
 from mscq.output.forms.layout import lay_out
 from mscq.output.report import Line, Report, Role, Span, in_letters
 from mscq.text.ascii import printable
+
+if TYPE_CHECKING:
+    from mscq.output.answer import Answer
+    from mscq.output.forms import Options
 
 SUFFIXES = ()
 

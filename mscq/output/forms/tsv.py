@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from mscq.output.answer import Answer
+from typing import TYPE_CHECKING
+
 from mscq.output.forms import Options
 from mscq.output.forms import csv as comma_separated
+
+if TYPE_CHECKING:
+    from mscq.output.answer import Answer
 
 HELP = "The table, tab-separated"
 SUFFIXES = (".tsv",)

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from mscq.evidence.axis import Axis
-from mscq.evidence.forest import Panel, Row
 from mscq.output.figures import number
 from mscq.output.plots import forest_words as words
 from mscq.output.plots import svg as drawing
-from mscq.output.plots.sheet import Part, Sheet, Told
 from mscq.output.wording import address, legend_of, mark
 
 if TYPE_CHECKING:
+    from mscq.evidence.axis import Axis
+    from mscq.evidence.forest import Panel, Row
+    from mscq.output.plots.sheet import Part, Sheet, Told
     from mscq.records.vocabulary import Vocabulary
 
 WIDTH = 1120

@@ -12,11 +12,8 @@ from textwrap import wrap
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.evidence.axis import Axis
-from mscq.evidence.forest import Panel, Row
 from mscq.output.figures import number
 from mscq.output.plots import forest_words as words
-from mscq.output.plots.sheet import Part, Sheet, Told
 from mscq.output.report import (
     Align,
     Block,
@@ -34,6 +31,9 @@ from mscq.output.report import (
 from mscq.output.wording import ROLE_OF_DIRECTION, legend_of, mark, mark_span, paper_span
 
 if TYPE_CHECKING:
+    from mscq.evidence.axis import Axis
+    from mscq.evidence.forest import Panel, Row
+    from mscq.output.plots.sheet import Part, Sheet, Told
     from mscq.records.vocabulary import Vocabulary
 
 NARROWEST = 60

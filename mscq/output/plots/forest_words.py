@@ -7,13 +7,14 @@ from textwrap import wrap
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from mscq.evidence.forest import Panel, Row
 from mscq.evidence.level import Control
 from mscq.output.figures import interval, months, number, p_value, value
 from mscq.output.wording import CONTROL_WORDS, against, counted
-from mscq.records.models import Estimate, Measure
+from mscq.records.terms import Measure
 
 if TYPE_CHECKING:
+    from mscq.evidence.forest import Panel, Row
+    from mscq.records.models import Estimate
     from mscq.records.vocabulary import Vocabulary
 
 NOT_POOLED = "Nothing is pooled here: each row is one figure as its paper states it. Compare only within a panel."
@@ -107,7 +108,7 @@ def row_about(row: Row, panel: Panel, vocabulary: Vocabulary, status: Mapping[st
 def row_figure(row: Row) -> str:
     """A row's number and interval as reported, without the measure and unit that the panel names."""
     estimate = row.estimate
-    bounds = interval(estimate.model_copy(update={"ci_level": 95}) if estimate.ci_level is None else estimate)
+    bounds = interval(estimate, unknown_told=False)
     return " ".join(part for part in (_amount(estimate), bounds) if part)
 
 

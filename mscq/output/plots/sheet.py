@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.evidence.forest import Panel, Row
-from mscq.evidence.level import Control
-from mscq.records.models import Direction, Paper
+if TYPE_CHECKING:
+    from mscq.evidence.forest import Panel, Row
+    from mscq.evidence.level import Control
+    from mscq.records.models import Paper
+    from mscq.records.terms import Direction
 
 
 class Told(NamedTuple):

@@ -11,17 +11,18 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.evidence.forest import Panel, Row
 from mscq.evidence.level import Control
 from mscq.output.figures import interval, months, number, value
 from mscq.output.plots import forest_words as words
 from mscq.output.plots import svg as drawing
 from mscq.output.plots.forest_svg import side
-from mscq.output.plots.sheet import Part, Sheet, Told
 from mscq.output.wording import CONTROL_WORDS, address, against_words, legend_of, mark
-from mscq.records.models import Direction, Paper
+from mscq.records.terms import Direction
 
 if TYPE_CHECKING:
+    from mscq.evidence.forest import Panel, Row
+    from mscq.output.plots.sheet import Part, Sheet, Told
+    from mscq.records.models import Paper
     from mscq.records.vocabulary import Vocabulary
 
 WIDTH, HEIGHT = 1600, 900

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
 from mscq.evidence.level import Control
-from mscq.evidence.timeline import Entry, Timeline, Year
 from mscq.output.plots import svg as drawing
 from mscq.output.wording import CONTROL_WORDS, NOTHING, address, entry_mark, meaning
+
+if TYPE_CHECKING:
+    from mscq.evidence.timeline import Entry, Timeline, Year
 
 _MARGIN = 24
 _GUTTER = 150

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from shlex import quote
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mscq.evidence.answer import KINDS, Answered, ConditionAnswer, Pooled, SafetyFigure, Status, Trial, study_size
+from mscq.evidence.answer import KINDS, Answered, ConditionAnswer, Pooled, Status, Trial, Wider, study_size
 from mscq.evidence.families import SEVERAL, UNTOLD
+from mscq.evidence.harm import weighed
 from mscq.evidence.level import Control
 from mscq.evidence.ranking import reported_detail, strength
-from mscq.evidence.results import Result
-from mscq.evidence.safety import verdict
+from mscq.evidence.safety import leading
+from mscq.output import filters
 from mscq.output.abbreviations import explained, meanings
-from mscq.output.figures import result
 from mscq.output.report import (
     Align,
     Block,
@@ -32,10 +33,13 @@ from mscq.output.report import (
     joined,
     line,
 )
-from mscq.output.wording import before, command_span, counted, mark_span, paper_span
-from mscq.records.models import Arm, ComparatorKind, Direction, Finding, Paper
+from mscq.output.wording import command_span, counted, mark_span, paper_span
+from mscq.records.terms import Arm, ComparatorKind
 
 if TYPE_CHECKING:
+    from mscq.evidence.harm import Harm
+    from mscq.evidence.results import Result
+    from mscq.records.models import Finding, Paper
     from mscq.records.vocabulary import Vocabulary
 
 from mscq.output.endpoints import (
@@ -43,13 +47,14 @@ from mscq.output.endpoints import (
     KIND_WORDS,
     SOURCE_WORDS,
     STATUS_WORDS,
-    VERDICT_DIRECTIONS,
-    VERDICT_WORDS,
     VERDICTS,
+    apart_words,
     contrast_text,
     endpoint_words,
     family_words,
     figures_text,
+    harm_standing,
+    harm_text,
     strip,
 )
 from mscq.output.in_short import leading_family, sentence, told_words
@@ -70,22 +75,34 @@ def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room) -> Line:
         same = _first_outcome(trial)
         rest = len({one.result.finding.outcome for one in trial.answered}) - 1
         parts.append(endpoint_words(vocabulary, first.result.finding, terse=room.terse))
-        if figures := figures_text(same, terse=room.terse):
+        if figures := figures_text(same, vocabulary, terse=room.terse):
             parts.append(f": {figures}")
         if trial.comparator is ComparatorKind.ACTIVE and trial.label:
             parts.append(f" (against {trial.label})")
-        if first.earlier:
-            parts.extend((" (earlier: ", strip(first), ")"))
+        if (others := strip(first)).text:
+            parts.extend((" (", others, ")"))
         if first.result.finding.analysis is not None:
             parts.append(f" ({first.result.finding.analysis.value})")
         if rest and not room.folded:
             parts.append(Span(f" +{counted(rest, 'outcome')}", Role.DIM))
     else:
-        parts.append(trial.paper.study.primary_outcome or "no result against the control was read")
-    if trial.source is not None:
-        told = trial.source.value if room.folded else SOURCE_WORDS[trial.source]
-        parts.append(Span(f" ({told})", Role.WARNING))
+        primary = None if trial.status is Status.SECONDARY else trial.paper.study.primary_outcome
+        parts.append(primary or "no result against the control was read")
+    told = [trial.source.value if room.folded else SOURCE_WORDS[trial.source]] if trial.source is not None else []
+    if not trial.randomised:
+        told.append("not randomised")
+    if _counts_twice(trial):
+        told.append("people counted more than once")
+    if told:
+        parts.append(Span(f" ({', '.join(told)})", Role.WARNING))
     return line(*parts)
+
+
+def _counts_twice(trial: Trial) -> bool:
+    """Whether the arms of the figure add up to more people than the study has, as over the periods of a crossover."""
+    whole = study_size(trial.papers)
+    rows = {row.id: row for one in _first_outcome(trial) for row in one.result.rows if row.arm is not Arm.BETWEEN}
+    return whole is not None and sum(row.estimate.n or 0 for row in rows.values() if row.estimate is not None) > whole
 
 
 def _status(trial: Trial) -> Line:
@@ -149,15 +166,14 @@ def _trial_rows(rows: _Rows, answer: ConditionAnswer, vocabulary: Vocabulary, ro
     most, left = room.trials, list[Trial]()
     for position, kind in enumerate(kind for kind in KINDS if answer.trials_of(family, kind)):
         trials = answer.trials_of(family, kind)
-        told = [one for one in trials if one.status in VERDICTS]
+        told = [one for one in trials if one.status in (*VERDICTS, Status.SECONDARY)]
         if not told and position:
+            left.extend(trials)
             continue
         silent = [one for one in trials if one.status is Status.NOT_STATED]
         safety = [one for one in trials if one.status is Status.SAFETY_ONLY]
-        folded = room.folded and told and (silent or safety)
-        aside = f"; {_short_counts([*silent, *safety])}" if folded and rows.rows else ""
-        if not rows.rows:
-            aside = ": primary endpoint, cells | control"
+        endpoint = "that outcome" if any(one.status is Status.SECONDARY for one in told) else "primary endpoint"
+        aside = f": {endpoint}, cells | control" if not rows.rows else ""
         rows.block(line(_block_title(vocabulary, family, kind), Span(aside, Role.DIM)))
         for one in told[:most]:
             rows.add(
@@ -169,7 +185,8 @@ def _trial_rows(rows: _Rows, answer: ConditionAnswer, vocabulary: Vocabulary, ro
             )
         left.extend(told[most:])
         most = max(most - len(told), 1)
-        if folded:
+        if room.folded and told:
+            left.extend((*silent, *safety))
             continue
         if len(silent) == 1:
             one = silent[0]
@@ -233,14 +250,16 @@ def _pooled_text(one: Pooled, vocabulary: Vocabulary, room: Room) -> Line:
     first, *rest = one.answered
     finding = first.result.finding
     figures = contrast_text(finding.estimate) if finding.estimate is not None else ""
-    parts: list[str | Span | Line] = [f"{DIRECTION_WORDS[first.result.direction]}: "]
+    parts: list[str | Span | Line] = [f"{DIRECTION_WORDS[first.direction]}: "]
     parts.append(endpoint_words(vocabulary, finding, terse=room.terse))
+    if of_part := apart_words(vocabulary, first.result):
+        parts.append(f" ({of_part} only)")
     if figures:
         parts.append(f": {figures}")
-    if first.earlier:
-        parts.extend((" (earlier: ", strip(first), ")"))
+    if (others := strip(first)).text:
+        parts.extend((" (", others, ")"))
     if rest:
-        counts = Counter(each.result.direction for each in rest)
+        counts = Counter(each.direction for each in rest)
         words = ", ".join(f"{counts[way]} {DIRECTION_WORDS[way]}" for way in DIRECTION_WORDS if counts[way])
         parts.append(Span(f"; other outcomes: {words}", Role.DIM))
     return line(*parts)
@@ -250,23 +269,16 @@ def _rest(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Iterat
     """A line each for other controls, other cells, studies without a control and rankings of networks."""
     led = leading_family(answer)
     parts: dict[str, Line] = {}
-    kinds = [kind for kind in KINDS if led is not None and answer.trials_of(led, kind)]
-    by_kind = {kind: answer.trials_of(led or "", kind) for kind in kinds[1:]}
-    silent = {kind: them for kind, them in by_kind.items() if not any(one.status in VERDICTS for one in them)}
-    if silent and not room.folded:
-        words = (f"{KIND_WORDS[kind]}: {_short_counts(them)}" for kind, them in silent.items())
-        parts["Also"] = line("against ", "; ".join(words))
     others = [family for family in answer.families() if family != led and answer.trials_of(family)]
-    if room.folded:
-        others = [family for family in others if any(one.status in VERDICTS for one in answer.trials_of(family))]
     if others:
-        told = VERDICTS if room.folded else tuple(Status)
-        words = (f"{family_words(vocabulary, one)}: {_short_counts(answer.trials_of(one), told)}" for one in others)
+        words = (f"{family_words(vocabulary, one)}: {_short_counts(answer.trials_of(one), room)}" for one in others)
         parts["Other cells"] = line("; ".join(words))
     if answer.open_studies:
         gains = sum(one.reports_gain for one in answer.open_studies)
         number = counted(len(answer.open_studies), "study", "studies")
-        parts["No control"] = line(f"{number} ({gains} report gains) cannot show that it works")
+        told = f"{gains} report{'s' if gains == 1 else ''} gains" if gains else "none reports a gain"
+        told = "" if room.folded else f" ({told})"
+        parts["No control"] = line(f"{number}{told} cannot show that it works")
     if answer.rankings and not room.folded:
         names = joined((line(paper_span(one.paper)) for one in answer.rankings[:3]), ", ")
         parts["Networks"] = line("ranking among treatments in ", names)
@@ -278,40 +290,35 @@ def _rest(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Iterat
     yield from (Paragraph(text, label) for label, text in parts.items())
 
 
-def _short_counts(trials: Sequence[Trial], statuses: Sequence[Status] = tuple(Status)) -> str:
+def _short_counts(trials: Sequence[Trial], room: Room) -> str:
+    """How trials ended, those without a verdict with what they show: '1 met, 2 not stated (1 better, 1 mixed)'."""
     counts = Counter(one.status for one in trials)
-    words = {Status.NOT_STATED: "not stated", Status.SAFETY_ONLY: "safety only"}
-    return ", ".join(
-        f"{counts[status]} {words.get(status, STATUS_WORDS[status])}" for status in statuses if counts[status]
-    )
+    if room.folded:
+        parts = [f"{counts[one]} {STATUS_WORDS[one]}" for one in VERDICTS if counts[one]]
+        rest = len(trials) - sum(counts[one] for one in VERDICTS)
+        return ", ".join([*parts, *([f"{rest} without a verdict"] if rest else [])])
+    parts = []
+    for status in (one for one in Status if counts[one]):
+        them = [one for one in trials if one.status is status]
+        words = "safety only" if status is Status.SAFETY_ONLY else STATUS_WORDS[status]
+        told = status in (Status.NOT_STATED, Status.SECONDARY) and any(one.answered for one in them)
+        parts.append(f"{len(them)} {words}{f' ({told_words(them)})' if told else ''}")
+    return ", ".join(parts)
 
 
 def _safety(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Iterator[Block]:
-    held = [one for one in answer.safety if one.result.control is Control.CONTROLLED and one.has_figure]
-    free = [one for one in answer.safety if one.result.control is not Control.CONTROLLED and one.counts_people]
-    parts: list[Line] = []
-    if held:
-        parts.append(_safety_text(held[0], answer, vocabulary))
-    elif answer.safety:
-        parts.append(line("no figure against a control was read"))
-    if free and not (room.terse and held):
-        parts.append(line("without a control: ", _safety_text(free[0], answer, vocabulary)))
-    if parts:
-        yield Paragraph(joined(parts, "; "), "Safety")
+    """What leads of harm, as ``mscq safety`` tells it; where that is of other cells, if there is room, of these too."""
+    harms = [weighed(vocabulary, one.result, one.family) for one in answer.safety]
+    led = leading_family(answer)
+    told = leading(vocabulary, harms)[:1]
+    if told and told[0].family != led and room.trials == _ROOMS[0].trials:
+        told += leading(vocabulary, [one for one in harms if one.family == led])[:1]
+    if told:
+        yield Paragraph(joined((_safety_text(one, vocabulary, led, room) for one in told), "; "), "Safety")
 
 
-def _safety_text(one: SafetyFigure, answer: ConditionAnswer, vocabulary: Vocabulary) -> Line:
-    found = one.result
-    name = endpoint_words(vocabulary, found.finding)
-    given = "" if one.family == leading_family(answer) else f", {family_words(vocabulary, one.family)}"
-    held = found.control is Control.CONTROLLED
-    mark: list[Line | str] = []
-    if held and found.direction is not Direction.NOT_APPLICABLE:
-        said = verdict(found)
-        way = VERDICT_DIRECTIONS.get(said, Direction.NOT_APPLICABLE)
-        mark = [before(mark_span(way, found.control)), f"{VERDICT_WORDS[said]}: "]
-    figure = figures_text([Answered(found)]) if held else result(found.finding.estimate)
-    return line(*mark, f"{name} {figure} (", paper_span(found.paper), f"{given})")
+def _safety_text(one: Harm, vocabulary: Vocabulary, led: str | None, room: Room) -> Line:
+    return line(harm_standing(one), ": ", harm_text(one, vocabulary, led, brief=room.folded))
 
 
 class Room(NamedTuple):
@@ -331,24 +338,29 @@ _ROOMS = (
     Room(12, 2, terse=True),
     Room(12, 2, terse=True, folded=True),
     Room(12, 1, terse=True, folded=True),
-    *(Room(trials, 0, terse=True, folded=True) for trials in range(12, 1, -1)),
+    *(Room(trials, 0, terse=True, folded=True) for trials in range(12, 0, -1)),
 )
 
 
-def report(answer: ConditionAnswer, vocabulary: Vocabulary, typed: str = "", conflicts: int = 0) -> Report:
+def report(
+    answer: ConditionAnswer, vocabulary: Vocabulary, typed: str = "", conflicts: int = 0, wider: Sequence[Wider] = ()
+) -> Report:
     """Return the screen; where it would be longer than a terminal, the weakest lines give way and are counted.
 
     ``typed`` is a short name of the condition for the commands that it names, ``conflicts`` the number of questions on
-    which papers disagree. What room is left is filled with what the papers themselves conclude, the trials' first.
+    which papers disagree, ``wider`` what is filed under a wider name of the disease. What room is left is filled with
+    what the papers themselves conclude, the trials' first.
     """
     from mscq.output.forms.layout import lay_out
 
+    only = filters.only(answer.selection, vocabulary)
+
     def lines(blocks: Sequence[Block]) -> int:
-        return sum(1 for _ in lay_out(Report("", blocks), WIDTH))
+        return sum(1 for _ in lay_out(Report("", [*([only] if only else []), *blocks]), WIDTH))
 
     told = meanings(vocabulary)
     for room in _ROOMS:
-        blocks = _blocks(answer, vocabulary, room, conflicts)
+        blocks = [*_blocks(answer, vocabulary, room, conflicts), *map(_wider_line, wider)]
         legend = explained(blocks, told, answer.condition.abbreviations)
         blocks += [*([legend] if legend is not None else []), Paragraph(_next(answer, typed, conflicts))]
         if lines(blocks) <= LINES:
@@ -363,6 +375,16 @@ def report(answer: ConditionAnswer, vocabulary: Vocabulary, typed: str = "", con
             break
         shown = longer
     return Report(answer.condition.label, shown)
+
+
+def _wider_line(wider: Wider) -> Paragraph:
+    """What is filed under a wider name: 'progressive multiple sclerosis has 2 trials more (1 met, 1 not met): ...'."""
+    counts = Counter(one.status for one in wider.trials)
+    words = ", ".join(f"{counts[one]} {STATUS_WORDS[one]}" for one in VERDICTS if counts[one])
+    name = wider.condition.label
+    command = f"mscq condition {quote(wider.condition.short.lower())}"
+    text = f"{name[:1].lower()}{name[1:]}, {counted(len(wider.trials), 'trial')} more ({words}): "
+    return Paragraph(line(text, command_span(command)), "Wider")
 
 
 def _telling(answer: ConditionAnswer) -> Iterator[Paper]:
@@ -382,11 +404,11 @@ def _blocks(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, conflic
         blocks.append(rows.table())
     missing = []
     if left:
-        missing.append(f"{counted(len(left), 'trial')} ({_short_counts(left)})")
+        missing.append(f"{counted(len(left), 'trial')} ({_short_counts(left, room)})")
     hidden = _ranked_pooled(answer)[room.pooled :]
     if hidden:
         names = f" ({', '.join(one.paper.id for one in hidden)})" if len(hidden) <= _NAMED else ""
-        missing.append(counted(len(hidden), "pooled analysis", "pooled analyses") + names)
+        missing.append(counted(len(hidden), "review") + names)
     if missing:
         blocks.append(Paragraph(line(f"{' and '.join(missing)} more: --full"), "Not shown"))
     blocks.extend(
@@ -408,7 +430,8 @@ def whole(answer: ConditionAnswer, vocabulary: Vocabulary) -> list[Block]:
                 text = _trial_text(one, vocabulary, room)
                 rows.add(_status(one), line(paper_span(one.paper)), _people(one), _route(one, vocabulary), text)
                 for other in _not_counted(one):
-                    rows.add("", "", "", "", _other_text(other, vocabulary))
+                    whose = line(paper_span(other.paper)) if other.paper is not one.paper else ""
+                    rows.add("", whose, "", "", _other_text(other, vocabulary))
     if rows.rows:
         blocks.extend((Heading(line("Trials with a control, by primary endpoint: cells | control")), rows.table()))
     pooled = _Rows()
@@ -437,10 +460,11 @@ def _mark(found: Result) -> Line:
 
 def _outcome_text(told: Answered, vocabulary: Vocabulary) -> Line:
     finding = told.result.finding
-    figures = figures_text([told])
-    parts: list[str | Span | Line] = [endpoint_words(vocabulary, finding), f": {figures}" if figures else ""]
-    if told.earlier:
-        parts.extend((" (earlier: ", strip(told), ")"))
+    figures, of_part = figures_text([told]), apart_words(vocabulary, told.result)
+    parts: list[str | Span | Line] = [endpoint_words(vocabulary, finding), f" ({of_part} only)" if of_part else ""]
+    parts.append(f": {figures}" if figures else "")
+    if (others := strip(told)).text:
+        parts.extend((" (", others, ")"))
     return line(*parts)
 
 
@@ -474,8 +498,7 @@ def head(answer: ConditionAnswer) -> Heading:
     """Return the condition's names, and how many papers and randomised trials the base holds on it."""
     condition = answer.condition
     names = [condition.label, *condition.abbreviations[:1]]
-    randomised = sum(paper.design.randomised is True for paper in answer.papers)
-    counts = f"{counted(len(answer.papers), 'paper')}, {counted(randomised, 'randomised trial')}"
+    counts = f"{counted(len(answer.papers), 'paper')}, {counted(answer.randomised, 'randomised trial')}"
     if condition.mesh and len(", ".join(names)) + len(counts) + len(condition.mesh) + 9 <= WIDTH:
         names.append(f"MeSH {condition.mesh}")
     return Heading(line(Span(", ".join(names), Role.HEADING)), line(Span(counts, Role.DIM)), 1)

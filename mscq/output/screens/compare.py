@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +22,7 @@ from mscq.evidence.comparison import (
 )
 from mscq.evidence.families import family_order
 from mscq.evidence.level import Control, level
-from mscq.evidence.results import Result
-from mscq.output.answer import Scalar
+from mscq.output.abbreviations import explained, meanings, texts
 from mscq.output.endpoints import (
     DIRECTION_WORDS,
     KIND_WORDS,
@@ -35,7 +32,7 @@ from mscq.output.endpoints import (
     family_words,
     figures_text,
 )
-from mscq.output.figures import ABBREVIATIONS, months, p_value, result, value
+from mscq.output.figures import months, p_value, result, value
 from mscq.output.records import finding_record, finding_row, paper_record
 from mscq.output.report import Block, Column, Heading, Line, Paragraph, Report, Role, Span, Table, joined, line
 from mscq.output.wording import (
@@ -50,10 +47,13 @@ from mscq.output.wording import (
     mark_span,
     paper_span,
 )
-from mscq.records.models import Arm, Direction, Finding, Met, Paper
+from mscq.records.terms import Arm, Direction, Met
 
 if TYPE_CHECKING:
-    from mscq.records.models import ComparatorKind, Intervention
+    from mscq.evidence.results import Result
+    from mscq.output.answer import Scalar
+    from mscq.records.models import Finding, Intervention, Paper
+    from mscq.records.terms import ComparatorKind
     from mscq.records.vocabulary import Vocabulary
 
 _SETTING_WORDS = {
@@ -111,7 +111,7 @@ class _Screen:
             return
         studies = self.comparison.direct
         if not studies:
-            yield Paragraph(line("No study in the base sets them against each other."))
+            yield Paragraph(line("No result that was read sets them against each other."))
             return
         rows: list[list[Line]] = []
         groups: dict[int, Line] = {}
@@ -460,13 +460,10 @@ class _Screen:
     # --- the last lines
 
     def _explained(self, made: Sequence[Block]) -> Iterator[Block]:
-        text = "\n".join(_texts(made))
+        text = "\n".join(said for block in made for said in texts(block))
         yield legend_of(sign for sign in MEANINGS if sign in text)
-        used = _abbreviations(self.vocabulary)
-        said = {word: used[word] for word in re.findall(r"[A-Za-z][A-Za-z0-9-]*", text) if word in used}
-        if said:
-            parts = (line(Span(word, Role.STRONG), f"\u00a0{meant}") for word, meant in sorted(said.items()))
-            yield Paragraph(joined(parts, ", "))
+        if (legend := explained(made, meanings(self.vocabulary))) is not None:
+            yield legend
 
 
 def figures_text_of(found: Result) -> str:
@@ -490,7 +487,7 @@ def _with_p(row: Finding) -> str:
 
 def _foremost(study: DirectStudy) -> list[DirectOutcome]:
     """The primary outcomes and those on which values are contrasted; else the first."""
-    from mscq.records.models import Endpoint
+    from mscq.records.terms import Endpoint
 
     told = [one for one in study.outcomes if one.contrasts or one.endpoint is Endpoint.PRIMARY]
     return told or list(study.outcomes[:1])
@@ -530,32 +527,6 @@ def _lower(text: str) -> str:
 
 def _abbreviation(block: ConditionBlock) -> str:
     return f", {block.condition.abbreviations[0]}" if block.condition.abbreviations else ""
-
-
-def _texts(blocks: Iterable[Block]) -> Iterator[str]:
-    for block in blocks:
-        match block:
-            case Heading(line=text, aside=aside):
-                yield from (text.text, aside.text)
-            case Paragraph(line=text):
-                yield text.text
-            case Table():
-                yield block.caption
-                yield from (column.title for column in block.columns)
-                yield from (text.text for text in block.groups.values())
-                yield from (cell.text for row in block.rows for cell in row)
-
-
-@cache
-def _abbreviations(vocabulary: Vocabulary) -> dict[str, str]:
-    """The abbreviations that a screen can hold, each with what it stands for; what was given goes before outcomes."""
-    said: dict[str, str] = {**ABBREVIATIONS, "SD": "standard deviation", "SE": "standard error"}
-    for facet in (vocabulary.routes, vocabulary.designs, vocabulary.cells, vocabulary.conditions, vocabulary.outcomes):
-        for concept in facet.values():
-            for word in concept.abbreviations[:1]:
-                if not concept.label.startswith(word):
-                    said.setdefault(word, concept.label if facet is vocabulary.conditions else _lower(concept.label))
-    return said
 
 
 # --- for programs

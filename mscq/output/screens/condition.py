@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mscq.evidence.coverage import coverage
 from mscq.evidence.dossier import Dossier, shown_results
 from mscq.evidence.level import Control
-from mscq.evidence.results import Result
 from mscq.output.abbreviations import explained, meanings
-from mscq.output.answer import Scalar
 from mscq.output.figures import outcome, result
 from mscq.output.records import finding_record, finding_row, paper_record
 from mscq.output.report import (
@@ -39,9 +37,12 @@ from mscq.output.wording import (
     paper_span,
     results_table,
 )
-from mscq.records.models import Direction, Finding, Measure, Topic
+from mscq.records.terms import Direction, Measure, Topic
 
 if TYPE_CHECKING:
+    from mscq.evidence.results import Result
+    from mscq.output.answer import Scalar
+    from mscq.records.models import Finding
     from mscq.records.vocabulary import Vocabulary
 
 _MOST = {Control.OTHER_ARM: 4, Control.UNCONTROLLED: 8, Control.NOT_HUMAN: 2}

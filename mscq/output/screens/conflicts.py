@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.conflicts import Conflict, Kind
 from mscq.evidence.dimensions import DIMENSIONS
+from mscq.evidence.level import Control
 from mscq.evidence.reply import Reply, Way
-from mscq.evidence.separation import LONG, MANY, Separation, Split
-from mscq.output.answer import Scalar
+from mscq.evidence.separation import CHANCE, LONG, MANY, Separation, Split
 from mscq.output.endpoints import (
     DIRECTION_WORDS,
     KIND_WORDS,
@@ -36,25 +36,39 @@ from mscq.output.report import (
     line,
 )
 from mscq.output.wording import command_span, counted, paper_span
-from mscq.records.models import Arm, ComparatorKind, Endpoint, Finding, OutcomeSource
+from mscq.records.terms import ComparatorKind, Endpoint, Met, OutcomeSource, StandingStatus
 
 if TYPE_CHECKING:
+    from mscq.evidence.answer import Answered
     from mscq.evidence.results import Result
+    from mscq.output.answer import Scalar
     from mscq.records.vocabulary import Vocabulary
 
 _MOST = 5
 _FIGURES = 3
-_SHORT = 56
+_LONGEST = 150
+_FREE = ", before and after only"
+"""How figures end that no control stands against."""
+_PARTS = ("route", "source", "donor", "dose")
+"""What the trials of a review may differ in."""
 _KIND_WORDS = {
     Kind.CONTROLLED: "answers with a control differ",
     Kind.GAIN_WITHOUT_CONTROL: "gain without a control only",
     Kind.NULL_WITHOUT_CONTROL: "no gain without a control only",
     Kind.POOLED_GAIN_WITHOUT_CONTROL: "pooled gain without a control only",
-    Kind.GLOBAL: "no gain on all outcomes together",
+    Kind.GLOBAL: "no gain on the disease as a whole",
     Kind.PREFERRED: "which is better",
+    Kind.PREFERRED_NULL: "preferred, yet no better than a control",
 }
+_CONTROL_WORDS = {
+    ComparatorKind.PLACEBO: "placebo",
+    ComparatorKind.USUAL_CARE: "usual care",
+    ComparatorKind.ACTIVE: "other treatment",
+    ComparatorKind.CONTROL: "some control",
+}
+_BETWEEN, _NONE = "between arms", "no control"
+_CONTROLS = (*(f"vs {words}" for words in _CONTROL_WORDS.values()), _BETWEEN, _NONE)
 _FIELD_WORDS = {
-    "control": "a control",
     "comparator": "kind of control",
     "randomised": "randomisation",
     "pooled": "pooled or single",
@@ -65,30 +79,31 @@ _FIELD_WORDS = {
     "read": "where it was read",
 }
 _VALUE_WORDS = {
-    "control": {"controlled": "a control", "uncontrolled": "no control"},
     "randomised": {"randomised": "randomised", "not-randomised": "not randomised"},
     "pooled": {"pooled": "a review of trials", "single": "a single study"},
     "follow-up": {"long": f"{LONG:g} months or more", "short": f"under {LONG:g} months"},
     "size": {"large": f"{MANY} people or more", "small": f"under {MANY} people"},
     "blinding": {"open-label": "open label", "single-blind": "single-blind", "double-blind": "double-blind"},
-    "comparator": {kind.value: words for kind, words in KIND_WORDS.items()},
+    "comparator": {kind.value: f"against {words}" for kind, words in KIND_WORDS.items()},
     "read": {"paper": "read in a paper", **{one.value: f"told {SOURCE_WORDS[one]}" for one in OutcomeSource}},
 }
 
 
 def title(conflict: Conflict, vocabulary: Vocabulary) -> str:
     """Return the question of a conflict: 'MSC and pain in osteoarthritis: does it help?'."""
-    if conflict.kind is not Kind.PREFERRED:
+    if not conflict.on_value:
         return f"{subject(conflict, vocabulary)}: does it help?"
-    return f"{subject(conflict, vocabulary)}: is {_value(conflict, vocabulary)} the better {_noun(conflict)}?"
+    if conflict.kind is Kind.PREFERRED:
+        return f"{subject(conflict, vocabulary)}: is {_value(conflict, vocabulary)} the better {_noun(conflict)}?"
+    return f"{subject(conflict, vocabulary)}: {_value(conflict, vocabulary)} is preferred; does it help?"
 
 
 def subject(conflict: Conflict, vocabulary: Vocabulary) -> str:
     """Return what a conflict is about: 'MSC and pain in osteoarthritis'."""
-    family = family_words(vocabulary, conflict.family)
+    cells = family_words(vocabulary, conflict.cells)
     outcome = _within(vocabulary.outcomes.label(conflict.outcome_group))
     condition = _within(vocabulary.conditions.label(conflict.condition))
-    return f"{family[:1].upper()}{family[1:]} and {outcome} in {condition}"
+    return f"{cells if cells[1:2].isupper() else cells[:1].upper() + cells[1:]} and {outcome} in {condition}"
 
 
 def _noun(conflict: Conflict) -> str:
@@ -135,7 +150,8 @@ def _field_words(field: str) -> str:
 def separates_text(vocabulary: Vocabulary, found: Separation) -> str:
     """Return what separates the sides, or that nothing does."""
     if found.best is not None:
-        return split_text(vocabulary, found.best)
+        chance = ", which may be chance" if found.best.chance >= CHANCE else ""
+        return f"{split_text(vocabulary, found.best)}{chance}"
     if found.differ:
         return f"too few studies to count; they differ in {', '.join(map(_field_words, found.differ))}"
     return "nothing that the records tell"
@@ -150,7 +166,7 @@ def conflict_line(conflict: Conflict, vocabulary: Vocabulary) -> Line:
         line(Span(answer, Role.STRONG), " ", joined([line(paper_span(one.paper)) for one in side[:4]]), _more(side, 4))
         for answer, side in (("no", conflict.no), ("yes", conflict.yes))
     ]
-    asked = f", {_value(conflict, vocabulary)} the better {_noun(conflict)}" if conflict.kind is Kind.PREFERRED else ""
+    asked = f", {_value(conflict, vocabulary)} the preferred {_noun(conflict)}" if conflict.on_value else ""
     return line(f"{subject(conflict, vocabulary)}{asked}: ", joined(parts, "; "))
 
 
@@ -165,7 +181,7 @@ def report(conflicts: Sequence[Conflict], vocabulary: Vocabulary, rule: str = ""
     if rule:
         blocks.extend(_rule(rule))
     for number, conflict in enumerate(conflicts, 1):
-        aside = line(Span(_KIND_WORDS[conflict.kind], Role.DIM))
+        aside = line(Span(f"{'weaker: ' if conflict.weak else ''}{_KIND_WORDS[conflict.kind]}", Role.DIM))
         blocks.append(Heading(line(f"{number}  {title(conflict, vocabulary)}"), aside))
         blocks.extend([_table(conflict, vocabulary)] if full else _sides(conflict, vocabulary))
         blocks.extend(_separation(conflict, vocabulary))
@@ -191,30 +207,36 @@ def _rule(text: str) -> Iterator[Block]:
 
 
 def _sides(conflict: Conflict, vocabulary: Vocabulary) -> Iterator[Block]:
-    """The studies of each side, those without a control on a line of their own."""
+    """The studies of each side by what they were held against: firm ones first, those without a control last."""
     for answer, side in (("no", conflict.no), ("yes", conflict.yes)):
-        free = [one for one in side if not one.controlled and conflict.kind is not Kind.PREFERRED]
-        held = [one for one in side if one not in free]
-        for label, studies in ((answer, held), (f"{answer}, no control", free)):
+        few = sum(one.control is not Control.UNCONTROLLED for one in side) <= _FIGURES
+        by_control: dict[str, list[Reply]] = {control: [] for control in _CONTROLS}
+        for one in side:
+            by_control[_control_words(one)].append(one)
+        told = sorted(by_control.items(), key=lambda one: (one[0] == _NONE, not any(each.firm for each in one[1])))
+        for control, studies in told:
             if studies:
-                figures = studies is held and len(studies) <= _FIGURES
+                figures = few and studies[0].control is not Control.UNCONTROLLED
                 named = [_study(one, conflict, vocabulary, figures=figures) for one in studies[:_MOST]]
-                yield Paragraph(line(joined(named, " · "), _more(studies, _MOST)), label)
+                yield Paragraph(line(joined(named, " · "), _more(studies, _MOST)), f"{answer}, {control}")
     if conflict.apart:
         named = [line(paper_span(one.paper), f" {_apart_words(one)}") for one in conflict.apart[:_MOST]]
         yield Paragraph(line(joined(named, " · "), _more(conflict.apart, _MOST)), "counted on no side")
 
 
 def _apart_words(reply: Reply) -> str:
-    free = "" if reply.controlled else ", no control"
-    return f"{reply.way.value}{' with other cells' if reply.several_families else ''}{free}"
+    why = f"{reply.way.value}{' with other cells' if reply.several_cells else ''} {_control_words(reply)}"
+    return why if reply.counts else f"{why}, {counted(reply.size or 0, 'person', 'people')}"
 
 
 def _study(reply: Reply, conflict: Conflict, vocabulary: Vocabulary, *, figures: bool) -> Line:
     """A study with its design and size, and what must be known of its answer."""
     notes = list(_notes(reply, conflict, vocabulary))
-    if figures and (text := _figures(reply, vocabulary)) and len(text) <= _SHORT:
-        notes.append(text)
+    if figures:
+        text = _figures(reply, vocabulary)
+        if len(text) > _LONGEST or not text:
+            text = "" if reply.overall else _outcome(reply, vocabulary)
+        notes.extend([text] if text else [])
     return line(paper_span(reply.paper), f" {_design(reply, vocabulary)}", f" ({'; '.join(notes)})" if notes else "")
 
 
@@ -224,21 +246,56 @@ def _design(reply: Reply, vocabulary: Vocabulary) -> str:
 
 
 def _notes(reply: Reply, conflict: Conflict, vocabulary: Vocabulary) -> Iterator[str]:
-    """What sets an answer apart from a primary endpoint on the outcome asked about."""
+    """What must be known of an answer: of whom, of what and how it is."""
+    first = reply.answered[0].result.finding
     if reply.overall:
-        yield "all outcomes together"
-    if reply.endpoint is Endpoint.SECONDARY:
-        yield "secondary"
+        yield f"by {_within(vocabulary.outcomes.label(first.outcome or ''))}"
+    if others := [words for kind, words in _CONTROL_WORDS.items() if kind in reply.comparators][1:]:
+        yield f"and vs {', '.join(others)}"
+    if reply.endpoint in (Endpoint.PRIMARY, Endpoint.SECONDARY):
+        yield reply.endpoint.value
+    if reply.otherwise:
+        yield f"other outcomes {'better' if reply.way is Way.NO else 'not better'}"
+    if reply.paper.study.primary_outcome_met is Met.SAFETY_ONLY:
+        yield "a trial of safety"
+    if reply.joint and not reply.review:
+        others = [one for one in first.conditions or reply.paper.study.conditions if one != conflict.condition]
+        yield f"people with {' and '.join(_within(vocabulary.conditions.label(one)) for one in others)}"
+    if reply.review and conflict.kind is not Kind.PREFERRED:
+        yield from _only(reply, vocabulary)
     if (past := next((one for each in reply.answered for one in reversed(each.earlier)), None)) is not None:
         yield _earlier(past)
+    if reply.paper.standing.status is StandingStatus.EXPRESSION_OF_CONCERN:
+        yield "expression of concern"
     if reply.source is not None:
         yield SOURCE_WORDS[reply.source]
     if conflict.kind is Kind.PREFERRED and reply.way is Way.NO:
-        if reply.controlled:
-            yield f"no difference {_control_words(reply)}"
-        else:
-            better = "/".join(_value_words(vocabulary, conflict.about, one) for one in sorted(reply.prefers))
-            yield f"{better} better" if better else "no difference between them"
+        better = "/".join(_value_words(vocabulary, conflict.about, one) for one in sorted(reply.prefers))
+        yield f"{better} better" if better else "no difference between them"
+
+
+def _only(reply: Reply, vocabulary: Vocabulary) -> Iterator[str]:
+    """Of which of its trials a review tells, where no figure is of all: 'autologous or intrathecal only'."""
+    found = [one.result.finding for one in reply.answered]
+    if all(one.population for one in found):
+        yield " or ".join(dict.fromkeys(one.population or "" for one in found))
+        return
+    parts: dict[str, dict[str, None]] = {}
+    for one in found:
+        own = {name: DIMENSIONS[name].own(one.intervention) for name in _PARTS}
+        if not any(own.values()):
+            return
+        for name, values in own.items():
+            parts.setdefault(name, {}).update(dict.fromkeys(values))
+    whole = reply.paper.study.intervention
+    named = [
+        _value_words(vocabulary, name, value)
+        for name, values in parts.items()
+        if set(values) != set(DIMENSIONS[name].own(whole))
+        for value in values
+    ]
+    if named:
+        yield f"{' or '.join(named)} only"
 
 
 def _earlier(past: Result) -> str:
@@ -246,33 +303,59 @@ def _earlier(past: Result) -> str:
 
 
 def _figures(reply: Reply, vocabulary: Vocabulary) -> str:
-    """The leading outcome of an answer with its figures: 'EDSS-Plus, 13 mo: 33 % | 37 %'."""
+    """The leading outcome of an answer with its figures: 'EDSS-Plus, 13 mo: 33 % | 37 %'; empty where it has none."""
     first = reply.answered[0]
-    same = [
-        one
-        for one in reply.answered
-        if _measured(one.result.finding) == _measured(first.result.finding)
-        and one.result.finding.comparator == first.result.finding.comparator
-    ]
-    figures = figures_text(same if all(one.result.finding.arm is not Arm.BETWEEN for one in same) else [first])
-    if figures.endswith(" | not shown"):
-        figures = ""
-    name = endpoint_words(vocabulary, first.result.finding, terse=True)
-    return f"{name}: {figures}" if figures and name else ""
+    if reply.controlled and not first.compared:
+        return ""  # a missed endpoint of which no page tells but the change from before
+    figures = _told([one for one in reply.answered if _measured(one) == _measured(first)])
+    figures = figures.removesuffix(_FREE)
+    return f"{_outcome(reply, vocabulary)}: {figures}" if figures and not figures.endswith(" | not shown") else ""
 
 
-def _measured(finding: Finding) -> tuple[object, ...]:
-    return (finding.outcome, finding.outcome_label, finding.timepoint_months)
+def _told(answered: Sequence[Answered]) -> str:
+    figures = figures_text(answered)
+    return "" if figures == _FREE else figures
+
+
+def _outcome(reply: Reply, vocabulary: Vocabulary) -> str:
+    return endpoint_words(vocabulary, reply.answered[0].result.finding, terse=True)
+
+
+def _measured(answered: Answered) -> tuple[object, ...]:
+    """What was measured, when and against what: arms that share it are told together."""
+    one = answered.result.finding
+    return (one.outcome, one.outcome_label, one.timepoint_months, one.comparator.kind, one.comparator.label)
 
 
 def _separation(conflict: Conflict, vocabulary: Vocabulary) -> Iterator[Block]:
-    found, held = conflict.separates, conflict.separates_controlled
-    yield Paragraph(line(separates_text(vocabulary, found)), "What separates them")
-    if held is not None and (held.best or held.differ):
-        yield Paragraph(line(separates_text(vocabulary, held)), "of those controlled")
-    told = held.best.field if held is not None and held.best is not None else ""
-    if alike := [_field_words(one) for one in found.alike if one != told]:
-        yield Paragraph(line(", ".join(alike)), "What does not")
+    if (frame := frame_text(conflict)) is not None:
+        yield Paragraph(line(frame), "A control")
+    if (found := conflict.separates) is not None:
+        yield Paragraph(line(separates_text(vocabulary, found)), "What separates them")
+        if found.alike:
+            yield Paragraph(line(", ".join(map(_field_words, found.alike))), "What does not")
+
+
+def frame_text(conflict: Conflict) -> str | None:
+    """Return what studies say with a control and without, None where all or none have one."""
+    told = _by_control(conflict)
+    free = told["uncontrolled"]
+    if conflict.on_value or not any(free.values()):
+        return None
+    said = {
+        control: ", ".join(f"{count} {answer}" for answer, count in counts.items() if count)
+        for control, counts in told.items()
+    }
+    return f"with one {said['controlled']}; without one {said['uncontrolled']}, which cannot show what the cells did"
+
+
+def _by_control(conflict: Conflict) -> dict[str, dict[str, int]]:
+    """How many studies answer no and yes, with a control and without."""
+    sides = {"no": conflict.no, "yes": conflict.yes}
+    return {
+        name: {answer: sum(one.controlled is held for one in side) for answer, side in sides.items()}
+        for name, held in (("controlled", True), ("uncontrolled", False))
+    }
 
 
 def _table(conflict: Conflict, vocabulary: Vocabulary) -> Table:
@@ -294,12 +377,10 @@ def _table(conflict: Conflict, vocabulary: Vocabulary) -> Table:
 
 
 def _control_words(reply: Reply) -> str:
-    kinds = [words for kind, words in KIND_WORDS.items() if kind in reply.comparators]
-    return f"against {', '.join(kinds)}" if kinds else "between arms" if _is_between(reply) else "no control"
-
-
-def _is_between(reply: Reply) -> bool:
-    return any(one.result.finding.comparator.kind is ComparatorKind.OTHER_ARM for one in reply.answered)
+    """What an answer was held against, of several the hardest: 'vs placebo', 'between arms', 'no control'."""
+    if reply.controlled:
+        return f"vs {next(words for kind, words in _CONTROL_WORDS.items() if kind in reply.comparators)}"
+    return _BETWEEN if reply.control is Control.OTHER_ARM else _NONE
 
 
 def _full_text(reply: Reply, conflict: Conflict, vocabulary: Vocabulary) -> Iterator[Line]:
@@ -311,7 +392,7 @@ def _full_text(reply: Reply, conflict: Conflict, vocabulary: Vocabulary) -> Iter
     told: set[str] = set()
     for one in reply.answered:
         finding = one.result.finding
-        figures = figures_text([one])
+        figures = _told([one])
         text = f"{endpoint_words(vocabulary, finding)}: {figures}" if figures else finding.statement
         if text not in told:
             told.add(text)
@@ -322,12 +403,10 @@ def _full_text(reply: Reply, conflict: Conflict, vocabulary: Vocabulary) -> Iter
 
 def _key(conflicts: Sequence[Conflict], vocabulary: Vocabulary) -> str:
     """The abbreviations that the screen uses, and what the numbers are."""
-    studies = [one for conflict in conflicts for one in conflict.sides]
-    designs = {
-        vocabulary.designs.short(one.paper.study.design): _within(vocabulary.designs.label(one.paper.study.design))
-        for one in studies
-    }
-    short = [f"{name} {label}" for name, label in sorted(designs.items()) if name.lower() != label.lower()]
+    named = [(vocabulary.cells, conflict.cells) for conflict in conflicts]
+    named += [(vocabulary.designs, one.paper.study.design) for conflict in conflicts for one in conflict.sides]
+    words = {facet.short(one): _within(facet.label(one)) for facet, one in named}
+    short = [f"{name} {label}" for name, label in sorted(words.items()) if name.lower() != label.lower()]
     return "; ".join([*short, "the number is of people", "cells | control"])
 
 
@@ -356,7 +435,9 @@ def rows(conflicts: Sequence[Conflict], vocabulary: Vocabulary) -> list[dict[str
             "outcomes": " ".join(dict.fromkeys(one.result.finding.outcome or "" for one in reply.answered)),
             "figures": _figures(reply, vocabulary) or None,
             "finding": reply.answered[0].result.finding.id,
-            "separates": separates_text(vocabulary, conflict.separates),
+            "separates": separates_text(vocabulary, found) if (found := conflict.separates) is not None else None,
+            "cells": conflict.cells,
+            "weak": conflict.weak,
         }
         for conflict in conflicts
         for answer, side in _by_answer(conflict).items()
@@ -366,22 +447,24 @@ def rows(conflicts: Sequence[Conflict], vocabulary: Vocabulary) -> list[dict[str
 
 def conflict_record(conflict: Conflict, vocabulary: Vocabulary) -> dict[str, Any]:
     """Return a conflict as a JSON-ready record."""
-    held = conflict.separates_controlled
+    found = conflict.separates or Separation(None, ())
     return {
         "question": title(conflict, vocabulary),
         "kind": conflict.kind.value,
+        "weak": conflict.weak,
         "condition": conflict.condition,
         "outcome_group": conflict.outcome_group,
         "family": conflict.family,
+        "cells": conflict.cells,
         "about": conflict.about or None,
         "value": conflict.value or None,
         "sides": {
             answer: [_reply_record(one, vocabulary) for one in side] for answer, side in _by_answer(conflict).items()
         },
-        "separates": _split_record(conflict.separates.best),
-        "separates_controlled": _split_record(held.best) if held is not None else None,
-        "does_not_separate": list(conflict.separates.alike),
-        "differ": list(conflict.separates.differ),
+        "control": _by_control(conflict),
+        "separates": _split_record(found.best),
+        "does_not_separate": list(found.alike),
+        "differ": list(found.differ),
     }
 
 
@@ -392,7 +475,13 @@ def _by_answer(conflict: Conflict) -> dict[str, Sequence[Reply]]:
 def _split_record(split: Split | None) -> dict[str, Any] | None:
     if split is None:
         return None
-    return {"field": split.field, "value": split.value, "no": list(split.no), "yes": list(split.yes)}
+    return {
+        "field": split.field,
+        "value": split.value,
+        "no": list(split.no),
+        "yes": list(split.yes),
+        "chance": split.chance,
+    }
 
 
 def _status(reply: Reply) -> str | None:
@@ -411,7 +500,9 @@ def _reply_record(reply: Reply, vocabulary: Vocabulary) -> dict[str, Any]:
         "status": _status(reply),
         "endpoint": reply.endpoint.value if reply.endpoint else None,
         "n": reply.n,
-        "several_families": reply.several_families,
+        "several_cells": reply.several_cells,
+        "of_the_whole": reply.overall,
+        "firm": reply.firm,
         "figures": _figures(reply, vocabulary) or None,
         "summary": reply.paper.summary,
         "findings": [finding_record(one.paper, row) for one in found for row in one.rows],

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.answer import Status
-from mscq.evidence.contents import Entry
-from mscq.output.answer import Scalar
 from mscq.output.endpoints import family_words
 from mscq.output.report import Align, Column, Heading, Line, Paragraph, Report, Role, Span, Table, line
 from mscq.output.wording import NOTHING, command_span, counted
-from mscq.records.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from mscq.evidence.contents import Entry
+    from mscq.output.answer import Scalar
+    from mscq.records.vocabulary import Vocabulary
 
 _COUNTED = (Status.MET, Status.NOT_MET, Status.MIXED, Status.SAFETY_ONLY, Status.NOT_STATED)
 _TITLES = ("met", "not met", "mixed", "safety only", "not stated")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.coverage import Coverage, Overlap, PooledTrial, Pooling, overlap_grade
-from mscq.output.answer import Scalar
 from mscq.output.figures import what_was_given
 from mscq.output.records import paper_record
 from mscq.output.report import (
@@ -26,8 +25,12 @@ from mscq.output.report import (
 )
 from mscq.output.wording import command_span, counted, paper_span
 from mscq.records.canonical import plain
-from mscq.records.trials import EndKind, Progress, Trial
-from mscq.records.vocabulary import Vocabulary
+from mscq.records.terms import EndKind, Progress
+
+if TYPE_CHECKING:
+    from mscq.output.answer import Scalar
+    from mscq.records.trials import Trial
+    from mscq.records.vocabulary import Vocabulary
 
 _CAPTIONS = {
     Progress.NO_RESULTS: "Finished, no results seen",
@@ -251,6 +254,15 @@ def _counts(one: Coverage, vocabulary: Vocabulary) -> dict[str, Scalar]:
         "end_not_stated": progress.count(Progress.UNCLEAR),
         "running": progress.count(Progress.RUNNING),
     }
+
+
+def sentence(made: Coverage) -> str:
+    """Return in a sentence how many trials the base lacks or waits for."""
+    kinds = [(_CAPTIONS[kind].lower(), sum(one.progress is kind for one in made.trials)) for kind in _CAPTIONS]
+    waiting = ", ".join(f"{number} {caption}" for caption, number in kinds if number)
+    registered = f"{counted(len(made.trials), 'registered trial')} without a paper"
+    pooled = f"; {len(made.missing)} missing of {counted(len(made.pooled), 'trial')} known to be pooled by reviews"
+    return f"{registered}{f' ({waiting})' if waiting else ''}{pooled if made.pooled else ''}."
 
 
 def table_rows(made: Sequence[Coverage], vocabulary: Vocabulary) -> list[dict[str, Scalar]]:

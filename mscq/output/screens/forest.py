@@ -14,7 +14,6 @@ from mscq.evidence.answer import Answered, ConditionAnswer, Status, Trial
 from mscq.evidence.answer_forest import Block, Told, outcome_blocks, primary_blocks
 from mscq.evidence.forest import Panel, Row, drawn_rows, forest
 from mscq.evidence.level import Control
-from mscq.output.answer import Scalar
 from mscq.output.endpoints import (
     DIRECTION_WORDS,
     KIND_WORDS,
@@ -30,14 +29,16 @@ from mscq.output.plots import sheet as drawn
 from mscq.output.report import Block as ReportBlock
 from mscq.output.report import Heading, Paragraph, Report, Role, Span, line
 from mscq.output.wording import CONTROL_WORDS, command_span, counted
-from mscq.records.models import ComparatorKind, Endpoint
+from mscq.records.terms import ComparatorKind, Endpoint
 
 if TYPE_CHECKING:
     from mscq.evidence.dossier import Dossier
+    from mscq.output.answer import Scalar
     from mscq.records.vocabulary import Vocabulary
 
 PRIMARY_DRAWN = (
-    "Drawn: primary endpoints (all outcomes where none is stated) and pooled analyses, each at its longest follow-up."
+    "Drawn: primary endpoints (all outcomes where none is stated), and of each pooled analysis the outcome that it "
+    "says most of; all at their longest follow-up. Others: --outcome NAME."
 )
 NOT_COMPUTED = "No difference is computed from the figures of the arms."
 

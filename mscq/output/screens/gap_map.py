@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from mscq.evidence.dimensions import Dimension
 from mscq.evidence.gap_map import Cell, EvidenceMap, Grade
-from mscq.output.answer import Scalar
 from mscq.output.questions import papers_command
 from mscq.output.records import paper_record
 from mscq.output.report import Block, Column, Heading, Line, Paragraph, Report, Role, Span, Table, joined, line
 from mscq.output.wording import NOTHING, address, command_span, counted
-from mscq.records.vocabulary import Facet, Vocabulary
 
 if TYPE_CHECKING:
+    from mscq.evidence.dimensions import Dimension
+    from mscq.output.answer import Scalar
     from mscq.output.plots.map_svg import Words
+    from mscq.records.vocabulary import Facet, Vocabulary
 
 _MARKS = {Grade.CONTROLLED: "●", Grade.UNCONTROLLED: "◎", Grade.WORDS: "◌"}
 _ROLES = {Grade.CONTROLLED: Role.STRONG, Grade.UNCONTROLLED: Role.PLAIN, Grade.WORDS: Role.DIM}

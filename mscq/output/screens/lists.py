@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mscq.evidence.level import control_of, level
+from mscq.evidence.level import level
 from mscq.evidence.treatment import treatment_of
-from mscq.output.answer import Scalar
 from mscq.output.figures import number, result, what_was_given
-from mscq.output.glossary import Term as GlossaryTerm
 from mscq.output.report import (
     Align,
     Block,
@@ -32,27 +30,20 @@ from mscq.output.wording import (
     against,
     command_span,
     counted,
-    legend_of,
-    mark,
-    mark_span,
+    finding_mark,
+    findings_legend,
     outcome_cell,
     paper_span,
     statement_alone,
 )
 from mscq.records.facets import noun_of
-from mscq.records.models import (
-    Finding,
-    Included,
-    Met,
-    OutcomeSource,
-    Paper,
-    RiskOfBias,
-    Sponsor,
-    StandingStatus,
-    Study,
-    Topic,
-)
-from mscq.records.vocabulary import Concept, Facet, Vocabulary
+from mscq.records.terms import Met, OutcomeSource, StandingStatus, Topic
+
+if TYPE_CHECKING:
+    from mscq.output.answer import Scalar
+    from mscq.output.glossary import Term as GlossaryTerm
+    from mscq.records.models import Finding, Included, Paper, RiskOfBias, Sponsor, Study
+    from mscq.records.vocabulary import Concept, Facet, Vocabulary
 
 _MOST_SAID = 4
 """Terms of a list up to which each is said in a sentence too."""
@@ -142,7 +133,7 @@ def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabula
     rows = [
         [
             line(str(level(paper))),
-            line(mark_span(finding.direction, control_of(finding))),
+            line(finding_mark(finding)),
             outcome_cell(vocabulary, finding),
             line(result(finding.estimate)),
             line(against(finding)) if finding.arm else line(),
@@ -158,7 +149,7 @@ def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabula
         [
             Heading(line("Findings"), line(Span(aside, Role.DIM)), 1),
             filled(Table(columns, rows)),
-            legend_of(mark(finding.direction, control_of(finding)) for _, finding in pairs),
+            findings_legend(finding for _, finding in pairs),
             Paragraph(line(UNCONTROLLED_CAVEAT)),
         ],
     )
@@ -228,6 +219,14 @@ def glossary_report(term: GlossaryTerm, concepts: Sequence[tuple[Facet, Concept]
     if concepts:
         blocks.append(Bullets([line(_plainly(*one)) for one in concepts]))
     return Report(term.word, blocks)
+
+
+def glossary_list(terms: Sequence[GlossaryTerm]) -> Report:
+    """Return every word of the screens with what it means."""
+    title = "Words of the screens"
+    columns = [Column("Word"), Column("Short for", optional=1), Column("Meaning", wrap=True, least=30)]
+    rows = [(line(Span(one.word, Role.STRONG)), line(one.name), line(one.sentence)) for one in terms]
+    return Report(title, [Heading(line(title), line(counted(len(terms), "word"))), Table(columns, rows)])
 
 
 def term_record(facet: Facet, concept: Concept) -> dict[str, Any]:
@@ -403,7 +402,7 @@ def _paper_findings(paper: Paper, vocabulary: Vocabulary) -> Table:
             groups[len(rows)] = line(Span(caption, Role.STRONG))
         rows.append(
             [
-                line(mark_span(finding.direction, control_of(finding))),
+                line(finding_mark(finding)),
                 outcome_cell(vocabulary, finding),
                 line(result(finding.estimate)),
                 line(against(finding)) if finding.arm else line(),

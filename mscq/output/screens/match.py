@@ -8,13 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mscq.errors import MissingExtra
 from mscq.evidence.brief import Counts, PaperSummary, brief
 from mscq.evidence.level import Control
-from mscq.evidence.results import Result
-from mscq.library.entry import Entry
 from mscq.library.fields import shortened
 from mscq.library.match import Match, NearMiss
-from mscq.library.match_files import MatchReport
 from mscq.library.notices import Notice, is_itself, notice_of
-from mscq.output.answer import Scalar
 from mscq.output.figures import outcome
 from mscq.output.records import finding_record, paper_record
 from mscq.output.report import (
@@ -33,11 +29,16 @@ from mscq.output.report import (
     line,
 )
 from mscq.output.wording import CONTROL_WORDS, against, counted, paper_span, result_text, tally_line
-from mscq.records.models import Paper, StandingStatus
+from mscq.records.terms import StandingStatus
 from mscq.text.kinds import by_kind
 
 if TYPE_CHECKING:
+    from mscq.evidence.results import Result
+    from mscq.library.entry import Entry
+    from mscq.library.match_files import MatchReport
+    from mscq.output.answer import Scalar
     from mscq.records.knowledge_base import KnowledgeBase
+    from mscq.records.models import Paper
     from mscq.records.vocabulary import Vocabulary
 
 _MOST_LISTED = 20
@@ -46,6 +47,8 @@ _BY = {
     "pmcid": "PMCID",
     "doi": "DOI",
     "bookshelf": "NBK number",
+    "pii": "PII",
+    "registration": "trial",
     "key": "key",
     "title": "title",
     "match": "paper of the base",
@@ -97,7 +100,8 @@ def place(entry: Entry) -> str:
 def named(entry: Entry) -> str:
     """An entry in a few words: its title, its text, or an identifier."""
     bibliography = entry.bibliography
-    said = bibliography.title or entry.raw or bibliography.pmid or bibliography.pmcid or bibliography.doi
+    number = f"PMID {bibliography.pmid}" if bibliography.pmid else bibliography.pmcid or bibliography.doi
+    said = bibliography.title or entry.raw or number
     return shortened(said or entry.bookshelf or entry.key or "no title", 100)
 
 

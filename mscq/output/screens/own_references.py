@@ -31,7 +31,6 @@ from mscq.output.screens.lists import shown_of
 from mscq.output.wording import counted
 from mscq.records.canonical import plain
 from mscq.records.facets import FACETS
-from mscq.records.models import Standing
 
 if TYPE_CHECKING:
     from mscq.library.search import OwnFound
@@ -48,6 +47,8 @@ _NOT_IN_A_KEY = re.compile(r"[^\w:.+/-]+")  # BibTeX and typesetters part keys a
 def own_reference(paper: OwnPaper) -> Reference:
     """The citable part of an own reference; its notice is the one that the reader's file states today."""
     from datetime import date
+
+    from mscq.records.models import Standing
 
     notice = paper.notice
     return Reference(
@@ -147,10 +148,12 @@ def beside_papers(
             base = Report("Papers", [Paragraph(line("No paper of the base fits these filters."))])
         return base._replace(blocks=[*base.blocks, *_listed(papers, total, vocabulary)])
 
-    return Answer(
+    return answer._replace(
         data=data,
         rows=lambda: [*(_with_library(one, library) for one in answer.rows()), *map(own_row, papers)],
         report=report,
+        nothing="" if total else answer.nothing,
+        like=lambda: [_with_library(one, library) for one in answer.like()],
     )
 
 
@@ -166,7 +169,7 @@ def beside_search(answer: Answer, found: OwnFound, library: Library, vocabulary:
         base = _marked_report(answer.report(), library)
         return base._replace(blocks=[*base.blocks, *_found_blocks(found, vocabulary)])
 
-    return Answer(
+    return answer._replace(
         data=data,
         rows=lambda: [*(_with_library(one, library) for one in answer.rows()), *_found_rows(found)],
         report=report,

@@ -1,4 +1,4 @@
-"""What is known of harm, for a reader: a sentence, results against a control, shares without one, and words."""
+"""What is known of harm, for a reader: what leads, results against a control, shares without one, and words."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.answer import Answered, people_in
+from mscq.evidence.harm import APPRECIABLE, LEAST_EXPECTED, Harm, Seen, Verdict
 from mscq.evidence.level import Control
-from mscq.evidence.safety import LEAST_EXPECTED, Harm, SafetyAnswer, Said, Share, Verdict
+from mscq.evidence.safety import Kind, SafetyAnswer, Said, Share, leading
 from mscq.evidence.treatment import treatment_of
-from mscq.output.endpoints import VERDICT_DIRECTIONS, VERDICT_WORDS, endpoint_words, family_words, figures_text
+from mscq.output.abbreviations import explained, meanings
+from mscq.output.endpoints import endpoint_words, family_words, figures_text, harm_standing, harm_text
 from mscq.output.figures import number, what_was_given
 from mscq.output.records import finding_record, finding_row
 from mscq.output.report import (
@@ -26,48 +28,49 @@ from mscq.output.report import (
     joined,
     line,
 )
-from mscq.output.wording import command_span, counted, mark_span, paper_span
-from mscq.records.models import Direction, Paper
+from mscq.output.wording import command_span, counted, paper_span
+from mscq.records.measures import MEASURES
 
 if TYPE_CHECKING:
     from mscq.evidence.results import Result
     from mscq.output.answer import Scalar
+    from mscq.records.models import Paper
     from mscq.records.vocabulary import Vocabulary
 
 CAVEAT = "Without a control group a figure cannot tell what the cells caused and what would have come anyway."
-_SENTENCES = {
-    Verdict.MORE: "more often than in controls",
-    Verdict.NO_DIFFERENCE: "no difference",
-    Verdict.FEWER: "fewer",
-    Verdict.MIXED: "mixed",
-    Verdict.TOO_FEW: "too few to judge",
+_GRAVITY_WORDS = ("Death", "Tumours", "Serious", "Organs", "Other")
+_KIND_WORDS = {
+    Kind.SEEN: ("Seen, in words", "the gravest first"),
+    Kind.NOT_SEEN: ("Not seen, or judged safe by the authors", "no proof that it does not occur"),
+    Kind.OF_THE_FIELD: ("Opinion, theory, comparisons of centres and times", "not results of a treatment"),
 }
-_GRAVITY_WORDS = ("Death", "Tumours", "Serious", "Other")
-_GRAVE = 2
-_MOST_NAMED = 5
-_MOST_CONTROLLED, _MOST_SHARES, _MOST_SAID = 8, 5, 6
-"""Of the family that is told first; of the others a third of it."""
+_MOST_CONTROLLED, _MOST_SHARES = 8, 5
+"""Of the family that is told first; of the others a third of it; and every death."""
+_MOST_SAID = {Kind.SEEN: 6, Kind.NOT_SEEN: 3, Kind.OF_THE_FIELD: 3}
 
 
 def report(answer: SafetyAnswer, vocabulary: Vocabulary, *, everything: bool = False) -> Report:
-    """Return what is known of harm on a condition, the strongest and gravest first."""
+    """Return what is known of harm on a condition: what leads, then all by kind of control, the gravest first."""
     condition = answer.condition
     names = ["Safety", *([condition.label, *condition.abbreviations[:1]] if condition is not None else ())]
     blocks: list[Block] = [
         _heading(" · ".join(names), f"{counted(len(answer.papers), 'paper')} on harm"),
-        Paragraph(line(sentence(answer, vocabulary)), "In short"),
+        *_in_short(answer, answer.leading, vocabulary),
     ]
     rows = _Rows(vocabulary, everything, of_one=condition is not None)
     rows.controlled(answer)
     rows.shares(answer)
     if rows.rows:
-        blocks.append(rows.table())
+        blocks.extend((Heading(line("Figures")), rows.table()))
     if answer.shares:
         blocks.append(Paragraph(line(Span(CAVEAT, Role.DIM))))
-    blocks.extend(_said(answer.said, everything))
-    blocks.extend(_notes(answer))
+    led = {one.result.finding.id for one in answer.leading}
+    said = [one for one in answer.said if everything or one.finding.id not in led]
+    shown = said if everything else _most_said(said)
+    blocks.extend(_said(shown))
+    blocks.extend(list(_notes(answer, blocks, vocabulary)))
     name = f" {condition.id}" if condition is not None else ""
-    more = rows.left + (0 if everything else len(answer.said) - len(_most_said(answer.said)))
+    more = rows.left + len(said) - len(shown)
     hints: list[str | Span | Line] = []
     if more > 0:
         hints.append(line(f"{more} more: ", command_span(f"mscq safety{name} --all")))
@@ -79,86 +82,71 @@ def report(answer: SafetyAnswer, vocabulary: Vocabulary, *, everything: bool = F
 
 
 def overview(reviews: SafetyAnswer, conditions: Sequence[SafetyAnswer], vocabulary: Vocabulary) -> Report:
-    """Return the large reviews of all diseases, then a line for each condition."""
+    """Return what leads over all, the large reviews of all diseases, then what leads on each condition."""
     rows = _Rows(vocabulary, everything=True)
     rows.controlled(reviews)
+    rows.shares(reviews)
+    aside = f"{counted(len(reviews.papers), 'review')} of several diseases or of none"
     blocks: list[Block] = [
-        _heading("Safety · all conditions", f"{counted(len(reviews.papers), 'review')} of several diseases or of none")
+        _heading("Safety · all conditions", aside),
+        *_in_short(reviews, leading_over_all(reviews, conditions, vocabulary), vocabulary),
     ]
-    if reviews.controlled:
-        blocks.append(Paragraph(line(sentence(reviews, vocabulary)), "In short"))
-    if rows.rows:
-        blocks.append(rows.table())
-    blocks.extend(_said(reviews.said, everything=True))
     if conditions:
-        blocks.extend(_by_condition(conditions))
-    blocks.extend(_notes(reviews))
+        blocks.extend(_by_condition(conditions, vocabulary))
+    if rows.rows:
+        blocks.extend((Heading(line("The large reviews"), line(Span(aside, Role.DIM))), rows.table()))
+    blocks.extend(_said(reviews.said))
+    blocks.extend(list(_notes(reviews, blocks, vocabulary)))
     blocks.append(Paragraph(line("One condition: ", command_span("mscq safety lupus"))))
     return Report("Safety", blocks)
+
+
+def leading_over_all(
+    reviews: SafetyAnswer, conditions: Sequence[SafetyAnswer], vocabulary: Vocabulary
+) -> Sequence[Harm]:
+    """Return what leads of the reviews and of every condition taken together, each result once."""
+    every = (one for answer in (reviews, *conditions) for one in answer.leading)
+    return leading(vocabulary, {one.result.finding.id: one for one in every}.values())
 
 
 def _heading(title: str, aside: str) -> Heading:
     return Heading(line(Span(title, Role.HEADING)), line(Span(aside, Role.DIM)), 1)
 
 
-def _by_condition(conditions: Sequence[SafetyAnswer]) -> list[Block]:
-    verdicts = (Verdict.MORE, Verdict.NO_DIFFERENCE, Verdict.FEWER, Verdict.TOO_FEW)
-    rows = []
-    for one in conditions:
-        told = [sum(harm.verdict is verdict for harm in one.controlled) for verdict in verdicts]
-        label = one.condition.label if one.condition is not None else ""
-        figures = [len(one.papers), *told, len(one.shares)]
-        rows.append([line(label), *(line(str(figure) if figure else "") for figure in figures)])
-    columns = [
-        Column("Condition", wrap=True, least=16),
-        Column("papers", Align.RIGHT),
-        Column("▼ more", Align.RIGHT),
-        Column("○ alike", Align.RIGHT),
-        Column("▲ fewer", Align.RIGHT),
-        Column("too few", Align.RIGHT),
-        Column("no control", Align.RIGHT),
-    ]
-    aside = "results against a control by what they say; figures without one"
-    return [Heading(line("By condition"), line(Span(aside, Role.DIM))), Table(columns, rows)]
+def _in_short(answer: SafetyAnswer, harms: Sequence[Harm], vocabulary: Vocabulary) -> Iterator[Block]:
+    yield Paragraph(line(opening(answer, harms)), "In short")
+    if harms:
+        rows = [[harm_standing(one), harm_text(one, vocabulary)] for one in harms]
+        yield Table([Column(""), Column("", wrap=True, least=30)], rows)
+
+
+def opening(answer: SafetyAnswer, harms: Sequence[Harm]) -> str:
+    """Return in a sentence what follows: whether harm was seen, and whether the cells can be held to have caused it."""
+    if not any(one.seen is not Seen.NOT for one in harms):
+        return "No harm from the cells was seen in these papers, which does not prove that there is none."
+    without = "" if answer.controlled else " Nothing was held against a control, so what the cells caused is not known."
+    return f"The gravest harm first; what was put down to the treatment before what only followed it.{without}"
 
 
 def sentence(answer: SafetyAnswer, vocabulary: Vocabulary) -> str:
-    """Return in words what results against a control say of the first family of cells, and how many are of others."""
-    if not answer.controlled:
-        shares = len({one.result.paper.id for one in answer.shares})
-        told = f" {counted(shares, 'paper')} without one {'tells' if shares == 1 else 'tell'} shares of people."
-        return f"No result on harm against a control is in the base.{told if shares else ''}"
-    family = answer.controlled[0].family
-    parts = []
-    for verdict, words in _SENTENCES.items():
-        if found := answer.of(family, verdict):
-            parts.append(f"{words}: {_events(found, vocabulary)}")
-    if not parts:
-        parts.append("no comparison of harm with a control was read")
-    text = "; ".join(parts)
-    others = len(answer.controlled) - sum(one.family == family for one in answer.controlled)
-    rest = f" Other cells: {counted(others, 'result')}, below." if others else ""
-    cells = family_words(vocabulary, family)
-    return f"With {cells}, {text}.{rest}"
+    """Return what leads of harm, in words."""
+    told = (f"{harm_standing(one).plain}: {harm_text(one, vocabulary).plain}" for one in answer.leading)
+    return " ".join((opening(answer, answer.leading), *(f"{one}." for one in told)))
 
 
-def _events(harms: Sequence[Harm], vocabulary: Vocabulary) -> str:
-    """Harms by name, each with the papers that say so: 'fever (wang2021, thompson2020), fatigue (wang2021)'."""
-    by_event: dict[str, dict[str, None]] = {}
-    for one in harms:
-        by_event.setdefault(_event(one.result, vocabulary), {})[one.result.paper.id] = None
-    by_papers: dict[tuple[str, ...], list[str]] = {}
-    for event, papers in by_event.items():
-        by_papers.setdefault(tuple(papers), []).append(event)
-    said = [f"{', '.join(events)} ({', '.join(papers)})" for papers, events in by_papers.items()]
-    left = len(said) - _MOST_NAMED
-    return ", ".join(said[:_MOST_NAMED]) + (f" and {left} more" if left > 0 else "")
-
-
-def _event(found: Result, vocabulary: Vocabulary) -> str:
-    finding = found.finding
-    name = finding.outcome_label or (vocabulary.outcomes.label(finding.outcome) if finding.outcome else "harm")
-    return name[:1].lower() + name[1:] if not name[1:2].isupper() else name
+def _by_condition(conditions: Sequence[SafetyAnswer], vocabulary: Vocabulary) -> list[Block]:
+    rows = []
+    for one in conditions:
+        label = one.condition.label if one.condition is not None else ""
+        first = one.leading[0] if one.leading else None
+        told = line(harm_standing(first), ": ", harm_text(first, vocabulary)) if first is not None else line()
+        rows.append([line(label), line(str(len(one.papers))), told])
+    columns = [
+        Column("Condition", wrap=True, least=16),
+        Column("papers", Align.RIGHT),
+        Column("what is told first", wrap=True, least=30),
+    ]
+    return [Heading(line("By condition")), Table(columns, rows)]
 
 
 class _Rows:
@@ -175,60 +163,51 @@ class _Rows:
     def controlled(self, answer: SafetyAnswer) -> None:
         families = list(dict.fromkeys(one.family for one in answer.controlled))
         for family in families:
-            self._block(
-                f"{self._cells(family)} against a control",
-                [one for one in answer.controlled if one.family == family],
-                self._most(_MOST_CONTROLLED, family, families),
-                lambda one: self._harm(one, Control.CONTROLLED),
-            )
-        most = self._most(_MOST_CONTROLLED, "", [])
-        self._block("Between cell arms", answer.between_arms, most, lambda one: self._harm(one, Control.OTHER_ARM))
+            harms = [one for one in answer.controlled if one.family == family]
+            title = f"{self._cells(family)} against a control"
+            self._block(title, [self._harm(one) for one in harms], _MOST_CONTROLLED, harms, first=family == families[0])
+        harms = list(answer.between_arms)
+        self._block("Between cell arms", [self._harm(one) for one in harms], _MOST_CONTROLLED, harms)
 
     def shares(self, answer: SafetyAnswer) -> None:
         families = list(dict.fromkeys(one.family for one in answer.shares))
         for family in families:
-            self._block(
-                f"{self._cells(family)} without a control, shares of people",
-                [one for one in answer.shares if one.family == family],
-                self._most(_MOST_SHARES, family, families),
-                self._share,
-            )
+            found = [one for one in answer.shares if one.family == family]
+            title = f"{self._cells(family)} without a control, shares of people"
+            self._shares(title, found, first=family == families[0])
+        self._shares("Both arms together, with cells and without", answer.both_arms)
 
-    def _most(self, most: int, family: str, families: Sequence[str]) -> int | None:
-        if self.everything:
-            return None
-        return most if families[:1] == [family] else max(most // 3, 1)
+    def _shares(self, title: str, found: Sequence[Share], *, first: bool = False) -> None:
+        self._block(title, [self._share(one) for one in found], _MOST_SHARES, [one.harm for one in found], first=first)
 
     def _cells(self, family: str) -> str:
         cells = family_words(self.vocabulary, family)
         return cells[:1].upper() + cells[1:]
 
-    def _block(self, title: str, found: Sequence[Any], most: int | None, cells: Any) -> None:
-        if not found:
+    def _block(
+        self, title: str, rows: Sequence[list[Line]], most: int, harms: Sequence[Harm], *, first: bool = False
+    ) -> None:
+        """Add these rows under a caption: of the first family so many, of others a third of it, and every death."""
+        if not rows:
             return
+        most = len(rows) if self.everything else most if first else max(most // 3, 1)
+        deaths = [one.gravity == 0 and one.seen is not Seen.NOT for one in harms]
+        shown = [row for place, row in enumerate(rows) if place < most or deaths[place]]
         self.groups[len(self.rows)] = line(Span(title, Role.STRONG))
-        shown = found[:most]
-        self.left += len(found) - len(shown)
-        above: list[Line] = []
-        for one in shown:
-            sign, *study, event = cells(one)
-            self.rows.append([sign, *([Line()] * len(study) if study == above else study), event])
-            above = study
+        self.rows.extend(shown)
+        self.left += len(rows) - len(shown)
 
-    def _harm(self, one: Harm, control: Control) -> list[Line]:
+    def _harm(self, one: Harm) -> list[Line]:
         found = one.result
         people = people_in(found) or found.paper.study.participants.n
         figures = figures_text([Answered(found)])
         doubt = " (as printed: the source disagrees with itself)" if found.finding.as_printed else ""
         words = f"{endpoint_words(self.vocabulary, found.finding)}: {figures}" if figures else found.finding.statement
-        direction = VERDICT_DIRECTIONS.get(one.verdict, Direction.NOT_APPLICABLE)
-        sign = mark_span(direction, control)
         return [
-            line(sign if sign.text else " ", f"\u00a0{VERDICT_WORDS[one.verdict].replace(' ', chr(160))}"),
-            line(paper_span(found.paper)),
+            harm_standing(one),
             line(f"{people:,}" if people else ""),
-            self._given(found, one.family),
-            line(words, Span(doubt, Role.WARNING)),
+            self._given(one),
+            line(words, Span(doubt, Role.WARNING), " (", paper_span(found.paper), ")"),
         ]
 
     def _share(self, one: Share) -> list[Line]:
@@ -237,72 +216,91 @@ class _Rows:
         counts = f": {one.events} of {one.n:,}" if one.events is not None and one.n else ""
         return [
             line(told),
-            line(paper_span(one.result.paper)),
             line(f"{one.n:,}" if one.n else ""),
-            self._given(one.result, one.family),
-            line(endpoint_words(self.vocabulary, finding), counts),
+            self._given(one.harm),
+            line(endpoint_words(self.vocabulary, finding), counts, " (", paper_span(one.result.paper), ")"),
         ]
 
-    def _given(self, found: Result, family: str) -> Line:
+    def _given(self, one: Harm) -> Line:
         """What was given; not the cells, where the caption above names them."""
+        found = one.result
         treatment, whole = treatment_of(found.paper, found.finding), found.paper.study.intervention
         given = treatment._replace(
-            cells=[one for one in treatment.cells or whole.cells if one != family],
+            cells=[cell for cell in treatment.cells or whole.cells if cell != one.family],
             sources=treatment.sources or whole.sources,
             routes=treatment.routes or whole.routes,
         )
-        told = (what_was_given(self.vocabulary, given, "+" if treatment.routes else "/"), self._diseases(found.paper))
+        shared = f"{one.diseases} diseases together" if self.of_one and one.diseases > 1 else ""
+        told = (what_was_given(self.vocabulary, given, "+" if treatment.routes else "/"), shared)
         return line("; ".join(filter(None, told)))
-
-    def _diseases(self, paper: Paper) -> str:
-        """Of how many diseases the people of a figure are, where one is asked for and they are of several."""
-        heads = {self.vocabulary.conditions.head(one) for one in paper.study.conditions}
-        return f"{len(heads)} diseases together" if self.of_one and len(heads) > 1 else ""
 
     def table(self) -> Table:
         columns = [
             Column(""),
-            Column(""),
             Column("n", Align.RIGHT),
-            Column("given", wrap=True, least=9, optional=1),
+            Column("given", wrap=True, least=12),
             Column("event: cells | control", wrap=True, least=22),
         ]
         return Table(columns, self.rows, groups=self.groups)
 
 
 def _most_said(said: Sequence[Said]) -> list[Said]:
-    """All that is said of deaths and tumours, and the next gravest as far as there is room."""
-    grave = [one for one in said if one.gravity < _GRAVE]
-    return [*grave, *said[len(grave) : max(len(grave) + 2, _MOST_SAID)]]
+    """Of each kind the gravest, as many as there is room for."""
+    return [one for kind in Kind for one in [each for each in said if each.kind is kind][: _MOST_SAID[kind]]]
 
 
-def _said(said: Sequence[Said], everything: bool) -> Iterator[Block]:
-    if not said:
-        return
-    rows = []
-    last = ""
-    for one in said if everything else _most_said(said):
-        word = _GRAVITY_WORDS[one.gravity]
-        rows.append(
-            [
-                line(Span("" if word == last else word, Role.STRONG)),
-                line(one.finding.statement),
-                line(paper_span(one.paper)),
-            ]
+def _said(said: Sequence[Said]) -> Iterator[Block]:
+    for kind, (title, aside) in _KIND_WORDS.items():
+        rows = [_said_row(one) for one in said if one.kind is kind]
+        for above, row in zip(reversed(rows[:-1]), reversed(rows[1:]), strict=True):
+            if above[0].text == row[0].text:
+                row[0] = Line()
+        if rows:
+            yield Heading(line(title), line(Span(aside, Role.DIM)))
+            yield Table([Column(""), Column("", wrap=True, least=30)], rows)
+
+
+def _said_row(one: Said) -> list[Line]:
+    asides = [
+        ", both arms together" if one.both_arms else "",
+        f", {one.diseases} diseases together" if one.diseases > 1 else "",
+    ]
+    note = Span(f" {one.finding.note}" if one.finding.note else "", Role.DIM)
+    said = line(one.finding.statement, " (", paper_span(one.paper), "".join(asides), ")", note)
+    return [line(Span(_GRAVITY_WORDS[one.gravity], Role.STRONG)), said]
+
+
+def _notes(answer: SafetyAnswer, blocks: Sequence[Block], vocabulary: Vocabulary) -> Iterator[Block]:
+    """The words, signs and abbreviations that stand above, explained."""
+    harms = (*answer.leading, *answer.controlled, *answer.between_arms)
+    used = {one.verdict for one in harms if one.result.control is not Control.UNCONTROLLED}
+    known = answer.condition.abbreviations if answer.condition is not None else ()
+    legend = explained(blocks, meanings(vocabulary), known)
+    said = []
+    if any(_is_ratio(one.result) for one in harms):
+        said.append(
+            "A ratio above 1 is more of it with cells than in the control, below 1 less; where the "
+            "interval behind it holds 1, it may be chance."
         )
-        last = word
-    yield Heading(line("In words"), line(Span("the gravest first", Role.DIM)))
-    yield Table([Column(""), Column("", wrap=True, least=30), Column("")], rows)
-
-
-def _notes(answer: SafetyAnswer) -> Iterator[Block]:
-    used = {one.verdict for one in (*answer.controlled, *answer.between_arms)}
+    if Verdict.UNCLEAR in used:
+        said.append(
+            f"Unclear: no difference was found, but the interval reaches {APPRECIABLE} times the risk or more, so "
+            "that more harm is not ruled out (GRADE 2011)."
+        )
     if Verdict.TOO_FEW in used:
-        text = (
+        said.append(
             f"Too few to judge: were both arms alike, fewer than {LEAST_EXPECTED} people would be expected with the "
             "event, or without it, in one of them (Cochran 1954)."
         )
-        yield Paragraph(line(Span(text, Role.DIM)))
+    if said:
+        yield Paragraph(line(Span(" ".join(said), Role.DIM)))
+    if legend is not None:
+        yield legend
+
+
+def _is_ratio(found: Result) -> bool:
+    estimate = found.finding.estimate
+    return estimate is not None and MEASURES[estimate.measure].logarithmic
 
 
 def data(answer: SafetyAnswer, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -310,21 +308,25 @@ def data(answer: SafetyAnswer, vocabulary: Vocabulary) -> dict[str, Any]:
     condition = answer.condition
 
     def harm(one: Harm) -> dict[str, Any]:
-        return {"verdict": one.verdict.value, "family": one.family, **_whole(one.result)}
+        told = {"verdict": one.verdict.value, "gravity": _GRAVITY_WORDS[one.gravity].lower(), "family": one.family}
+        return {**told, **_whole(one.result)}
+
+    def share(one: Share) -> dict[str, Any]:
+        return {"family": one.family, "percent": one.percent, "events": one.events, "n": one.n, **_whole(one.result)}
 
     return {
         "condition": None if condition is None else {"id": condition.id, "name": condition.label},
         "in_short": sentence(answer, vocabulary),
         "papers": [paper.id for paper in answer.papers],
+        "leading": [harm(one) for one in answer.leading],
         "controlled": [harm(one) for one in answer.controlled],
         "between_arms": [harm(one) for one in answer.between_arms],
-        "without_control": [
-            {"family": one.family, "percent": one.percent, "events": one.events, "n": one.n, **_whole(one.result)}
-            for one in answer.shares
-        ],
+        "without_control": [share(one) for one in answer.shares],
+        "both_arms_together": [share(one) for one in answer.both_arms],
         "in_words": [
             {
                 "family": one.family,
+                "kind": one.kind.name.lower().replace("_", "-"),
                 "gravity": _GRAVITY_WORDS[one.gravity].lower(),
                 "finding": finding_record(one.paper, one.finding),
             }
@@ -363,6 +365,8 @@ def rows(answers: Iterable[SafetyAnswer], vocabulary: Vocabulary) -> list[dict[s
                 put(one.result.paper, row, "between-arms", one.family, one.verdict.value)
         for share in answer.shares:
             put(share.result.paper, share.result.finding, "without-control", share.family, None)
+        for share in answer.both_arms:
+            put(share.result.paper, share.result.finding, "both-arms-together", share.family, None)
         for told in answer.said:
             put(told.paper, told.finding, "in-words", told.family, None)
     return list(made.values())

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.level import Control, control_of, is_result, is_review
-from mscq.output.answer import Scalar
 from mscq.output.figures import standing
 from mscq.output.records import finding_record, paper_record
 from mscq.output.report import Block, Heading, Line, Paragraph, Report, Role, Span, joined, line
@@ -17,18 +16,20 @@ from mscq.output.wording import (
     before,
     command_span,
     counted,
-    legend_of,
-    mark,
-    mark_span,
+    finding_mark,
+    findings_legend,
     paper_span,
     statement_alone,
 )
-from mscq.records.models import Endpoint, Finding, Paper, Topic
+from mscq.records.terms import Arm, Endpoint, Topic
+from mscq.search.query import PUBMED
 from mscq.search.words import stems
 
 if TYPE_CHECKING:
+    from mscq.output.answer import Scalar
+    from mscq.records.models import Finding, Paper
     from mscq.records.vocabulary import Vocabulary
-    from mscq.search.interpret import Unit
+    from mscq.search.interpret import LineRead, Unit
     from mscq.search.searcher import Found, Hit
 
 _SPOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
@@ -70,6 +71,11 @@ def reading_record(found: Found) -> dict[str, Any]:
         "required": list(found.reading.fields),
         "spoken": list(found.reading.spoken),
         "all_words_required": found.query.strict,
+        "syntax": found.query.syntax or None,
+        "lines": [line._asdict() for line in found.reading.lines],
+        "unused_lines": found.query.unused,
+        "left_out": list(found.reading.left_out),
+        "widened": list(found.reading.widened),
     }
 
 
@@ -85,12 +91,18 @@ def _hit_record(hit: Hit) -> dict[str, Any]:
 
 
 def _row(hit: Hit) -> dict[str, Scalar]:
-    record = paper_record(hit.paper)
-    finding = hit.finding
+    return row_of(hit.paper, hit.finding, hit.score, hit.matched)
+
+
+def row_of(
+    paper: Paper, finding: Finding | None = None, score: float = 0.0, matched: Sequence[str] = ()
+) -> dict[str, Scalar]:
+    """Return a paper that was found as one flat row."""
+    record = paper_record(paper)
     return {
         **{name: record[name] for name in ("id", "pmid", "doi", "title", "year", "design", "level", "n")},
-        "score": hit.score,
-        "matched": "; ".join(hit.matched),
+        "score": score,
+        "matched": "; ".join(matched),
         "finding": finding.id if finding else None,
         "direction": finding.direction.value if finding else None,
         "setting": control_of(finding).value if finding else None,
@@ -108,6 +120,7 @@ def found_report(found: Found, vocabulary: Vocabulary, *, explain: bool = False,
         blocks.append(Paragraph(line(command_span(found.suggestion), " gathers what the papers say")))
     if found.reading.spoken:
         blocks.append(Paragraph(line(f"Read {', '.join(found.reading.spoken)}")))
+    blocks += [Paragraph(line(told)) for told in told_of_syntax(found)]
     if explain:
         blocks += explained(found)
     if group:
@@ -118,13 +131,31 @@ def found_report(found: Found, vocabulary: Vocabulary, *, explain: bool = False,
     return Report(f"Search: {found.query.text}", blocks)
 
 
+def told_of_syntax(found: Found) -> list[str]:
+    """In whose syntax a query was read, what of it was left out and what was widened: a sentence each."""
+    query, reading = found.query, found.reading
+    told = []
+    if query.lines or query.syntax not in ("", PUBMED):
+        said = f"Read as a search in the syntax of {query.syntax}"
+        if query.lines:
+            said += f", {counted(len(query.lines), 'line')}; the answer is line {query.lines[-1].number}"
+        if query.unused:
+            noun = "line" if len(query.unused) == 1 else "lines"
+            said += f"; {noun} {_listed([str(number) for number in query.unused])} named by no other"
+        told.append(said)
+    if reading.left_out:
+        told.append(f"Left out, as this base does not hold it: {_listed(reading.left_out)}")
+    if reading.widened:
+        told.append(f"Read more widely: {_listed(reading.widened)}")
+    return told
+
+
 def _end(found: Found) -> list[Block]:
     blocks: list[Block] = []
     shown = [
         hit.finding for hit in found.hits if hit.finding and (not hit.paper.summary or _is_main(hit.paper, hit.finding))
     ]
-    marks = {mark(finding.direction, control_of(finding)) for finding in shown}
-    legend = legend_of(marks)
+    legend = findings_legend(shown)
     if legend.line:
         blocks += [Paragraph(line()), legend]
     more = found.total - len(found.hits)
@@ -167,7 +198,7 @@ def _hit_blocks(hit: Hit, found: Found, vocabulary: Vocabulary, depth: int) -> l
     if paper.summary:
         blocks.append(Paragraph(marked(paper.summary, found.stems), "  in short"))
     if hit.finding is not None and (not paper.summary or _is_main(paper, hit.finding)):
-        blocks.append(Paragraph(_finding_line(hit.finding, found.stems), "  finding"))
+        blocks.append(Paragraph(_finding_line(paper, hit.finding, found.stems), "  finding"))
     if hit.matched:
         why = joined([Span(one, Role.MATCH) for one in hit.matched])
         blocks.append(Paragraph(why, "  matches"))
@@ -183,10 +214,10 @@ def _is_main(paper: Paper, finding: Finding) -> bool:
     return finding.endpoint is None and is_review(paper) and control_of(finding) is Control.CONTROLLED
 
 
-def _finding_line(finding: Finding, terms: Iterable[tuple[str, ...]]) -> Line:
-    said = "; ".join(filter(None, (_standing_of(finding), _verdict(finding))))
+def _finding_line(paper: Paper, finding: Finding, terms: Iterable[tuple[str, ...]]) -> Line:
+    said = "; ".join(filter(None, (_standing_of(finding), _verdict(paper, finding))))
     return line(
-        before(mark_span(finding.direction, control_of(finding))),
+        before(finding_mark(finding)),
         marked(statement_alone(finding), terms),
         Span(f" ({said})" if said else "", Role.DIM),
     )
@@ -198,13 +229,15 @@ def _standing_of(finding: Finding) -> str:
     return "; ".join(filter(None, (topic, standing(finding))))
 
 
-def _verdict(finding: Finding) -> str:
+def _verdict(paper: Paper, finding: Finding) -> str:
     """What the result stands against, with its direction in words; of what has no control, that alone."""
     if not is_result(finding):
         return ""
     control = control_of(finding)
     row = CONTROL_WORDS[control]
     if control is Control.UNCONTROLLED:
+        if paper.design.control_group == "always":
+            return "both arms together" if finding.arm is Arm.EVERYONE else "not compared between arms"
         return "no control group"
     said = row.words.get(finding.direction)
     if control is Control.NOT_HUMAN:
@@ -239,11 +272,17 @@ def explained(found: Found) -> list[Block]:
     blocks: list[Block] = [Heading(line("How the query was read"), level=2)]
     blocks += [Paragraph(_unit_line(unit), unit.typed) for unit in reading.units]
     blocks += [Paragraph(line(one), "required") for one in reading.fields]
+    blocks += [Paragraph(line(_line_of(one)), f"line {one.number}") for one in reading.lines]
     if reading.ignored:
         blocks.append(Paragraph(line(", ".join(dict.fromkeys(reading.ignored))), "ignored"))
     if found.query.strict:
         blocks.append(Paragraph(line("an operator or tag stands in the query, so that every word must be there")))
     return blocks
+
+
+def _line_of(read: LineRead) -> str:
+    found = "left out" if read.papers is None else counted(read.papers, "paper")
+    return f"{found}: {read.text}"
 
 
 def _unit_line(unit: Unit) -> Line:

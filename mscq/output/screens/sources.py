@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from mscq.cite.links import addresses
 from mscq.output.report import Block, Bullets, Line, Paragraph, Role, Span, line
-from mscq.records.models import Paper
 from mscq.text.identifiers import parse
+
+if TYPE_CHECKING:
+    from mscq.records.models import Paper
 
 
 def own_addresses(paper: Paper) -> list[str]:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.level import Control
 from mscq.evidence.timeline import Entry, Timeline, Year, timeline
-from mscq.output.answer import Scalar
 from mscq.output.records import paper_record
 from mscq.output.report import Align, Block, Column, Heading, Line, Paragraph, Report, Role, Span, Table, joined, line
 from mscq.output.wording import (
@@ -23,6 +22,7 @@ from mscq.output.wording import (
 
 if TYPE_CHECKING:
     from mscq.evidence.dossier import Dossier
+    from mscq.output.answer import Scalar
     from mscq.records.vocabulary import Vocabulary
 
 HOW_MARKED = (

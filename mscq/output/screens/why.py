@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mscq.checks.registry import Problem
-from mscq.checks.trace import Trace
 from mscq.cite import nlm_line
 from mscq.evidence.level import level
-from mscq.output.answer import Scalar
 from mscq.output.figures import outcome, result, standing
 from mscq.output.records import finding_record, paper_record
 from mscq.output.report import Block, Bullets, Column, Heading, Line, Paragraph, Report, Role, Span, Table, line
 from mscq.output.screens.sources import links, others, own_addresses
 from mscq.output.wording import against, command_span, counted, paper_span
 from mscq.records.canonical import plain
-from mscq.records.models import Paper, Reading
-from mscq.records.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from mscq.checks.registry import Problem
+    from mscq.checks.trace import Trace
+    from mscq.output.answer import Scalar
+    from mscq.records.models import Paper, Reading
+    from mscq.records.vocabulary import Vocabulary
 
 
 def report(paper: Paper, traces: Sequence[Trace], vocabulary: Vocabulary) -> Report:

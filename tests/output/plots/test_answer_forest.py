@@ -19,7 +19,7 @@ from mscq.output.forms.plain import render_report
 from mscq.output.plots import slide_svg
 from mscq.output.screens import forest as screen
 from mscq.records.knowledge_base import KnowledgeBase
-from mscq.records.models import Direction
+from mscq.records.terms import Direction
 
 SVG = "{http://www.w3.org/2000/svg}"
 HYALURONATE = {"kind": "active-treatment", "label": "hyaluronate"}
@@ -115,7 +115,7 @@ def test_every_answer_is_drawn_or_told_once(kb: KnowledgeBase) -> None:
         drawn = {row.finding.id for block in blocks for row in block.forest.rows}
         every: tuple[Trial | Pooled, ...] = (*found.trials, *found.pooled)
         for one in every:
-            for each in one.answered:
+            for each in one.answered[:1] if isinstance(one, Pooled) else one.answered:
                 shown = any(row.id in drawn for row in each.result.rows)
                 assert shown != (id(each) in told), each.result.finding.id
         assert sum(len(block.of) for block in blocks) == len(found.trials) + len(found.pooled)

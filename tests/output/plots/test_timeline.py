@@ -17,7 +17,8 @@ from mscq.output.forms import Options
 from mscq.output.forms.terminal import render_report
 from mscq.output.screens import timeline as screen
 from mscq.records.knowledge_base import KnowledgeBase
-from mscq.records.models import Direction, Paper
+from mscq.records.models import Paper
+from mscq.records.terms import Direction
 
 
 @pytest.fixture(scope="module")

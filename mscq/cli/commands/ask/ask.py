@@ -1,24 +1,34 @@
 """Ask in plain words; the answer of the command that fits.
 
-What was understood, and the command that gives the same answer, stand on stderr. A question about a condition is
-answered for it, narrowed to the outcome or route that it names; of two values, by their comparison; of harm, by what
-is known of it; "which trials" by the coverage; all else by a search. A word that may mean several diseases is asked
-back. Words that are no command are a question too: mscq does it help lupus.
+What was understood, and the command that gives the same answer, stand above the answer, and in --json as "asked",
+"understood" and "not_understood". A question about a condition is answered for it, narrowed to the outcome or route
+that it names; of two values, by their comparison; of harm, by what is known of it; of trials that run, by the
+coverage; of a word that screens print ("what does SUCRA mean"), by its meaning; all else by a search. Where a word may
+mean several diseases, each is answered in short. Words that are no command are a question too: mscq does it help lupus.
 """
 
 from __future__ import annotations
 
+import re
+import shlex
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from mscq.cli import console
+from mscq.cli.completion.offers import names
+from mscq.cli.given import given_in
 from mscq.cli.request import Request
-from mscq.errors import MscqError, NothingFound, NotUnderstood
+from mscq.errors import MscqError, NotUnderstood
 from mscq.output.answer import Answer
 
 if TYPE_CHECKING:
+    from mscq.output.answer import Scalar
+    from mscq.output.report import Report
+    from mscq.output.screens.candidates import Candidate
     from mscq.search.question import Question
+    from mscq.search.searcher import Searcher
 
 ORDER = 0
 EXAMPLES = (
@@ -26,11 +36,26 @@ EXAMPLES = (
     "mscq ask 'is it safe in lupus?'",
     "mscq ask which is better, vein or spinal tap, for ms",
 )
+_MEANING = re.compile(
+    r"what(?:'?s| is| are)? (?:the )?(?:meaning|definition) of (?P<of>.+)"
+    r"|what (?:does|do|did) (?P<does>.+?) (?:mean|stand for)"
+    r"|(?:define|explain|meaning of|definition of) (?P<define>.+)|(?P<last>.+) (?:meaning|definition)"
+    r"|what(?:'?s| is| are) (?:meant by )?(?:an? |the )?(?P<what>.+)",
+    re.IGNORECASE,
+)
+_MOST_CANDIDATES = 5
+BARE = "mscq.cli.commands.ask.ask.bare"
+"""Set in the context where the question was typed without the command."""
 
 
 def command(
     ctx: typer.Context,
-    words: Annotated[list[str], typer.Argument(metavar="QUESTION", help="A question, or a few words of one")],
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="QUESTION", help="A question, or a few words of one", autocompletion=names("conditions")
+        ),
+    ],
 ) -> Answer:
     request = Request(ctx)
     text = " ".join(" ".join(words).split())
@@ -38,17 +63,25 @@ def command(
         raise NotUnderstood("ask needs a question (see: mscq ask --help)")
     if (paper := _paper(request, text)) is not None:
         return _answered(ctx, "show", [paper])
+    if (term := _term(request, text)) is not None:
+        return _told(_answered(ctx, "terms", [term]), _asked("mscq terms", term), (f"the word '{term}'",), ())
     from mscq.search.searcher import QueryError, Searcher
 
     try:
-        question = Searcher(request.kb).question(text, request.kb.resolver("conditions"))
+        searcher = Searcher(request.kb)
+        question = searcher.question(text, request.kb.resolver("conditions"))
     except QueryError as error:
         raise NotUnderstood(f"'{text}': {error}") from error
+    if question.candidates:
+        return _each(ctx, request, question, text)
+    if question.missing:
+        return _empty(text, question.missing, _nothing(ctx, request, question, text))
     if question.command == "search":
-        return _searched(ctx, question, text)
-    unread = f"; not read: {', '.join(question.unread)}" if question.unread else ""
-    console.note(f"read as: {', '.join(question.read) or question.command}{unread}; the same as: {question.shown}")
-    return _answered(ctx, question.command, list(question.arguments))
+        return _searched(ctx, request, question, text)
+    answer = _answered(ctx, question.command, question.arguments)
+    if answer.nothing:
+        answer = answer._replace(nothing=_nothing_on(question, answer.nothing, searcher))
+    return _told(answer, question.shown, question.read or (question.command,), question.unread)
 
 
 def _paper(request: Request, text: str) -> str | None:
@@ -63,27 +96,173 @@ def _paper(request: Request, text: str) -> str | None:
         return None
 
 
-def _searched(ctx: typer.Context, question: Question, text: str) -> Answer:
+def _term(request: Request, text: str) -> str | None:
+    """The word whose meaning is asked for, where the glossary or the vocabulary has it; a disease is no word here."""
+    match = _MEANING.fullmatch(text.strip("?!. ").replace("’", "'"))
+    if match is None:
+        return None
+    asked = next(part for part in match.groups() if part).strip("'\"“” ")
+    from mscq.output.glossary import explained
+    from mscq.records.facets import FACETS
+
+    if explained(asked) is not None:
+        return asked
+    diseases = () if match["what"] is None else ("conditions",)
+    facets = [name for name in FACETS if name not in diseases]
+    from mscq.search.everywhere import exact_places
+
+    return asked if exact_places({name: request.kb.resolver(name) for name in facets}, asked) else None
+
+
+def _asked(command: str, *words: str) -> str:
+    return " ".join((command, *map(shlex.quote, words)))
+
+
+def _searched(ctx: typer.Context, request: Request, question: Question, text: str) -> Answer:
     """The papers nearest to words that no command answers as a whole."""
-    read = f"; read: {', '.join(question.read)}" if question.read else ""
-    unread = f"; not read: {', '.join(question.unread)}" if question.unread else ""
-    try:
-        answer = _answered(ctx, "search", [*(["--"] if text.startswith("-") else []), text])
-    except NothingFound as error:
-        if not question.read:
-            raise NotUnderstood(
-                f"'{text}' is no command, and nothing in the base answers to it (see: mscq --help, mscq coverage)"
-            ) from error
-        raise NothingFound(
-            f"the base holds nothing on '{text}'{read}{unread} (what it covers: mscq coverage)"
-        ) from error
-    console.note(f"no one answer to this in the base{read}{unread}; the papers nearest to the words: {question.shown}")
-    return answer
+    if not question.turns_on and not question.is_query:
+        raise NotUnderstood(f"'{text}' names nothing to look for; name a disease, as in: mscq ask does it help lupus")
+    answer = _answered(ctx, "search", [*(["--"] if text.startswith("-") else []), *question.arguments])
+    if question.is_query:
+        return _told(answer, question.shown, (f"a search for {text}",), ())
+    return _told(answer, question.shown, question.turns_on, (), "papers that hold")
 
 
-def _answered(ctx: typer.Context, name: str, arguments: list[str]) -> Answer:
+def _told(answer: Answer, asked: str, read: Sequence[str], unread: Sequence[str], verb: str = "Understood:") -> Answer:
+    """An answer with what was understood above it, in the form that it takes."""
+    said = f"Understood: {', '.join(read)}" if verb == "Understood:" else f"No one answer; {verb}: {', '.join(read)}"
+    left = f"; not understood: {', '.join(unread)}" if unread else ""
+
+    def report() -> Report:
+        from mscq.output.report import Paragraph, Report, Role, Span, line
+
+        whole = answer.report()
+        same = () if asked.startswith("mscq ask ") else ("; the same as: ", Span(asked, Role.COMMAND))
+        first = Paragraph(line(said, Span(left, Role.WARNING), *same))
+        return Report(whole.title, [first, *whole.blocks])
+
+    def data() -> Any:
+        whole = answer.data()
+        told = {"asked": asked, "understood": list(read), "not_understood": list(unread)}
+        return {**told, **whole} if isinstance(whole, dict) else {**told, "answers": whole}
+
+    def rows() -> list[dict[str, Scalar]]:
+        if not answer.nothing:
+            console.note(f"{said}{left}; the same as: {asked}")
+        return answer.rows()
+
+    return answer._replace(report=report, data=data, rows=rows)
+
+
+def _answered(ctx: typer.Context, name: str, arguments: Sequence[str]) -> Answer:
     """The answer of another command to these arguments, in the form that was asked for here."""
     program: Any = ctx.find_root().command
     chosen = program.get_command(ctx, name)
-    answer: Answer = chosen.answer(chosen.make_context(name, arguments, parent=ctx))
+    answer: Answer = chosen.answer(chosen.make_context(name, list(arguments), parent=ctx))
+    given_in(ctx).selected = None  # it has said itself what its filters narrow it to
     return answer
+
+
+def _each(ctx: typer.Context, request: Request, question: Question, text: str) -> Answer:
+    """In short what the base holds on each disease that may be meant, the one with most papers first."""
+    from mscq.output.screens import candidates as screen
+
+    found = sorted(
+        (one for disease in question.candidates if (one := _candidate(ctx, request, question, disease)) is not None),
+        key=lambda one: -one.papers,
+    )[:_MOST_CANDIDATES]
+    if not found:
+        said = f"no paper here is about '{question.doubt}' (what the base covers: mscq coverage)"
+        return _empty(text, (question.doubt,), said)
+    answer = Answer(
+        data=lambda: screen.data(question.doubt, found),
+        rows=lambda: screen.rows(found),
+        report=lambda: screen.report(question.doubt, found),
+    )
+    return _told(answer, _asked("mscq ask", text), (*question.read, f"'{question.doubt}'"), question.unread)
+
+
+def _candidate(ctx: typer.Context, request: Request, question: Question, disease: str) -> Candidate | None:
+    """What a disease's answer says in short, within what else was asked; None where no paper is about it."""
+    from mscq.output.screens.candidates import Candidate
+
+    kb, vocabulary = request.kb, request.kb.vocabulary
+    concept = vocabulary.conditions[disease]
+    program: Any = ctx.find_root().command
+    context = program.get_command(ctx, question.command).make_context(
+        question.command, [disease, *question.arguments], parent=ctx
+    )
+    selection = Request(context).selection()
+    given_in(ctx).selected = None
+    from mscq.evidence.selection import Selection, Selector
+
+    papers = sum(1 for _ in Selector(kb, Selection(conditions=(disease,))).papers())
+    if not papers:
+        return None
+    whole = question.shown
+    if question.command == "safety":
+        from mscq.evidence.safety import safety
+        from mscq.output.screens.safety import sentence as of_harm
+
+        harm = safety(kb, disease, selection)
+        is_empty, said = harm.is_empty, of_harm(harm, vocabulary)
+    elif question.command == "coverage":
+        from mscq.output.screens.coverage import sentence as of_coverage
+
+        is_empty, said = False, of_coverage(kb.coverage(disease))
+    else:
+        from mscq.evidence.answer import answer
+        from mscq.output.in_short import sentence
+
+        made = answer(kb, disease, selection)
+        is_empty = not made.papers
+        said = f"No paper here reports {_within(question)} in it." if is_empty else sentence(made, vocabulary)
+    if is_empty:
+        whole = "mscq condition {}"
+    name = min((*concept.abbreviations, concept.label), key=len)
+    short = name if kb.resolver("conditions").exactly(name) == {disease} else concept.label
+    return Candidate(disease, concept.label, papers, said, whole.format(shlex.quote(short.lower())))
+
+
+def _within(question: Question) -> str:
+    """What a question asks of a disease, in words: fatigue, or cell type exosome."""
+    asked = (one.removeprefix("outcome ").lower() for one in question.read if not one.startswith("condition "))
+    return " and ".join(asked)
+
+
+def _empty(text: str, missing: Sequence[str], said: str) -> Answer:
+    """An answer that holds nothing, which says so."""
+    data = {"asked": _asked("mscq ask", text), "understood": [], "not_understood": list(missing), "answers": []}
+
+    def report() -> Report:
+        from mscq.output.report import Report
+
+        return Report(said, [])
+
+    return Answer(data=lambda: data, rows=list, report=report, nothing=said)
+
+
+def _nothing_on(question: Question, said: str, searcher: Searcher) -> str:
+    """What is said to a question that was read, and that no paper answers."""
+    disease = next((one.partition(" ")[2] for one in question.read if one.startswith("condition ")), "")
+    asked = _within(question)
+    if not asked:
+        name = searcher.search(disease, limit=1) if disease else None
+        return f"{said}; papers that name it: {_asked('mscq search', disease)}" if name and name.total else said
+    left = f"; not understood: {', '.join(question.unread)}" if question.unread else ""
+    where = f" in {disease}" if disease else ""
+    return f"no paper here reports {asked}{where}{left} (the same as: {question.shown})"
+
+
+def _nothing(ctx: typer.Context, request: Request, question: Question, text: str) -> str:
+    """That the base holds nothing on what a question turns on, and what it does cover."""
+    words = " ".join(question.missing)
+    mention = ""
+    if question.mentions:
+        papers = "1 paper mentions" if question.mentions == 1 else f"{question.mentions} papers mention"
+        quoted = _asked("mscq search", f'"{words}"')
+        mention = f"; {papers} it: {quoted}"
+    without = f"; without it: {question.shown}" if question.command != "search" else ""
+    bare = f"'{text.split()[0]}' is no command, and " if ctx.meta.get(BARE) else ""
+    said = f"{bare}the base holds nothing on {' or '.join(question.missing)}{mention}{without}"
+    return f"{said}; it covers {request.covered()} (all: mscq coverage)"

@@ -21,7 +21,7 @@ import typer
 from mscq.cli import console
 from mscq.cli.options import FILTERS as OPTIONS
 from mscq.cli.request import Request
-from mscq.errors import NothingFound, NotUnderstood, UnknownPaper
+from mscq.errors import NotUnderstood, UnknownPaper
 from mscq.evidence.dimensions import COMPARED
 from mscq.output.answer import Answer
 
@@ -74,13 +74,13 @@ def command(
     from mscq.output.screens import compare as screen
 
     found = request.kb.compare(dimension, values, selection)
-    if found.is_empty:
-        raise NothingFound(_nothing(found))
     vocabulary = request.kb.vocabulary
     return Answer(
         data=lambda: screen.data(found),
         rows=lambda: screen.rows(found, vocabulary),
         report=lambda: screen.report(found, vocabulary, everything=everything),
+        nothing=_nothing(found) if found.is_empty else "",
+        like=lambda: screen.rows(request.kb.compare(dimension, values), vocabulary),
     )
 
 
@@ -98,7 +98,7 @@ def _read_words(request: Request, words: Sequence[str]) -> None:
         return
     options = {entry.facet: name for name in _WORDS if (entry := OPTIONS[name]).facet} | {"papers": "paper"}
     resolvers = {facet: request.kb.resolver(facet) for facet in options if facet != "papers"}
-    found = list(terms(resolvers, words, request.resolve, partial(_paper, request)))
+    found = list(terms(resolvers, words, request.resolve, partial(_paper, request), partial(_elsewhere, request)))
     all_readings = [{options[facet]: ids for facet, ids in one.items()} for one in readings(found)]
     fitting = [one for one in all_readings if _compares_once(request, one)] or all_readings
     if len(fitting) > 1:
@@ -116,6 +116,19 @@ def _paper(request: Request, word: str) -> str:
         return request.kb.find(word).id
     except UnknownPaper:
         return ""
+
+
+def _elsewhere(request: Request, text: str) -> str:
+    """What a text that nothing is compared by names in another facet, and the command that knows of it."""
+    from mscq.records.facets import FACETS
+    from mscq.search.everywhere import exact_places
+
+    places = exact_places({name: request.kb.resolver(name) for name in FACETS}, text)
+    if not places:
+        return ""
+    row = FACETS[places[0].facet]
+    named = f"names {'an' if row.noun[0] in 'aeiou' else 'a'} {row.noun}, which is not compared"
+    return f"{named}; what papers have on it: mscq findings --{row.option} {places[0].concept_id}"
 
 
 def _compares_once(request: Request, reading: Mapping[str, Sequence[str]]) -> bool:

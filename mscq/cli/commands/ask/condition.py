@@ -15,7 +15,6 @@ import typer
 
 from mscq.cli.completion.offers import names
 from mscq.cli.request import Request
-from mscq.errors import NothingFound
 from mscq.output.answer import Answer
 
 if TYPE_CHECKING:
@@ -80,10 +79,9 @@ def command(
     from mscq.output.screens import answer as screen
 
     made = answer(kb, condition_id, selection)
-    if not made.papers:
-        narrowed = "" if selection.is_empty else " that fits these filters"
-        raise NothingFound(f"no paper in the base covers {made.condition.label}{narrowed}")
-    if plot:
+    narrowed = " under these filters" if not selection.is_empty else ""
+    nothing = "" if made.papers else f"no paper in the base covers {made.condition.label}{narrowed}"
+    if plot and made.papers:
         return _plot(kb, made, selection, everything=everything)
     word = shlex.quote(_short(request, condition_id, typed))
     topics = bool(selection.topics)
@@ -96,7 +94,9 @@ def command(
             from mscq.output.screens import condition as whole
 
             return whole.report(dossier(), vocabulary, everything=everything, topics=topics)
-        return screen.report(made, vocabulary, word, len(kb.conflicts(condition_id, selection)))
+        from mscq.evidence.answer import wider
+
+        return screen.report(made, vocabulary, word, len(kb.conflicts(condition_id, selection)), wider(kb, made))
 
     def data() -> Any:
         from mscq.output.screens import condition as whole
@@ -108,10 +108,17 @@ def command(
 
         return whole.rows(dossier(), vocabulary)
 
+    def like() -> Any:
+        from mscq.output.records import any_finding_row
+
+        return any_finding_row(kb)
+
     return Answer(
         data=data,
         rows=rows,
         report=report,
+        nothing=nothing,
+        like=like,
     )
 
 
@@ -126,15 +133,16 @@ def _short(request: Request, condition_id: str, typed: str) -> str:
 
 def _contents(kb: EvidenceBase, family: str | None, selection: Selection) -> Answer:
     from mscq.evidence.contents import contents
+    from mscq.evidence.selection import Selection
     from mscq.output.screens import contents as screen
 
     listed = contents(kb, family, selection)
-    if not listed:
-        raise NothingFound("no paper fits these filters")
     return Answer(
         data=lambda: screen.data(listed, kb.vocabulary),
         rows=lambda: screen.rows(listed, kb.vocabulary),
         report=lambda: screen.report(listed, kb.vocabulary),
+        nothing="" if listed else "no paper fits these filters",
+        like=lambda: screen.rows(contents(kb, None, Selection()), kb.vocabulary),
     )
 
 

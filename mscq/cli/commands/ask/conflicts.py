@@ -1,6 +1,6 @@
 """Studies that answer the same question differently, and what separates them.
 
-One question a disease, an outcome and a family of cells; the stronger design comes first, and what rests on no control
+One question a disease, an outcome and a kind of cells; the stronger design comes first, and what rests on no control
 stands apart. Without a condition, all conditions are searched.
 """
 
@@ -12,7 +12,6 @@ import typer
 
 from mscq.cli.completion.offers import names
 from mscq.cli.request import Request
-from mscq.errors import NothingFound
 from mscq.output.answer import Answer
 
 ORDER = 4
@@ -37,10 +36,10 @@ def command(
     condition = request.resolve("conditions", " ".join(name)) if name else None
     found = request.kb.conflicts(condition, selection)
     vocabulary = request.kb.vocabulary
-    if not found and not explain:
-        raise NothingFound("no two studies in the base answer a question in different directions here")
     return Answer(
         data=lambda: [screen.conflict_record(conflict, vocabulary) for conflict in found],
         rows=lambda: screen.rows(found, vocabulary),
         report=lambda: screen.report(found, vocabulary, (rule.__doc__ or "") if explain else "", full=full),
+        nothing="" if found or explain else "no two studies in the base answer a question in different directions here",
+        like=lambda: screen.rows(request.kb.conflicts(), vocabulary),
     )

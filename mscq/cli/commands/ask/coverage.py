@@ -14,7 +14,7 @@ import typer
 from mscq.cli.completion.offers import names
 from mscq.cli.options import LibraryFiles
 from mscq.cli.request import Request
-from mscq.errors import NothingFound, NotUnderstood
+from mscq.errors import NotUnderstood
 from mscq.output.answer import Answer
 
 ORDER = 7
@@ -39,13 +39,14 @@ def command(
     kb, vocabulary = request.kb, request.kb.vocabulary
     if name:
         made = coverage(kb, request.resolve("conditions", " ".join(name)))
-        if not made.papers and not made.trials:
-            raise NothingFound("the base holds neither a paper nor a registered trial on it")
+        there = made.papers or made.trials
         own = library.having(made.missing) if library is not None else None
         return Answer(
             data=lambda: screen.data(made, vocabulary, own),
             rows=lambda: screen.rows(made, own),
             report=lambda: screen.report(made, vocabulary, own),
+            nothing="" if there else "the base holds neither a paper nor a registered trial on it",
+            like=lambda: screen.rows(coverage(kb)),
         )
     every = by_condition(kb)
     return Answer(

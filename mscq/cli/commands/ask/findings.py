@@ -12,7 +12,6 @@ import typer
 
 from mscq.cli.commands.ask.papers import FILTERS as PAPER_FILTERS
 from mscq.cli.request import Request
-from mscq.errors import NothingFound
 from mscq.output.answer import Answer
 
 ORDER = 11
@@ -32,12 +31,10 @@ def command(
     selection = request.selection()
     from mscq.evidence.ranking import strength
     from mscq.evidence.selection import Selector
-    from mscq.output.records import finding_record, finding_row
+    from mscq.output.records import any_finding_row, finding_record, finding_row
     from mscq.output.screens import lists
 
     found = sorted(Selector(request.kb, selection).findings(), key=lambda pair: strength(pair[0]))
-    if not found:
-        raise NothingFound("no finding fits these filters")
     total, papers = len(found), len({paper.id for paper, _ in found})
     pairs = found[:limit]
     outcomes = request.kb.vocabulary.outcomes
@@ -45,4 +42,6 @@ def command(
         data=lambda: lists.findings_data([finding_record(*pair) for pair in pairs], total, papers),
         rows=lambda: [finding_row(paper, finding, outcomes) for paper, finding in pairs],
         report=lambda: lists.findings_report(pairs, request.kb.vocabulary, total, papers),
+        nothing="" if found else "no finding fits these filters",
+        like=lambda: any_finding_row(request.kb),
     )

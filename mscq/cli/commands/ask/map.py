@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from mscq.cli.request import Request
-from mscq.errors import NothingFound, NotUnderstood
+from mscq.errors import NotUnderstood
 from mscq.evidence.dimensions import MAPPED
 from mscq.output.answer import Answer
 
@@ -63,8 +63,6 @@ def command(
     from mscq.output.screens import gap_map as screen
 
     made = request.kb.map(rows, columns, request.selection())
-    if not made.cells:
-        raise NothingFound("no paper fits these filters")
     vocabulary = request.kb.vocabulary
 
     def page() -> str:
@@ -74,5 +72,7 @@ def command(
         data=lambda: screen.data(made, vocabulary),
         rows=lambda: screen.rows(made),
         report=lambda: screen.report(made, vocabulary, by=by, everything=everything),
+        nothing="" if made.cells else "no paper fits these filters",
+        like=lambda: screen.rows(request.kb.map(rows, columns)),
         drawings={".svg": lambda: screen.svg(made, vocabulary, by=by), ".html": page, ".htm": page},
     )

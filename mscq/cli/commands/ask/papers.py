@@ -8,14 +8,17 @@ Your own references (--library FILE) stand apart and are listed where title or a
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from mscq.cli.options import LibraryFiles
 from mscq.cli.request import Request
-from mscq.errors import NothingFound
 from mscq.output.answer import Answer
+
+if TYPE_CHECKING:
+    from mscq.records.models import Paper
 
 ORDER = 10
 EXAMPLES = (
@@ -65,7 +68,6 @@ def command(
     from mscq.evidence.selection import Selector
     from mscq.output.records import paper_record, paper_row
     from mscq.output.screens import lists
-    from mscq.records.models import Paper
 
     def year(paper: Paper) -> tuple[int, str]:
         return (-(paper.bibliography.year or 0), paper.id)
@@ -85,12 +87,12 @@ def command(
     shown = papers[:limit]
     mine = request.own(library, selection, None if limit is None else limit - len(shown))
     own = library.how_many(selection) if library is not None else 0
-    if not papers and not own:
-        raise NothingFound("no paper fits these filters")
     answer = Answer(
         data=lambda: lists.papers_data([paper_record(paper) for paper in shown], total),
         rows=lambda: [paper_row(paper) for paper in shown],
         report=lambda: lists.papers_report(shown, vocabulary, total, studies, order),
+        nothing="" if papers else "no paper fits these filters",
+        like=lambda: [paper_row(paper) for paper in islice(request.kb.papers(), 1)],
     )
     if library is not None:
         from mscq.output.screens.own_references import beside_papers

@@ -1,9 +1,10 @@
-"""What harm is known: against a control first, then without one.
+"""What harm is known: the gravest first, then results against a control, then without one.
 
-Results against a control come first, with both arms where they are told, each marked by what it says: more, fewer,
-no difference, or too few to judge. Then shares of people without a control, the largest group first, and what is
-only said in words, deaths and tumours before the rest. Families of cells stand apart. Without a condition: the
-large reviews of all diseases, then a line for each condition.
+What leads is told in the papers' own words: deaths, tumours and what is called serious before the rest, what was put
+down to the treatment before what only followed it. Then results against a control, with both arms where they are
+told, each marked by what it says: more, fewer, no difference, unclear, or too few to judge; shares of people without
+a control; figures of both arms together; and words: what was seen, what was not, what is only thought. Families of
+cells stand apart. Without a condition: what leads over all, and on each condition.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ import typer
 
 from mscq.cli.completion.offers import names
 from mscq.cli.request import Request
-from mscq.errors import NothingFound
 from mscq.output.answer import Answer
 
 ORDER = 1
@@ -54,21 +54,20 @@ def command(
     kb, vocabulary = request.kb, request.kb.vocabulary
     if condition is not None:
         found = evidence.safety(kb, condition, selection)
-        if found.is_empty:
-            narrowed = "" if selection.is_empty else " under these filters"
-            raise NothingFound(
-                f"no paper in the base tells of harm on {vocabulary.conditions.label(condition)}{narrowed}"
-            )
+        narrowed = "" if selection.is_empty else " under these filters"
+        label = vocabulary.conditions.label(condition)
         return Answer(
             data=lambda: screen.data(found, vocabulary),
             rows=lambda: screen.rows([found], vocabulary),
             report=lambda: screen.report(found, vocabulary, everything=everything),
+            nothing=f"no paper in the base tells of harm on {label}{narrowed}" if found.is_empty else "",
+            like=lambda: screen.rows([evidence.safety(kb)], vocabulary),
         )
     reviews, every = evidence.general_reviews(kb, selection), evidence.by_condition(kb, selection)
-    if reviews.is_empty and not every:
-        raise NothingFound("no paper in the base tells of harm under these filters")
     return Answer(
         data=lambda: screen.overview_data(reviews, every, vocabulary),
         rows=lambda: screen.rows([reviews, *every], vocabulary),
         report=lambda: screen.overview(reviews, every, vocabulary),
+        nothing="no paper in the base tells of harm under these filters" if reviews.is_empty and not every else "",
+        like=lambda: screen.rows([evidence.safety(kb)], vocabulary),
     )

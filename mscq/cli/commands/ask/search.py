@@ -3,7 +3,8 @@
 A query is words or a whole question. Fields narrow it: title, author, journal, year, condition, route,
 source, cell, donor, outcome, entity, design, topic, direction, stage, level, n, id; as in year:2018..2022
 or n:>30. AND, OR, NOT (in capitals), a leading - and parentheses work, and so do PubMed's tags:
-lupus[ti] AND 2020:2023[dp].
+lupus[ti] AND 2020:2023[dp]. Searches in the syntax of Ovid, Embase, Scopus, Web of Science, the Cochrane Library
+and EBSCO are read too, whole histories with their numbered lines; what the base cannot answer is named.
 
 Words alone are weighed; beside an operator or a tag every word must be there. Misspelt words of five
 letters and more are corrected. Quote the query where it has quotation marks, parentheses, > or a leading -.
@@ -14,6 +15,7 @@ Your own references (--library FILE) are searched apart and stand below, with th
 from __future__ import annotations
 
 import unicodedata
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -21,7 +23,7 @@ import typer
 from mscq.cli import console
 from mscq.cli.options import LibraryFiles
 from mscq.cli.request import Request
-from mscq.errors import ExitCode, NothingFound, NotUnderstood
+from mscq.errors import ExitCode, NotUnderstood
 from mscq.output.answer import Answer
 
 if TYPE_CHECKING:
@@ -60,12 +62,13 @@ FILTERS = (
     "controlled",
 )
 _WIDEST = 76
+_LONGEST_SHOWN = 200
 
 
 def command(
     ctx: typer.Context,
     query: Annotated[
-        list[str] | None, typer.Argument(help='Words, "phrases", field:value, AND, OR, NOT, tag[ti]')
+        list[str] | None, typer.Argument(help='Words, "phrases", field:value, AND, OR, NOT, tag[ti]; - is stdin')
     ] = None,
     sort: Annotated[
         Literal["score", "year", "n", "level"], typer.Option("--sort", help="By what the hits are put in order")
@@ -78,7 +81,7 @@ def command(
     library_files: LibraryFiles = None,
 ) -> Answer | ExitCode:
     request = Request(ctx)
-    text = " ".join(query or ())
+    text = console.read() if query == ["-"] else " ".join(query or ())
     if not text.strip():
         raise NotUnderstood("search needs words (to list by filters alone: mscq papers)")
     from mscq.search.searcher import QueryError, Searcher
@@ -100,9 +103,20 @@ def command(
         _complain(error)
         return error.exit_code
     _tell(found)
-    if not found.hits and not (own and own.hits):
-        raise NothingFound(_nothing(found, searcher, filtered=not selection.is_empty))
-    return _answer(request, found, library, own, explain=explain, group=bool(group))
+    if own is not None:
+        said = (*found.reading.left_out, *found.reading.widened)
+        for one in own.read:
+            if one not in said:
+                console.note(f"in your own references: {one}")
+    answer = _answer(request, found, library, own, explain=explain, group=bool(group))
+    if found.hits or (own and own.hits):
+        return answer
+    from mscq.output.screens.search import row_of
+
+    return answer._replace(
+        nothing=_nothing(found, searcher, filtered=not selection.is_empty),
+        like=lambda: [row_of(paper) for paper in islice(request.kb.papers(), 1)],
+    )
 
 
 def _answer(
@@ -142,7 +156,7 @@ def _own(
 
 def _tell(found: Found) -> None:
     """Say on stderr which words were corrected and which no paper holds."""
-    for unit in found.reading.units:
+    for unit in dict.fromkeys(found.reading.units):
         if unit.corrected:
             console.note(f"reading '{unit.typed}' as '{unit.corrected}'")
         elif unit.kind.value == "unknown" and found.hits:
@@ -151,14 +165,20 @@ def _tell(found: Found) -> None:
 
 def _nothing(found: Found, searcher: Searcher, *, filtered: bool) -> str:
     """One line on an empty result: which words are unknown and what is near them, or what to leave out."""
+    from mscq.output.screens.search import told_of_syntax
+
     text = " ".join(found.query.text.split())
     unknown = [unit.typed for unit in found.reading.units if unit.kind.value == "unknown"]
     hints = [f"no paper holds '{word}'" + _near(word, searcher) for word in unknown[:3]]
+    hints += [f"line {line.number} finds no paper" for line in found.reading.lines if line.papers == 0][:1]
     if not found.reading.units and not found.reading.fields:
         hints = ["it holds no word to look for"]
-    elif not unknown and (filtered or found.reading.fields):
+    elif not hints and (filtered or found.reading.fields):
         hints = ["try it without a field or filter"]
-    return f"nothing found for '{text}'; {'; '.join(hints) or 'try fewer words'} (see: mscq terms, mscq papers)"
+    hints = hints or ["try fewer words"]
+    hints += [f"{told[0].lower()}{told[1:]}" for told in told_of_syntax(found)]
+    shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
+    return f"nothing found for '{shown}'; {'; '.join(hints)} (see: mscq terms, mscq papers)"
 
 
 def _near(word: str, searcher: Searcher) -> str:

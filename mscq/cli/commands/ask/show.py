@@ -14,6 +14,7 @@ from mscq.cli.completion import offers as completion
 from mscq.cli.options import LibraryFiles
 from mscq.cli.request import Request
 from mscq.output.answer import Answer
+from mscq.records.derived import Reviewed
 
 if TYPE_CHECKING:
     from mscq.library.collection import Library, OwnPaper
@@ -29,7 +30,7 @@ def command(
         str,
         typer.Argument(
             metavar="ID",
-            help="Citation key, PMID, PMCID, DOI, NBK number or an address of these",
+            help="Citation key, PMID, PMCID, DOI, NBK or trial number, or an address of these",
             autocompletion=completion.papers,
         ),
     ],
@@ -37,10 +38,8 @@ def command(
 ) -> Answer:
     request = Request(ctx)
     library = request.library(library_files)
-    found = library.find(request.kb, paper_id) if library else request.kb.find(paper_id)
-    from mscq.records.models import Paper
-
-    return _reviewed(request, found, library) if isinstance(found, Paper) else _own(request, found)
+    found = library.find(request.kb, paper_id) if library is not None else request.kb.find(paper_id)
+    return _reviewed(request, found, library) if isinstance(found, Reviewed) else _own(request, found)
 
 
 def _reviewed(request: Request, paper: Paper, library: Library | None) -> Answer:

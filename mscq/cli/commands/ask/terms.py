@@ -2,7 +2,8 @@
 
 Without a word it lists the facets; with the name of a facet its concepts; with any other word the
 concept that the word names, with its other names, what it belongs to and what lies below it. Words of statistics
-and of verdicts that the screens print (MD, SUCRA, not stated) are explained in a sentence.
+and of verdicts and marks that the screens print (MD, SUCRA, not stated, ▲) are explained in a sentence; glossary lists
+them all.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from mscq.records.vocabulary import Concept, Facet
 
 ORDER = 12
+_GLOSSARY = ("glossary", "words", "symbols", "marks")
 EXAMPLES = ("mscq terms", "mscq terms routes", "mscq terms 'spinal tap'")
 
 
@@ -43,6 +45,15 @@ def command(
             report=lambda: lists.facets_report(facets),
         )
     text = " ".join(words)
+    if text.casefold() in _GLOSSARY:
+        from mscq.output.glossary import glossary
+
+        every = glossary()
+        return Answer(
+            data=lambda: [one._asdict() for one in every],
+            rows=lambda: [dict(one._asdict()) for one in every],
+            report=lambda: lists.glossary_list(every),
+        )
     name = _facet_named(text)
     if name is not None:
         facet = vocabulary.facet(name)

@@ -12,7 +12,6 @@ import typer
 
 from mscq.cli.completion.offers import names
 from mscq.cli.request import Request
-from mscq.errors import NothingFound
 from mscq.output.answer import Answer
 
 ORDER = 5
@@ -56,9 +55,7 @@ def command(
     from mscq.output.screens import timeline as screen
 
     found = dossier(request.kb, condition_id, selection)
-    if not found.papers:
-        narrowed = " that fits these filters" if selection.is_empty is False else ""
-        raise NothingFound(f"no paper in the base covers {found.condition.label}{narrowed}")
+    narrowed = " under these filters" if not selection.is_empty else ""
     vocabulary = request.kb.vocabulary
 
     def page() -> str:
@@ -68,5 +65,7 @@ def command(
         data=lambda: screen.data(found),
         rows=lambda: screen.rows(found),
         report=lambda: screen.report(found, vocabulary),
+        nothing="" if found.papers else f"no paper in the base covers {found.condition.label}{narrowed}",
+        like=lambda: screen.rows(dossier(request.kb, condition_id)),
         drawings={".svg": lambda: screen.svg(found, vocabulary), ".html": page, ".htm": page},
     )

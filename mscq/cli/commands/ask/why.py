@@ -35,8 +35,9 @@ def command(
     from mscq.output.screens import why as screen
 
     kb = request.kb
-    if "." in identifier and identifier.partition(".")[0] in kb:
-        paper, finding = kb.finding(identifier)
+    finding_id = identifier.strip().lower()
+    if "." in finding_id and finding_id.partition(".")[0] in kb:
+        paper, finding = kb.finding(finding_id)
         findings = [finding]
     else:
         paper = kb.find(identifier)

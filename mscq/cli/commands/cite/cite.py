@@ -1,9 +1,9 @@
-"""Citations by key, PMID, PMCID, DOI, NBK number or address.
+"""Citations by key, PMID, PMCID, DOI, NBK or trial number, or address.
 
-The default is the NLM form, as PubMed prints it. '-' in place of an id reads ids from standard input,
-one a line or several. Filters cite every paper that they select. The suffix of -o tells the format
-(refs.bib, refs.ris). With --library FILE your own references are cited too. Styles are an extra:
-pip install 'mscq[styles]'; mscq styles WORDS finds them.
+The default is the NLM form, as PubMed prints it. '-' in place of an id reads standard input: ids parted by anything,
+or sentences, of which a number alone is not taken for a PMID. Filters cite every paper that they select. The suffix
+of -o tells the format (refs.bib, refs.ris). With --library FILE your own references are cited too. Styles are an
+extra: pip install 'mscq[styles]'; mscq styles WORDS finds them.
 """
 
 from __future__ import annotations
@@ -19,11 +19,13 @@ from mscq.cite import CitationOptions, Reference, UnknownFormat, format_for_file
 from mscq.cli import console
 from mscq.cli.completion import offers as completion
 from mscq.cli.given import given_in
+from mscq.cli.named import lines_as_texts, named_by, words_as_texts
 from mscq.cli.options import LibraryFiles
 from mscq.cli.request import Request
 from mscq.errors import BadFile, ExitCode, NothingFound, NotUnderstood, UnknownPaper
 from mscq.output.answer import ANY_SUFFIX, Answer, Scalar
 from mscq.output.forms import FORM_OF_SUFFIX
+from mscq.records.derived import Reviewed
 
 if TYPE_CHECKING:
     from mscq.cite import Reference
@@ -57,7 +59,7 @@ def command(
     ids: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Citation key, PMID, PMCID, DOI, NBK number, or an address of these; - reads them",
+            help="Citation key, PMID, PMCID, DOI, NBK or trial number, or their address; - reads them",
             autocompletion=completion.papers,
         ),
     ] = None,
@@ -109,18 +111,19 @@ def command(
 
 
 def _papers(request: Request, ids: list[str], library: Library | None) -> tuple[list[Paper | OwnPaper], bool]:
-    words = [word for one in ids for word in (_from_stdin() if one == "-" else [one])]
-    if not words and not request.has_filters:
+    texts = _texts(ids)
+    if not texts and not request.has_filters:
         raise NotUnderstood("cite needs an id, '-' for standard input, or a filter (see: mscq cite --help)")
     selection = request.selection()
-    papers: dict[str, Paper | OwnPaper] = {}
-    unknown: list[UnknownPaper] = []
-    for word in words:
-        try:
-            paper = library.find(request.kb, word) if library else request.kb.find(word)
-            papers[paper.id] = paper
-        except UnknownPaper as error:
-            unknown.append(error)
+    kb = request.kb
+    if library is not None:
+        named = named_by(texts, partial(library.named, kb), kb.unknown, library.names)
+    else:
+        named = named_by(texts, kb.named, kb.unknown)
+    papers: dict[str, Paper | OwnPaper] = {paper.id: paper for paper in named.papers}
+    unknown = named.unknown
+    for note in named.notes:
+        console.note(note)
     if not selection.is_empty:
         from mscq.evidence.selection import Selector
 
@@ -128,6 +131,8 @@ def _papers(request: Request, ids: list[str], library: Library | None) -> tuple[
         if not selected and not papers:
             raise NothingFound("no paper fits these filters")
         papers |= {paper.id: paper for paper in selected}
+    if not (papers or unknown):
+        raise NothingFound("no paper is named there (see: mscq cite --help)")
     if unknown and not papers:
         *others, last = _with_conditions(request, _as_one(request, unknown))
         for problem in others:
@@ -135,8 +140,8 @@ def _papers(request: Request, ids: list[str], library: Library | None) -> tuple[
         raise last
     for problem in _with_conditions(request, unknown):
         console.note(str(problem))
-    found = _citable(papers.values()) if library else list(papers.values())
-    return found, bool(unknown) or len(found) < len(papers)
+    found = _citable(papers.values()) if library is not None else list(papers.values())
+    return found, bool(unknown) or named.left or len(found) < len(papers)
 
 
 def _as_one(request: Request, unknown: list[UnknownPaper]) -> list[UnknownPaper]:
@@ -148,7 +153,7 @@ def _as_one(request: Request, unknown: list[UnknownPaper]) -> list[UnknownPaper]
 def _with_conditions(request: Request, unknown: list[UnknownPaper]) -> list[UnknownPaper]:
     """What to say of words that name no paper: of one that names a condition, how to cite the papers on it."""
     seen = [(one, _condition(request, one.text)) for one in unknown]
-    return [UnknownPaper(one.text, one.suggestions, see) if see else one for one, see in seen]
+    return [UnknownPaper(one.text, one.suggestions, see, read_as=one.read_as) if see else one for one, see in seen]
 
 
 def _condition(request: Request, text: str) -> str | None:
@@ -164,15 +169,14 @@ def _condition(request: Request, text: str) -> str | None:
 
 def _citable(papers: Iterable[Paper | OwnPaper]) -> list[Paper | OwnPaper]:
     """The papers that can be cited; what is the reader's own is said on stderr."""
-    from mscq.library.collection import OwnPaper
-    from mscq.output.screens.own_references import citable
-
     found: list[Paper | OwnPaper] = []
     for paper in papers:
-        if isinstance(paper, OwnPaper) and not citable(paper):
-            console.note(f"{paper.id} is not cited: your file gives no title of it")
-            continue
-        if isinstance(paper, OwnPaper):
+        if not isinstance(paper, Reviewed):
+            from mscq.output.screens.own_references import citable
+
+            if not citable(paper):
+                console.note(f"{paper.id} is not cited: your file gives no title of it")
+                continue
             cut_off = "; its list of authors is cut off there" if paper.entry.authors_cut_off else ""
             console.note(f"note: {paper.id} is your own reference, cited as your file has it{cut_off}")
         found.append(paper)
@@ -182,29 +186,31 @@ def _citable(papers: Iterable[Paper | OwnPaper]) -> list[Paper | OwnPaper]:
 
 
 def _reference(paper: Paper | OwnPaper) -> Reference:
-    from mscq.records.models import Paper
-
-    if isinstance(paper, Paper):
+    if isinstance(paper, Reviewed):
         return reference(paper)
     from mscq.output.screens.own_references import own_reference
 
     return own_reference(paper)
 
 
+def _texts(ids: list[str]) -> list[str]:
+    """What was asked for, '-' replaced by the lines of standard input."""
+    texts: list[str] = []
+    words: list[str] = []
+    for one in ids:
+        if one == "-":
+            texts += [*words_as_texts(words), *lines_as_texts(_from_stdin())]
+            words = []
+        else:
+            words.append(one)
+    return texts + words_as_texts(words)
+
+
 def _from_stdin() -> list[str]:
     try:
-        text = console.read()
+        return console.read().splitlines()
     except (UnicodeDecodeError, OSError) as error:
         raise BadFile("standard input", f"cannot be read: {error}") from error
-    return [word for line in text.splitlines() for word in _ids_in(line)]
-
-
-def _ids_in(line: str) -> list[str]:
-    from mscq.text import identifiers
-
-    if not line.strip() or identifiers.parse(line):
-        return [line.strip()] if line.strip() else []
-    return line.replace(",", " ").split()
 
 
 def _form(name: str, style: str, in_text: bool, full_journal: bool | None) -> Form:
@@ -272,7 +278,7 @@ def _record(paper: Paper | OwnPaper, form: Form, library: Library | None) -> dic
 
 def _row(paper: Paper | OwnPaper, form: Form, library: Library | None) -> dict[str, Scalar]:
     record = _record(paper, form, library)
-    names = ("id", *(["own"] if library else []), "pmid", "doi", "title", "year", "citation")
+    names = ("id", *(["own"] if library is not None else []), "pmid", "doi", "title", "year", "citation")
     return {name: record[name] for name in names}
 
 

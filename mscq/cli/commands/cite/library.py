@@ -10,6 +10,7 @@ anew.
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -80,26 +81,26 @@ def _listed(request: Request, library: Library, limit: int | None) -> Answer:
 
     selection, vocabulary = request.selection(), request.kb.vocabulary
     total = library.how_many(selection)
-    if not total:
-        raise NothingFound("no reference of your library fits these filters")
     papers = request.own(library, selection, limit)
     return Answer(
         data=lambda: {"total": total, "papers": [screen.own_record(paper) for paper in papers]},
         rows=lambda: [screen.own_row(paper) for paper in papers],
         report=lambda: screen.listed_report(papers, total, vocabulary),
+        nothing="" if total else "no reference of your library fits these filters",
+        like=lambda: [screen.own_row(paper) for paper in islice(library.papers(), 1)],
     )
 
 
 def _add(request: Request, files: list[str]) -> None:
     """Put files among the standing ones, each read first, so that none is added that cannot be."""
     from mscq.library.read import first_of
-    from mscq.records.settings import add_to_library, environment
+    from mscq.records.settings import LIBRARY, add_to_library, environment
 
     for file in files:
         first_of(file)
     add_to_library([Path(file).absolute() for file in files])
-    if environment.get("MSCQ_LIBRARY"):
-        console.note("MSCQ_LIBRARY names your library and goes before config.toml")
+    if environment.get(LIBRARY):
+        console.note(f"{LIBRARY} names your library and goes before config.toml")
     request.library(None)
 
 

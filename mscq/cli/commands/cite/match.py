@@ -2,7 +2,7 @@
 
 Those that are retracted and those that stand twice are said. FILE is BibTeX, RIS, PubMed's NBIB, XML or text,
 CSL-JSON, EndNote's XML or .enw, Web of Science's .ciw, a table (CSV) with columns for PMID, DOI or title, YAML
-(Hayagriva, CSL, CITATION.cff), JSON of Crossref, Europe PMC, Entrez or Zotero, or plain text: identifiers or
+(Hayagriva, CSL, CITATION.cff), JSON of Crossref, Europe PMC, Entrez, Zotero or mscq, or plain text: identifiers or
 references, one a line. What it is shows in its content. '-' reads standard input. A reference is matched by PMID,
 PMCID, DOI, else by title, year and first author; what only comes near is said and not matched. Retractions and
 corrections are those that the base knows and those that your PubMed file states. BibTeX and YAML need the

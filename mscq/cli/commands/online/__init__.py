@@ -1,0 +1,1 @@
+"""Commands that ask PubMed; no other does, but verify --online."""

@@ -1,0 +1,33 @@
+"""An answer that filters narrow says so, on the screen and in its document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mscq.output import filters
+from mscq.output.report import Heading, Report
+
+if TYPE_CHECKING:
+    from mscq.evidence.selection import Selection
+    from mscq.output.answer import Answer
+    from mscq.records.vocabulary import Vocabulary
+
+
+def narrowed(answer: Answer, selection: Selection, vocabulary: Vocabulary) -> Answer:
+    """Return the answer with what filters narrow it to: under its title, and in a document that has fields."""
+
+    def report() -> Report:
+        told = answer.report()
+        first = told.blocks[0] if told.blocks else None
+        titled = isinstance(first, Heading)
+        title = f"{first.line.text} {first.aside.text}" if isinstance(first, Heading) else told.title
+        only = filters.only(selection, vocabulary, title)
+        return told._replace(blocks=[*told.blocks[:titled], *([only] if only else []), *told.blocks[titled:]])
+
+    def data() -> Any:
+        document = answer.data()
+        if not isinstance(document, dict):
+            return document
+        return {"filters": dict(filters.fields(selection, vocabulary)), **document}
+
+    return answer._replace(report=report, data=data)

@@ -1,0 +1,64 @@
+"""What a selection narrows an answer to, in words: no answer about a part is told as one about the whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mscq.output.report import Paragraph, line
+from mscq.records.facets import FACETS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mscq.evidence.selection import Selection
+    from mscq.records.vocabulary import Vocabulary
+
+_NAMED = {
+    "topics": ("topic", "topics"),
+    "directions": ("direction", "directions"),
+    "stages": ("stage", "stages"),
+    "endpoints": ("endpoint", "endpoints"),
+    "met": ("primary outcome met", "mets"),
+    "blindings": ("blinding", "blindings"),
+    "sponsors": ("sponsor", "sponsors"),
+    "doses": ("dose", "doses"),
+    "phases": ("phase", ""),
+    "levels": ("level of evidence", ""),
+    "papers": ("paper", ""),
+    "registrations": ("registration", ""),
+    "standings": ("notice", "standings"),
+}
+"""Fields of a selection beside those of the facets: what they are called, and the closed list of their values."""
+
+
+def fields(selection: Selection, vocabulary: Vocabulary) -> Iterator[tuple[str, list[str]]]:
+    """Give what each field that is asked for is called, and its values in words; those of the facets first."""
+    for row in FACETS.values():
+        if ids := getattr(selection, row.field):
+            facet = vocabulary.facet(row.id)
+            yield row.noun, [facet.label(one) for one in ids]
+    for field, (noun, facet_name) in _NAMED.items():
+        if values := getattr(selection, field):
+            listed = vocabulary.facet(facet_name) if facet_name else None
+            yield noun, [listed.label(one) if listed else str(one) for one in values]
+    first, last = selection.years
+    if first is not None or last is not None:
+        told = [f"from {first}"] if last is None else [f"to {last}"] if first is None else [f"{first} to {last}"]
+        yield "year", [str(first)] if first == last else told
+    if selection.min_n is not None:
+        yield "people", [f"at least {selection.min_n:,}"]
+    if selection.controlled:
+        yield "results", ["against a control only"]
+
+
+def only(selection: Selection, vocabulary: Vocabulary, title: str = "") -> Paragraph | None:
+    """Return the line that stands above an answer that filters narrow; None where they do not.
+
+    'route Intravenous or Intrathecal; year from 2020'. What the title says already is not said again.
+    """
+    told = [
+        f"{noun} {' or '.join(values)}"
+        for noun, values in fields(selection, vocabulary)
+        if not all(one.lower() in title.lower() for one in values)
+    ]
+    return Paragraph(line("; ".join(told)), "Only") if told else None

@@ -1,0 +1,44 @@
+"""The answer to a question that may be about several diseases: in short for each, none of them guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mscq.output.report import Block, Heading, Line, Paragraph, Report, line
+from mscq.output.wording import command_span, counted
+
+if TYPE_CHECKING:
+    from mscq.output.answer import Scalar
+
+
+class Candidate(NamedTuple):
+    """A disease that may be meant: its id and name, how many papers there are, the answer in short, the whole of it."""
+
+    id: str
+    name: str
+    papers: int
+    sentence: str
+    command: str
+
+
+def report(doubt: str, found: Sequence[Candidate]) -> Report:
+    """Return the candidates as they stand, each with the command that gives its whole answer."""
+    many = len(found) > 1
+    title = f"'{doubt}' may mean {'any of these; each answers for itself' if many else 'this, or none of the base'}"
+    blocks: list[Block] = [Heading(line(title))]
+    for one in found:
+        blocks.append(Heading(line(one.name), Line(line(counted(one.papers, "paper"))), level=3))
+        blocks.append(Paragraph(line("In short: ", one.sentence)))
+        blocks.append(Paragraph(line("The whole answer: ", command_span(one.command))))
+    return Report(title, blocks)
+
+
+def data(doubt: str, found: Sequence[Candidate]) -> dict[str, Any]:
+    """Return the candidates as one JSON document."""
+    return {"in_doubt": doubt, "candidates": rows(found)}
+
+
+def rows(found: Sequence[Candidate]) -> list[dict[str, Scalar]]:
+    """Return a record a candidate."""
+    return [one._asdict() for one in found]

@@ -1,0 +1,699 @@
+"""The shapes of the JSON that commands answer with, as models that a JSON Schema is made of.
+
+No command imports them: tests hold every answer against them. A field that is not said to be optional is always there.
+A finding stands as its record stores it, fields without a value left out (``mscq schema``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+
+class Document(Shape):
+    """A whole answer."""
+
+    filters: dict[str, list[str]] = {}
+    """What filters narrow the answer to, in words; not there where there are none."""
+
+
+class Named(Shape):
+    id: str
+    name: str
+
+
+class PaperRecord(Shape):
+    id: str
+    """Citation key, as 'islam2023'."""
+    pmid: str | None
+    pmcid: str | None
+    doi: str | None
+    title: str | None
+    year: int | None
+    first_author: str | None
+    journal: str | None
+    design: str
+    phase: str | None
+    level: int | None
+    """Oxford CEBM 2011 level of evidence: 1 is the strongest."""
+    n: int | None
+    """Patients."""
+    blinding: str | None
+    primary_outcome: str | None
+    primary_outcome_met: str | None
+    primary_outcome_source: str | None
+    sponsor: str | None
+    sponsor_kind: str | None
+    conditions: list[str]
+    standing: str
+    """Whether a notice (correction, retraction) is known."""
+    read_as: list[str]
+    """How it was read: full-text, abstract, table, title-only ..."""
+
+
+class FindingRecord(Shape):
+    """One statement or figure of a paper, with all fields of its record."""
+
+    model_config = ConfigDict(extra="allow", use_attribute_docstrings=True)
+
+    id: str
+    paper: str
+    topic: str
+    direction: str
+    stage: str
+    statement: str
+    outcome: str | None = None
+    outcome_label: str | None = None
+    timepoint_months: float | None = None
+    arm: str | None = None
+    """treated, control, or between: the figure compares the arms."""
+    group: str | None = None
+    estimate: dict[str, Any] | None = None
+    """Measure, value, unit, interval, p, n."""
+    conditions: list[str]
+    given: dict[str, Any]
+    """Cells, source, donor, route, dose."""
+    setting: str
+    """Against what: controlled, other-arm, uncontrolled (cannot show that it works), not-human."""
+    level: int | None
+    read_as: str
+    locator: str | None = None
+    """Where in the paper it stands."""
+    note: str | None = None
+
+
+# --- condition ------------------------------------------------------------------------------------------------------
+
+
+class Earlier(Shape):
+    timepoint_months: float | None
+    direction: str
+
+
+class OutcomeRecord(Shape):
+    finding: str
+    rows: list[str]
+    outcome: str | None
+    name: str
+    timepoint_months: float | None
+    direction: str
+    compared: bool
+    figures: str | None
+    earlier: list[Earlier]
+
+
+class PooledRecord(Shape):
+    paper: str
+    family: str | None
+    comparator: str
+    direction: str
+    pools: list[str]
+    shared_conditions: int
+    outcomes: list[OutcomeRecord]
+    not_counted: list[str]
+
+
+class TrialRecord(Shape):
+    paper: str
+    papers: list[str]
+    family: str | None
+    comparator: str
+    comparator_label: str | None
+    randomised: bool
+    endpoint: str | None
+    status: str
+    """Of its primary endpoint: met, not-met, mixed, safety-only, not-stated."""
+    source: str | None
+    direction: str
+    n: int | None
+    shared_conditions: int
+    routes: list[str]
+    outcomes: list[OutcomeRecord]
+    not_counted: list[str]
+
+
+class OpenStudies(Shape):
+    """Studies without a control, counted only."""
+
+    studies: int
+    report_gains: int
+    papers: list[str]
+
+
+class HarmOutcome(OutcomeRecord):
+    paper: str
+    family: str | None
+
+
+class ConditionAnswer(Shape):
+    sentence: str
+    trials: list[TrialRecord]
+    pooled: list[PooledRecord]
+    rankings: list[PooledRecord]
+    uncontrolled: OpenStudies
+    safety: list[HarmOutcome]
+    animals: list[str]
+    words: list[str]
+    unpublished: list[str]
+
+
+class Member(Named):
+    papers: int
+
+
+class ConditionRecord(Named):
+    abbreviations: list[str]
+    synonyms: list[str]
+    mesh: str | None
+    members: list[Member]
+
+
+class PeopleCounts(Shape):
+    papers: int
+    studies: int
+    patients: int | None
+    shared_patients: int | None
+
+
+class Tally(Shape):
+    """Results by how far they can show that it works, then by direction."""
+
+    controlled: dict[str, int] = {}
+    other_arm: dict[str, int] = Field({}, alias="other-arm")
+    uncontrolled: dict[str, int] = {}
+    not_human: dict[str, int] = Field({}, alias="not-human")
+
+
+class OutcomeTally(Tally):
+    outcome: str | None
+    name: str
+
+
+class Verdict(Shape):
+    total: Tally
+    by_outcome: list[OutcomeTally]
+
+
+class Split(Shape):
+    """What tells the two sides apart: of the studies on a side that state the field, how many have the value."""
+
+    field: str
+    value: str
+    no: list[int]
+    yes: list[int]
+    chance: float
+
+
+class ByAnswer(Shape):
+    """How many studies say no and yes."""
+
+    no: int
+    yes: int
+
+
+class ByControl(Shape):
+    """How many studies answer which way, with a control and without."""
+
+    controlled: ByAnswer
+    uncontrolled: ByAnswer
+
+
+class Reply(Shape):
+    paper: PaperRecord
+    same_people: list[str]
+    answer: str
+    control: str
+    comparators: list[str]
+    status: str | None
+    endpoint: str | None
+    n: int | None
+    several_cells: bool
+    of_the_whole: bool
+    firm: bool
+    figures: str | None
+    summary: str | None
+    findings: list[FindingRecord]
+
+
+class Sides(Shape):
+    no: list[Reply]
+    yes: list[Reply]
+    apart: list[Reply]
+
+
+class Conflict(Shape):
+    question: str
+    kind: str
+    weak: bool
+    condition: str
+    outcome_group: str
+    family: str
+    cells: str
+    about: str | None
+    value: str | None
+    sides: Sides
+    control: ByControl
+    separates: Split | None
+    does_not_separate: list[str]
+    differ: list[str]
+
+
+class Gaps(Shape):
+    outcomes: list[str]
+    routes: list[str]
+    sources: list[str]
+
+
+class Dossier(Document):
+    """All that the base holds on a condition."""
+
+    condition: ConditionRecord
+    counts: PeopleCounts
+    answer: ConditionAnswer
+    verdict: Verdict
+    papers: list[PaperRecord]
+    findings: list[FindingRecord]
+    conflicts: list[Conflict]
+    gaps: Gaps
+    caveats: list[str]
+
+
+class ContentsEntry(Shape):
+    condition: str
+    name: str
+    papers: int
+    family: str | None
+    met: int
+    not_met: int
+    mixed: int
+    safety_only: int
+    not_stated: int
+    other_trials: int
+    pooled: int
+
+
+class Contents(Document):
+    """The conditions of the base, or of a family."""
+
+    conditions: list[ContentsEntry]
+
+
+# --- compare --------------------------------------------------------------------------------------------------------
+
+
+class Contrast(Shape):
+    sides: list[list[str]]
+    finding: FindingRecord | None
+    counterpart: FindingRecord | None
+    better: list[str]
+    tested: bool
+    p: str | None
+
+
+class DirectOutcome(Shape):
+    contrast_id: str
+    outcome: str | None
+    outcome_label: str | None
+    timepoint_months: float | None
+    endpoint: str | None
+    arms: dict[str, list[FindingRecord | None]]
+    control: FindingRecord | None
+    contrasts: list[Contrast]
+
+
+class DirectStudy(Shape):
+    """A study that sets the values against each other itself."""
+
+    paper: PaperRecord
+    setting: str
+    randomised: bool
+    has_control: bool
+    conditions: list[str]
+    outcomes: list[DirectOutcome]
+
+
+class Opposed(Shape):
+    condition: str
+    papers: list[str]
+    outcomes_differ: bool
+    without_control: int
+
+
+class ComparedTrial(Shape):
+    paper: PaperRecord
+    papers: list[str]
+    family: str | None
+    comparator: str
+    comparator_label: str | None
+    status: str
+    source: str | None
+    direction: str
+    n: int | None
+    randomised: bool
+    findings: list[FindingRecord]
+
+
+class ComparedPooled(Shape):
+    paper: PaperRecord
+    family: str | None
+    comparator: str
+    direction: str
+    pools: list[str]
+    findings: list[FindingRecord]
+
+
+class ComparedValue(Shape):
+    trials: list[ComparedTrial]
+    pooled: list[ComparedPooled]
+    safety: list[FindingRecord]
+    uncontrolled: int
+    uncontrolled_papers: list[PaperRecord]
+
+
+class Shared(Shape):
+    outcome: str | None
+    same_time: bool
+    values: dict[str, FindingRecord]
+
+
+class ComparedCondition(Shape):
+    condition: str
+    name: str
+    values: dict[str, ComparedValue]
+    several: list[PaperRecord]
+    shared: list[Shared]
+
+
+class Comparison(Document):
+    """Values of a dimension: compared within studies first, then side by side, which is no comparison."""
+
+    dimension: str
+    values: list[Named]
+    direct: list[DirectStudy]
+    opposed: list[Opposed]
+    conditions: list[ComparedCondition]
+    caveats: list[str]
+
+
+# --- safety ---------------------------------------------------------------------------------------------------------
+
+
+class Harm(Shape):
+    verdict: str
+    """Against a control: more, mixed, no-difference, unclear, fewer, too-few; not-compared without one."""
+    gravity: str
+    """death, tumours, serious, organs, other."""
+    family: str | None
+    finding: FindingRecord
+    rows: list[str]
+
+
+class Share(Shape):
+    family: str | None
+    percent: float | None
+    events: int | None
+    n: int | None
+    finding: FindingRecord
+    rows: list[str]
+
+
+class Said(Shape):
+    family: str | None
+    kind: str
+    """seen, not-seen, of-the-field (opinion, theory, comparisons of centres)."""
+    gravity: str
+    finding: FindingRecord
+
+
+class Safety(Document):
+    """What is known of harm; nothing here means that nothing was read, not that it is safe."""
+
+    condition: Named | None
+    in_short: str
+    papers: list[str]
+    leading: list[Harm]
+    controlled: list[Harm]
+    between_arms: list[Harm]
+    without_control: list[Share]
+    both_arms_together: list[Share]
+    in_words: list[Said]
+    caveats: list[str]
+
+
+class SafetyOfAll(Document):
+    reviews: Safety
+    conditions: list[Safety]
+
+
+# --- search ---------------------------------------------------------------------------------------------------------
+
+
+class ReadConcept(Shape):
+    facet: str
+    id: str
+    label: str
+
+
+class ReadWord(Shape):
+    typed: str
+    as_: str = Field(alias="as")
+    corrected: str | None
+    concepts: list[ReadConcept]
+    synonyms: list[str]
+    narrower: list[str]
+    related: list[str]
+
+
+class LineRead(Shape):
+    """A numbered line of a search history, and how many papers it finds; null where it was left out."""
+
+    number: int
+    text: str
+    papers: int | None
+
+
+class Reading(Shape):
+    words: list[ReadWord]
+    ignored: list[str]
+    required: list[str]
+    spoken: list[str]
+    all_words_required: bool
+    syntax: str | None
+    """Whose search syntax it was read as, where it is not our own: PubMed, Ovid, Embase.com ..."""
+    lines: list[LineRead]
+    unused_lines: list[int]
+    left_out: list[str]
+    """What the base cannot tell, such as languages and subsets: it narrows nothing."""
+    widened: list[str]
+    """Headings that the vocabulary lacks, read as their words."""
+
+
+class Hit(Shape):
+    paper: PaperRecord
+    score: float
+    matched: list[str]
+    level: int | None
+    direction: str | None
+    finding: FindingRecord | None
+
+
+class Found(Document):
+    query: str
+    reading: Reading
+    total: int
+    hits: list[Hit]
+    suggestion: str | None
+
+
+# --- why, show and cite ---------------------------------------------------------------------------------------------
+
+
+class PageRead(Shape):
+    read_as: str
+    addresses: list[str] = []
+    entered: str
+    note: str | None = None
+
+
+class Standing(Shape):
+    status: str
+    as_of: str
+    notice: str | None = None
+
+
+class Problem(Shape):
+    check: str
+    where: str
+    message: str
+
+
+class Derived(Shape):
+    name: str
+    value: str
+    rule: str
+
+
+class Traced(FindingRecord):
+    readings: list[PageRead]
+    derived: list[Derived]
+    checks: list[str]
+    problems: list[Problem]
+
+
+class Provenance(Document):
+    """Where the figures of a paper come from, and what was derived from them by which rule."""
+
+    paper: PaperRecord
+    standing: Standing
+    readings: list[PageRead]
+    notes: list[str]
+    problems: list[Problem]
+    findings: list[Traced]
+
+
+class WholePaper(BaseModel):
+    """The record of a paper as it is stored (``mscq schema``), with what follows from it."""
+
+    model_config = ConfigDict(extra="allow")
+    id: str
+    title: str | None
+    level: int | None
+    readings: list[PageRead]
+
+
+class Citation(PaperRecord):
+    format: str
+    citation: str
+
+
+# --- coverage -------------------------------------------------------------------------------------------------------
+
+
+class CoverageCounts(Shape):
+    id: str | None
+    condition: str | None
+    papers: int
+    reviews_known: int
+    reviews_not_known: int
+    pooled: int
+    held: int
+    missing: int
+    finished_without_paper: int
+    overdue: int
+    end_not_stated: int
+    running: int
+
+
+class IncludedTrial(Shape):
+    label: str
+    paper: str | None = None
+    pmid: str | None = None
+    doi: str | None = None
+
+
+class KnownReview(Shape):
+    paper: PaperRecord
+    includes: list[IncludedTrial]
+    known_in_part: bool
+
+
+class PooledTrial(Shape):
+    label: str
+    paper: str | None
+    pmid: str | None
+    doi: str | None
+    reviews: list[str]
+
+
+class RegisteredTrial(BaseModel):
+    """A registered trial as it is stored (``mscq schema --trials``)."""
+
+    model_config = ConfigDict(extra="allow")
+    id: str
+    registration: str | None = None
+    progress: str
+    pages: list[str]
+
+
+class Overlap(Shape):
+    condition: str
+    reviews: list[str]
+    included: int
+    distinct: int
+    corrected_covered_area: float | None
+    grade: str | None
+    known_in_part: bool
+
+
+class Coverage(CoverageCounts):
+    """What the base has and lacks: trials that its reviews pool, and registered trials."""
+
+    reviews: list[KnownReview]
+    reviews_without_list: list[PaperRecord]
+    trials_in_the_base: list[PooledTrial]
+    trials_missing: list[PooledTrial]
+    registered_trials: list[RegisteredTrial]
+    overlaps: list[Overlap]
+
+
+class CoverageOfAll(Document):
+    whole: Coverage
+    conditions: list[CoverageCounts]
+
+
+class Asked(BaseModel):
+    """How a question was read, and the answer of the command that it came to.
+
+    Where several diseases may be meant, ``candidates`` are they; where that command answers with a list, it is
+    ``answers``; where the base holds nothing, the list is empty.
+    """
+
+    model_config = ConfigDict(extra="allow", use_attribute_docstrings=True)
+    asked: str
+    """The command that gives the same."""
+    understood: list[str]
+    not_understood: list[str]
+
+
+SHAPES: Mapping[str, Any] = {
+    "ask": Asked | WholePaper,
+    "condition": Dossier | Contents,
+    "compare": Comparison,
+    "conflicts": list[Conflict],
+    "safety": Safety | SafetyOfAll,
+    "search": Found,
+    "why": Provenance,
+    "show": WholePaper,
+    "cite": list[Citation],
+    "coverage": Coverage | CoverageOfAll,
+}
+"""What a command's JSON is, by its name."""
+
+
+def schema_of(shape: Any) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a shape, without what says nothing: titles, and null as default."""
+    schema: dict[str, Any] = _brief(TypeAdapter(shape).json_schema(by_alias=True))
+    return schema
+
+
+def _brief(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_brief(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    brief = {
+        key: _brief(one)
+        for key, one in schema.items()
+        if not (key == "title" and isinstance(one, str)) and not (key == "default" and one is None)
+    }
+    match brief.get("anyOf"):
+        case [{"type": str(kind), **rest}, {"type": "null"}] if not rest:
+            del brief["anyOf"]
+            brief["type"] = [kind, "null"]
+    return brief
