@@ -276,7 +276,7 @@ def _rest(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Iterat
     if answer.open_studies:
         gains = sum(one.reports_gain for one in answer.open_studies)
         number = counted(len(answer.open_studies), "study", "studies")
-        told = f"{gains} report{'s' if gains == 1 else ''} gains" if gains else "none reports a gain"
+        told = f"{gains} report{'s a gain' if gains == 1 else ' gains'}" if gains else "none reports a gain"
         told = "" if room.folded else f" ({told})"
         parts["No control"] = line(f"{number}{told} cannot show that it works")
     if answer.rankings and not room.folded:
