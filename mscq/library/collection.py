@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from mscq.library.match import Candidate
     from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.models import Paper
+    from mscq.text.identifiers import Identifier
 
 __all__ = ["TAGGED", "Library", "OwnPaper", "open_library", "unanswerable"]
 
@@ -177,12 +178,9 @@ class Library:
         identifier = parse(text)
         if identifier is None:
             return []
-        value = identifier.value.casefold()
-        other = {"doi": without_view(value), "pii": f"10.1016/{value}"}.get(identifier.scheme, value)
         rows = self.store.rows(
             "SELECT DISTINCT paper FROM name JOIN entry ON number = name.entry WHERE folded IN (?, ?) AND held IS NULL",
-            value,
-            other,
+            *_forms(identifier),
         )
         return [number for (number,) in rows]
 
@@ -240,7 +238,9 @@ class Library:
         if papers := kb.named(text):
             return papers
         text = text.strip()
-        called = self._called(text) or [one for each in all_in(text) for one in self._called(each.value)]
+        called = self._called(text) or [
+            one for each in all_in(text) for form in _forms(each) for one in self._called(form)
+        ]
         found = dict.fromkeys(called)
         own = {paper.number: paper for paper in self.fetch([one for one in found if isinstance(one, int)])}
         return [kb.get(one) if isinstance(one, str) else own[one] for one in found]
@@ -293,6 +293,12 @@ def unanswerable(selection: Selection) -> list[str]:
     blank = Selection()
     asked = [one.name for one in fields(Selection) if getattr(selection, one.name) != getattr(blank, one.name)]
     return [name for name in asked if name not in _ANSWERABLE]
+
+
+def _forms(identifier: Identifier) -> tuple[str, str]:
+    """An identifier as references have it: a DOI without a page of its publisher's, a publisher's number as a DOI."""
+    value = identifier.value.casefold()
+    return value, {"doi": without_view(value), "pii": f"10.1016/{value}"}.get(identifier.scheme, value)
 
 
 def _differs(paper: OwnPaper, ids: dict[str, str]) -> bool:

@@ -332,7 +332,9 @@ class OwnSearcher(Searcher):
             steps = [where.within(whole, _ABOUT), whole, answers]
         total = self.library.count(answers)
         most = total if limit is None else min(total, max(_SCORED, 2 * limit))
-        chosen = self._newest(answers, most) if newest_first else self._chosen(steps, most)
+        # where no words are scored, the newest come first too
+        by_year = newest_first or not ranker.units
+        chosen = self._newest(answers, most) if by_year else self._chosen(steps, most)
         self.index.load(chosen)
         scores = self.matches(self.query).scores
         years = self.library.years_of(chosen)

@@ -18,6 +18,9 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
 from made_references import write_nbib
 from runs import frozen, run_here
 from support import BASE, CACHE, ROOT, environment, run_mscq
@@ -153,6 +156,26 @@ def test_the_index_answers_as_the_records_themselves(query: str, wholes: list[In
         assert (found.total, [(hit.score, hit.paper.number) for hit in found.hits]) == in_memory(whole, query)
 
 
+ATOMS = st.sampled_from(
+    [
+        *("cell*[ti]", "knee[tiab]", '"stem cell"[tiab:~3]', "lupus[ti]", '"bone marrow"', "mesen*[tiab]", "smith[au]"),
+        *("english[la]", "letter[pt]", "review[pt]", "journal article[pt]", "adult[mh]", "harvard[ad]", "made[ta]"),
+        *('"Mesenchymal Stem Cells"[mh]', '"Multiple Sclerosis"[mh:noexp]', '"Spinal Cord Injuries/therapy"[mh]'),
+        *('"Transplantation, Autologous"[mh]', '"Fractures, Bone"[mh]', "outcome:pain", "route:iv", "2010:2020[dp]"),
+    ]
+)
+TREES = st.recursive(
+    ATOMS, lambda part: st.builds("({} {} {})".format, part, st.sampled_from(("AND", "OR", "NOT")), part), max_leaves=8
+)
+
+
+@examples(max_examples=60, deadline=None)
+@given(query=TREES)
+def test_every_query_is_asked_as_it_is_read(query: str, wholes: list[InMemory]) -> None:
+    for whole in wholes:
+        assert search_own(whole.library, query).total == in_memory(whole, query)[0]
+
+
 @pytest.mark.parametrize("query", ["knee osteoarthritis", "bone marrow", "mesenchymal stem cells lupus"])
 def test_of_more_than_are_scored_the_best_come_first(
     query: str, wholes: list[InMemory], monkeypatch: pytest.MonkeyPatch
@@ -161,6 +184,13 @@ def test_of_more_than_are_scored_the_best_come_first(
     found, (total, best) = search_own(wholes[0].library, query), in_memory(wholes[0], query)
     assert found.total == total
     assert sum(hit.score for hit in found.hits) >= 0.93 * sum(score for score, _ in best)
+
+
+def test_where_no_words_are_scored_the_newest_come_first(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "_SCORED", 25)
+    years = [hit.paper.year or 0 for hit in search_own(opened(made), '"Mesenchymal Stem Cells"[mh]').hits]
+    assert years == sorted(years, reverse=True)
+    assert years[0] == 2025
 
 
 def test_newest_first(made: Path) -> None:
@@ -411,12 +441,13 @@ def test_files_are_added_dropped_and_read_anew(tmp_path: Path) -> None:
     one.write_text(ris("Ketamine in sleep"), encoding="utf-8")
     two.write_text(ris("Bone marrow cells in lupus"), encoding="utf-8")
     config.parent.mkdir(parents=True)
-    config.write_text(f"# mine\nlibrary = [ # the first\n  {json.dumps(str(one))},\n]\n# the end\n", encoding="utf-8")
+    end = "ncbi_email = 'a@b.org'\n# the end\n"
+    config.write_text(f"# mine\nlibrary = [ # the first\n  {json.dumps(str(one))},\n]\n{end}", encoding="utf-8")
     added = asked("add", two, "--json")
     assert added.returncode == 0, added.stderr
     assert [file["path"] for file in json.loads(added.stdout)["files"]] == [str(one), str(two)]
     assert config.read_text(encoding="utf-8").startswith("# mine\nlibrary = [\n")
-    assert config.read_text(encoding="utf-8").endswith("]\n# the end\n")
+    assert config.read_text(encoding="utf-8").endswith(f"]\n{end}")
     listed = json.loads(asked("--condition", "lupus", "--json").stdout)
     assert [paper["id"] for paper in listed["papers"]] == ["key0-2"]
     assert asked("rebuild").returncode == 0

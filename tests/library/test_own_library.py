@@ -20,7 +20,7 @@ from sample_base import good_base, write_base
 from support import CACHE, run_mscq
 
 from mscq.api import load
-from mscq.errors import BadFile, UnknownPaper
+from mscq.errors import AmbiguousTerm, BadFile, UnknownPaper
 from mscq.evidence.selection import Selection
 from mscq.library.collection import Library, OwnPaper, open_library, unanswerable
 from mscq.library.search import search_own
@@ -279,6 +279,34 @@ def test_find_tries_the_base_first_and_raises_its_error() -> None:
     assert library.find(frozen(), "MSREVIEW").id == "islam2023"
     with pytest.raises(UnknownPaper, match="islam2024"):
         library.find(frozen(), "islam2024")
+
+
+def test_a_library_of_which_the_base_has_everything_is_one(tmp_path: Path) -> None:
+    file = tmp_path / "held.json"
+    file.write_text(json.dumps([HELD]), encoding="utf-8")
+    done = run_here(("show", "msReview", "--json", "--library", str(file)))
+    assert (done.returncode, json.loads(done.stdout)["in_library"]) == (0, True)
+    assert "islam2023" not in run_here(("cite", "msReview", "--library", str(file))).stderr
+
+
+def test_what_names_several_papers_of_ones_own() -> None:
+    trial = {"type": "article-journal", "note": "NCT09999999", "author": [{"family": "Doe"}]}
+    item = {**KNEE, "DOI": "10.1016/S0140-6736(19)30001-1"}
+    many = [
+        {**trial, "id": "first", "title": "A trial of its own"},
+        {**trial, "id": "second", "title": "Later, longer"},
+    ]
+    library = beside(frozen(), [*many, item])
+    for text in ("NCT09999999", "nct 09999999", "see https://clinicaltrials.gov/study/NCT09999999"):
+        assert [paper.id for paper in library.named(frozen(), text)] == ["first", "second"]
+        with pytest.raises(AmbiguousTerm, match="first"):
+            library.find(frozen(), text)
+    assert [paper.id for paper in library.named(frozen(), "first")] == ["first"]
+    for text in ("S0140-6736(19)30001-1", "https://doi.org/10.1016/s0140-6736(19)30001-1/fulltext"):
+        assert library.find(frozen(), text).id == KNEE["id"], text
+    assert library.how_many(Selection(registrations=("nct 09999999",))) == 2
+    assert "roe_KNEE:2020" in library.names
+    assert "islam2023" not in library.names
 
 
 @pytest.mark.parametrize(
