@@ -24,6 +24,7 @@ class Answer(NamedTuple):
     stands in for the report where the answer is text as it is (a citation, an address), and ``notation`` is the
     suffix of files in its notation. ``drawings`` are what else the answer can be written as, by the suffix of the
     file: a plot as ``.svg``, citations as ``.bib``; under ``ANY_SUFFIX`` stands what is written whatever the suffix.
+    ``page`` is the report where it has the room of a page and is handed on: whole, with its references.
     """
 
     data: Callable[[], Any]
@@ -33,3 +34,4 @@ class Answer(NamedTuple):
     notation: str = ".txt"
     drawings: Mapping[str, Write] = MappingProxyType({})
     exit_code: ExitCode = ExitCode.OK
+    page: Callable[[], Report] | None = None

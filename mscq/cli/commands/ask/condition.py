@@ -100,6 +100,12 @@ def command(
 
         return screen.report(made, vocabulary, word, len(kb.conflicts(condition_id, selection)), wider(kb, made))
 
+    def page() -> Report:
+        from mscq.evidence.answer import wider
+        from mscq.output.screens import page as screen
+
+        return screen.report(dossier(), vocabulary, wider(kb, made))
+
     def data() -> Any:
         from mscq.output.screens import condition as whole
 
@@ -114,6 +120,7 @@ def command(
         data=data,
         rows=rows,
         report=report,
+        page=None if topics else page,
     )
 
 
