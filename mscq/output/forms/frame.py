@@ -25,6 +25,7 @@ h1 + p { font-size: 1.1rem; max-width: 50rem; }
 table { border-collapse: collapse; margin: .5rem 0 1.5rem; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--rule); }
 thead th { position: sticky; top: 0; background: var(--paper); } tbody [scope=row] { font-weight: 400; }
+tr:has(+ .on) > * { border-bottom: 0; }
 tbody [scope=rowgroup] { padding-top: .9rem; }
 .right { text-align: right; } .whole { white-space: nowrap; }
 caption { text-align: left; color: var(--soft); }
@@ -44,12 +45,15 @@ details { border-bottom: 1px solid var(--rule); } summary { cursor: pointer; pad
 .harm, .warning { color: var(--bad); } .mixed { color: var(--mixed); } .match { text-decoration: underline; }
 .chip { white-space: nowrap; } .alone { border: 1px solid currentColor; border-radius: 1rem; padding: 0 .5rem; }
 footer { margin: 2rem 0; }
-.table { overflow-x: auto; }
-@media screen and (min-width: 48.01rem) { .table { overflow-x: visible; } }
+.table[tabindex] { overflow-x: auto; }
+@media (max-width: 72rem) {
+  .stacks .whole { white-space: normal; } .table { overflow-x: auto; } thead th { position: static; }
+}
 @media (max-width: 48rem) {
-  thead th { position: static; } body { margin: 1rem auto; } h1 { font-size: 1.6rem; } h1 small { display: block; }
+  body { margin: 1rem auto; } h1 { font-size: 1.6rem; } h1 small { display: block; }
   .stacks, .stacks thead, .stacks tbody, .stacks th, .stacks td { display: block; border: 0; padding: 0; }
-  .stacks tr { display: flex; flex-wrap: wrap; gap: 0 1rem; padding: .4rem 0; border-bottom: 1px solid var(--rule); }
+  .stacks tr { display: flex; flex-wrap: wrap; gap: 0 1rem; padding: .4rem 0; }
+  .stacks tr:not(:has(+ .on)) { border-bottom: 1px solid var(--rule); }
   .stacks tbody th:not([scope=row]), .stacks td:not(.whole) { flex: 1 0 100%; }
   .stacks .right { text-align: left; } .stacks td:empty { display: none; }
   .stacks td.right[data-title]::before { content: attr(data-title) " "; color: var(--soft); }
@@ -67,6 +71,7 @@ SCRIPT = r"""
 "use strict";
 const words = new Intl.Collator("en", { numeric: true });
 const NUMBER = /^(?:n\s)?([-\u2212]?\d[\d,]*(?:\.\d+)?)/;
+const SIGNS = /^[^\p{L}\p{N}\u2212-]+/u;
 const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell", TH: "columnheader" };
 
 function lotsOf(body) {
@@ -86,7 +91,7 @@ function comparing(texts) {
 }
 
 function sort(bodies, place, way) {
-  const text = (lot) => lot[0].cells[place].textContent.trim();
+  const text = (lot) => lot[0].cells[place].textContent.replace(SIGNS, "").trim();
   const compare = comparing(bodies.flatMap(([, lots]) => lots.map(text)));
   const order = (one, other) => {
     const [a, b] = [text(one), text(other)];

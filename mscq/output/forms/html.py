@@ -28,6 +28,7 @@ from mscq.output.report import (
 )
 from mscq.output.wording import CONTROL_WORDS, MEANINGS, is_legend
 from mscq.text.ascii import in_notation
+from mscq.text.safe import one_line
 
 if TYPE_CHECKING:
     from mscq.output.answer import Answer
@@ -45,7 +46,8 @@ _MOST_STACKED = 7
 def render(answer: Answer, options: Options) -> str:
     """Return the report as an HTML document, as a page where the answer has one."""
     report = in_letters((answer.page or answer.report)(), "utf-8")
-    return in_notation(render_report(report, options.footer, options.width), options.encoding, ".html")
+    text = render_report(report, one_line(options.footer), options.width)
+    return in_notation(text, options.encoding, ".html")
 
 
 def render_report(report: Report, footer: str = "", width: int | None = None) -> str:
@@ -57,13 +59,13 @@ def _blocks(report: Report, width: int | None) -> Iterator[str]:
     """The blocks: one heading of the first level, what the marks mean before the first of them, folded parts."""
     heads = [one for one in report.blocks if isinstance(one, Heading) and one.level == 1]
     legends = [one for one in report.blocks if is_legend(one)]
-    rest = [one for one in report.blocks if one not in legends and one not in heads[:1]]
+    rest = [one for one in report.blocks if not is_legend(one) and one not in heads[:1]]
     yield _heading(heads[0]) if heads else f"<h1>{escape(report.title)}</h1>"
     title = report.title
     folded: list[int] = []
     for block in (*rest, None):
         if legends and not isinstance(block, Paragraph):
-            yield from (f'<p class="legend">{_line(one.line, heard=False)}</p>' for one in legends)
+            yield from map(_legend, legends)
             legends = []
         if isinstance(block, Heading):
             title = block.line.text
@@ -82,13 +84,19 @@ def _blocks(report: Report, width: int | None) -> Iterator[str]:
     yield from ("</details>" for _ in folded)
 
 
+def _legend(legend: Paragraph) -> str:
+    """What marks mean; the room between two is a stop for those who hear the page."""
+    said = (_span(span, heard=False) if span.text.strip() else '<span class="unseen">; </span>' for span in legend.line)
+    return f'<p class="legend">{"".join(said)}</p>'
+
+
 def _heading(heading: Heading) -> str:
     extra = f' <small class="dim">{_line(heading.aside)}</small>' if heading.aside else ""
     return f"<h{heading.level}>{_line(heading.line)}{extra}</h{heading.level}>"
 
 
-def _line(line: Iterable[Span], *, heard: bool = True) -> str:
-    return "".join(_span(span, heard=heard) for span in line)
+def _line(line: Iterable[Span]) -> str:
+    return "".join(map(_span, line))
 
 
 def _span(span: Span, *, heard: bool = True) -> str:
@@ -138,7 +146,7 @@ def _tables(table: Table, title: str, *, fold: bool) -> Iterator[str]:
         for start, end in zip(starts, [*starts[1:], len(table.rows)], strict=True)
     ]
     folded = [part for part in parts if fold and part[0].text.startswith(_FOLDED)]
-    shown = [part for part in parts if part not in folded]
+    shown = [part for part in parts if not fold or not part[0].text.startswith(_FOLDED)]
     if shown:
         yield _table(table, shown, title)
     for caption, rows in folded:
