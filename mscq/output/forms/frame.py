@@ -21,7 +21,7 @@ body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto
   background: var(--paper); color: var(--ink); overflow-wrap: break-word; }
 h1, h2, h3 { line-height: 1.3; } h2 { font-size: 1.3rem; margin-top: 2rem; } h3 { font-size: 1.1rem; }
 h1 small, h2 small, h3 small { font-weight: 400; font-size: 1rem; } summary h2, summary h3 { display: inline; }
-h1 + p { font-size: 1.1rem; max-width: 50rem; }
+h1 + p:not(.legend) { font-size: 1.1rem; max-width: 50rem; }
 table { border-collapse: collapse; margin: .5rem 0 1.5rem; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--rule); }
 thead th { position: sticky; top: 0; background: var(--paper); } tbody [scope=row] { font-weight: 400; }
