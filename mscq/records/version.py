@@ -14,7 +14,7 @@ from mscq.text.safe import one_line
 if TYPE_CHECKING:
     from pathlib import Path
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _SHOWN = 12  # characters of the content hash where people read it
 _FINDING = b'"topic":'  # a key that every finding has once and nothing else has; no JSON string can hold it
