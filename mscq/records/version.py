@@ -56,7 +56,7 @@ def base_version(folder: Path) -> BaseVersion:
     trials = [TRIALS] if (folder / TRIALS).exists() else []
     findings = 0
     for name in (*papers, *trials, *vocabulary):
-        content = read_bytes(folder / name)
+        content = read_bytes(f"{folder}/{name}")
         listing.update(f"{sha256(content).hexdigest()}  {name}\n".encode())
         findings += content.count(_FINDING)
     stated = _stated(folder / "base.json")

@@ -1,4 +1,4 @@
-"""The TAB key in bash, zsh, fish and PowerShell: what is offered, through each shell's protocol; what it may not import."""
+"""The TAB key in bash, zsh, fish and PowerShell: what is offered, by each shell's protocol; what it may not import."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ from typer._completion_classes import PowerShellComplete
 
 from mscq.cli.arguments import expand_values
 from mscq.cli.commands import COMMANDS
+from mscq.cli.commands.ask.compare import COMPARED_BY
 from mscq.cli.commands.ask.map import Dimension
 from mscq.cli.completion import offers as completion
 from mscq.cli.completion.shells import SHELLS
 from mscq.cli.program import load_command
-from mscq.evidence.dimensions import MAPPED
+from mscq.evidence.dimensions import COMPARED, MAPPED
 from mscq.records.facets import FACETS
 from mscq.text.fold import fold
 
@@ -155,8 +156,9 @@ def test_a_tab_imports_neither_rich_nor_pydantic(shell: str, line: str) -> None:
     assert done.stderr == ""
 
 
-def test_dimensions_are_those_of_the_map() -> None:
+def test_dimensions_are_those_of_the_map_and_of_comparisons() -> None:
     assert get_args(Dimension) == MAPPED
+    assert COMPARED_BY == COMPARED
 
 
 @pytest.mark.parametrize("facet", FACETS)
