@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from mscq.api import EvidenceBase, load
 from mscq.cli import console
 from mscq.cli.given import given_in
 from mscq.cli.options import FILTERS
@@ -18,6 +17,7 @@ from mscq.records.choices import CHOICES
 from mscq.records.facets import FACETS, noun_of
 
 if TYPE_CHECKING:
+    from mscq.api import EvidenceBase
     from mscq.evidence.selection import Selection
     from mscq.library.collection import Library, OwnPaper
 
@@ -31,7 +31,11 @@ class Request:
     @cached_property
     def kb(self) -> EvidenceBase:
         """The bundled base, or the one that --data names."""
-        return self._given.kb if self._given.kb is not None else load(self._given.data, sealed=True)
+        if self._given.kb is not None:
+            return self._given.kb
+        from mscq.api import load
+
+        return load(self._given.data, sealed=True)
 
     def resolve(self, facet: str, text: str) -> str:
         """The concept id a text names; a mistyped word is said on stderr."""
