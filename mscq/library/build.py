@@ -25,7 +25,7 @@ from mscq.library.read import References, first_of
 from mscq.library.store import COLUMNS, INDEXES, SPOKEN, make, tell
 from mscq.library.tag import Mention, Taggers
 from mscq.search.index import FIELD_NAMES, labels_of, texts_of
-from mscq.search.words import stem, words
+from mscq.search.words import stemmed, words
 from mscq.text.fold import fold
 from mscq.text.kinds import by_kind
 
@@ -188,7 +188,7 @@ class Builder:
         labels = {label for tag in tags for label in self._labels.get(tag, ())}
         authors, persons = _people(record["bibliography"])
         spoken = {name: words(said[name]) for name in SPOKEN if name not in ("author", "journal")}
-        spoken |= {"author": authors, "journal": _journal(said["journal"])}
+        spoken |= {"author": authors, "journal": _name(said["journal"])}
         if counted:
             self._authors.update(authors)
             for name, each in spoken.items():
@@ -197,7 +197,7 @@ class Builder:
                 self._lengths[name] += len(each)
             self._lengths["study"] += len(study)
             self._lengths["label"] += len(labels)
-        columns = {name: " ".join(map(stem, each)) for name, each in spoken.items()}
+        columns = {name: " ".join(stemmed(each)) for name, each in spoken.items()}
         columns |= {"study": " ".join(study), "label": " ".join(f"{LABEL}{label}" for label in sorted(labels))}
         notice = notice_of(entry)
         marks = [EVERY, f"number:{number}", *(f"nct:{one}" for one in entry.registrations)]
@@ -297,7 +297,7 @@ def _names(entry: Entry) -> set[str]:
     return {*ids_of(entry).values(), *entry.registrations, *((entry.key,) if entry.key else ())}
 
 
-_journal = lru_cache(maxsize=1 << 12)(words)  # a library has far fewer journals than papers
+_name = lru_cache(maxsize=1 << 14)(words)  # a library has far fewer journals than papers, and names come again
 
 
 def _people(bibliography: dict[str, Any]) -> tuple[list[str], list[str]]:
@@ -305,9 +305,8 @@ def _people(bibliography: dict[str, Any]) -> tuple[list[str], list[str]]:
     named: list[str] = []
     initialled: list[str] = []
     for person in chain(bibliography.get("author", ()), bibliography.get("editor", ())):
-        parts = {name: words(part) for name, part in person.items()}
-        each = list(chain.from_iterable(parts.values()))
+        each = [*chain.from_iterable(map(_name, person.values()))]
         named += each
-        if initials := "".join(word[0] for word in parts.get("given", ())):
+        if initials := "".join(word[0] for word in _name(person.get("given", ""))):
             initialled += [f"{word}={initials}" for word in each]
     return named, [*(f"{PERSON}{word}" for word in named), *initialled]

@@ -64,9 +64,9 @@ def clean(text: object) -> str | None:
     if text is None:
         return None
     text = str(text)
-    if not text.isprintable():  # most text is, and no half of a character
-        text = without(_SURROGATES.sub("\ufffd", text))
-    return " ".join(text.split()) or None
+    if text.isprintable():  # most text is, and no half of a character; its only space is the blank
+        return text if text and text[0] != " " != text[-1] and "  " not in text else " ".join(text.split()) or None
+    return " ".join(without(_SURROGATES.sub("\ufffd", text)).split()) or None
 
 
 def raised(text: str) -> str:

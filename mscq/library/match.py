@@ -182,9 +182,12 @@ class Matcher:
         shared = -1 if least < 1 << len(sums) else 0
         for digit, one in enumerate(sums):
             shared = one & shared if least >> digit & 1 else one | shared
-        if not shared:
-            return []
-        return [title for title, bit in zip(self._titles, bin(shared)[:1:-1], strict=False) if bit == "1"]
+        titles = []
+        while shared:
+            lowest = shared & -shared
+            titles.append(self._titles[lowest.bit_length() - 1])
+            shared ^= lowest
+        return titles
 
     def match(self, entry: Entry) -> Match | NearMiss | None:
         """Return the paper that an entry is, the one it only resembles, or None."""

@@ -86,6 +86,8 @@ _PREFIX: dict[str, tuple[Scheme, str]] = {
     "bookshelf": ("bookshelf", "NBK"),
     "nct": ("nct", "NCT"),
 }
+# most DOIs stand as they are stored, with nothing that a citation or a web page puts behind them
+_AS_STORED = r"(?!.*\.(?:pmid|pmc|epub|available))10\.[0-9]{4,9}/[a-z0-9]+(?:[.-][a-z0-9]+)*"
 _LABELS = r"(?:pmid|pmcid|pmc|doi|nbk|nct|pubmed|https?)"
 
 
@@ -179,6 +181,8 @@ def parse(text: str) -> Identifier | None:
     """
     if len(text) > LONGEST:
         return None
+    if len(text) < LONGEST_DOI and _compiled(_AS_STORED).fullmatch(text):
+        return Identifier("doi", text.lower())
     text = _trim_end(" ".join(text.translate(_TABLE).split()).lstrip(_OPENING + " ")).strip()
     for scheme, prefix, pattern in _TYPED:
         if match := _compiled(pattern).fullmatch(text):
