@@ -93,14 +93,15 @@ class Builder:
         self._matcher = Matcher(candidates(kb))
         self._taggers = Taggers.of(kb.vocabulary, TAGGED.values())
         self._reviews = kb.vocabulary.designs.narrower(_REVIEW) if _REVIEW in kb.vocabulary.designs else frozenset()
-        self._labels = labels_of(kb.vocabulary)
+        self._labels = {tag: [f"{LABEL}{one}" for one in each] for tag, each in labels_of(kb.vocabulary).items()}
         self._in_text: Counter[str] = Counter()
         self._authors: Counter[str] = Counter()
+        self._uncounted: list[list[str]] = []
         self._lengths = dict.fromkeys(FIELD_NAMES, 0)
 
     def build(self, files: Sequence[ToRead], at: Told) -> None:
         """Read the files; ``at`` is told how many bytes are read. Raises as References does, or sqlite3.Error."""
-        for file in files:
+        for file in files[1:]:
             first_of(file.path)  # a file that cannot be read is told of before a large one is
         make(self.database)
         self.database.executescript(
@@ -150,12 +151,14 @@ class Builder:
                     number += 1
                     self._add(batch, item, number, place)
                     if len(batch.entries) == _BATCH:
+                        self._count()
                         writing.append(writer.submit(batch.write, self.database))
                         batch = _Batch()
                         if len(writing) > _AHEAD:
                             writing.pop(0).result()
                         at(before + references.position)
                 before += file.path.stat().st_size
+            self._count()
             writing.append(writer.submit(batch.write, self.database))
             for one in writing:
                 one.result()
@@ -172,6 +175,11 @@ class Builder:
         if held is None:
             batch.said.append((number, *self._said(number, values, entry)))
             batch.keys.append((number, key_of(entry), bool(entry.key), entry.year))
+
+    def _count(self) -> None:
+        """Count the words of some references at once: of those that come again, most do within a few."""
+        self._in_text.update(Counter(chain.from_iterable(self._uncounted)))
+        self._uncounted.clear()
 
     def _mentions(self, entry: Entry) -> dict[str, list[Mention]]:
         """What an entry mentions; trials that a review names are what it reviews, not its design."""
@@ -191,14 +199,13 @@ class Builder:
         spoken |= {"author": authors, "journal": _name(said["journal"])}
         if counted:
             self._authors.update(authors)
+            self._uncounted += (each for each in spoken.values() if each is not authors)
             for name, each in spoken.items():
-                if each is not authors:
-                    self._in_text.update(each)
                 self._lengths[name] += len(each)
             self._lengths["study"] += len(study)
             self._lengths["label"] += len(labels)
         columns = {name: " ".join(stemmed(each)) for name, each in spoken.items()}
-        columns |= {"study": " ".join(study), "label": " ".join(f"{LABEL}{label}" for label in sorted(labels))}
+        columns |= {"study": " ".join(study), "label": " ".join(sorted(labels))}
         notice = notice_of(entry)
         marks = [EVERY, f"number:{number}", *(f"nct:{one}" for one in entry.registrations)]
         marks += [f"standing:{notice.status}"] if notice else []

@@ -17,7 +17,7 @@ from mscq.errors import UnreadableFile
 from mscq.records.files import reason
 
 CHUNK = 1 << 20
-_SEVERAL = 1 << 16  # characters of lines that are looked at together
+_SEVERAL = 1 << 16  # characters that are looked at together, to the end of their last line
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -46,8 +46,7 @@ class Source:
     def lines(self) -> Iterator[tuple[int, str]]:
         """Yield lines with their numbers from 1; control characters are left out, with one warning for the file."""
         first, odd, number = None, 0, 0
-        while several := self.stream.readlines(_SEVERAL):
-            whole = "".join(several)
+        while whole := self.stream.read(_SEVERAL) + self.stream.readline():
             lines = whole.removesuffix("\n").split("\n")
             plain = whole.replace("\n", "").isprintable() and "\ufffd" not in whole
             if not plain and _ODD.search(whole):

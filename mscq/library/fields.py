@@ -171,6 +171,8 @@ def person(text: object) -> dict[str, str] | None:
         return initialled(cleaned) or {"literal": cleaned}
     if len(parts) == 2 and parts[0] and not parts[1]:
         return {"literal": parts[0]}
+    if len(parts) == 2 and all(parts):
+        return {"family": parts[0], "given": parts[1]}
     if len(parts) == 3 and _SUFFIX.fullmatch(parts[1]):
         parts = [parts[0], parts[2], parts[1]]
     named = dict(zip(("family", "given", "suffix"), parts, strict=False))

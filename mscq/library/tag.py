@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from mscq.text.fold import fold
@@ -25,7 +26,8 @@ CONDITIONS, DESIGNS = "conditions", "designs"
 MOST_TEXT = 100_000  # characters of title and abstract; no abstract is longer
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W_]+)*")
-_EDGE = re.compile(r"['`](?:(?<![A-Za-z0-9]['`])|(?![A-Za-z0-9]))")  # an apostrophe that stands in no word
+_EDGE = re.compile(r"['’`´](?:(?<![^\W_]['’`´])|(?![^\W_]))")  # an apostrophe that stands in no word
+_PARTING = re.compile(r"[^\w'’`´]|_")
 _SIGNS = "–—−‐‑·®±≥≤×“”\u00a0"  # beyond ASCII and frequent, and part of no word
 _PARTED = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) not in "'`"}
 _ROMAN = re.compile(r"[IVX]+")
@@ -61,27 +63,23 @@ class Text:
 
     def __init__(self, text: str) -> None:
         self._text = text[:MOST_TEXT]
-        plain = _plain(self._text)
-        self.written = _WORD.findall(self._text) if plain is None else plain.split()
-        simple = plain is not None and "'" not in plain and "`" not in plain
-        self.folded = plain.lower().split() if simple else [*map(_FOLDED.__getitem__, self.written)]
+        self._plain = self._rest = _plain(self._text)
+        self._at = 0
+        self.written = self._plain.split()
+        simple = self._plain.isascii() and "'" not in self._plain and "`" not in self._plain
+        self.folded = self._plain.lower().split() if simple else [*map(_FOLDED.__getitem__, self.written)]
         self.folded.append("")
-        self._at = self._end = 0
 
     def said(self, first: int, size: int) -> str:
         """Words in a row as written, with what stands between them; asked for in the order of the text, it is quick."""
         if size == 1:
             return self.written[first]
         if first < self._at:
-            self._at = self._end = 0
-        begin = end = self._end
-        for word in self.written[self._at : first]:
-            end = self._text.index(word, end) + len(word)
-        self._at, self._end = first, end
-        for number, word in enumerate(self.written[first : first + size]):
-            at = self._text.index(word, end)
-            begin, end = at if not number else begin, at + len(word)
-        return self._text[begin:end]
+            self._rest, self._at = self._plain, 0
+        self._rest, self._at = self._rest.split(None, first - self._at)[-1].lstrip(), first
+        last = self._rest.split(None, size - 1)[-1]
+        end = len(self._plain) - len(last) + len(self.written[first + size - 1])
+        return self._text[len(self._plain) - len(self._rest) : end]
 
     def bar(self, places: Iterable[tuple[int, int]]) -> None:
         """Put a barrier in place of words that are taken."""
@@ -89,16 +87,14 @@ class Text:
             self.folded[first : first + size] = [_BARRIER] * size
 
 
-def _plain(text: str) -> str | None:
-    """A text with spaces for all that is part of no word; None where it has letters beyond ASCII."""
+def _plain(text: str) -> str:
+    """A text, as long as it is, with a space for all that is part of no word; an apostrophe within one is."""
     if not text.isascii():
         for sign in _SIGNS:
             text = text.replace(sign, " ")
-        if not text.isascii():
-            return None
-    if "'" in text or "`" in text:
+    if any(map(text.__contains__, "'’`´")):
         text = _EDGE.sub(" ", text)
-    return text.translate(_PARTED)
+    return text.translate(_PARTED) if text.isascii() else _PARTING.sub(" ", text)
 
 
 _FOLDED = Memo(fold)
@@ -108,6 +104,8 @@ Naming = tuple[str, str | None, int]
 """What a name means: the facet, the concept (None for what may be an abbreviation), the most words it may have."""
 Place = tuple[int, int, str | None]
 """Where a name stands: its first word, how many there are, and the concept."""
+Chosen = tuple[int, int, str, str]
+"""Where a concept is named: the first word, how many there are, the facet and the concept."""
 
 
 class Tagger:
@@ -149,11 +147,10 @@ class Tagger:
 
     def abbreviated(self, text: Text, first: int, size: int) -> str | None:
         """Return what words mean as an abbreviation, which has its own capitals and no space in it."""
-        letters = "".join(text.written[first : first + size])
-        if len(letters) > LONGEST_ABBREVIATION + 1:
-            return None
-        singular = letters[:-1] if letters.endswith("s") and letters[:-1].isupper() else letters
-        concept = self._exact.get(letters) or self._exact.get(singular)
+        letters = text.written[first] if size == 1 else "".join(text.written[first : first + size])
+        concept = self._exact.get(letters)
+        if not concept and letters.endswith("s") and letters[:-1].isupper():
+            concept = self._exact.get(letters[:-1])
         if not concept or (_ROMAN.fullmatch(letters) and self._numbers(text.folded, first, size)):
             return None
         return None if size > 1 and any(map(str.isspace, text.said(first, size))) else concept
@@ -215,24 +212,22 @@ class Taggers:
         The longest name at a place wins. The words of a condition are barred for the other facets.
         """
         places = self._places(text)
-        chosen = []
-        if CONDITIONS in places:
-            taken = _longest(text, CONDITIONS, self._each[CONDITIONS], places.pop(CONDITIONS), abbreviations)
-            text.bar((first, size) for first, size, _, _ in taken)
-            chosen += taken
+        taken = self._longest(text, CONDITIONS, places.pop(CONDITIONS, []), abbreviations)
+        text.bar((first, size) for first, size, _, _ in taken)
         for facet, at in places.items():
-            chosen += _longest(text, facet, self._each[facet], at, abbreviations)
+            if at:
+                taken += self._longest(text, facet, at, abbreviations)
         found: dict[str, dict[str, Mention]] = {facet: {} for facet in self._each}
-        for first, size, facet, concept in sorted(chosen):
-            if concept not in found[facet]:
-                found[facet][concept] = Mention(concept, text.said(first, size))
+        for first, size, facet, concept in sorted(taken):
+            if concept not in (mentions := found[facet]):
+                mentions[concept] = Mention(concept, text.said(first, size))
         return {facet: [*mentions.values()] for facet, mentions in found.items()}
 
     def _places(self, text: Text) -> dict[str, list[Place]]:
         """Where names stand, by facet: in the order of the text, and of one place the shorter first."""
         found: dict[str, list[Place]] = {facet: [] for facet in self._each}
         folded, known, most = text.folded, self._known, self._most
-        for first in [at for at, word in enumerate(folded) if word in known]:
+        for first in compress(range(len(folded)), map(known.__contains__, folded)):
             joined = folded[first]
             names: tuple[Naming, ...] | None = known[joined]
             for size in range(1, most + 1):
@@ -246,20 +241,18 @@ class Taggers:
                     break
         return found
 
-
-def _longest(
-    text: Text, facet: str, tagger: Tagger, places: Iterable[Place], abbreviations: bool
-) -> list[tuple[int, int, str, str]]:
-    """The longest name at each place that no name before it has taken, with its facet and concept."""
-    at: dict[int, tuple[int, int, str, str]] = {}
-    for first, size, named in places:
-        if _BARRIER not in text.folded[first : first + size]:
-            concept = named or (tagger.abbreviated(text, first, size) if abbreviations else None)
-            if concept:
-                at[first] = first, size, facet, concept
-    chosen, free = [], 0
-    for one in at.values():
-        if one[0] >= free:
-            chosen.append(one)
-            free = one[0] + one[1]
-    return chosen
+    def _longest(self, text: Text, facet: str, places: Iterable[Place], abbreviations: bool) -> list[Chosen]:
+        """The longest name at each place that no name before it has taken."""
+        chosen: list[Chosen] = []
+        begun, free = -1, 0
+        for first, size, named in places:
+            if first < free and first != begun:
+                continue
+            concept = named or (self._each[facet].abbreviated(text, first, size) if abbreviations else None)
+            if not concept or _BARRIER in text.folded[first : first + size]:
+                continue
+            if first == begun:
+                chosen.pop()
+            chosen.append((first, size, facet, concept))
+            begun, free = first, first + size
+        return chosen
