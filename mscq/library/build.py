@@ -12,12 +12,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.library.base import candidates
 from mscq.library.duplicates import duplicates, marks
-from mscq.library.entry import Entry
+from mscq.library.entry import Entry, Unread
 from mscq.library.kept import TAGGED, Kept, entry_of, from_text, kept, record_of, to_text
 from mscq.library.match import Match, Matcher, NearMiss, ids_of
 from mscq.library.notices import notice_of
@@ -139,42 +139,49 @@ class Builder:
     def _read(self, files: Sequence[ToRead], at: Told) -> list[int]:
         """Write every entry of the files; how many pieces of each could not be read."""
         unread = [0] * len(files)
-        batch, number, before = _Batch(), 0, 0
+        number, before = 0, 0
         writing: list[Future[None]] = []
         with ThreadPoolExecutor(1) as writer:
             for place, file in enumerate(files):
                 references = References(file.path)
-                for item in references:
-                    if not isinstance(item, Entry):
-                        unread[place] += not isinstance(item, str)
-                        continue
-                    number += 1
-                    self._add(batch, item, number, place)
-                    if len(batch.entries) == _BATCH:
-                        self._count()
-                        writing.append(writer.submit(batch.write, self.database))
-                        batch = _Batch()
-                        if len(writing) > _AHEAD:
-                            writing.pop(0).result()
+                items = iter(references)
+                while several := list(islice(items, _BATCH)):
+                    entries = [item for item in several if isinstance(item, Entry)]
+                    unread[place] += sum(isinstance(item, Unread) for item in several)
+                    batch = self._batch(entries, number, place)
+                    number += len(entries)
+                    writing.append(writer.submit(batch.write, self.database))
+                    if len(writing) > _AHEAD:
+                        writing.pop(0).result()
+                    if len(several) == _BATCH:  # the file is still open
                         at(before + references.position)
                 before += file.path.stat().st_size
-            self._count()
-            writing.append(writer.submit(batch.write, self.database))
             for one in writing:
                 one.result()
         return unread
 
-    def _add(self, batch: _Batch, entry: Entry, number: int, file: int) -> None:
-        values = kept(entry, self._mentions(entry))
-        found = self._matcher.match(entry)
-        held = found.record if isinstance(found, Match) else None
-        near = json.dumps([found.record, found.why]) if isinstance(found, NearMiss) else None
-        batch.entries.append((number, number, file, held, near, to_text(values)))
-        batch.names += [(name.casefold(), name, number) for name in _names(entry)]
-        batch.marks += [(hash(mark), number) for mark in marks(entry)]
-        if held is None:
-            batch.said.append((number, *self._said(number, values, entry)))
-            batch.keys.append((number, key_of(entry), bool(entry.key), entry.year))
+    def _batch(self, entries: Sequence[Entry], before: int, file: int) -> _Batch:
+        """The rows of some entries. One thing is done for all before the next: what it looks up stays at hand."""
+        batch = _Batch()
+        numbered = list(enumerate(entries, before + 1))
+        mentions = [self._mentions(entry) for entry in entries]
+        values = [kept(*one) for one in zip(entries, mentions, strict=True)]
+        matches = [self._matcher.match(entry) for entry in entries]
+        batch.entries = [
+            (number, number, file, *_held(found), to_text(each))
+            for (number, _), found, each in zip(numbered, matches, values, strict=True)
+        ]
+        batch.names = [(name.casefold(), name, number) for number, entry in numbered for name in _names(entry)]
+        batch.marks = [(hash(mark), number) for number, entry in numbered for mark in marks(entry)]
+        own = [
+            (number, entry, each)
+            for (number, entry), found, each in zip(numbered, matches, values, strict=True)
+            if not isinstance(found, Match)
+        ]
+        batch.keys = [(number, key_of(entry), bool(entry.key), entry.year) for number, entry, _ in own]
+        batch.said = [(number, *self._said(number, each, entry)) for number, entry, each in own]
+        self._count()
+        return batch
 
     def _count(self) -> None:
         """Count the words of some references at once: of those that come again, most do within a few."""
@@ -274,6 +281,12 @@ class Builder:
     def _place(self, number: int) -> str:
         file, content = self.database.execute("SELECT file, content FROM entry WHERE number = ?", (number,)).fetchone()
         return f"{NAME}{file}{NAME}, line {from_text(content)['line']}: "
+
+
+def _held(found: Match | NearMiss | None) -> tuple[str | None, str | None]:
+    """The paper of the base that an entry is, and the one that it comes near, with the reason."""
+    held = found.record if isinstance(found, Match) else None
+    return held, json.dumps([found.record, found.why]) if isinstance(found, NearMiss) else None
 
 
 def key_of(entry: Entry) -> str:

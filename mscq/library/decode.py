@@ -92,7 +92,7 @@ def _is_utf_8(stream: BinaryIO) -> bool:
 
 
 def _without_mark(stream: BinaryIO, name: str) -> tuple[str, str | None]:
-    """The encoding: UTF-8 where the bytes are mostly that, else Windows-1252, with a warning where they are not clean."""
+    """The encoding: UTF-8 where the bytes are mostly that, else Windows-1252, with a warning if not clean."""
     if _is_utf_8(stream):
         return "utf-8", None
     stream.seek(0)

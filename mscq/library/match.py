@@ -77,7 +77,7 @@ class _Title(NamedTuple):
     words: frozenset[str]
 
 
-@lru_cache(maxsize=64)  # a title is matched with the base and with the others of its file
+@lru_cache(maxsize=1 << 10)  # a title is matched with the base and with the others of its file
 def folded_title(title: str | None) -> str:
     """Return the words of a title, without the markup that CSL-JSON allows in it."""
     return " ".join(fold_words(_MARKUP.sub("", (title or "")[:2000])))

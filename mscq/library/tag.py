@@ -92,7 +92,7 @@ def _plain(text: str) -> str:
     if not text.isascii():
         for sign in _SIGNS:
             text = text.replace(sign, " ")
-    if any(map(text.__contains__, "'’`´")):
+    if "'" in text or "`" in text or not text.isascii():
         text = _EDGE.sub(" ", text)
     return text.translate(_PARTED) if text.isascii() else _PARTING.sub(" ", text)
 
