@@ -12,12 +12,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.library.base import candidates
 from mscq.library.duplicates import duplicates, marks
-from mscq.library.entry import Entry
+from mscq.library.entry import Entry, Unread
 from mscq.library.kept import TAGGED, Kept, entry_of, from_text, kept, record_of, to_text
 from mscq.library.match import Match, Matcher, NearMiss, ids_of
 from mscq.library.notices import notice_of
@@ -25,7 +25,7 @@ from mscq.library.read import References, first_of
 from mscq.library.store import COLUMNS, INDEXES, SPOKEN, make, tell
 from mscq.library.tag import Mention, Taggers
 from mscq.search.index import FIELD_NAMES, labels_of, texts_of
-from mscq.search.words import stem, words
+from mscq.search.words import stemmed, words
 from mscq.text.fold import fold
 from mscq.text.kinds import by_kind
 from mscq.text.registrations import registration
@@ -94,14 +94,15 @@ class Builder:
         self._matcher = Matcher(candidates(kb))
         self._taggers = Taggers.of(kb.vocabulary, TAGGED.values())
         self._reviews = kb.vocabulary.designs.narrower(_REVIEW) if _REVIEW in kb.vocabulary.designs else frozenset()
-        self._labels = labels_of(kb.vocabulary)
+        self._labels = {tag: [f"{LABEL}{one}" for one in each] for tag, each in labels_of(kb.vocabulary).items()}
         self._in_text: Counter[str] = Counter()
         self._authors: Counter[str] = Counter()
+        self._uncounted: list[list[str]] = []
         self._lengths = dict.fromkeys(FIELD_NAMES, 0)
 
     def build(self, files: Sequence[ToRead], at: Told) -> None:
         """Read the files; ``at`` is told how many bytes are read. Raises as References does, or sqlite3.Error."""
-        for file in files:
+        for file in files[1:]:
             first_of(file.path)  # a file that cannot be read is told of before a large one is
         make(self.database)
         self.database.executescript(
@@ -139,40 +140,54 @@ class Builder:
     def _read(self, files: Sequence[ToRead], at: Told) -> list[int]:
         """Write every entry of the files; how many pieces of each could not be read."""
         unread = [0] * len(files)
-        batch, number, before = _Batch(), 0, 0
+        number, before = 0, 0
         writing: list[Future[None]] = []
         with ThreadPoolExecutor(1) as writer:
             for place, file in enumerate(files):
                 references = References(file.path)
-                for item in references:
-                    if not isinstance(item, Entry):
-                        unread[place] += not isinstance(item, str)
-                        continue
-                    number += 1
-                    self._add(batch, item, number, place)
-                    if len(batch.entries) == _BATCH:
-                        writing.append(writer.submit(batch.write, self.database))
-                        batch = _Batch()
-                        if len(writing) > _AHEAD:
-                            writing.pop(0).result()
+                items = iter(references)
+                while several := list(islice(items, _BATCH)):
+                    entries = [item for item in several if isinstance(item, Entry)]
+                    unread[place] += sum(isinstance(item, Unread) for item in several)
+                    batch = self._batch(entries, number, place)
+                    number += len(entries)
+                    writing.append(writer.submit(batch.write, self.database))
+                    if len(writing) > _AHEAD:
+                        writing.pop(0).result()
+                    if len(several) == _BATCH:  # the file is still open
                         at(before + references.position)
                 before += file.path.stat().st_size
-            writing.append(writer.submit(batch.write, self.database))
             for one in writing:
                 one.result()
         return unread
 
-    def _add(self, batch: _Batch, entry: Entry, number: int, file: int) -> None:
-        values = kept(entry, self._mentions(entry))
-        found = self._matcher.match(entry)
-        held = found.record if isinstance(found, Match) else None
-        near = json.dumps([found.record, found.why]) if isinstance(found, NearMiss) else None
-        batch.entries.append((number, number, file, held, near, to_text(values)))
-        batch.names += [(name.casefold(), name, number) for name in _names(entry)]
-        batch.marks += [(hash(mark), number) for mark in marks(entry)]
-        if held is None:
-            batch.said.append((number, *self._said(number, values, entry)))
-            batch.keys.append((number, key_of(entry), bool(entry.key), entry.year))
+    def _batch(self, entries: Sequence[Entry], before: int, file: int) -> _Batch:
+        """The rows of some entries. One thing is done for all before the next: what it looks up stays at hand."""
+        batch = _Batch()
+        numbered = list(enumerate(entries, before + 1))
+        mentions = [self._mentions(entry) for entry in entries]
+        values = [kept(*one) for one in zip(entries, mentions, strict=True)]
+        matches = [self._matcher.match(entry) for entry in entries]
+        batch.entries = [
+            (number, number, file, *_held(found), to_text(each))
+            for (number, _), found, each in zip(numbered, matches, values, strict=True)
+        ]
+        batch.names = [(name.casefold(), name, number) for number, entry in numbered for name in _names(entry)]
+        batch.marks = [(hash(mark), number) for number, entry in numbered for mark in marks(entry)]
+        own = [
+            (number, entry, each)
+            for (number, entry), found, each in zip(numbered, matches, values, strict=True)
+            if not isinstance(found, Match)
+        ]
+        batch.keys = [(number, key_of(entry), bool(entry.key), entry.year) for number, entry, _ in own]
+        batch.said = [(number, *self._said(number, each, entry)) for number, entry, each in own]
+        self._count()
+        return batch
+
+    def _count(self) -> None:
+        """Count the words of some references at once: of those that come again, most do within a few."""
+        self._in_text.update(Counter(chain.from_iterable(self._uncounted)))
+        self._uncounted.clear()
 
     def _mentions(self, entry: Entry) -> dict[str, list[Mention]]:
         """What an entry mentions; trials that a review names are what it reviews, not its design."""
@@ -189,17 +204,16 @@ class Builder:
         labels = {label for tag in tags for label in self._labels.get(tag, ())}
         authors, persons = _people(record["bibliography"])
         spoken = {name: words(said[name]) for name in SPOKEN if name not in ("author", "journal")}
-        spoken |= {"author": authors, "journal": _journal(said["journal"])}
+        spoken |= {"author": authors, "journal": _name(said["journal"])}
         if counted:
             self._authors.update(authors)
+            self._uncounted += (each for each in spoken.values() if each is not authors)
             for name, each in spoken.items():
-                if each is not authors:
-                    self._in_text.update(each)
                 self._lengths[name] += len(each)
             self._lengths["study"] += len(study)
             self._lengths["label"] += len(labels)
-        columns = {name: " ".join(map(stem, each)) for name, each in spoken.items()}
-        columns |= {"study": " ".join(study), "label": " ".join(f"{LABEL}{label}" for label in sorted(labels))}
+        columns = {name: " ".join(stemmed(each)) for name, each in spoken.items()}
+        columns |= {"study": " ".join(study), "label": " ".join(sorted(labels))}
         notice = notice_of(entry)
         marks = [EVERY, f"number:{number}", *map(registered, entry.registrations)]
         marks += [f"standing:{notice.status}"] if notice else []
@@ -275,6 +289,12 @@ def registered(number: str) -> str:
     return f"trial:{registration(number.strip()) or number.upper()}"
 
 
+def _held(found: Match | NearMiss | None) -> tuple[str | None, str | None]:
+    """The paper of the base that an entry is, and the one that it comes near, with the reason."""
+    held = found.record if isinstance(found, Match) else None
+    return held, json.dumps([found.record, found.why]) if isinstance(found, NearMiss) else None
+
+
 def key_of(entry: Entry) -> str:
     """Return the entry's own citation key, else first author and year, else an identifier."""
     if entry.key:
@@ -303,7 +323,7 @@ def _names(entry: Entry) -> set[str]:
     return {*ids_of(entry).values(), *entry.registrations, *((entry.key,) if entry.key else ())}
 
 
-_journal = lru_cache(maxsize=1 << 12)(words)  # a library has far fewer journals than papers
+_name = lru_cache(maxsize=1 << 14)(words)  # a library has far fewer journals than papers, and names come again
 
 
 def _people(bibliography: dict[str, Any]) -> tuple[list[str], list[str]]:
@@ -311,9 +331,8 @@ def _people(bibliography: dict[str, Any]) -> tuple[list[str], list[str]]:
     named: list[str] = []
     initialled: list[str] = []
     for person in chain(bibliography.get("author", ()), bibliography.get("editor", ())):
-        parts = {name: words(part) for name, part in person.items()}
-        each = list(chain.from_iterable(parts.values()))
+        each = [*chain.from_iterable(map(_name, person.values()))]
         named += each
-        if initials := "".join(word[0] for word in parts.get("given", ())):
+        if initials := "".join(word[0] for word in _name(person.get("given", ""))):
             initialled += [f"{word}={initials}" for word in each]
     return named, [*(f"{PERSON}{word}" for word in named), *initialled]

@@ -17,6 +17,7 @@ from mscq.errors import UnreadableFile
 from mscq.records.files import reason
 
 CHUNK = 1 << 20
+_SEVERAL = 1 << 16  # characters that are looked at together, to the end of their last line
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -44,14 +45,18 @@ class Source:
 
     def lines(self) -> Iterator[tuple[int, str]]:
         """Yield lines with their numbers from 1; control characters are left out, with one warning for the file."""
-        first, odd = None, 0
-        for number, line in enumerate(self.stream, start=1):
-            line = line.rstrip("\n")
-            if not (line.isascii() and line.isprintable()) and _ODD.search(line):
-                first = first or (number, _ODD.search(line))
-                odd += 1
-                line = _ODD.sub(lambda match: "\ufffd" if match[0] >= "\ud800" else "", line)
-            yield number, line
+        first, odd, number = None, 0, 0
+        while whole := self.stream.read(_SEVERAL) + self.stream.readline():
+            lines = whole.removesuffix("\n").split("\n")
+            plain = whole.replace("\n", "").isprintable() and "\ufffd" not in whole
+            if not plain and _ODD.search(whole):
+                for at, line in enumerate(lines):
+                    if found := _ODD.search(line):
+                        first = first or (number + at + 1, found)
+                        odd += 1
+                        lines[at] = _ODD.sub(lambda match: "\ufffd" if match[0] >= "\ud800" else "", line)
+            yield from enumerate(lines, number + 1)
+            number += len(lines)
         if first and first[1]:
             undecoded = first[1][0] >= "\ud800"
             what = "a character that cannot be decoded" if undecoded else f"control character U+{ord(first[1][0]):04X}"
@@ -73,8 +78,24 @@ def _utf16_without_mark(head: bytes) -> str | None:
     return None
 
 
+def _is_utf_8(stream: BinaryIO) -> bool:
+    """Whether all is UTF-8, and nothing in it was lost before."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        while chunk := stream.read(CHUNK):
+            if "\ufffd" in decoder.decode(chunk):
+                return False
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _without_mark(stream: BinaryIO, name: str) -> tuple[str, str | None]:
-    """UTF-8 where the bytes are mostly that, else Windows-1252, with a warning where they are not clean."""
+    """The encoding: UTF-8 where the bytes are mostly that, else Windows-1252, with a warning if not clean."""
+    if _is_utf_8(stream):
+        return "utf-8", None
+    stream.seek(0)
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     line, first, good, bad, ended = 1, 0, 0, 0, False
     while not ended:
@@ -88,8 +109,6 @@ def _without_mark(stream: BinaryIO, name: str) -> tuple[str, str | None]:
             bad += damaged
             good += len(text) - len(text.encode("ascii", "ignore")) - damaged
         line += text.count("\n")
-    if not bad:
-        return "utf-8", None
     encoding = "utf-8" if good > bad else "cp1252"
     read_as = "a byte is damaged; read as UTF-8" if good > bad else "not UTF-8; read as Windows-1252 (Latin-1)"
     return encoding, f"{name}, line {first}: {read_as}"

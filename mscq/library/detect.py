@@ -85,7 +85,9 @@ def format_of(suffix: str, lines: Sequence[str]) -> str:
     begun = [(len(found[0]), each.name) for each in readers() if each.head and (found := each.head.search(head))]
     if begun:
         return max(begun, key=lambda one: (one[0], one[1] == by_suffix))[1]  # the longest sign says the most
-    claims = {each.name: _claim(each, lines) for each in readers() if each.sign}
+    # a tag or an identifier of its own line stands near its beginning
+    shown = [(line[:300], bool(_IDENTIFIER.search(line[:300]))) for line in lines]
+    claims = {each.name: _claim(each, shown) for each in readers() if each.sign}
     most = max((tagged for tagged, loose in claims.values() if tagged >= loose), default=0)
     if not most:
         return by_suffix or PLAIN
@@ -99,8 +101,8 @@ def not_read(lines: Iterable[str]) -> str | None:
     return next((name for name, pattern in NOT_READ if re.search(pattern, head, re.IGNORECASE)), None)
 
 
-def _claim(reader: Reader, lines: Iterable[str]) -> tuple[int, int]:
-    """How many lines stand in records of a format, and how many outside of them hold an identifier."""
+def _claim(reader: Reader, lines: Iterable[tuple[str, bool]]) -> tuple[int, int]:
+    """How many lines stand in records of a format, and how many outside of them hold an identifier, as is told."""
     assert reader.sign
     assert reader.line
     tagged = loose = 0
@@ -114,20 +116,19 @@ def _claim(reader: Reader, lines: Iterable[str]) -> tuple[int, int]:
             loose += inside
         opened, tags, inside = "", 0, 0
 
-    for whole in lines:
-        line = whole[:300]  # a tag or an identifier of its own line stands near its beginning
+    for line, identified in lines:
         begins = reader.sign.match(line)
         if begins and (not opened or begins[0].strip() == opened):
             close()
             opened, tags = begins[0].strip(), 1 + bool(begins.re.groups and begins[1])
         elif not opened:
-            loose += bool(_IDENTIFIER.search(line))
+            loose += identified
         elif reader.end.match(line) if reader.end else not line.strip():
             tags += bool(line.strip())
             close(ended=True)
         elif reader.line.match(line):
             tags += 1
         else:
-            inside += bool(_IDENTIFIER.search(line))
+            inside += identified
     close()
     return tagged, loose

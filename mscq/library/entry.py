@@ -142,7 +142,7 @@ def make_entry(
     ``stated`` holds identifiers that other fields of the record give (an address, an accession number).
     A record without a title, an identifier and a text of its own is no reference.
     """
-    kept = {name: value for name, value in fields.items() if value not in (None, "", [], {})}
+    kept = {name: value for name, value in fields.items() if value or value == 0}
     kept.setdefault("type", UNKNOWN_TYPE)
     remarks = list(notes)
     stated = list(stated)

@@ -64,9 +64,9 @@ def clean(text: object) -> str | None:
     if text is None:
         return None
     text = str(text)
-    if not text.isprintable():  # most text is, and no half of a character
-        text = without(_SURROGATES.sub("\ufffd", text))
-    return " ".join(text.split()) or None
+    if text.isprintable():  # most text is, and no half of a character; its only space is the blank
+        return text if text and text[0] != " " != text[-1] and "  " not in text else " ".join(text.split()) or None
+    return " ".join(without(_SURROGATES.sub("\ufffd", text)).split()) or None
 
 
 def raised(text: str) -> str:
@@ -171,6 +171,8 @@ def person(text: object) -> dict[str, str] | None:
         return initialled(cleaned) or {"literal": cleaned}
     if len(parts) == 2 and parts[0] and not parts[1]:
         return {"literal": parts[0]}
+    if len(parts) == 2 and all(parts):
+        return {"family": parts[0], "given": parts[1]}
     if len(parts) == 3 and _SUFFIX.fullmatch(parts[1]):
         parts = [parts[0], parts[2], parts[1]]
     named = dict(zip(("family", "given", "suffix"), parts, strict=False))

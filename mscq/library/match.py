@@ -82,7 +82,7 @@ class _Title(NamedTuple):
     words: frozenset[str]
 
 
-@lru_cache(maxsize=64)  # a title is matched with the base and with the others of its file
+@lru_cache(maxsize=1 << 10)  # a title is matched with the base and with the others of its file
 def folded_title(title: str | None) -> str:
     """Return the words of a title, without the markup that CSL-JSON allows in it."""
     return " ".join(fold_words(_MARKUP.sub("", (title or "")[:2000])))
@@ -191,9 +191,12 @@ class Matcher:
         shared = -1 if least < 1 << len(sums) else 0
         for digit, one in enumerate(sums):
             shared = one & shared if least >> digit & 1 else one | shared
-        if not shared:
-            return []
-        return [title for title, bit in zip(self._titles, bin(shared)[:1:-1], strict=False) if bit == "1"]
+        titles = []
+        while shared:
+            lowest = shared & -shared
+            titles.append(self._titles[lowest.bit_length() - 1])
+            shared ^= lowest
+        return titles
 
     def match(self, entry: Entry) -> Match | NearMiss | None:
         """Return the paper that an entry is, the one it only resembles, or None."""

@@ -8,10 +8,13 @@ their own capitals, because MS is not ms and RA is not ra.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from mscq.text.fold import fold
+from mscq.text.memo import Memo
 
 if TYPE_CHECKING:
     from mscq.library.entry import Entry
@@ -20,11 +23,13 @@ if TYPE_CHECKING:
 LONGEST_ABBREVIATION = 4
 MOST_WORDS = 10
 CONDITIONS, DESIGNS = "conditions", "designs"
-_MOST_KEPT = 100_000
 MOST_TEXT = 100_000  # characters of title and abstract; no abstract is longer
 
-_WORD = re.compile(r"([^\W_]+(?:['’ʼ`´][^\W_]+)*)")
-_ASCII_WORD = re.compile(r"([A-Za-z0-9]+(?:['`][A-Za-z0-9]+)*)")  # the same where all is ASCII, and quicker
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W_]+)*")
+_EDGE = re.compile(r"['’`´](?:(?<![^\W_]['’`´])|(?![^\W_]))")  # an apostrophe that stands in no word
+_PARTING = re.compile(r"[^\w'’`´]|_")
+_SIGNS = "–—−‐‑·®±≥≤×“”\u00a0"  # beyond ASCII and frequent, and part of no word
+_PARTED = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) not in "'`"}
 _ROMAN = re.compile(r"[IVX]+")
 _BARRIER = "|"  # in place of words that are taken: part of no name, so that those around it do not join into one
 _NUMBERED = frozenset({
@@ -54,56 +59,68 @@ class Mention(NamedTuple):
 
 
 class Text:
-    """A text as words: as written, folded, and what stands between them."""
+    """A text as words: as written, and folded."""
 
     def __init__(self, text: str) -> None:
-        parts = (_ASCII_WORD if text.isascii() else _WORD).split(text[:MOST_TEXT])
-        self.written, self.between = parts[1::2], parts[::2]
-        self.folded = [*map(_FOLDED.__getitem__, self.written), ""]
+        self._text = text[:MOST_TEXT]
+        self._plain = self._rest = _plain(self._text)
+        self._at = 0
+        self.written = self._plain.split()
+        simple = self._plain.isascii() and "'" not in self._plain and "`" not in self._plain
+        self.folded = self._plain.lower().split() if simple else [*map(_FOLDED.__getitem__, self.written)]
+        self.folded.append("")
 
     def said(self, first: int, size: int) -> str:
-        """Words in a row as written, with what stands between them."""
-        rest = zip(self.between[first + 1 : first + size], self.written[first + 1 : first + size], strict=True)
-        return self.written[first] + "".join(f"{between}{word}" for between, word in rest)
+        """Words in a row as written, with what stands between them; asked for in the order of the text, it is quick."""
+        if size == 1:
+            return self.written[first]
+        if first < self._at:
+            self._rest, self._at = self._plain, 0
+        self._rest, self._at = self._rest.split(None, first - self._at)[-1].lstrip(), first
+        last = self._rest.split(None, size - 1)[-1]
+        end = len(self._plain) - len(last) + len(self.written[first + size - 1])
+        return self._text[len(self._plain) - len(self._rest) : end]
 
-    def without(self, places: Iterable[tuple[int, int]]) -> Text:
-        """The text with a barrier in place of words that are taken."""
-        rest = Text("")
-        rest.written, rest.between, rest.folded = self.written, self.between, list(self.folded)
+    def bar(self, places: Iterable[tuple[int, int]]) -> None:
+        """Put a barrier in place of words that are taken."""
         for first, size in places:
-            rest.folded[first : first + size] = [_BARRIER] * size
-        return rest
+            self.folded[first : first + size] = [_BARRIER] * size
 
 
-class _Folded(dict[str, str]):
-    """Words with their folded form, each folded once."""
+def _plain(text: str) -> str:
+    """A text, as long as it is, with a space for all that is part of no word; an apostrophe within one is."""
+    if not text.isascii():
+        for sign in _SIGNS:
+            text = text.replace(sign, " ")
+    if "'" in text or "`" in text or not text.isascii():
+        text = _EDGE.sub(" ", text)
+    return text.translate(_PARTED) if text.isascii() else _PARTING.sub(" ", text)
 
-    def __missing__(self, word: str) -> str:
-        if len(self) >= _MOST_KEPT:
-            self.clear()
-        return self.setdefault(word, fold(word))
+
+_FOLDED = Memo(fold)
 
 
-_FOLDED = _Folded()
+Naming = tuple[str, str | None, int]
+"""What a name means: the facet, the concept (None for what may be an abbreviation), the most words it may have."""
+Place = tuple[int, int, str | None]
+"""Where a name stands: its first word, how many there are, and the concept."""
+Chosen = tuple[int, int, str, str]
+"""Where a concept is named: the first word, how many there are, the facet and the concept."""
 
 
 class Tagger:
-    """Finds the concepts of one facet in text."""
+    """Knows the names of the concepts of one facet."""
 
     def __init__(self, concepts: Iterable[Named]) -> None:
         self._names: dict[str, str] = {}
         self._exact: dict[str, str] = {}
-        self._most = 1
+        self.most = 1
+        """The most words that a name has."""
         for concept in concepts:
             for name in (concept.label, *concept.synonyms):
                 self._add(name, concept.id, spellings=(str, str.lower, str.capitalize))
             for name in concept.abbreviations:
                 self._add(name, concept.id, spellings=(str,))
-        self._short = _with_plural(map(fold, self._exact))
-        self.whole = self._short | _with_plural(self._names)
-        """Names by their letters, folded, with a plural s too."""
-        self.begun = frozenset(key[:end] for key in self.whole for end in range(1, len(key) + 1))
-        """Every beginning of one, itself included: where the words so far are none, no name goes on."""
 
     def _add(self, name: str, concept: str, *, spellings: Iterable[Callable[[str], str]]) -> None:
         words = _WORD.findall(name)
@@ -116,54 +133,27 @@ class Tagger:
             for spelling in kept:
                 self._exact.setdefault(spelling(letters), concept)
         # one more than written, for "intra-articular" where the name is "intraarticular"
-        self._most = min(MOST_WORDS, max(self._most, len(words) + 1))
+        self.most = min(MOST_WORDS, max(self.most, len(words) + 1))
 
-    def places(self, text: Text, at: Iterable[int], *, abbreviations: bool = True) -> Iterator[tuple[str, int, int]]:
-        """Yield each naming of a concept with its first word and how many there are; the longest at a place wins.
+    def names(self) -> dict[str, str | None]:
+        """Return the names by their letters, folded, with a plural s too, and the concepts; None for abbreviations."""
+        plural: dict[str, str | None] = {f"{name}s": concept for name, concept in self._names.items()}
+        short = dict.fromkeys(form for name in map(fold, self._exact) for form in (name, f"{name}s"))
+        return short | plural | self._names
 
-        ``at`` are the places at which a name may begin.
-        """
-        free = 0
-        for first in at:
-            if first >= free:
-                concept, size = self._longest(text, first, abbreviations)
-                if concept:
-                    yield concept, first, size
-                    free = first + size
-
-    def mentions(self, text: Text, at: Iterable[int] | None = None, *, abbreviations: bool = True) -> list[Mention]:
+    def mentions(self, text: Text) -> list[Mention]:
         """Return every concept named in a text, once each, in the order of first mention."""
-        found: dict[str, str] = {}
-        begun = range(len(text.written)) if at is None else at
-        for concept, first, size in self.places(text, begun, abbreviations=abbreviations):
-            if concept not in found:
-                found[concept] = text.said(first, size)
-        return [Mention(concept, written) for concept, written in found.items()]
+        return Taggers({"": self}).mentions(text)[""]
 
-    def _longest(self, text: Text, first: int, abbreviations: bool) -> tuple[str | None, int]:
-        found: tuple[str | None, int] = (None, 0)
-        joined = ""
-        for size, word in enumerate(text.folded[first : first + self._most], start=1):
-            joined += word
-            if not word or joined not in self.begun:
-                break
-            concept = self._names.get(joined) or (self._names.get(joined[:-1]) if joined.endswith("s") else None)
-            if not concept and abbreviations and joined in self._short:
-                concept = self._abbreviated(text, first, size)
-            if concept:
-                found = concept, size
-        return found
-
-    def _abbreviated(self, text: Text, first: int, size: int) -> str | None:
-        letters = "".join(text.written[first : first + size])
-        if len(letters) > LONGEST_ABBREVIATION + 1:
+    def abbreviated(self, text: Text, first: int, size: int) -> str | None:
+        """Return what words mean as an abbreviation, which has its own capitals and no space in it."""
+        letters = text.written[first] if size == 1 else "".join(text.written[first : first + size])
+        concept = self._exact.get(letters)
+        if not concept and letters.endswith("s") and letters[:-1].isupper():
+            concept = self._exact.get(letters[:-1])
+        if not concept or (_ROMAN.fullmatch(letters) and self._numbers(text.folded, first, size)):
             return None
-        if any(character.isspace() for between in text.between[first + 1 : first + size] for character in between):
-            return None
-        if _ROMAN.fullmatch(letters) and self._numbers(text.folded, first, size):
-            return None
-        singular = letters[:-1] if letters.endswith("s") and letters[:-1].isupper() else letters
-        return self._exact.get(letters) or self._exact.get(singular)
+        return None if size > 1 and any(map(str.isspace, text.said(first, size))) else concept
 
     @staticmethod
     def _numbers(folded: Sequence[str], first: int, size: int) -> bool:
@@ -172,25 +162,32 @@ class Tagger:
         return bool(around & _NUMBERED)
 
 
-def _with_plural(keys: Iterable[str]) -> frozenset[str]:
-    return frozenset(form for key in keys for form in (key, f"{key}s"))
-
-
 class Taggers:
-    """Finds the concepts of several facets in a reference, by the facet."""
+    """Finds the concepts of several facets in a reference, by the facet, in one pass."""
 
     def __init__(self, each: Mapping[str, Tagger]) -> None:
-        self.each = each
-        self._whole: dict[str, tuple[str, ...]] = {}
-        self._begun: dict[str, tuple[str, ...]] = {}
+        self._each = each
+        self._most = max((tagger.most for tagger in each.values()), default=0)
+        self._known: dict[str, tuple[Naming, ...]] = {}
+        """Every beginning of a name, itself included, and what it means if it is one."""
         for facet, tagger in each.items():
-            for known, names in ((self._whole, tagger.whole), (self._begun, tagger.begun)):
-                known.update({name: (*known.get(name, ()), facet) for name in names})
+            for name, concept in tagger.names().items():
+                for end in range(1, len(name)):
+                    self._known.setdefault(name[:end], ())
+                self._known[name] = (*self._known.get(name, ()), (facet, concept, tagger.most))
 
     @classmethod
     def of(cls, vocabulary: Vocabulary, facets: Iterable[str]) -> Taggers:
         """Return those of these facets of a vocabulary."""
         return cls({facet: Tagger(vocabulary.facet(facet).values()) for facet in facets})
+
+    @cached_property
+    def _designs(self) -> Taggers | None:
+        return Taggers({DESIGNS: self._each[DESIGNS]}) if DESIGNS in self._each else None
+
+    @cached_property
+    def _others(self) -> Taggers:
+        return Taggers({facet: tagger for facet, tagger in self._each.items() if facet != DESIGNS})
 
     def tag(self, entry: Entry) -> dict[str, list[Mention]]:
         """Return the concepts that title and abstract name, per facet.
@@ -203,28 +200,59 @@ class Taggers:
         bibliography = entry.bibliography
         said = ". ".join(filter(None, (bibliography.title, entry.abstract))) or entry.raw or ""
         abbreviations = said != entry.raw
-        text = rest = Text(said)
-        begun = self._places(text)
-        if conditions := self.each.get(CONDITIONS):
-            taken = [place[1:] for place in conditions.places(text, begun[CONDITIONS], abbreviations=abbreviations)]
-            rest = text.without(taken) if taken else text
-        found = {
-            facet: tagger.mentions(text if facet == CONDITIONS else rest, begun[facet], abbreviations=abbreviations)
-            for facet, tagger in self.each.items()
-            if facet != DESIGNS
-        }
-        if designs := self.each.get(DESIGNS):
+        found = self._others.mentions(Text(said), abbreviations=abbreviations)
+        if self._designs:
             stated = Text(". ".join((bibliography.title or entry.raw or "", *entry.kinds)))
-            found[DESIGNS] = designs.mentions(stated, abbreviations=abbreviations)
+            found |= self._designs.mentions(stated, abbreviations=abbreviations)
         return found
 
-    def _places(self, text: Text) -> dict[str, list[int]]:
-        """Where a word, alone or with the next, begins a name, by facet."""
-        found: dict[str, list[int]] = {facet: [] for facet in self.each}
-        folded, begun, whole = text.folded, self._begun, self._whole
-        for at, word in enumerate(folded):
-            if word in begun:
-                facets, more = whole.get(word, ()), begun.get(word + folded[at + 1])
-                for facet in facets if not more else more if not facets else {*facets, *more}:
-                    found[facet].append(at)
+    def mentions(self, text: Text, *, abbreviations: bool = True) -> dict[str, list[Mention]]:
+        """Return every concept named in a text, once each, in the order of first mention, by facet.
+
+        The longest name at a place wins. The words of a condition are barred for the other facets.
+        """
+        places = self._places(text)
+        taken = self._longest(text, CONDITIONS, places.pop(CONDITIONS, []), abbreviations)
+        text.bar((first, size) for first, size, _, _ in taken)
+        for facet, at in places.items():
+            if at:
+                taken += self._longest(text, facet, at, abbreviations)
+        found: dict[str, dict[str, Mention]] = {facet: {} for facet in self._each}
+        for first, size, facet, concept in sorted(taken):
+            if concept not in (mentions := found[facet]):
+                mentions[concept] = Mention(concept, text.said(first, size))
+        return {facet: [*mentions.values()] for facet, mentions in found.items()}
+
+    def _places(self, text: Text) -> dict[str, list[Place]]:
+        """Where names stand, by facet: in the order of the text, and of one place the shorter first."""
+        found: dict[str, list[Place]] = {facet: [] for facet in self._each}
+        folded, known, most = text.folded, self._known, self._most
+        for first in compress(range(len(folded)), map(known.__contains__, folded)):
+            joined = folded[first]
+            names: tuple[Naming, ...] | None = known[joined]
+            for size in range(1, most + 1):
+                for facet, concept, longest in names or ():
+                    if size <= longest:
+                        found[facet].append((first, size, concept))
+                if not (word := folded[first + size]):
+                    break
+                joined += word
+                if (names := known.get(joined)) is None:
+                    break
         return found
+
+    def _longest(self, text: Text, facet: str, places: Iterable[Place], abbreviations: bool) -> list[Chosen]:
+        """The longest name at each place that no name before it has taken."""
+        chosen: list[Chosen] = []
+        begun, free = -1, 0
+        for first, size, named in places:
+            if first < free and first != begun:
+                continue
+            concept = named or (self._each[facet].abbreviated(text, first, size) if abbreviations else None)
+            if not concept or _BARRIER in text.folded[first : first + size]:
+                continue
+            if first == begun:
+                chosen.pop()
+            chosen.append((first, size, facet, concept))
+            begun, free = first, first + size
+        return chosen

@@ -13,15 +13,19 @@ be the same for words of one family. The rules, in this order, each tried only w
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Iterable
 
 from mscq.text.fold import fold_words
+from mscq.text.memo import Memo
 
 # translated before the quick path, so that one curly apostrophe or dash does not make a text slow
-_TO_ASCII = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"})
-_TO_ASCII |= {ord("α"): "alpha", ord("β"): "beta", ord("γ"): "gamma", ord("·"): " ", ord("®"): " ", ord("\u00a0"): " "}
+_TO_ASCII = (
+    *dict.fromkeys("’‘ʼ`", "'").items(),
+    *dict.fromkeys("–—−‐‑·®±≥≤×“”\u00a0", " ").items(),
+    *(("α", "alpha"), ("β", "beta"), ("γ", "gamma")),
+)
+_PARTED = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 _POSSESSIVE = re.compile(r"'s(?![a-z0-9])")
-_WORD = re.compile(r"[a-z0-9]+")
 _WITH_OTHER_LETTERS = re.compile(r"(\S*[^\x00-\x7f]\S*)")
 _LEAST = 4
 
@@ -48,21 +52,23 @@ _BRITISH = (
 
 def words(text: str) -> list[str]:
     """The folded words of a text, in order; the same as ``mscq.text.fold.fold_words``, quick on plain letters."""
-    plain = text if text.isascii() else text.translate(_TO_ASCII)
-    if plain.isascii():
-        return _plain_words(plain)
-    parts = _WITH_OTHER_LETTERS.split(plain)
+    if text.isascii():
+        return _plain_words(text)
+    for letter, spelt in _TO_ASCII:
+        text = text.replace(letter, spelt)
+    if text.isascii():
+        return _plain_words(text)
+    parts = _WITH_OTHER_LETTERS.split(text)
     return [word for i, part in enumerate(parts) for word in (fold_words(part) if i % 2 else _plain_words(part))]
 
 
 def _plain_words(text: str) -> list[str]:
-    text = text.lower()
-    return _WORD.findall(_POSSESSIVE.sub("", text).replace("'", "") if "'" in text else text)
+    if "'" in text:
+        text = _POSSESSIVE.sub("", text.lower()).replace("'", "")
+    return text.translate(_PARTED).split()
 
 
-@cache
-def stem(word: str) -> str:
-    """The key of a word: "injected", "injection" and "injections" give one."""
+def _stemmed(word: str) -> str:
     if len(word) <= _LEAST - 1 or not word.isalpha():
         return word
     for pattern, replacement in _BRITISH:
@@ -82,6 +88,14 @@ def stem(word: str) -> str:
     return word
 
 
+_STEMS = Memo(_stemmed)
+
+
+def stem(word: str) -> str:
+    """The key of a word: "injected", "injection" and "injections" give one."""
+    return _STEMS[word]
+
+
 def _singular(word: str) -> str:
     for ending, singular in _PLURALS:
         if word.endswith(ending):
@@ -93,4 +107,9 @@ def _singular(word: str) -> str:
 
 def stems(text: str) -> list[str]:
     """The stems of a text's words, in order."""
-    return [stem(word) for word in words(text)]
+    return stemmed(words(text))
+
+
+def stemmed(words: Iterable[str]) -> list[str]:
+    """The stems of words, in order."""
+    return [*map(_STEMS.__getitem__, words)]

@@ -144,6 +144,8 @@ _FOREIGN = (
 _NARROW = r"(?<=[0-9])[\xa0\u2009\u202f](?=[0-9]{3}(?![0-9]))"  # parts a number by thousands
 _CITED = r"\\[a-z]{0,20}cite[a-z]{0,20}\*?(?:\[[^\]]{0,200}\]){0,2}\{([^{}]*)\}|@[a-z]{3,15}\{([^\s{},]{1,100}),"
 _SMALL_WORDS = {"and", "und", "et", "y", "e", "or"}
+# most DOIs stand as they are stored, with nothing that a citation or a web page puts behind them
+_AS_STORED = r"(?!.*\.(?:pmid|pmc|epub|available))10\.[0-9]{4,9}/[a-z0-9]+(?:[.-][a-z0-9]+)*"
 
 
 class Identifier(NamedTuple):
@@ -349,6 +351,8 @@ def parse(text: str) -> Identifier | None:
     # what is typed most needs none of the patterns for all the rest
     if text.isascii() and (match := _compiled(_SIMPLE).fullmatch(text)):
         return Identifier("pmid", text) if match[1] else Identifier("key", text.lower())
+    if len(text) < LONGEST_DOI and _compiled(_AS_STORED).fullmatch(text):
+        return Identifier("doi", text.lower())
     text = _compiled(_CITED).sub(r"\1\2", _plain(text).strip(), count=1)
     text = _compiled(_NARROW).sub(",", text)
     text, named = _unlabelled(_mended(_trimmed(" ".join(text.split()))))

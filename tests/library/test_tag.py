@@ -83,6 +83,18 @@ def test_an_entry_is_tagged_by_title_and_abstract() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Of umbilical-cord blood, umbilical  cord.", ["umbilical-cord blood", "umbilical  cord"]),
+        ("‘Umbilical–cord’ and 'bone\nmarrow'", ["Umbilical–cord", "bone\nmarrow"]),
+        ("µ½: Wharton’s/jelly — the bone…marrow", ["Wharton’s/jelly", "bone…marrow"]),
+    ],
+)
+def test_words_are_told_as_they_stand(text: str, expected: list[str]) -> None:
+    assert [mention.words for mention in SOURCES.mentions(Text(text))] == expected
+
+
 def test_what_names_a_condition_names_nothing_else() -> None:
     taggers = {
         "conditions": Tagger([Concept(id="sci", label="Spinal cord injury")]),

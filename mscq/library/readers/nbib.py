@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from mscq.library.entry import Item, Unread, make_entry
-from mscq.library.fields import CUT_OFF, clean, issued, page, persons, shortened, title
+from mscq.library.fields import CUT_OFF, clean, issued, page, person, persons, shortened, title
 from mscq.text.identifiers import Identifier, parse
 
 if TYPE_CHECKING:
@@ -31,9 +31,17 @@ NOTICES = {
 }
 NOTICE_TYPES = {"Retracted Publication", "Retraction of Publication", "Published Erratum", "Expression of Concern"}
 _PEOPLE = ("FAU", "AU", "CN")
+_HEADS = ("PMID", "TI", "AB", "FAU", "AU", "AD", "AUID", "PT", "DP", "TA", "JT", "MH", "OT", "LID", "AID", "IS", "PHST")
+"""Tags that most lines begin with, so that these are told without an expression."""
 _UNREAD = {"AD", "AU", "FAU", "AUID", "CN", "LA", "SO", "PHST", "CRDT", "EDAT", "MHDA", "JID", "SB"}
 """Tags of which nothing is taken, or that are read apart with their order."""
 _TYPES = {"book": "book", "chapter": "chapter", "journal": "article-journal", "web": "webpage"}
+
+_TEXTS = {
+    "TA": "container-title-short", "VI": "volume", "IP": "issue", "CP": "chapter-number", "EN": "edition",
+    "URLF": "URL", "PB": "publisher", "PMID": "PMID", "PMC": "PMCID", "ISBN": "ISBN",
+}  # fmt: skip
+"""Tags whose first value is a field as it stands."""
 
 Record = list[tuple[str, list[str]]]
 
@@ -41,20 +49,27 @@ Record = list[tuple[str, list[str]]]
 def _records(source: Source) -> Iterator[tuple[int, Record] | Unread]:
     """Each record's first line and its fields in order, each with its lines."""
     start, record, stray, blank = 0, Record(), False, True
+    heads = {f"{tag:<4}- ": tag for tag in _HEADS}
     for number, line in source.lines():
-        if not line.strip():
-            blank = True
-            continue
-        if not line.startswith(" ") and (match := _TAG.match(line)):
-            if record and (blank or match[1] == "PMID"):
+        tag, text = heads.get(line[:6]), line[6:]
+        if not tag:
+            if not (told := line.strip()):
+                blank = True
+                continue
+            if record and line[0] == " ":
+                record[-1][1].append(told)
+                blank = False
+                continue
+            if match := _TAG.match(line):
+                tag, text = match[1], match[2]
+        if tag:
+            if record and (blank or tag == "PMID"):
                 yield start, record
                 record = Record()
             if not record:
                 start = number
-            record.append((match[1], [match[2]]))
+            record.append((tag, [text]))
             stray = False
-        elif line.startswith(" ") and record:
-            record[-1][1].append(line.strip())
         elif not stray:
             stray = True
             yield Unread(source.name, number, f"not a line of MEDLINE text: '{shortened(line, 40)}'")
@@ -77,7 +92,7 @@ def _item(record: Record, source: Source, line: int) -> Item:
     values: dict[str, list[str]] = {}
     for tag, lines in record:
         if tag not in _UNREAD:
-            values.setdefault(tag, []).append(" ".join(lines).strip())
+            values.setdefault(tag, []).append((" ".join(lines) if len(lines) > 1 else lines[0]).strip())
     one = {tag: texts[0] for tag, texts in values.items()}
     kinds = values.get("PT", [])
     kind = "chapter" if "CTI" in one or "Book Chapter" in kinds else "book" if "BTI" in one else "journal"
@@ -99,20 +114,11 @@ def _item(record: Record, source: Source, line: int) -> Item:
         "editor": persons(values.get("FED", ())),
         "issued": issued(one.get("DP")),
         "container-title": title(one.get("BTI")) if kind == "chapter" else clean(one.get("JT")),
-        "container-title-short": clean(one.get("TA")),
-        "volume": clean(one.get("VI")),
-        "issue": clean(one.get("IP")),
         "number": number if not pages else None,
         **pages,
-        "chapter-number": clean(one.get("CP")),
-        "edition": clean(one.get("EN")),
-        "URL": clean(one.get("URLF")),
-        "publisher": clean(one.get("PB")),
+        **{name: clean(one[tag]) for tag, name in _TEXTS.items() if tag in one},
         "publisher-place": clean(one.get("PL")) if kind != "journal" else None,
         "DOI": dois[0] if dois else None,
-        "PMID": clean(one.get("PMID")),
-        "PMCID": clean(one.get("PMC")),
-        "ISBN": clean(one.get("ISBN")),
         "ISSN": clean((one.get("IS") or "").partition(" ")[0]),
     }
     general = " ".join(values.get("GN", ()))
@@ -140,7 +146,8 @@ def _authors(record: Record) -> list[dict[str, str]]:
             continue
         text = clean(" ".join(lines)) or ""
         if tag == "FAU":
-            names += persons([text]) if "," in text else [{"family": text}] if text else []
+            named = person(text) if "," in text else {"family": text} if text else None
+            names += [named] if named else []
         elif tag == "CN" and text:
             names.append({"literal": text})
         elif tag == "AU" and not full:
