@@ -13,7 +13,7 @@ import pytest
 import typer
 from hypothesis import given
 from hypothesis import strategies as st
-from runs import resolver
+from runs import bundled
 from support import BASE, environment, on_base, run_mscq
 from typer._click.shell_completion import CompletionItem
 from typer._completion_classes import PowerShellComplete
@@ -167,13 +167,13 @@ def test_dimensions_are_those_of_the_map_and_of_comparisons() -> None:
 @pytest.mark.parametrize("facet", FACETS)
 def test_every_value_offered_is_understood_as_its_concept(facet: str) -> None:
     context = typer.Context(typer.core.TyperCommand("any"))
-    concepts = resolver(facet).facet
+    concepts = bundled().resolver(facet).facet
     labels = {concept.label: concept.id for concept in concepts.values()}
     folded = {fold(concept.label): concept.id for concept in concepts.values()}
     typed = {name[:length] for concept in concepts.values() for name in concept.names for length in (0, 1, 3)}
     for start in sorted(typed):
         for value, text in completion.concepts(facet)(context, [], start):
-            found = resolver(facet).resolve(value)
+            found = bundled().resolver(facet).resolve(value)
             assert value.startswith(start)
             assert found.correction is None
             assert found.concept_id == (labels[text] if text else folded[fold(value)])
