@@ -85,7 +85,7 @@ class Command(TyperCommand):
         answer, given = super().invoke(ctx), given_in(ctx)
         if given.selected is None or given.selected[0].is_empty or isinstance(answer, ExitCode):
             return answer
-        from mscq.cli.narrowed import narrowed
+        from mscq.output.narrowed import narrowed
 
         return narrowed(answer, *given.selected)
 

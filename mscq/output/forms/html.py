@@ -67,6 +67,11 @@ summary { cursor: pointer; padding: .3rem 0; }
 @media print { details::details-content { content-visibility: visible; block-size: auto; } }
 """
 
+_STYLE_OF_PART = """
+.mscq th, .mscq td { text-align: left; vertical-align: top; } .mscq .right { text-align: right; }
+.mscq .whole, .mscq .chip { white-space: nowrap; } .mscq .strong { font-weight: 600; } .mscq .dim { opacity: .75; }
+"""
+
 
 def render(answer: Answer, options: Options) -> str:
     """Return the report as an HTML document."""
@@ -85,6 +90,12 @@ def render_report(report: Report, footer: str = "", width: int | None = None) ->
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
     )
+
+
+def fragment(report: Report) -> str:
+    """Return a report as a part of another page, without scripts: for notebooks, which have colours of their own."""
+    body = "\n".join(_blocks(report, None))
+    return f'<div class="mscq">\n<style>{_STYLE_OF_PART}</style>\n{body}\n</div>\n'
 
 
 def _blocks(report: Report, width: int | None) -> Iterator[str]:
