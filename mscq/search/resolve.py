@@ -69,6 +69,15 @@ class _Typed:
         return "".join(self.words)
 
 
+def _typed(text: str) -> _Typed:
+    """A text as it is typed, a MeSH id in whatever form as the id alone."""
+    if any(map(str.isdigit, text)):
+        from mscq.text.mesh import mesh_id
+
+        text = mesh_id(text) or text
+    return _Typed(text, fold_words(text))
+
+
 class Resolver:
     """Resolves text against the concepts of one facet."""
 
@@ -127,7 +136,7 @@ class Resolver:
 
     def resolve(self, text: str) -> Resolution:
         """The one concept a text names. Raises AmbiguousTerm or UnknownTerm."""
-        typed = _Typed(text, fold_words(text))
+        typed = _typed(text)
         named = self._named(typed)
         if named:
             return Resolution(named.pop() if len(named) == 1 else self._only(typed, named), text)
@@ -143,7 +152,7 @@ class Resolver:
 
     def exactly(self, text: str) -> set[str]:
         """The ids of the concepts that have this very name."""
-        return self._named(_Typed(text, fold_words(text)))
+        return self._named(_typed(text))
 
     def near(self, text: str) -> list[str]:
         """Return the ids of concepts with a name that each word is a slip of: offered, where it is not taken for it."""

@@ -458,7 +458,7 @@ def test_two_columns_stand_side_by_side_and_hold_no_tallies(routes: Comparison) 
 
 def test_the_last_line_explains_the_abbreviations(routes: Comparison) -> None:
     last = render_report(screen.report(routes, frozen().vocabulary)).rstrip().rpartition("\n\n")[2]
-    for told in ("IT intrathecal", "IV intravenous", "RCT randomized", "MA meta-analysis", "better than the control"):
+    for told in ("IT intrathecal", "IV intravenous", "RCT randomised", "MA meta-analysis", "better than the control"):
         assert told in " ".join(last.split())
 
 

@@ -276,7 +276,7 @@ def _rest(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Iterat
     if answer.open_studies:
         gains = sum(one.reports_gain for one in answer.open_studies)
         number = counted(len(answer.open_studies), "study", "studies")
-        told = f"{gains} report{'s' if gains == 1 else ''} gains" if gains else "none reports a gain"
+        told = f"{gains} report{'s a gain' if gains == 1 else ' gains'}" if gains else "none reports a gain"
         told = "" if room.folded else f" ({told})"
         parts["No control"] = line(f"{number}{told} cannot show that it works")
     if answer.rankings and not room.folded:
@@ -443,7 +443,7 @@ def whole(answer: ConditionAnswer, vocabulary: Vocabulary) -> list[Block]:
         people = _pooled_people(each)
         for place, told in enumerate(each.answered):
             paper = line(paper_span(each.paper)) if not place else line()
-            pooled.add(_mark(told.result), paper, people if not place else "", "", _outcome_text(told, vocabulary))
+            pooled.add(_mark(told), paper, people if not place else "", "", _outcome_text(told, vocabulary))
         for other in each.others:
             pooled.add("", "", "", "", _other_text(other, vocabulary))
         if each.pools:
@@ -454,8 +454,8 @@ def whole(answer: ConditionAnswer, vocabulary: Vocabulary) -> list[Block]:
     return blocks
 
 
-def _mark(found: Result) -> Line:
-    return line(mark_span(found.direction, found.control))
+def _mark(told: Answered) -> Line:
+    return line(mark_span(told.direction, told.result.control))
 
 
 def _outcome_text(told: Answered, vocabulary: Vocabulary) -> Line:
@@ -483,7 +483,7 @@ def _other_text(found: Result, vocabulary: Vocabulary) -> Line:
     elif found.control is Control.OTHER_ARM:
         kinds.append("between cell arms")
     of_whom = finding.population if finding.analysis is not None else finding.group if _names_arm(finding) else None
-    words = ", ".join(filter(None, [*kinds, of_whom])) or "not counted"
+    words = ", ".join(filter(None, [*kinds, of_whom or apart_words(vocabulary, found)])) or "not counted"
     figures = figures_text([Answered(found)])
     text = f"{endpoint_words(vocabulary, finding)}{f': {figures}' if figures else ''} "
     return line(Span(f"{words}: ", Role.DIM), text, mark_span(found.direction, found.control))

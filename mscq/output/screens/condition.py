@@ -101,7 +101,15 @@ def _people(dossier: Dossier) -> list[Block]:
 def _overlaps(dossier: Dossier, vocabulary: Vocabulary) -> list[Block]:
     """How far reviews that stand side by side pool the same trials, so that they are no further evidence."""
     found = coverage(dossier.selector.kb, dossier.condition.id).overlaps
-    return [Bullets([overlap_line(one, vocabulary) for one in found]), Paragraph(line(FORMULA))] if found else []
+    return (
+        [
+            Heading(line("Trials that reviews share")),
+            Bullets([overlap_line(one, vocabulary) for one in found]),
+            Paragraph(line(FORMULA)),
+        ]
+        if found
+        else []
+    )
 
 
 def _evidence(dossier: Dossier, vocabulary: Vocabulary, everything: bool) -> list[Block]:
