@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mscq.errors import NotUnderstood
 from mscq.records.facets import noun_of
 from mscq.records.knowledge_base import KnowledgeBase
 from mscq.records.settings import data_folder
@@ -70,10 +71,14 @@ class EvidenceBase(KnowledgeBase):
     ) -> Found:
         """Return the papers that answer words, a question or a query with fields, the best first.
 
-        ``sort`` is score, year, n or level; without a ``limit`` all are given. Raises QueryError.
+        ``sort`` is score, year, n or level; without a ``limit`` all are given. Raises NotUnderstood, or its child
+        QueryError.
         """
         from mscq.evidence.selection import Selector
+        from mscq.search.searcher import SORTS
 
+        if sort not in SORTS:
+            raise NotUnderstood(f"a search is sorted by {', '.join(SORTS)}, not '{sort}'")
         selector = None if selection is None or selection.is_empty else Selector(self, selection)
         return self.searcher.search(query, sort=sort, limit=limit, selector=selector)
 

@@ -19,7 +19,7 @@ from mscq.evidence.selection import Selection
 from mscq.output.answer import Answer, Scalar
 from mscq.output.narrowed import narrowed
 from mscq.output.records import finding_row, paper_row
-from mscq.output.report import in_letters
+from mscq.output.report import Heading, Paragraph, Report, in_letters, line
 from mscq.records.derived import Reviewed
 from mscq.search.searcher import Found
 
@@ -129,7 +129,11 @@ def _of_condition(made: ConditionAnswer) -> Answer:
     return Answer(
         data=lambda: screen.data(made, vocabulary),
         rows=rows,
-        report=lambda: screen.report(made, vocabulary, named, len(conflicts_within(made.selector)), wider(kb, made)),
+        report=lambda: (
+            screen.report(made, vocabulary, named, len(conflicts_within(made.selector)), wider(kb, made))
+            if made.papers
+            else _nothing(made.condition.label, _NO_PAPER)
+        ),
     )
 
 
@@ -147,7 +151,9 @@ def _of_dossier(made: Dossier) -> Answer:
     return Answer(
         data=lambda: screen.data(made, vocabulary),
         rows=lambda: screen.rows(made, vocabulary),
-        report=lambda: screen.report(made, vocabulary, topics=topics),
+        report=lambda: (
+            screen.report(made, vocabulary, topics=topics) if made.papers else _nothing(made.condition.label, _NO_PAPER)
+        ),
     )
 
 
@@ -158,8 +164,17 @@ def _of_safety(made: SafetyAnswer) -> Answer:
     return Answer(
         data=lambda: screen.data(made, vocabulary),
         rows=lambda: screen.rows([made], vocabulary),
-        report=lambda: screen.report(made, vocabulary),
+        report=lambda: screen.report(made, vocabulary) if not made.is_empty else _nothing("Safety", _NO_HARM_TOLD),
     )
+
+
+_NO_PAPER = "No paper in the base covers it."
+_NO_HARM_TOLD = "No paper in the base tells of harm here, which does not say that there is none."
+
+
+def _nothing(title: str, text: str) -> Report:
+    """What stands in place of a screen that nothing would fill, so that none of its sentences is read as an answer."""
+    return Report(title, [Heading(line(title), level=1), Paragraph(line(text))])
 
 
 def _of_comparison(made: Comparison) -> Answer:

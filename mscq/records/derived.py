@@ -65,6 +65,8 @@ class Reviewed(Shown):
     def __repr__(self: Any) -> str:
         return f"Paper({self.id!r}, title={self.bibliography.title!r}, year={self.bibliography.year})"
 
+    __str__ = __repr__
+
     def written_in(self, designs: Facet) -> Self:
         """Return the paper itself, its design from now on looked up in this vocabulary."""
         self._designs = designs

@@ -174,6 +174,9 @@ class Vocabulary:
         self.folder = folder
         self._facets: dict[str, Facet] = {}
 
+    def __reduce__(self) -> tuple[type[Vocabulary], tuple[Path]]:
+        return Vocabulary, (self.folder,)  # a paper that is copied or pickled takes no vocabulary along
+
     def facet(self, name: str) -> Facet:
         """Return the facet of that name, or the closed list, whose values are its concepts.
 

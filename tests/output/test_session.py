@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import sys
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -89,6 +90,31 @@ def test_the_text_is_the_screen_of_the_command(kind: str, words: tuple[str, ...]
 )
 def test_what_a_selection_leaves_out_is_said(asked: Callable[[EvidenceBase], Any]) -> None:
     assert asked(frozen()).text().count("Only: ") == 1
+
+
+def test_where_nothing_was_read_no_sentence_answers() -> None:
+    none = mscq.Selection(years=(1900, 1901))
+    for made in (frozen().answer("ms", none), frozen().dossier("ms", none), frozen().safety("ms", none)):
+        assert "Only: year 1900 to 1901" in made.text()
+        assert "No paper in the base" in made.text()
+        assert "In short" not in made.text()
+        assert session.rows(made) == []
+
+
+def test_what_cannot_be_searched_is_told() -> None:
+    for query, sort in (("(knee", "score"), ("knee", "size")):
+        with pytest.raises(mscq.MscqError):
+            frozen().search(query, sort=sort)
+
+
+def test_a_paper_is_copied_and_pickled_without_the_vocabulary() -> None:
+    made = frozen().get("islam2023")
+    made.vocabulary.facet("routes")
+    kept = pickle.dumps(made)
+    assert b"spinal tap" not in kept
+    again = pickle.loads(kept)
+    assert (again.model_dump(), str(again)) == (made.model_dump(), repr(made))
+    assert again._repr_html_() == made._repr_html_()
 
 
 def test_a_title_cannot_act_on_a_page_nor_on_a_terminal() -> None:
