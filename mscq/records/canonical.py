@@ -57,8 +57,8 @@ def _stored(value: Any) -> Any:
 def canonical_json(value: Any) -> str:
     """JSON text in canonical form, ending in a newline.
 
-    It is that of ``json.dumps(value, ensure_ascii=False, indent=2)``, whole numbers without a point; that writes indented
-    text without its encoder in C and takes several times as long.
+    It is that of ``json.dumps(value, ensure_ascii=False, indent=2)``, whole numbers without a point; that writes
+    indented text without its encoder in C and takes several times as long.
     """
     return _json(value, "\n") + "\n"
 
