@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from mscq.cli.commands import COMMANDS
 
@@ -15,6 +16,8 @@ DATA = ROOT / "data"
 """The bundled base: what counts for itself or must hold of every paper runs on it."""
 BASE = ROOT / "tests" / "base"
 """The frozen base, which a paper more in ``data/`` does not change: what names a paper or a figure runs on it."""
+CACHE = TemporaryDirectory(prefix="mscq-tests-")
+"""The cache folder of all runs, which is gone with the tests."""
 _KEPT = ("PATH", "HOME", "TMPDIR", "SYSTEMROOT", "VIRTUAL_ENV")
 
 
@@ -28,6 +31,7 @@ def environment(changes: Mapping[str, str | None] | None = None) -> dict[str, st
         "COLUMNS": "80",
         "LC_ALL": "C.UTF-8",
         "PYTHONPATH": str(ROOT),
+        "XDG_CACHE_HOME": CACHE.name,
         "MSCQ_EUTILS": "http://127.0.0.1:9/none",  # no test asks NCBI: nothing listens there
         **(changes or {}),
     }

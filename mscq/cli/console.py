@@ -6,7 +6,7 @@ Variables of the environment are read in ``mscq.records.settings``, which lower 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -15,6 +15,7 @@ from mscq.errors import BadFile, NobodyReads, UnreadableFile
 from mscq.records.files import reason, write_all
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
     from rich.status import Status
 
 WIDEST = 1000
@@ -155,6 +156,32 @@ def waiting(what: str) -> Iterator[None]:
         timer.join()
         for status in shown:
             status.stop()
+
+
+@contextmanager
+def progress(what: str, whole: int) -> Iterator[Callable[[int], None]]:
+    """Show on a terminal how far work has come, where it takes longer than a second; yields what is told how far."""
+    import time
+
+    shown: list[Progress] = []
+    began = time.monotonic()
+
+    def come(done: int) -> None:
+        if not shown and talks_to_terminal() and time.monotonic() - began > _PATIENCE:
+            from rich.console import Console
+            from rich.progress import Progress
+
+            shown.append(Progress(console=Console(stderr=True), transient=True))
+            shown[0].add_task(what, total=whole)
+            shown[0].start()
+        for bar in shown:
+            bar.update(bar.task_ids[0], completed=done)
+
+    try:
+        yield come
+    finally:
+        for bar in shown:
+            bar.stop()
 
 
 def is_interactive() -> bool:

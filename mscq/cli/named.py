@@ -6,7 +6,7 @@ In a list a number alone is a PMID. Among words it may be a year, a page or a co
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.text.identifiers import Piece, foreign, label_of, pieces
@@ -38,7 +38,7 @@ def named_by(
     texts: Iterable[str],
     papers_of: Callable[[str], Sequence[Paper | OwnPaper]],
     unknown: Callable[[str], UnknownPaper],
-    keys: Collection[str] = (),
+    keys: Container[str] = (),
 ) -> Named:
     """Return the papers that texts name: ``papers_of`` looks an identifier up, ``unknown`` says that none has it.
 

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
-from typing import Any
+from typing import Any, get_type_hints
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -242,6 +242,7 @@ def load_command(name: str) -> Command:
 
     module = import_module(f"{COMMANDS[name].package}.{name}")
     function: Callable[..., Any] = module.command
+    function.__annotations__ = get_type_hints(function, include_extras=True)  # once: Typer evaluates them six times
     app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
     app.command(name, cls=Command, help=(module.__doc__ or "").strip())(function)
     built = typer.main.get_command(app)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from mscq.api import EvidenceBase, load
 from mscq.cli import console
 from mscq.cli.given import given_in
 from mscq.cli.options import FILTERS
@@ -18,6 +17,7 @@ from mscq.records.choices import CHOICES
 from mscq.records.facets import FACETS, noun_of
 
 if TYPE_CHECKING:
+    from mscq.api import EvidenceBase
     from mscq.evidence.selection import Selection
     from mscq.library.collection import Library, OwnPaper
 
@@ -31,7 +31,11 @@ class Request:
     @cached_property
     def kb(self) -> EvidenceBase:
         """The bundled base, or the one that --data names."""
-        return self._given.kb if self._given.kb is not None else load(self._given.data, sealed=True)
+        if self._given.kb is not None:
+            return self._given.kb
+        from mscq.api import load
+
+        return load(self._given.data, sealed=True)
 
     def resolve(self, facet: str, text: str) -> str:
         """The concept id a text names; a mistyped word is said on stderr."""
@@ -147,7 +151,7 @@ class Request:
             case _:
                 return tuple(word.upper() for word in words)
 
-    def library(self, files: list[str] | None) -> Library | None:
+    def library(self, files: list[str] | None, *, anew: bool = False) -> Library | None:
         """The reader's own references beside the base, from the files named or else the standing ones.
 
         None where no file is named. Raises UnreadableFile or MissingExtra for a file that the command line names.
@@ -157,22 +161,34 @@ class Request:
         named = library_files(files)
         if not named:
             return None
+        from functools import partial
+
         from mscq.library.collection import open_library
 
-        with console.waiting("reading your references"):
-            return open_library(self.kb, named, demanded=bool(files), tell=console.note, stdin=console.standard_input)
+        return open_library(
+            self.kb,
+            named,
+            demanded=bool(files),
+            tell=console.note,
+            stdin=console.standard_input,
+            progress=partial(console.progress, "reading your references"),
+            anew=anew,
+        )
 
-    def own(self, library: Library | None, selection: Selection) -> list[OwnPaper]:
+    def own(self, library: Library | None, selection: Selection, limit: int | None = None) -> list[OwnPaper]:
         """The own references that a selection asks for, the newest first; what they cannot meet is told."""
-        if library is None or not library.papers:
-            return []
+        return library.selected(selection, limit) if library is not None and self.can_answer(library, selection) else []
+
+    def can_answer(self, library: Library, selection: Selection) -> bool:
+        """Whether own references can meet a selection at all; what they cannot is told."""
+        if not len(library):
+            return False
         from mscq.library.collection import unanswerable
 
         if fields := unanswerable(selection):
             options = ", ".join(f"--{name}" for name, entry in FILTERS.items() if entry.field in fields)
             console.note(f"your own references are left out: only reviewed papers can answer {options}")
-        found = library.selected(self.kb.vocabulary, selection)
-        return sorted(found, key=lambda paper: (-(paper.year or 0), paper.id))
+        return not fields
 
 
 _INTO = re.compile(r"^(?:(?:in|for|of|on|with|the|my)\s+)+", re.IGNORECASE)  # what leads to a name: "safety in knee oa"

@@ -34,7 +34,9 @@ def root_options() -> list[TyperOption]:
             callback=_version,
             help="The version of the program and of its base.",
         ),
-        _shell_option("--install-completion", _install, "Install completion for bash, zsh or fish (this shell)."),
+        _shell_option(
+            "--install-completion", _install, "Install completion for this shell: bash, zsh, fish, PowerShell."
+        ),
         _shell_option("--show-completion", _show, "Print the completion script of a shell."),
     ]
 

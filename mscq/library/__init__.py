@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from mscq.library.entry import Entry, ReadResult, Unread
-from mscq.library.read import Reader, read_file, readers
+from mscq.library.read import Reader, read_file
 
-__all__ = ["Entry", "ReadResult", "Reader", "Unread", "read_file", "readers"]
+__all__ = ["Entry", "ReadResult", "Reader", "Unread", "read_file"]

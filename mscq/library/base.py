@@ -15,14 +15,15 @@ def candidates(kb: KnowledgeBase) -> list[Candidate]:
     made = []
     for paper_id in kb.ids:
         try:
-            made.append(_candidate(paper_id, kb.raw(paper_id)))
+            made.append(candidate(paper_id, kb.raw(paper_id)))
         except (AttributeError, IndexError, KeyError, TypeError):
             kb.get(paper_id)
             raise
     return made
 
 
-def _candidate(paper_id: str, record: dict[str, Any]) -> Candidate:
+def candidate(paper_id: str, record: dict[str, Any]) -> Candidate:
+    """Return a stored record as a paper that a reference may be."""
     bibliography = record["bibliography"]
     issued, authors = bibliography.get("issued"), bibliography.get("author")
     return Candidate(

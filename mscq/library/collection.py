@@ -6,38 +6,44 @@ design, no level of evidence and no findings, is never a ``Paper``, and so enter
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, fields
-from functools import cached_property
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, final
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, TypeVar, final
 
-from mscq.errors import AmbiguousTerm, MscqError
+from mscq.errors import AmbiguousTerm, MscqError, UnreadableFile
+from mscq.evidence.coverage import label_key
 from mscq.evidence.selection import Selection
-from mscq.library.base import candidates
-from mscq.library.duplicates import duplicates
-from mscq.library.match import Match, Matcher, NearMiss, ids_of
-from mscq.library.match_files import read_any
+from mscq.library import cache, where
+from mscq.library.base import candidate
+from mscq.library.build import NAME, ToRead
+from mscq.library.entry import Entry
+from mscq.library.kept import TAGGED, Kept, entry_of, from_text, mentions_of, record_of
+from mscq.library.match import NearMiss, ids_of
+from mscq.library.match_files import STANDARD_INPUT, copied
 from mscq.library.notices import Notice, notice_of
-from mscq.library.tag import LONGEST_ABBREVIATION, Mention, Tagger, tag_entry
-from mscq.records.facets import FACETS
+from mscq.library.read import first_of
+from mscq.library.store import Store
+from mscq.library.tag import Mention
+from mscq.records.files import is_stream, reason
 from mscq.records.knowledge_base import all_in
-from mscq.text.fold import fold, fold_words
-from mscq.text.kinds import by_kind
-from mscq.text.registrations import shared
+from mscq.text.fold import fold_words
+from mscq.text.identifiers import parse, without_view
+from mscq.text.registrations import registration
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from mscq.library.entry import Entry
+    from mscq.evidence.coverage import PooledTrial
+    from mscq.library.match import Candidate
     from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.models import Paper
-    from mscq.records.vocabulary import Vocabulary
+    from mscq.text.identifiers import Identifier
 
-TAGGED = {row.field: row.id for row in FACETS.values() if row.mentioned}
-"""Field of a Selection -> the facet whose concepts are looked for in title and abstract."""
+__all__ = ["TAGGED", "Library", "OwnPaper", "open_library", "unanswerable"]
 
-_PUNCTUATION = re.compile(r"[^\w\s]|_")
+One = TypeVar("One")
 _ANSWERABLE = {*TAGGED, "years", "registrations", "standings"}
 
 
@@ -46,9 +52,10 @@ _ANSWERABLE = {*TAGGED, "years", "registrations", "standings"}
 class OwnPaper:
     """A reference of the reader's that the base lacks. ``id`` is its citation key, or first author and year."""
 
+    number: int
     id: str
     entries: tuple[Entry, ...]
-    tags: Tags = field(repr=False, compare=False)
+    kept: Kept = field(repr=False, compare=False)
     near: NearMiss | None = None
 
     @property
@@ -73,119 +80,146 @@ class OwnPaper:
 
     @cached_property
     def mentions(self) -> dict[str, list[Mention]]:
-        """What title and abstract name, by field (conditions, cells, sources, routes): mentions, not results."""
-        return self.tags.of(self.entry)
+        """What title and abstract name, by field (conditions, cells, sources, routes ...): mentions, not results."""
+        return mentions_of(self.kept)
 
     def named(self, field: str) -> list[str]:
         """Return the ids of the concepts of one field that are mentioned."""
         return [mention.concept for mention in self.mentions[field]]
 
 
-class _Names(NamedTuple):
-    """Those names of a concept that can stand in a text."""
+class _Names:
+    """What a reader's references can be asked for by, whatever the case."""
 
-    id: str
-    label: str
-    abbreviations: tuple[str, ...]
-    synonyms: tuple[str, ...]
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
-
-class _Letters(NamedTuple):
-    """The letters of a text for a quick look: folded and without spaces, and as written without punctuation."""
-
-    folded: str
-    written: str
-
-    def hold(self, name: _Sought) -> bool:
-        """Return whether a name can stand in the text; true too often rather than not."""
-        return name.text in (self.written if name.as_written else self.folded)
+    def __contains__(self, text: object) -> bool:
+        return bool(self._store.rows("SELECT 1 FROM name WHERE folded = ? LIMIT 1", str(text).casefold()))
 
 
-class _Sought(NamedTuple):
-    """A name as it is looked for: a short one with capitals (MS, pSS) as written, any other folded."""
-
-    text: str
-    as_written: bool
-
-
-class Tags:
-    """The vocabulary as tagging needs it. Of each text only the names are looked for whose letters stand in it."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._sought = {
-            facet: [
-                (concept, {name: _sought(name) for name in concept.names})
-                for concept in vocabulary.facet(facet).values()
-            ]
-            for facet in TAGGED.values()
-        }
-
-    def of(self, entry: Entry) -> dict[str, list[Mention]]:
-        """Return the mentions of an entry by field."""
-        letters = _letters(entry)
-        found = tag_entry(entry, {facet: Tagger(self._standing(facet, letters)) for facet in TAGGED.values()})
-        return {name: found[facet] for name, facet in TAGGED.items()}
-
-    def can_name(self, entry: Entry, facet: str, wanted: Collection[str]) -> bool:
-        """Return whether an entry can mention any of these concepts; quick, and true too often rather than not."""
-        letters = _letters(entry)
-        return any(
-            concept.id in wanted and any(map(letters.hold, sought.values())) for concept, sought in self._sought[facet]
-        )
-
-    def _standing(self, facet: str, letters: _Letters) -> Iterator[_Names]:
-        for concept, sought in self._sought[facet]:
-            there = {name for name, form in sought.items() if letters.hold(form)}
-            if there:
-                yield _Names(
-                    concept.id,
-                    concept.label if concept.label in there else "",
-                    tuple(name for name in concept.abbreviations if name in there),
-                    tuple(name for name in concept.synonyms if name in there),
-                )
-
-
-def _sought(name: str) -> _Sought:
-    letters = _PUNCTUATION.sub("", name)
-    # the tagger takes these in their own capitals only
-    as_written = len(letters) <= LONGEST_ABBREVIATION and letters not in {letters.lower(), letters.capitalize()}
-    return _Sought(letters if as_written else fold(name), as_written)
-
-
-def _letters(entry: Entry) -> _Letters:
-    text = ". ".join(filter(None, (entry.bibliography.title, entry.abstract))) or entry.raw or ""
-    return _Letters("".join(fold_words(text)), _PUNCTUATION.sub("", text))
-
-
-@dataclass(frozen=True)
 class Library:
-    """The reader's references beside one base.
+    """The reader's references beside one base, in an index; ``files`` are what its files are called now."""
 
-    ``held`` are papers of the base that the reader has, by id; ``clashes`` are lines on keys that the base has too.
-    """
+    def __init__(self, store: Store, kb: KnowledgeBase, files: Sequence[str]) -> None:
+        self.store, self.kb, self.files = store, kb, files
+        self._counts: dict[str, int] = {}
 
-    papers: tuple[OwnPaper, ...]
-    held: Mapping[str, tuple[Entry, ...]]
-    clashes: tuple[str, ...] = ()
+    def __len__(self) -> int:
+        return self._papers
 
     @cached_property
-    def _by_id(self) -> dict[str, OwnPaper | str]:
-        named: dict[str, OwnPaper | str] = {}
-        for paper in self.papers:
-            for name in (paper.id, *_all_ids(paper.entries)):
-                named.setdefault(name, paper)
-        for paper_id, entries in self.held.items():
-            for name in _all_ids(entries):
-                named.setdefault(name, paper_id)
-        # a key in another case finds its paper too, where no other has it so
-        for name, found in list(named.items()):
-            named.setdefault(name.casefold(), found)
-        return named
+    def _papers(self) -> int:
+        papers: int = self.store.about("papers")
+        return papers
+
+    @cached_property
+    def entries(self) -> int:
+        """How many references the files have."""
+        entries: int = self.store.about("entries")
+        return entries
+
+    @cached_property
+    def years(self) -> list[int]:
+        """The years of publication that there are."""
+        return [year for (year,) in self.store.rows("SELECT DISTINCT year FROM paper WHERE year IS NOT NULL")]
+
+    @cached_property
+    def held(self) -> frozenset[str]:
+        """The papers of the base that the reader has, by id."""
+        return frozenset(one for (one,) in self.store.rows("SELECT DISTINCT held FROM entry WHERE held IS NOT NULL"))
+
+    def remarks(self) -> Iterator[str]:
+        """Yield what is to be said of the files: what could not be read, and keys that are another's too."""
+        for name, number in zip(self.files, self.store.about("unread"), strict=True):
+            if number:
+                yield f"{number} of your references in {name} cannot be read (see: mscq match {name})"
+        for clash in self.store.about("clashes"):
+            before, *named = clash.split(NAME, 2)
+            yield f"{before}{self.files[int(named[0])]}{named[1]}" if len(named) == 2 else clash
+
+    def count(self, expression: str) -> int:
+        """Return how many papers an expression of the full text finds."""
+        if expression not in self._counts:
+            self._counts[expression] = self.store.value("SELECT count(*) FROM said WHERE said MATCH ?", expression)
+        return self._counts[expression]
+
+    def where(self, selection: Selection) -> str:
+        """Return the expression that finds what a selection asks for."""
+        return where.selected(selection, self.kb.vocabulary, self.years)
+
+    def selected(self, selection: Selection, limit: int | None = None) -> list[OwnPaper]:
+        """Return the own references that a selection asks for, the newest first.
+
+        A condition, route, cell, source, outcome or design is met by a mention of it or of anything below it. Of a
+        selection that asks what a reference alone cannot tell (``unanswerable``) there are none.
+        """
+        if unanswerable(selection):
+            return []
+        rows = self.store.rows(
+            "SELECT number FROM paper WHERE number IN (SELECT rowid FROM said WHERE said MATCH ?) "
+            "ORDER BY year DESC, id LIMIT ?",
+            self.where(selection),
+            -1 if limit is None else limit,
+        )
+        return self.fetch([number for (number,) in rows])
+
+    def how_many(self, selection: Selection) -> int:
+        """Return how many own references a selection asks for."""
+        return 0 if unanswerable(selection) else self.count(self.where(selection))
+
+    def years_of(self, numbers: Sequence[int]) -> dict[int, int]:
+        """Return the years of papers, 0 where none is given."""
+        rows = self.store.among("SELECT number, year FROM paper WHERE number IN ({})", numbers)
+        return {number: year or 0 for number, year in rows}
+
+    def papers_called(self, text: str) -> list[int]:
+        """Return the numbers of the papers that an identifier names."""
+        identifier = parse(text)
+        if identifier is None:
+            return []
+        rows = self.store.rows(
+            "SELECT DISTINCT paper FROM name JOIN entry ON number = name.entry WHERE folded IN (?, ?) AND held IS NULL",
+            *_forms(identifier),
+        )
+        return [number for (number,) in rows]
+
+    def papers(self) -> Iterator[OwnPaper]:
+        """Yield every own reference, in the order of the files."""
+        numbers = [number for (number,) in self.store.rows("SELECT number FROM paper ORDER BY number")]
+        for at in range(0, len(numbers), _AT_ONCE):
+            yield from self.fetch(numbers[at : at + _AT_ONCE])
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Yield the references as matching needs them, under their ids; those that the base has under its ids."""
+        rows = self.store.rows(
+            "SELECT coalesce(held, id), content FROM entry LEFT JOIN paper ON paper.number = entry.paper "
+            "ORDER BY held IS NOT NULL, entry.number"
+        )
+        for key, content in rows:
+            yield candidate(key, record_of(from_text(content)))
+
+    def fetch(self, numbers: Sequence[int]) -> list[OwnPaper]:
+        """Return these papers, in this order."""
+        found: dict[int, list[tuple[int, str, str | None]]] = {number: [] for number in numbers}
+        ids = dict(self.store.among("SELECT number, id FROM paper WHERE number IN ({})", numbers))
+        columns = "SELECT number, paper, file, content, near FROM entry"
+        rows = self.store.among(f"{columns} WHERE number IN ({{}})", numbers)
+        rows += self.store.among(f"{columns} WHERE paper <> number AND paper IN ({{}})", numbers)
+        for _, paper, file, content, near in sorted(rows):
+            found[paper].append((file, content, near))
+        return [self._paper(number, ids[number], rows) for number, rows in found.items()]
+
+    def _paper(self, number: int, paper_id: str, rows: Sequence[tuple[int, str, str | None]]) -> OwnPaper:
+        every = [from_text(content) for _, content, _ in rows]
+        entries = tuple(entry_of(one, self.files[file]) for one, (file, _, _) in zip(every, rows, strict=True))
+        near = next((NearMiss(*json.loads(near)) for _, _, near in rows if near), None)
+        return OwnPaper(number, paper_id, entries, every[0], near)
 
     @property
-    def names(self) -> Collection[str]:
+    def names(self) -> Container[str]:
         """The keys and identifiers of the reader's references."""
-        return self._by_id.keys()
+        return _Names(self.store)
 
     def find(self, kb: KnowledgeBase, text: str) -> Paper | OwnPaper:
         """Return the paper that an identifier or citation key names: the base's first, then the reader's own.
@@ -204,22 +238,54 @@ class Library:
         if papers := kb.named(text):
             return papers
         text = text.strip()
-        names = [text, text.casefold(), *(one.value.casefold() for one in all_in(text))]
-        found = [kb.get(one) if isinstance(one, str) else one for one in map(self._by_id.get, names) if one]
-        return list({one.id: one for one in found}.values())
+        called = self._called(text) or [
+            one for each in all_in(text) for form in _forms(each) for one in self._called(form)
+        ]
+        found = dict.fromkeys(called)
+        own = {paper.number: paper for paper in self.fetch([one for one in found if isinstance(one, int)])}
+        return [kb.get(one) if isinstance(one, str) else own[one] for one in found]
 
-    def selected(self, vocabulary: Vocabulary, selection: Selection) -> Iterator[OwnPaper]:
-        """Yield the own references that a selection asks for, in order.
+    def having(self, trials: Iterable[PooledTrial]) -> dict[str, tuple[bool, tuple[str, ...]]]:
+        """Return which of these trials are own references, by label: surely, by PMID or DOI; else perhaps.
 
-        A condition, route, cell or source is met by a mention of it or of anything below it. Of a selection that
-        asks what a reference alone cannot tell (``unanswerable``) there are none.
+        Perhaps is one with the first author and the year of the label, and no other PMID or DOI than the trial's. Of
+        a trial that has neither a PMID or DOI nor a year it cannot be told: no reference stands for it.
         """
-        if unanswerable(selection):
-            return
-        wanted = {name: vocabulary.facet(facet).narrower(*getattr(selection, name)) for name, facet in TAGGED.items()}
-        for paper in self.papers:
-            if _fits(paper, selection) and all(_mentions(paper, name, ids) for name, ids in wanted.items()):
-                yield paper
+        found: dict[str, tuple[bool, tuple[str, ...]]] = {}
+        for trial in trials:
+            ids = {name: one for name in ("pmid", "doi") if (one := getattr(trial, name))}
+            sure = [number for one in ids.values() for number in self.papers_called(one)]
+            papers = self.fetch(list(dict.fromkeys(sure)) or self._like(trial.label))
+            fitting = [one.id for one in papers if sure or not _differs(one, ids)]
+            if fitting or not (ids or label_key(trial.label)[-4:].isdecimal()):
+                found[trial.label] = (bool(sure), tuple(fitting[:_MOST_LIKE]))
+        return found
+
+    def _like(self, label: str) -> list[int]:
+        """The papers with the first author and the year of a label, "Petrou 2020"."""
+        *author, year = label_key(label).split()
+        if not author or not year.isdecimal():
+            return []
+        asked = where.both([where.author([author[-1]]), where.token(f"year:{year}")])
+        rows = self.store.rows("SELECT rowid FROM said WHERE said MATCH ? LIMIT 1000", asked)
+        papers = self.fetch([number for (number,) in rows])
+        named = " ".join(author)
+        return [one.number for one in papers if " ".join(fold_words(one.entry.first_family or "")) == named]
+
+    def _called(self, text: str) -> list[int | str]:
+        """The own paper by its number, or the paper of the base by its id, that is called so; as written first.
+
+        Of the registration of a trial every paper on it.
+        """
+        rows = self.store.rows(
+            "SELECT held, paper FROM name JOIN entry ON number = name.entry WHERE folded = ? "
+            "ORDER BY name <> ?, name <> ?, held IS NOT NULL, paper LIMIT ?",
+            text.casefold(),
+            text,
+            text.casefold(),
+            -1 if registration(text) else 1,
+        )
+        return [paper if held is None else str(held) for held, paper in rows]
 
 
 def unanswerable(selection: Selection) -> list[str]:
@@ -229,122 +295,82 @@ def unanswerable(selection: Selection) -> list[str]:
     return [name for name in asked if name not in _ANSWERABLE]
 
 
-def beside(kb: KnowledgeBase, entries: Sequence[Entry]) -> Library:
-    """Return a library of these entries: those that are papers of the base apart, each paper once."""
-    matcher, tags = Matcher(candidates(kb)), Tags(kb.vocabulary)
-    papers: list[OwnPaper] = []
-    held: dict[str, tuple[Entry, ...]] = {}
-    clashes: list[str] = []
-    taken: set[str] = set()
-    for group in _each_once(entries):
-        found = [matcher.match(entry) for entry in group]
-        matched = next((one.record for one in found if isinstance(one, Match)), None)
-        if matched is not None:
-            held[matched] = (*held.get(matched, ()), *group)
-            continue
-        key = _key(group[0])
-        if key.casefold() in kb:
-            place = f"{group[0].file}, line {group[0].line}"
-            clashes.append(f"{place}: the key {key} is that of another paper in the base; yours is own:{key} here")
-            key = f"own:{key}"
-        paper_id = _free(key, taken)
-        if paper_id != key and group[0].key:
-            place = f"{group[0].file}, line {group[0].line}"
-            clashes.append(f"{place}: the key {key} is that of another paper of yours; this one is {paper_id} here")
-        taken.add(paper_id)
-        near = next((one for one in found if isinstance(one, NearMiss)), None)
-        papers.append(OwnPaper(paper_id, group, tags, near))
-    return Library(tuple(papers), held, tuple(clashes))
+def _forms(identifier: Identifier) -> tuple[str, str]:
+    """An identifier as references have it: a DOI without a page of its publisher's, a publisher's number as a DOI."""
+    value = identifier.value.casefold()
+    return value, {"doi": without_view(value), "pii": f"10.1016/{value}"}.get(identifier.scheme, value)
+
+
+def _differs(paper: OwnPaper, ids: dict[str, str]) -> bool:
+    own = [ids_of(entry) for entry in paper.entries]
+    return any(name in one and one[name] != value for one in own for name, value in ids.items())
+
+
+_MOST_LIKE = 3
+_AT_ONCE = 500
 
 
 def open_library(
     kb: KnowledgeBase,
-    files: Sequence[Path],
+    files: Iterable[Path],
     *,
     demanded: bool,
     tell: Callable[[str], None],
     stdin: Callable[[], BinaryIO],
+    progress: cache.Progress,
+    anew: bool = False,
 ) -> Library:
-    """Return the references of these files ('-' is what ``stdin`` opens) beside a base.
+    """Return the references of these files ('-' is what ``stdin`` opens) beside a base; what there is to say is told.
 
     A file that cannot be read raises (UnreadableFile, MissingExtra) where the command line demanded it; a
     standing one is only told of, so that the base still answers.
     """
-    entries: list[Entry] = []
-    for file in dict.fromkeys(files):
+    with ExitStack() as copies:
+        look = partial(_to_read, copies=copies, stdin=stdin)
+        found = _working(dict.fromkeys(files), look, demanded, tell)
+        opening = partial(cache.open_store, kb, progress=progress, say=tell, anew=anew)
+        keep = all(str(file.path) == file.name for file in found)
         try:
-            result = read_any(str(file), stdin)
+            store = opening(found, keep=keep)
+        except MscqError:
+            if demanded:
+                raise
+            found = _working(found, _tried, demanded, tell)
+            store = opening(found, keep=keep)
+        library = Library(store, kb, [file.name for file in found])
+    for remark in library.remarks():
+        tell(f"warning: {remark}")
+    return library
+
+
+def _working(
+    files: Iterable[One], look: Callable[[One], ToRead], demanded: bool, tell: Callable[[str], None]
+) -> list[ToRead]:
+    """Those of the files that can be read, as far as a look tells; one that was demanded raises."""
+    found = []
+    for file in files:
+        try:
+            found.append(look(file))
         except MscqError as error:
             if demanded:
                 raise
             tell(f"warning: your library is not read: {error}")
-            continue
-        entries += result.entries
-        if result.unread:
-            number = len(result.unread)
-            tell(f"warning: {number} of your references in {file} cannot be read (see: mscq match {file})")
-    library = beside(kb, entries)
-    for clash in by_kind((f"{at}: ", said) for at, _, said in (one.partition(": ") for one in library.clashes)):
-        tell(f"warning: {clash}")
-    return library
+    return found
 
 
-def _each_once(entries: Sequence[Entry]) -> Iterator[tuple[Entry, ...]]:
-    """Entries with those that are one paper together, in the order of the first."""
-    groups = {id(entry): group.entries for group in duplicates(entries) for entry in group.entries}
-    seen: set[int] = set()
-    for entry in entries:
-        if id(entry) not in seen:
-            group = groups.get(id(entry), (entry,))
-            seen.update(id(one) for one in group)
-            yield group
+def _to_read(file: Path, copies: ExitStack, stdin: Callable[[], BinaryIO]) -> ToRead:
+    """A file as it will be read; of what can be read only once, a pipe or a descriptor, a copy is. UnreadableFile."""
+    if str(file) == "-":
+        return ToRead(copies.enter_context(copied(stdin)), STANDARD_INPUT)
+    if is_stream(file):
+        try:
+            return ToRead(copies.enter_context(copied(lambda: file.open("rb"))), str(file))
+        except OSError as error:
+            raise UnreadableFile(file, f"cannot be opened: {reason(error)}") from None
+    cache.content_of(file)
+    return ToRead(file, str(file))
 
 
-def _key(entry: Entry) -> str:
-    """The entry's own citation key, else first author and year, else an identifier."""
-    if entry.key:
-        return entry.key
-    author = next(iter(entry.bibliography.author), None)
-    name = fold(author.family or author.literal or "") if author else ""
-    if name:
-        return f"{name}{entry.year or ''}"
-    return next(iter(ids_of(entry).values()), f"line{entry.line}")
-
-
-def _free(key: str, taken: Collection[str]) -> str:
-    """The key, or the key with the first number behind it that makes it one of its own."""
-    if key not in taken:
-        return key
-    number = 2
-    while f"{key}-{number}" in taken:
-        number += 1
-    return f"{key}-{number}"
-
-
-def _all_ids(entries: Iterable[Entry]) -> Iterator[str]:
-    for entry in entries:
-        yield from ids_of(entry).values()
-        yield from entry.registrations
-        if entry.key:
-            yield entry.key
-
-
-def _mentions(paper: OwnPaper, name: str, wanted: frozenset[str]) -> bool:
-    if not wanted:
-        return True
-    possible = paper.tags.can_name(paper.entry, TAGGED[name], wanted)
-    return possible and not wanted.isdisjoint(paper.named(name))
-
-
-def _fits(paper: OwnPaper, asked: Selection) -> bool:
-    first, last = asked.years
-    if (first is not None or last is not None) and paper.year is None:
-        return False
-    year = paper.year or 0
-    registered = [one for entry in paper.entries for one in entry.registrations]
-    return (
-        (first is None or year >= first)
-        and (last is None or year <= last)
-        and (not asked.registrations or shared(asked.registrations, registered))
-        and (not asked.standings or (paper.notice is not None and paper.notice.status in asked.standings))
-    )
+def _tried(file: ToRead) -> ToRead:
+    first_of(file.path)
+    return file

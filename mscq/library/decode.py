@@ -47,7 +47,7 @@ class Source:
         first, odd = None, 0
         for number, line in enumerate(self.stream, start=1):
             line = line.rstrip("\n")
-            if _ODD.search(line):
+            if not (line.isascii() and line.isprintable()) and _ODD.search(line):
                 first = first or (number, _ODD.search(line))
                 odd += 1
                 line = _ODD.sub(lambda match: "\ufffd" if match[0] >= "\ud800" else "", line)

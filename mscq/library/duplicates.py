@@ -21,12 +21,13 @@ class Duplicate:
     by: tuple[By, ...]
 
 
-def _marks(entry: Entry) -> list[tuple[By, str]]:
-    marks: list[tuple[By, str]] = [*ids_of(entry).items()]
+def marks(entry: Entry) -> list[tuple[By, str]]:
+    """Return what an entry shares with others only if they are one paper."""
+    found: list[tuple[By, str]] = [*ids_of(entry).items()]
     title = folded_title(entry.bibliography.title)
     if says_enough(title) and entry.year:
-        marks.append(("title", f"{title} {entry.year}"))
-    return marks
+        found.append(("title", f"{title} {entry.year}"))
+    return found
 
 
 def duplicates(entries: Sequence[Entry]) -> list[Duplicate]:
@@ -38,7 +39,7 @@ def duplicates(entries: Sequence[Entry]) -> list[Duplicate]:
     links: list[tuple[int, int]] = []
     joined: dict[int, list[By]] = {}
     for position, entry in enumerate(entries):
-        for mark in _marks(entry):
+        for mark in marks(entry):
             earlier = first.setdefault(mark, position)
             if earlier == position or (mark[0] == "title" and _contradict(entries[earlier], entry)):
                 continue

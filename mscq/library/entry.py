@@ -32,6 +32,8 @@ class Entry:
     registrations: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     """Retractions, corrections and expressions of concern that the file itself states."""
+    kinds: tuple[str, ...] = ()
+    """The publication types that the file states, in the words of PubMed: Randomized Controlled Trial."""
     raw: str | None = None
     """The text of a reference that was not taken apart (plain lists only)."""
     authors_cut_off: bool = False
@@ -130,6 +132,7 @@ def make_entry(
     keywords: Iterable[str] = (),
     stated: Iterable[Identifier] = (),
     notices: Iterable[str] = (),
+    kinds: Iterable[str] = (),
     raw: str | None = None,
     authors_cut_off: bool = False,
     notes: Iterable[str] = (),
@@ -161,6 +164,7 @@ def make_entry(
         bookshelf=ids.get("bookshelf"),
         registrations=tuple(dict.fromkeys(value for scheme, value in stated if scheme == "registration")),
         notices=tuple(notices),
+        kinds=tuple(dict.fromkeys(kinds)),
         raw=raw,
         authors_cut_off=authors_cut_off or others is not None,
         notes=tuple(remarks),

@@ -63,8 +63,10 @@ def clean(text: object) -> str | None:
     """Return a value as one line of printable text without spaces around it; None where nothing is left."""
     if text is None:
         return None
-    joined = " ".join(without(_SURROGATES.sub("\ufffd", str(text))).split())
-    return joined or None
+    text = str(text)
+    if not text.isprintable():  # most text is, and no half of a character
+        text = without(_SURROGATES.sub("\ufffd", text))
+    return " ".join(text.split()) or None
 
 
 def raised(text: str) -> str:

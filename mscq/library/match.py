@@ -7,9 +7,9 @@ near and not matched.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from mscq.library.fields import shortened
@@ -28,6 +28,7 @@ NEAR_TITLE = 82.0
 SAME_WORD = 75.0
 UNLIKE_TITLE = 60.0
 SHARED_WORDS = 0.6  # share of a title's words (0 to 1), before its letters are compared
+SHARED_AT_LEAST = 3  # one word in so many, before a title is looked at
 _MARKUP = re.compile(r"</?(?:i|b|em|sub|sup|span|sc|jats:[a-z]+)(?:\s[^<>]*)?>", re.IGNORECASE)
 _SMALL_WORDS = frozenset({"a", "an", "the", "of", "in", "on", "and", "for", "with"})
 _NOTICE_WORDS = frozenset(
@@ -72,6 +73,16 @@ class NearMiss:
     why: str
 
 
+class _Title(NamedTuple):
+    """The title of a paper of the base, folded, and its words."""
+
+    of: Candidate
+    text: str
+    sorted: str
+    words: frozenset[str]
+
+
+@lru_cache(maxsize=64)  # a title is matched with the base and with the others of its file
 def folded_title(title: str | None) -> str:
     """Return the words of a title, without the markup that CSL-JSON allows in it."""
     return " ".join(fold_words(_MARKUP.sub("", (title or "")[:2000])))
@@ -151,12 +162,38 @@ class Matcher:
                 self._by_registration.setdefault(registration(one) or one, []).append(candidate.id)
 
     @cached_property
-    def _titles(self) -> dict[int, str]:
-        return {
-            position: title
-            for position, candidate in enumerate(self._candidates)
-            if says_enough(title := folded_title(candidate.title))
-        }
+    def _titles(self) -> list[_Title]:
+        found = ((candidate, folded_title(candidate.title)) for candidate in self._candidates)
+        return [
+            _Title(candidate, title, " ".join(sorted(title.split())), frozenset(title.split()))
+            for candidate, title in found
+            if says_enough(title)
+        ]
+
+    @cached_property
+    def _holding(self) -> dict[str, int]:
+        """Word -> the titles that hold it, a bit for each."""
+        found: dict[str, int] = {}
+        for position, title in enumerate(self._titles):
+            for word in title.words - _SMALL_WORDS:
+                found[word] = found.get(word, 0) | 1 << position
+        return found
+
+    def _sharing(self, words: Collection[str]) -> list[_Title]:
+        """The titles that share a third of these words: of others none comes near."""
+        sums: list[int] = []  # how many are shared, for each title in binary, the lowest digit first
+        for word in words:
+            carry = self._holding.get(word, 0)
+            for digit, one in enumerate(sums):
+                sums[digit], carry = one ^ carry, one & carry
+            sums += [carry] if carry else []
+        least = -(-len(words) // SHARED_AT_LEAST)
+        shared = -1 if least < 1 << len(sums) else 0
+        for digit, one in enumerate(sums):
+            shared = one & shared if least >> digit & 1 else one | shared
+        if not shared:
+            return []
+        return [title for title, bit in zip(self._titles, bin(shared)[:1:-1], strict=False) if bit == "1"]
 
     def match(self, entry: Entry) -> Match | NearMiss | None:
         """Return the paper that an entry is, the one it only resembles, or None."""
@@ -214,10 +251,14 @@ class Matcher:
         folded = folded_title(title)
         if not says_enough(folded):
             return None
-        found = process.extract(folded, self._titles, scorer=fuzz.token_sort_ratio, score_cutoff=NEAR_TITLE, limit=5)
+        words = folded.split()
+        if not (titles := self._sharing(frozenset(words) - _SMALL_WORDS)):
+            return None
+        texts = [title.sorted for title in titles]
+        found = process.extract(" ".join(sorted(words)), texts, scorer=fuzz.ratio, score_cutoff=NEAR_TITLE, limit=5)
         judged: list[Match | NearMiss] = []
-        for other, score, position in found:
-            candidate = self._candidates[position]
+        for _, score, position in found:
+            candidate, other = titles[position].of, titles[position].text
             score = max(score, fuzz.ratio(folded, other))  # sorting parts "metaanalysis" from "meta analysis"
             why = _why_not(entry, candidate, folded, other, score)
             judged.append(NearMiss(candidate.id, why) if why else Match("title", candidate.id, round(score, 1)))
@@ -231,27 +272,25 @@ class Matcher:
         text = " ".join(words)
         if not says_enough(text):
             return None
-        whole = [position for position, title in self._titles.items() if f" {title} " in f" {text} "]
-        stands = _sentences(entry.raw or "", {self._titles[position] for position in whole})
+        whole = [title for title in self._titles if f" {title.text} " in f" {text} "]
+        stands = _sentences(entry.raw or "", {title.text for title in whole})
         if whole:
             years = {int(word) for word in words if len(word) == 4 and word.isascii() and word.isdigit()}
-            whole.sort(key=lambda position: -len(self._titles[position]))
-            longest = [position for position in whole if self._titles[position] == self._titles[whole[0]]]
-            return _decided([self._judge_raw(entry, text, years, stands, position) for position in longest])
+            longest = max((title.text for title in whole), key=len)
+            of_it = [title.of for title in whole if title.text == longest]
+            return _decided([self._judge_raw(entry, text, years, stands, one, longest) for one in of_it])
         has = set(words)
-        alike = {
-            position: title
-            for position, title in self._titles.items()
-            if len(has & (named := set(title.split()))) >= SHARED_WORDS * len(named)
-        }
-        near = process.extractOne(text, alike, scorer=fuzz.partial_ratio, score_cutoff=SAME_TITLE - 3)
+        alike = [title for title in self._titles if len(has & title.words) >= SHARED_WORDS * len(title.words)]
+        texts = [title.text for title in alike]
+        near = process.extractOne(text, texts, scorer=fuzz.partial_ratio, score_cutoff=SAME_TITLE - 3)
         if near and len(near[0]) <= len(text) + 5:
-            return NearMiss(self._candidates[near[2]].id, f"a similar title stands in it ({near[1]:.0f} of 100)")
+            return NearMiss(alike[near[2]].of.id, f"a similar title stands in it ({near[1]:.0f} of 100)")
         return None
 
-    def _judge_raw(self, entry: Entry, text: str, years: set[int], stands: set[str], position: int) -> Match | NearMiss:
+    def _judge_raw(
+        self, entry: Entry, text: str, years: set[int], stands: set[str], candidate: Candidate, title: str
+    ) -> Match | NearMiss:
         """Whether a text that holds a candidate's title is a reference to it."""
-        candidate, title = self._candidates[position], self._titles[position]
         family = " ".join(fold_words(candidate.first_family or ""))
         dated = any(abs(year - (candidate.year or 0)) < 2 for year in years)
         named = bool(family) and f" {family} " in f" {text} "

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -94,13 +95,7 @@ def read_any(name: str, stdin: Callable[[], BinaryIO]) -> ReadResult:
     """Return the references of a file, or of standard input for '-'. Raises as ``read_file`` does."""
     if name != "-":
         return read_file(name)
-    import shutil
-    from tempfile import TemporaryDirectory
-
-    with TemporaryDirectory() as folder, Unfinished(folder):
-        path = Path(folder) / "references"
-        with path.open("wb") as file:
-            shutil.copyfileobj(stdin(), file)
+    with copied(stdin) as path:
         try:
             result = read_file(path)
         except UnreadableFile as error:
@@ -110,6 +105,19 @@ def read_any(name: str, stdin: Callable[[], BinaryIO]) -> ReadResult:
         [replace(unread, file=STANDARD_INPUT) for unread in result.unread],
         [warning.replace(str(path), STANDARD_INPUT, 1) for warning in result.warnings],
     )
+
+
+@contextmanager
+def copied(stdin: Callable[[], BinaryIO]) -> Iterator[Path]:
+    """Let a stream be a file, for as long as the block lasts: it is read more than once."""
+    import shutil
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder, Unfinished(folder):
+        path = Path(folder) / "references"
+        with path.open("wb") as file:
+            shutil.copyfileobj(stdin(), file)
+        yield path
 
 
 def _twice(entries: Sequence[Entry], known: Iterable[tuple[Entry, Match]]) -> list[Twice]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from importlib import import_module
 from itertools import chain, islice
 from os import PathLike, fspath
 from pathlib import Path
+from typing import BinaryIO
 
 from mscq.errors import UnreadableFile
 from mscq.library.decode import Source, open_source
@@ -15,7 +16,7 @@ from mscq.library.entry import Entry, Item, ReadResult, Unread
 from mscq.library.fields import clean
 from mscq.records.files import reason
 
-__all__ = ["Reader", "read_file", "readers"]
+__all__ = ["Reader", "References", "read_file", "readers"]
 
 _LOOKED_AT = 20_000
 """Lines by which the format of a file is told: more than any search strategy in front of its records."""
@@ -37,6 +38,51 @@ class _Peeked(Source):
         return chain(self._seen, self._rest)
 
 
+class References:
+    """A file of references, read as it is gone through: entries, what could not be read, and warnings as text.
+
+    UnreadableFile where the file as a whole cannot be read (missing, binary, of a format that is not read, XML with
+    entities of its own); MissingExtra where a parser is not installed. Both come at the first step at the latest.
+    """
+
+    def __init__(self, path: str | PathLike[str]) -> None:
+        self._file = Path(path)
+        # what stands in messages is one line that a terminal can print, whatever the name
+        self.name = clean(fspath(path)) or "?"
+        self._source = open_source(self._file, self.name)
+
+    @property
+    def position(self) -> int:
+        """How many bytes are read."""
+        raw: BinaryIO = self._source.stream.buffer  # type: ignore[attr-defined]
+        return raw.tell()
+
+    def __iter__(self) -> Generator[Item, None, None]:
+        found = 0
+        with self._source.stream:
+            try:
+                peeked = _Peeked(self._source)
+                module = import_module(f"mscq.library.readers.{_module(self._file, peeked)}")
+                read: Callable[[Source], Iterator[Item]] = module.read
+                for item in read(peeked):
+                    found += not isinstance(item, str)
+                    yield item
+            except OSError as error:
+                raise UnreadableFile(self.name, f"cannot be read: {reason(error)}") from None
+        yield from self._source.warnings
+        if not found:
+            yield f"{self.name}: no reference found"
+
+
+def first_of(path: str | PathLike[str]) -> Item:
+    """Return the first piece of a file; raises as ``References`` does, so that a file is tried before it is read."""
+    pieces = References(path).__iter__()
+    try:
+        return next(pieces)
+    finally:
+        pieces.close()
+
+
 def _module(file: Path, peeked: _Peeked) -> str:
     """The reader's name. UnreadableFile for a format that is known and not read."""
     if known := not_read(peeked.head[:200]):
@@ -47,32 +93,16 @@ def _module(file: Path, peeked: _Peeked) -> str:
 
 
 def read_file(path: str | PathLike[str]) -> ReadResult:
-    """Read every reference of a file that can be read.
+    """Read every reference of a file that can be read; raises as ``References`` does.
 
-    What cannot be read is listed with line and reason. UnreadableFile where the file as a whole cannot be
-    (missing, binary, of a format that is not read, XML with entities of its own); MissingExtra where a parser is
-    not installed.
+    What cannot be read is listed with line and reason.
     """
-    file = Path(path)
-    # what stands in messages is one line that a terminal can print, whatever the name
-    name = clean(fspath(file)) or "?"
     result = ReadResult()
-    source = open_source(file, name)
-    with source.stream:
-        try:
-            peeked = _Peeked(source)
-            module = import_module(f"mscq.library.readers.{_module(file, peeked)}")
-            read: Callable[[Source], Iterator[Item]] = module.read
-            for item in read(peeked):
-                if isinstance(item, Entry):
-                    result.entries.append(item)
-                elif isinstance(item, Unread):
-                    result.unread.append(item)
-                else:
-                    result.warnings.append(item)
-        except OSError as error:
-            raise UnreadableFile(name, f"cannot be read: {reason(error)}") from None
-    result.warnings[:0] = source.warnings
-    if not result.entries and not result.unread:
-        result.warnings.append(f"{name}: no reference found")
+    for item in References(path):
+        if isinstance(item, Entry):
+            result.entries.append(item)
+        elif isinstance(item, Unread):
+            result.unread.append(item)
+        else:
+            result.warnings.append(item)
     return result

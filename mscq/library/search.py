@@ -1,23 +1,47 @@
-"""Searching the reader's own references, apart from the base: they change neither its hits nor their order."""
+"""Searching the reader's own references, apart from the base: they change neither its hits nor their order.
+
+The library index finds what can be a hit, and of many the few hundred that speak of the query most (bm25); these are
+scored by the ranker of the base, with the numbers of the whole library.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.errors import UnknownPaper
-from mscq.records.canonical import plain
-from mscq.search.fields import CONCEPT_FIELDS, HEADING, KIND, SUBJECT
-from mscq.search.query import Field, parse
+from mscq.library import where
+from mscq.library.kept import TAGGED, from_text, record_of
+from mscq.library.tag import DESIGNS
+from mscq.records.facets import FACETS
+from mscq.search.compile import Compiler, Test
+from mscq.search.fields import CONCEPT_FIELDS, KIND, SUBJECT, Range
+from mscq.search.index import FIELD_NAMES, Index, Occurrences, Way
+from mscq.search.interpret import Interpreter, Reading, Unit, UnitKind
+from mscq.search.lexicon import lexicon_of
+from mscq.search.names import names_of
+from mscq.search.query import Field, Query, Words, parse
+from mscq.search.rank import LEAST_SHARE, Ranker, Score
 from mscq.search.searcher import Searcher
+from mscq.search.spoken import spoken
+from mscq.search.words import stem, words
 
 if TYPE_CHECKING:
-    from mscq.library.collection import OwnPaper
+    from mscq.evidence.selection import Selection
+    from mscq.library.collection import Library, OwnPaper
+    from mscq.library.store import Store
     from mscq.records.models import Paper
     from mscq.records.vocabulary import Vocabulary
+    from mscq.search.names import Names
+    from mscq.search.nearness import Nearness
 
-_TAGS = {"condition", "route", "source", "cell", "mesh", HEADING}
-_OF_THE_BASE = {"level", "n", SUBJECT, *CONCEPT_FIELDS} - _TAGS
+_FACETS = frozenset(TAGGED.values())
+_TAGS = {FACETS[facet].option for facet in _FACETS}
+_OF_THE_BASE = {"level", "n", "phase", SUBJECT, *CONCEPT_FIELDS} - _TAGS
+_SCORED, _LOOKED_AT = 150, 2_000
+"""Papers that are scored, and papers among which these are chosen where more hold all of a query."""
+_ABOUT = ("title", "study", "label")
 
 
 class OwnHit(NamedTuple):
@@ -29,80 +53,358 @@ class OwnHit(NamedTuple):
 
 
 class OwnFound(NamedTuple):
-    """The hits asked for, how many there are, and the fields of the query that no own reference can answer."""
+    """The hits asked for, how many there are, and the fields of the query that no own reference can answer.
+
+    ``read`` is what was left out of the query or taken more widely.
+    """
 
     hits: tuple[OwnHit, ...] = ()
     total: int = 0
     unanswerable: tuple[str, ...] = ()
+    read: tuple[str, ...] = ()
 
 
-class _Own:
-    """Own references as the index reads a base: stored records with text, and concepts where they are asked for."""
+class _Records:
+    """What the index of search asks of a base: of the library's papers only the vocabulary is there from the start."""
 
-    def __init__(self, papers: Sequence[OwnPaper], vocabulary: Vocabulary, tagged: bool) -> None:
-        self.vocabulary = vocabulary
-        self.memo: dict[Hashable, Any] = {}
-        self._records = {paper.id: _record(paper, tagged) for paper in papers}
-
-    @property
-    def ids(self) -> list[str]:
-        return list(self._records)
+    def __init__(self, library: Library) -> None:
+        self.ids: list[str] = []
+        lexicon_of(library.kb)  # words of fields are read as for the base
+        self.vocabulary: Vocabulary = library.kb.vocabulary
+        self.memo: dict[Hashable, Any] = library.kb.memo
 
     def raw(self, paper_id: str) -> dict[str, Any]:
-        return self._records[paper_id]
+        raise UnknownPaper(paper_id)
 
     def get(self, paper_id: str) -> Paper:
         """No own reference is a reviewed paper; only questions about levels would ask for one."""
         raise UnknownPaper(paper_id)
 
 
-def _record(paper: OwnPaper, tagged: bool) -> dict[str, Any]:
-    entry = paper.entry
-    study: dict[str, Any] = {"registrations": list(entry.registrations)}
-    if tagged:
-        study["conditions"] = paper.named("conditions")
-        study["intervention"] = {name: paper.named(name) for name in ("cells", "sources", "routes")}
-    return {
-        "bibliography": plain(entry.bibliography),
-        "bookshelf": entry.bookshelf,
-        "summary": entry.abstract or entry.raw,
-        "notes": list(entry.keywords),
-        "study": study,
-    }
+class LibraryIndex(Index):
+    """The index of search over a library: it counts in all papers, and scores those that it has loaded."""
+
+    def __init__(self, library: Library) -> None:
+        super().__init__(_Records(library))
+        self._library = library
+        self._store: Store = library.store
+        self._held: dict[str, bool] = {}
+
+    def __len__(self) -> int:
+        return len(self._library)
+
+    def load(self, numbers: Collection[int]) -> None:
+        """Take these papers in."""
+        rows = self._store.among(
+            "SELECT number, id, content FROM paper JOIN entry USING (number) WHERE number IN ({})", sorted(numbers)
+        )
+        for number, paper_id, content in rows:
+            self.ids[number], self.raw[number] = paper_id, record_of(from_text(content))
+            self._add(number, self.raw[number])
+        self._occurrences.clear()
+
+    def _concepts(self, record: dict[str, Any]) -> tuple[list[str], list[str]]:
+        year = ((record["bibliography"].get("issued") or {}).get("date-parts") or [[None]])[0][0]
+        return [*record["tags"], *([f"year:{year}"] if year else [])], []
+
+    @cached_property
+    def _average(self) -> list[float]:
+        lengths, count = self._store.about("lengths"), max(len(self), 1)
+        return [lengths[name] / count or 1.0 for name in FIELD_NAMES]
+
+    def holds(self, expression: str) -> bool:
+        """Return whether any paper is found by an expression."""
+        if expression not in self._held:
+            self._held[expression] = bool(self._store.rows("SELECT 1 FROM said WHERE said MATCH ? LIMIT 1", expression))
+        return self._held[expression]
+
+    def stands(self, term: tuple[str, ...], fields: tuple[str, ...] = ()) -> bool:
+        return self.holds(where.said([_Way(term, fields)]))
+
+    def speaking(self, ways: Iterable[Way]) -> int:
+        return self._library.count(where.said(ways))
+
+    def has(self, stem: str) -> bool:
+        return self.holds(where.said([_Way((stem,))]))
+
+    def times(self, word: str) -> int:
+        return self._store.value("SELECT times FROM word WHERE word = ?", word) or 0
+
+    def alike(self, word: str, most: int, *, authors: bool) -> list[str]:
+        rows = self._store.rows(
+            "SELECT word FROM word WHERE word >= ? AND word < ? AND length(word) BETWEEN ? AND ? AND (in_text OR ?)",
+            word[0],
+            chr(ord(word[0]) + 1),
+            len(word) - most,
+            len(word) + most,
+            authors,
+        )
+        return [one for (one,) in rows]
+
+    @cached_property
+    def longest_word(self) -> int:
+        longest: int = self._store.about("longest")
+        return longest
+
+    def beginning(self, prefix: str) -> list[str]:
+        rows = self._store.rows("SELECT word FROM word WHERE word >= ? AND word < ?", prefix, f"{prefix}\U0010ffff")
+        return sorted({stem(word) for (word,) in rows})
+
+    def spelt(self) -> Iterable[str]:
+        return self._spelt
+
+    @cached_property
+    def _spelt(self) -> list[str]:
+        return [word for (word,) in self._store.rows("SELECT word FROM word")]
+
+    def keep(self, term: tuple[str, ...], fields: tuple[str, ...], found: Occurrences) -> None:
+        """Keep nothing: of papers that are not loaded it is not known how long they are."""
+
+    def identified(self, text: str) -> set[int]:
+        return set(self._library.papers_called(text))
+
+
+class _Way(NamedTuple):
+    term: tuple[str, ...]
+    fields: tuple[str, ...] = ()
+
+
+class _Interpreter(Interpreter):
+    def __init__(self, index: LibraryIndex, names: Names, store: Store) -> None:
+        super().__init__(index, names)
+        self._store = store
+
+    @cached_property
+    def nearness(self) -> Nearness:
+        from mscq.library.nearness import LibraryNearness
+
+        return LibraryNearness(self.index, self._store.places)
+
+    def _stands(self, name: str) -> bool:
+        """Which other names of a concept stand in the texts is told of the base alone."""
+        return False
+
+
+class OwnCompiler(Compiler):
+    """Reads a query as for the base; a concept is asked for by mention.
+
+    Each test is an expression of the full text too, ``where``: one that finds the papers for which it holds.
+    """
+
+    def __init__(
+        self,
+        query: Query,
+        interpreter: Interpreter,
+        library: Library,
+        within: Compiler | None = None,
+        denies: bool = False,
+    ) -> None:
+        super().__init__(query, interpreter, within, denies)
+        self._library = library
+
+    def apart(self, *, denies: bool) -> OwnCompiler:
+        return OwnCompiler(self.query, self.interpreter, self._library, self, denies)
+
+    @staticmethod
+    def _all(tests: Sequence[Test]) -> Test:
+        return Compiler._all(tests)._replace(where=where.both([_where(test) for test in tests if not test.soft]))
+
+    @staticmethod
+    def _any(tests: Sequence[Test]) -> Test:
+        return Compiler._any(tests)._replace(where=where.either([_where(test) for test in tests if not test.soft]))
+
+    def _denied(self, inner: Test) -> Test:
+        return Test(lambda document, _: not inner.holds(document, None), where=where.without(_where(inner)))
+
+    def _of_papers(self, test: Test) -> Test:
+        return test
+
+    def _counted(self, test: Test) -> tuple[Test, int]:
+        return test, self._library.count(_where(test))
+
+    def _among(self, documents: Collection[int]) -> Test:
+        return super()._among(documents)._replace(where=_numbered(documents))
+
+    def _unit(self, unit: Unit) -> Test:
+        return super()._unit(unit)._replace(where=self.found(unit))
+
+    def found(self, unit: Unit) -> str:
+        """Return what finds a unit."""
+        if unit.kind is UnitKind.IDENTIFIER:
+            return _numbered(unit.documents)
+        return where.said(unit.alternatives)
+
+    def _number(self, name: str, wanted: Range) -> Test:
+        return super()._number(name, wanted)._replace(where=where.years(wanted.low, wanted.high, self._library.years))
+
+    def _author(self, value: str) -> Test:
+        return super()._author(value)._replace(where=where.author(words(value)))
+
+    def _naming(self, name: str, facet: str, ids: Sequence[str], *, alone: bool = False) -> Test:
+        super()._naming(name, facet, ids, alone=alone)
+        if facet == DESIGNS:
+            self._widened("a design is told by title and publication type alone")
+        wanted = {f"{facet}:{one}" for one in self._meant(facet, ids, alone=alone)}
+        raw = self.index.raw
+        return Test(
+            lambda document, _: not wanted.isdisjoint(raw[document]["tags"]), where=where.tokens(sorted(wanted))
+        )
+
+    def _mesh(self, node: Field, value: str) -> Test:
+        """A heading of concepts that no title is looked through for, as a donor, is one by its words."""
+        heading = value.partition("/")[0]
+        named = self.interpreter.headings.concepts(heading)
+        if named and _FACETS.isdisjoint(named):
+            return self._words_of(heading, node.said or value, "told of reviewed papers alone")
+        return super()._mesh(node, value)
+
+
+def _where(test: Test) -> str:
+    return test.where or where.ALL
+
+
+def _numbered(documents: Iterable[int]) -> str:
+    return where.tokens((f"number:{one}" for one in sorted(documents)), "mark")
 
 
 def search_own(
-    papers: Sequence[OwnPaper],
-    vocabulary: Vocabulary,
+    library: Library,
     text: str,
     *,
+    selection: Selection | None = None,
     limit: int | None = 10,
     newest_first: bool = False,
 ) -> OwnFound:
-    """Return the own references that answer a query, the best first. Raises QueryError.
+    """Return the own references that answer a query, within a selection if need be, the best first. Raises QueryError.
 
-    A query with a field that only a reviewed paper has (design, level, outcome ...) finds none. Concepts are
-    looked up by their names in title and abstract; the fields condition, route, source and cell by mention.
+    A query that asks what only a reviewed paper has (level, direction, double-blind ...) finds none. Concepts are
+    looked up by their names in title and abstract and by mention; the fields condition, route, outcome ... by mention.
     """
     query = parse(text)
-    fields = [leaf for leaf in query.leaves() if isinstance(leaf, Field)]
-    asked = {leaf.name for leaf in fields if leaf.name != KIND}
-    if kinds := [str(leaf.value) for leaf in fields if leaf.name == KIND]:
-        from mscq.search.headings import Headings, phase_of
-        from mscq.search.names import Names
-
-        headings = Headings(vocabulary, Names(vocabulary))
-        asked |= {"design" for kind in kinds if phase_of(kind) or headings.designs(kind)}
-    if unanswerable := tuple(sorted(asked & _OF_THE_BASE)):
+    if unanswerable := tuple(sorted(_OF_THE_BASE.intersection(_asked(query)))):
         return OwnFound(unanswerable=unanswerable)
-    if not papers:
+    if not len(library):
         return OwnFound()
-    searcher = Searcher(_Own(papers, vocabulary, bool(asked & _TAGS)))
-    scores = searcher.matches(query).scores
-    by_id = {paper.id: paper for paper in papers}
+    searcher = OwnSearcher(library, query)
+    found = searcher.found(selection, limit, newest_first=newest_first)
+    papers = {paper.number: paper for paper in library.fetch([score.document for score in found.scores])}
     hits = [
-        OwnHit(by_id[searcher.index.ids[one.document]], round(one.total, 3), tuple(dict.fromkeys(one.matched.values())))
-        for one in scores
+        OwnHit(papers[one.document], round(one.total, 3), tuple(dict.fromkeys(one.matched.values())))
+        for one in found.scores
     ]
-    hits.sort(key=lambda hit: (-(hit.paper.year or 0) if newest_first else 0, -hit.score, -(hit.paper.year or 0)))
-    return OwnFound(tuple(hits[:limit]), len(hits))
+    return OwnFound(tuple(hits), found.total, read=(*found.reading.left_out, *found.reading.widened))
+
+
+class _Best(NamedTuple):
+    scores: list[Score]
+    total: int
+    reading: Reading
+
+
+class OwnSearcher(Searcher):
+    """Searches one library for one query."""
+
+    def __init__(self, library: Library, query: Query) -> None:
+        self.library, self.query = library, query
+        self.index: LibraryIndex = LibraryIndex(library)
+        self.names = names_of(library.kb)
+        self._interpreter = _Interpreter(self.index, self.names, library.store)
+
+    def _compiler(self, query: Query) -> OwnCompiler:
+        return OwnCompiler(query, self._interpreter, self.library)
+
+    def found(self, selection: Selection | None, limit: int | None, *, newest_first: bool) -> _Best:
+        """Return the best scores, and how many papers answer the query."""
+        compiler = self._compiler(self.query)
+        test, reading = compiler.test(), compiler.reading
+        ranker = Ranker(self.index, reading.units)
+        weights = dict(zip(ranker.units, ranker.weights, strict=True))
+        weighed = [(compiler.found(unit), weights[unit]) for unit in dict.fromkeys(reading.weighed) if unit in weights]
+        if test.soft and not weighed:
+            return _Best([], 0, reading)
+        required = [_where(test), *([self.library.where(selection)] if selection else [])]
+        answers = where.both(required)
+        steps = [answers]
+        if weighed:
+            whole = where.both([answers, *(part for part, _ in weighed)])
+            least = LEAST_SHARE * self._most_held(answers, weighed)
+            answers = where.both([answers, where.enough(weighed, least)])
+            steps = [where.within(whole, _ABOUT), whole, answers]
+        total = self.library.count(answers)
+        most = total if limit is None else min(total, max(_SCORED, 2 * limit))
+        # where no words are scored, the newest come first too
+        by_year = newest_first or not ranker.units
+        chosen = self._newest(answers, most) if by_year else self._chosen(steps, most)
+        self.index.load(chosen)
+        scores = self.matches(self.query).scores
+        years = self.library.years_of(chosen)
+        scores.sort(
+            key=lambda one: (
+                -years[one.document] if newest_first else 0,
+                -round(one.total, 3),
+                -years[one.document],
+                one.document,
+            )
+        )
+        # where all were looked at, it is known how many answer; else the full text has counted
+        return _Best(scores[:limit], len(scores) if len(chosen) == total else total, reading)
+
+    def _most_held(self, required: str, units: Sequence[tuple[str, float]]) -> float:
+        """The most that the units weigh which one paper holds."""
+        sums = {0.0}
+        for _, weight in sorted(units, key=lambda unit: -unit[1])[: where.MOST_DECIDING]:
+            sums |= {one + weight for one in sums}
+        listed = sorted(sums)
+        low, high = 0, len(listed) - 1
+        if self.index.holds(where.both([required, *(part for part, _ in units)])):
+            return sum(weight for _, weight in units)
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self.index.holds(where.both([required, where.enough(units, listed[middle])])):
+                low = middle
+            else:
+                high = middle - 1
+        return listed[low]
+
+    def _chosen(self, steps: Iterable[str], most: int) -> list[int]:
+        """The papers to score: those that hold more of the query first, and of these the ones that speak of it most."""
+        chosen: dict[int, None] = {}
+        for expression in steps:
+            if len(chosen) < most:
+                rows = self.library.store.rows(
+                    "SELECT rowid FROM (SELECT rowid, rank AS speaks FROM said WHERE said MATCH ? LIMIT ?) "
+                    "ORDER BY speaks, rowid LIMIT ?",
+                    expression,
+                    max(_LOOKED_AT, most),
+                    most,
+                )
+                chosen |= dict.fromkeys(number for (number,) in rows)
+        return list(chosen)[:most]
+
+    def _newest(self, expression: str, most: int) -> list[int]:
+        """The newest papers that an expression finds."""
+        chosen: list[int] = []
+        for year in sorted(self.library.years, reverse=True):
+            if len(chosen) >= most:
+                return chosen[:most]
+            rows = self.library.store.rows(
+                "SELECT rowid FROM said WHERE said MATCH ?", where.both([expression, where.token(f"year:{year}")])
+            )
+            chosen += [number for (number,) in rows]
+        rows = self.library.store.rows("SELECT rowid FROM said WHERE said MATCH ? LIMIT ?", expression, most)
+        return list(dict.fromkeys([*chosen, *(number for (number,) in rows)]))[:most]
+
+
+def _asked(query: Query) -> Iterator[str]:
+    """The names of what a query asks for or denies, of fields and of words; a kind of publication is a design."""
+    for leaf in query.leaves():
+        match leaf:
+            case Words(words=run):
+                yield from (one.name for one in spoken(run)[0])
+            case Field(name=name, value=value) if name == KIND:
+                from mscq.search.headings import phase_of
+
+                if phase_of(str(value)):
+                    yield "phase"
+            case Field(name=name):
+                yield name

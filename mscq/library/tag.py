@@ -9,23 +9,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from mscq.text.fold import fold
 
 if TYPE_CHECKING:
     from mscq.library.entry import Entry
+    from mscq.records.vocabulary import Vocabulary
 
 LONGEST_ABBREVIATION = 4
 MOST_WORDS = 10
-CONDITIONS = "conditions"
+CONDITIONS, DESIGNS = "conditions", "designs"
+_MOST_KEPT = 100_000
 MOST_TEXT = 100_000  # characters of title and abstract; no abstract is longer
 
-_WORD = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W_]+)*")
+_WORD = re.compile(r"([^\W_]+(?:['’ʼ`´][^\W_]+)*)")
+_ASCII_WORD = re.compile(r"([A-Za-z0-9]+(?:['`][A-Za-z0-9]+)*)")  # the same where all is ASCII, and quicker
 _ROMAN = re.compile(r"[IVX]+")
-_BARRIER = "z"  # a word of its own that is part of no name, so that the words around it do not join into one
-_START = 3
+_BARRIER = "|"  # in place of words that are taken: part of no name, so that those around it do not join into one
 _NUMBERED = frozenset({
     "type", "types", "stage", "stages", "grade", "grades", "class", "phase", "phases", "part", "table", "figure",
     "level", "group", "factor", "collagen",
@@ -52,11 +53,45 @@ class Mention(NamedTuple):
     words: str
 
 
+class Text:
+    """A text as words: as written, folded, and what stands between them."""
+
+    def __init__(self, text: str) -> None:
+        parts = (_ASCII_WORD if text.isascii() else _WORD).split(text[:MOST_TEXT])
+        self.written, self.between = parts[1::2], parts[::2]
+        self.folded = [*map(_FOLDED.__getitem__, self.written), ""]
+
+    def said(self, first: int, size: int) -> str:
+        """Words in a row as written, with what stands between them."""
+        rest = zip(self.between[first + 1 : first + size], self.written[first + 1 : first + size], strict=True)
+        return self.written[first] + "".join(f"{between}{word}" for between, word in rest)
+
+    def without(self, places: Iterable[tuple[int, int]]) -> Text:
+        """The text with a barrier in place of words that are taken."""
+        rest = Text("")
+        rest.written, rest.between, rest.folded = self.written, self.between, list(self.folded)
+        for first, size in places:
+            rest.folded[first : first + size] = [_BARRIER] * size
+        return rest
+
+
+class _Folded(dict[str, str]):
+    """Words with their folded form, each folded once."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        return self.setdefault(word, fold(word))
+
+
+_FOLDED = _Folded()
+
+
 class Tagger:
     """Finds the concepts of one facet in text."""
 
     def __init__(self, concepts: Iterable[Named]) -> None:
-        self._folded: dict[str, str] = {}
+        self._names: dict[str, str] = {}
         self._exact: dict[str, str] = {}
         self._most = 1
         for concept in concepts:
@@ -64,12 +99,17 @@ class Tagger:
                 self._add(name, concept.id, spellings=(str, str.lower, str.capitalize))
             for name in concept.abbreviations:
                 self._add(name, concept.id, spellings=(str,))
+        self._short = _with_plural(map(fold, self._exact))
+        self.whole = self._short | _with_plural(self._names)
+        """Names by their letters, folded, with a plural s too."""
+        self.begun = frozenset(key[:end] for key in self.whole for end in range(1, len(key) + 1))
+        """Every beginning of one, itself included: where the words so far are none, no name goes on."""
 
     def _add(self, name: str, concept: str, *, spellings: Iterable[Callable[[str], str]]) -> None:
         words = _WORD.findall(name)
         letters = "".join(words)
         if len(letters) > LONGEST_ABBREVIATION:
-            self._folded.setdefault(fold(name), concept)
+            self._names.setdefault(fold(name), concept)
         elif letters:
             # a short name that holds capitals stays as written: RA, pSS
             kept = spellings if letters in {letters.lower(), letters.capitalize()} else (str,)
@@ -78,82 +118,113 @@ class Tagger:
         # one more than written, for "intra-articular" where the name is "intraarticular"
         self._most = min(MOST_WORDS, max(self._most, len(words) + 1))
 
-    @cached_property
-    def _starts(self) -> frozenset[str]:
-        """The first letters of every name: at a word that begins none, nothing need be looked up."""
-        return frozenset(fold(name)[:_START] for name in (*self._folded, *self._exact))
+    def places(self, text: Text, at: Iterable[int], *, abbreviations: bool = True) -> Iterator[tuple[str, int, int]]:
+        """Yield each naming of a concept with its first word and how many there are; the longest at a place wins.
 
-    def spans(self, text: str, *, abbreviations: bool = True) -> Iterator[tuple[str, int, int]]:
-        """Yield each naming of a concept in a text with its ends, in order; the longest name at a place wins."""
-        words = list(_WORD.finditer(text[:MOST_TEXT]))
-        folded = [fold(word[0]) for word in words]
-        position = 0
-        while position < len(words):
-            beginning = "".join(folded[position : position + _START])
-            if not any(beginning[:letters] in self._starts for letters in range(1, _START + 1)):
-                position += 1
-                continue
-            for length in range(min(self._most, len(words) - position), 0, -1):
-                concept = self._named(folded, position, length)
-                if not concept and abbreviations:
-                    concept = self._abbreviated(words, folded, position, length)
+        ``at`` are the places at which a name may begin.
+        """
+        free = 0
+        for first in at:
+            if first >= free:
+                concept, size = self._longest(text, first, abbreviations)
                 if concept:
-                    yield concept, words[position].start(), words[position + length - 1].end()
-                    position += length
-                    break
-            else:
-                position += 1
+                    yield concept, first, size
+                    free = first + size
 
-    def mentions(self, text: str, *, abbreviations: bool = True) -> list[Mention]:
+    def mentions(self, text: Text, at: Iterable[int] | None = None, *, abbreviations: bool = True) -> list[Mention]:
         """Return every concept named in a text, once each, in the order of first mention."""
         found: dict[str, str] = {}
-        for concept, start, end in self.spans(text, abbreviations=abbreviations):
-            found.setdefault(concept, text[start:end])
+        begun = range(len(text.written)) if at is None else at
+        for concept, first, size in self.places(text, begun, abbreviations=abbreviations):
+            if concept not in found:
+                found[concept] = text.said(first, size)
         return [Mention(concept, written) for concept, written in found.items()]
 
-    def _named(self, folded: Sequence[str], position: int, length: int) -> str | None:
-        joined = "".join(folded[position : position + length])
-        return self._folded.get(joined) or (self._folded.get(joined[:-1]) if joined.endswith("s") else None)
+    def _longest(self, text: Text, first: int, abbreviations: bool) -> tuple[str | None, int]:
+        found: tuple[str | None, int] = (None, 0)
+        joined = ""
+        for size, word in enumerate(text.folded[first : first + self._most], start=1):
+            joined += word
+            if not word or joined not in self.begun:
+                break
+            concept = self._names.get(joined) or (self._names.get(joined[:-1]) if joined.endswith("s") else None)
+            if not concept and abbreviations and joined in self._short:
+                concept = self._abbreviated(text, first, size)
+            if concept:
+                found = concept, size
+        return found
 
-    def _abbreviated(
-        self, words: Sequence[re.Match[str]], folded: Sequence[str], position: int, length: int
-    ) -> str | None:
-        first, last = words[position], words[position + length - 1]
-        written = first.string[first.start() : last.end()]
-        letters = "".join(word[0] for word in words[position : position + length])
-        if len(letters) > LONGEST_ABBREVIATION + 1 or any(character.isspace() for character in written):
+    def _abbreviated(self, text: Text, first: int, size: int) -> str | None:
+        letters = "".join(text.written[first : first + size])
+        if len(letters) > LONGEST_ABBREVIATION + 1:
             return None
-        if _ROMAN.fullmatch(letters) and self._numbers(folded, position, length):
+        if any(character.isspace() for between in text.between[first + 1 : first + size] for character in between):
+            return None
+        if _ROMAN.fullmatch(letters) and self._numbers(text.folded, first, size):
             return None
         singular = letters[:-1] if letters.endswith("s") and letters[:-1].isupper() else letters
         return self._exact.get(letters) or self._exact.get(singular)
 
     @staticmethod
-    def _numbers(folded: Sequence[str], position: int, length: int) -> bool:
+    def _numbers(folded: Sequence[str], first: int, size: int) -> bool:
         """Whether "IV" is a number here: phase IV, type IV, IV collagen."""
-        around = {*folded[max(position - 1, 0) : position], *folded[position + length : position + length + 1]}
+        around = {*folded[max(first - 1, 0) : first], *folded[first + size : first + size + 1]}
         return bool(around & _NUMBERED)
 
 
-def _without(text: str, spans: Iterable[tuple[str, int, int]]) -> str:
-    kept, position = [], 0
-    for _, start, end in spans:
-        kept += [text[position:start], _BARRIER * (end - start)]
-        position = end
-    return "".join(kept) + text[position:]
+def _with_plural(keys: Iterable[str]) -> frozenset[str]:
+    return frozenset(form for key in keys for form in (key, f"{key}s"))
 
 
-def tag_entry(entry: Entry, taggers: Mapping[str, Tagger]) -> dict[str, list[Mention]]:
-    """Return the concepts that title and abstract name, per facet.
+class Taggers:
+    """Finds the concepts of several facets in a reference, by the facet."""
 
-    Of a reference that was not taken apart, its text is read, without abbreviations: initials look like them.
-    What names a condition names nothing else: "spinal cord injury" is no tissue, "systemic lupus" no route.
-    """
-    text = ". ".join(filter(None, (entry.bibliography.title, entry.abstract))) or entry.raw or ""
-    abbreviations = text != entry.raw
-    conditions = taggers.get(CONDITIONS)
-    rest = _without(text, conditions.spans(text, abbreviations=abbreviations)) if conditions else text
-    return {
-        facet: tagger.mentions(text if facet == CONDITIONS else rest, abbreviations=abbreviations)
-        for facet, tagger in taggers.items()
-    }
+    def __init__(self, each: Mapping[str, Tagger]) -> None:
+        self.each = each
+        self._whole: dict[str, tuple[str, ...]] = {}
+        self._begun: dict[str, tuple[str, ...]] = {}
+        for facet, tagger in each.items():
+            for known, names in ((self._whole, tagger.whole), (self._begun, tagger.begun)):
+                known.update({name: (*known.get(name, ()), facet) for name in names})
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary, facets: Iterable[str]) -> Taggers:
+        """Return those of these facets of a vocabulary."""
+        return cls({facet: Tagger(vocabulary.facet(facet).values()) for facet in facets})
+
+    def tag(self, entry: Entry) -> dict[str, list[Mention]]:
+        """Return the concepts that title and abstract name, per facet.
+
+        Of a reference that was not taken apart, its text is read, without abbreviations: initials look like them.
+        What names a condition names nothing else: "spinal cord injury" is no tissue, "systemic lupus" no route.
+        A design is named by the title and the publication types that the file states: an abstract names those of
+        others.
+        """
+        bibliography = entry.bibliography
+        said = ". ".join(filter(None, (bibliography.title, entry.abstract))) or entry.raw or ""
+        abbreviations = said != entry.raw
+        text = rest = Text(said)
+        begun = self._places(text)
+        if conditions := self.each.get(CONDITIONS):
+            taken = [place[1:] for place in conditions.places(text, begun[CONDITIONS], abbreviations=abbreviations)]
+            rest = text.without(taken) if taken else text
+        found = {
+            facet: tagger.mentions(text if facet == CONDITIONS else rest, begun[facet], abbreviations=abbreviations)
+            for facet, tagger in self.each.items()
+            if facet != DESIGNS
+        }
+        if designs := self.each.get(DESIGNS):
+            stated = Text(". ".join((bibliography.title or entry.raw or "", *entry.kinds)))
+            found[DESIGNS] = designs.mentions(stated, abbreviations=abbreviations)
+        return found
+
+    def _places(self, text: Text) -> dict[str, list[int]]:
+        """Where a word, alone or with the next, begins a name, by facet."""
+        found: dict[str, list[int]] = {facet: [] for facet in self.each}
+        folded, begun, whole = text.folded, self._begun, self._whole
+        for at, word in enumerate(folded):
+            if word in begun:
+                facets, more = whole.get(word, ()), begun.get(word + folded[at + 1])
+                for facet in facets if not more else more if not facets else {*facets, *more}:
+                    found[facet].append(at)
+        return found

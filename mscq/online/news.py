@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.library.base import candidates
-from mscq.library.match import Candidate, Match, Matcher
+from mscq.library.match import Match, Matcher
 from mscq.online.eutilities import MOST_LISTED, Found, Record, records, search
 from mscq.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from mscq.library.collection import Library
     from mscq.library.entry import Entry
@@ -72,7 +72,7 @@ def news(client: Client, kb: KnowledgeBase, query: Query, library: Library | Non
     fetched, _ = records(client, ids)
     designs = kb.vocabulary.designs
     order = [*_strongest_first(designs), PROTOCOL, NOT_TOLD, REMARK]
-    base, own = Matcher(candidates(kb)), Matcher(_of_library(library) if library else ())
+    base, own = Matcher(candidates(kb)), Matcher(library.candidates() if library is not None else ())
     papers = [New(one, design_of(one, designs), _had(base, one.entry), _had(own, one.entry)) for one in fetched]
     given = {one.entry.bibliography.pmid for one in fetched}
     papers.sort(key=lambda new: (order.index(new.design), -(new.record.added or date.min).toordinal()))
@@ -119,17 +119,6 @@ def _ids(client: Client, query: Query, found: Found, most: int) -> list[str]:
         if rest > 0:
             gathered |= dict.fromkeys(_ids(client, part, search(client, str(part), rest), rest))
     return [*gathered][:most]
-
-
-def _of_library(library: Library) -> Iterator[Candidate]:
-    """The reader's own references as matching needs them, under their keys; those of the base under its ids."""
-    own = ((paper.id, paper.entries) for paper in library.papers)
-    for key, entries in (*own, *library.held.items()):
-        for entry in entries:
-            one = entry.bibliography
-            yield Candidate(
-                key, one.pmid, one.pmcid, one.doi, one.title, entry.year, entry.first_family, entry.bookshelf
-            )
 
 
 def _had(matcher: Matcher, entry: Entry) -> str | None:

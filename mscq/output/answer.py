@@ -24,6 +24,7 @@ class Answer(NamedTuple):
     stands in for the report where the answer is text as it is (a citation, an address), and ``notation`` is the
     suffix of files in its notation. ``drawings`` are what else the answer can be written as, by the suffix of the
     file: a plot as ``.svg``, citations as ``.bib``; under ``ANY_SUFFIX`` stands what is written whatever the suffix.
+    ``page`` is the report where it has the room of a page and is handed on: whole, with its references.
 
     An answer that holds nothing says so in ``nothing``: a person reads that line alone, a program its empty data, or a
     table that has the columns of ``like``, the rows of a fuller answer.
@@ -38,3 +39,4 @@ class Answer(NamedTuple):
     exit_code: ExitCode = ExitCode.OK
     nothing: str = ""
     like: Callable[[], Sequence[Mapping[str, Scalar]]] = tuple
+    page: Callable[[], Report] | None = None

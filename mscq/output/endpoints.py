@@ -123,7 +123,8 @@ def figures_text(answered: Sequence[Answered], vocabulary: Vocabulary | None = N
     stated = stated or [one.result.finding.estimate for one in contrasts if one.result.finding.estimate is not None]
     p = ", ".join(dict.fromkeys(_p(one.p) for one in stated if one.p))
     if not any(one.compared for one in answered):
-        return f"{mine}{f' {unit}' if unit else ''}, before and after only"
+        own = f"{mine} {unit}".strip() if mine else ""
+        return f"{own}, before and after only" if own else "before and after only"
     if unit:
         mine, theirs = (mine, f"{theirs} {unit}") if controls else (f"{mine} {unit}", theirs)
     return f"{mine} | {theirs}" + (f", {p}" if p and not terse else "")

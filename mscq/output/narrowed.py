@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 def narrowed(answer: Answer, selection: Selection, vocabulary: Vocabulary) -> Answer:
     """Return the answer with what filters narrow it to: under its title, and in a document that has fields."""
 
-    def report() -> Report:
-        told = answer.report()
+    def saying(told: Report) -> Report:
         first = told.blocks[0] if told.blocks else None
         titled = isinstance(first, Heading)
         title = f"{first.line.text} {first.aside.text}" if isinstance(first, Heading) else told.title
@@ -30,4 +29,9 @@ def narrowed(answer: Answer, selection: Selection, vocabulary: Vocabulary) -> An
             return document
         return {"filters": dict(filters.fields(selection, vocabulary)), **document}
 
-    return answer._replace(report=report, data=data)
+    page = answer.page
+    return answer._replace(
+        report=lambda: saying(answer.report()),
+        data=data,
+        page=(lambda: saying(page())) if page is not None else None,
+    )

@@ -6,7 +6,7 @@ plain text, Markdown or HTML.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import Enum
 from types import MappingProxyType
 from typing import NamedTuple
@@ -102,11 +102,15 @@ class Column(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """A heading, with an aside that stands to its right or behind it."""
+    """A heading, with an aside that stands to its right or behind it.
+
+    What is below one that ``folds``, up to the next heading of its level or above, is put away where a form can.
+    """
 
     line: Line
     aside: Line = Line()
     level: int = 2
+    folds: bool = False
 
 
 class Paragraph(NamedTuple):
@@ -123,12 +127,16 @@ class Bullets(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table. ``groups`` maps the index of a row to a caption that stands above it."""
+    """A table. ``groups`` maps the index of a row to a caption that stands above it.
+
+    ``going_on`` are the rows that go on with the one above, as further results of its paper; they stay with it.
+    """
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[Line]]
     caption: str = ""
     groups: Mapping[int, Line] = MappingProxyType({})
+    going_on: Collection[int] = ()
 
 
 def filled(table: Table) -> Table:
@@ -187,11 +195,11 @@ def in_letters(report: Report, encoding: str) -> Report:
             case Figure(caption=caption):
                 return Figure((), spell(caption), lambda width: [of_line(one) for one in block.at(width)])
             case Table(columns=columns, rows=rows, caption=caption, groups=groups):
-                return Table(
-                    [column._replace(title=spell(column.title)) for column in columns],
-                    [[of_line(cell, lines) for cell in row] for row in rows],
-                    spell(caption),
-                    {row: of_line(text) for row, text in groups.items()},
+                return block._replace(
+                    columns=[column._replace(title=spell(column.title)) for column in columns],
+                    rows=[[of_line(cell, lines) for cell in row] for row in rows],
+                    caption=spell(caption),
+                    groups={row: of_line(text) for row, text in groups.items()},
                 )
 
     return Report(spell(report.title), [of_block(block) for block in report.blocks if not _is_empty(block)])

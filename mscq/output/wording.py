@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from mscq.cite.links import addresses
 from mscq.evidence.level import Control, control_of, level
 from mscq.evidence.treatment import treatment_of
 from mscq.output.figures import outcome, result, standing, what_was_given
-from mscq.output.report import Align, Column, Line, Paragraph, Role, Span, Table, joined, line
+from mscq.output.report import Align, Block, Column, Line, Paragraph, Role, Span, Table, joined, line
 from mscq.records.terms import Arm, ComparatorKind, Direction
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mscq.records.models import Finding, Paper
     from mscq.records.vocabulary import Vocabulary
 
+NOT_ADVICE = "Not medical advice: this is what papers report, to be weighed with a doctor who knows the patient."
 UNCONTROLLED_CAVEAT = "Without a control group a result cannot show that the treatment works."
 SIDE_BY_SIDE_CAVEAT = "Figures side by side from different papers are not a comparison."
 
@@ -269,6 +270,12 @@ def _explained(said: Mapping[str, str]) -> Paragraph:
     return Paragraph(joined(signs, "   "))
 
 
+def is_legend(block: Block) -> TypeGuard[Paragraph]:
+    """Return whether a block explains marks: it begins with one that stands strong before its meaning."""
+    first = block.line[:1] if isinstance(block, Paragraph) else ()
+    return any(span.role is Role.STRONG and span.text in MEANINGS for span in first)
+
+
 def result_text(found: Result) -> str:
     """A result's figures: the contrast, or treated against control side by side, or what its row says."""
     own = result(found.finding.estimate)
@@ -300,12 +307,15 @@ def results_table(vocabulary: Vocabulary, results: Sequence[Result]) -> Table:
     groups: dict[int, Line] = {}
     last: Control | None = None
     previous = ""
+    going_on: set[int] = set()
     for found in results:
         if found.control is not last:
             groups[len(rows)] = _caption(found.control)
             last, previous = found.control, ""
         repeats = found.paper.id == previous
         previous = found.paper.id
+        if repeats:
+            going_on.add(len(rows))
         rows.append(
             [
                 line("" if repeats else str(level(found.paper))),
@@ -316,7 +326,7 @@ def results_table(vocabulary: Vocabulary, results: Sequence[Result]) -> Table:
                 line(mark_span(found.direction, found.control)),
             ]
         )
-    return Table(columns, rows, groups=groups)
+    return Table(columns, rows, groups=groups, going_on=going_on)
 
 
 def _caption(control: Control) -> Line:

@@ -65,11 +65,11 @@ _ROWS = (
     FacetRow("donors", "donor", "donors", "donor", "autologous (the patient's own) or allogeneic", given=True),
     FacetRow(
         "designs", "design", "designs", "design", "Study design: rct, meta-analysis, cohort",
-        study="design", also=("type",), own=("level", "evidence", "control_group", "randomised"),
+        study="design", mentioned=True, also=("type",), own=("level", "evidence", "control_group", "randomised"),
     ),
     FacetRow(
         "outcomes", "outcome", "outcomes", "outcome", "Outcome or outcome group: edss, pain, relapse",
-        finding="outcome", own=("better", "unit", "scale"),
+        finding="outcome", mentioned=True, own=("better", "unit", "scale"),
     ),
     FacetRow(
         "entities", "entity", "entities", "entity", "Molecule, pathway, immune cell or drug: il-10, mtor",

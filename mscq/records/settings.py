@@ -1,18 +1,20 @@
 """Where things lie: the data, and the reader's own configuration, references and cache.
 
 Rule: XDG Base Directory Specification 0.8 (specifications.freedesktop.org/basedir-spec); a path in one of
-its variables that is not absolute is ignored. No folder is made here. The environment is read through this
-module alone, so that what it can change is found in one place: search for ``environment``.
+its variables that is not absolute is ignored. No folder is made but that of the config file, when a library is added
+to it. The environment is read through this module alone, so that what it can change is found in one place: search for
+``environment``.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.errors import BadFile
-from mscq.records.files import read_bytes
+from mscq.records.files import read_bytes, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 LIBRARY = "MSCQ_LIBRARY"
 _CONFIG_KEYS = ("library", "ncbi_api_key", "ncbi_email")
+_LIBRARY = re.compile(r"""\s*(["']?)library\1\s*=""")
 _EUTILS = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
 
 environment = os.environ
@@ -54,11 +57,67 @@ def library_files(given: Sequence[str] | None = None) -> list[Path]:
     if named := environment.get(LIBRARY):
         return [_path(one) for one in named.split(os.pathsep) if one]
     file = config_file()
+    return [file.parent / _path(one) for one in _listed(file)]
+
+
+def _listed(file: Path) -> list[str]:
     library = _configured(file).get("library", [])
     paths = [library] if isinstance(library, str) else library
     if not isinstance(paths, list) or not all(isinstance(one, str) for one in paths):
         raise BadFile(file, "'library' is a path or a list of paths")
-    return [file.parent / _path(one) for one in paths]
+    return paths
+
+
+def add_to_library(files: Sequence[Path]) -> None:
+    """Put files among those that the config file names; what else stands in it stays. Raises BadFile."""
+    file = config_file()
+    named = _listed(file)
+    there = {_whole(file, one) for one in named}
+    _name_library(file, [*named, *(str(one) for one in dict.fromkeys(files) if _whole(file, str(one)) not in there)])
+
+
+def drop_from_library(files: Sequence[Path]) -> list[Path]:
+    """Take files from those that the config file names; returns those that it does not, and then takes none."""
+    file = config_file()
+    named = _listed(file)
+    gone = {_whole(file, str(one)) for one in files}
+    there = {_whole(file, one) for one in named}
+    if lacking := [one for one in files if _whole(file, str(one)) not in there]:
+        return lacking
+    _name_library(file, [one for one in named if _whole(file, one) not in gone])
+    return []
+
+
+def _whole(file: Path, named: str) -> str:
+    return os.path.realpath(file.parent / _path(named))
+
+
+def _name_library(file: Path, named: Sequence[str]) -> None:
+    """Write the list of files into the config file, in the place of the one that stands there."""
+    import json
+    import tomllib
+
+    try:
+        entries = "".join(f"  {json.dumps(one, ensure_ascii=False)},\n" for one in named)
+        entries.encode()
+    except UnicodeEncodeError as error:
+        raise BadFile(file, "a name that is not UTF-8 cannot stand in it") from error
+    lines = read_bytes(file).decode().splitlines(keepends=True) if os.path.lexists(file) else []
+    begin = next((at for at, one in enumerate(lines) if _LIBRARY.match(one)), len(lines))
+    end = begin
+    for end in range(begin + 1, len(lines) + 1):
+        try:
+            tomllib.loads("".join(lines[begin:end]))
+        except tomllib.TOMLDecodeError:
+            continue
+        break
+    before = "".join(lines[:begin])
+    ended = "" if before.endswith("\n") or not before else "\n"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadFile(file, f"cannot be written: {error.strerror}") from error
+    write_whole(file, f"{before}{ended}library = [\n{entries}]\n{''.join(lines[end:])}")
 
 
 class Ncbi(NamedTuple):

@@ -14,7 +14,7 @@ from mscq.text.safe import one_line
 if TYPE_CHECKING:
     from pathlib import Path
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _SHOWN = 12  # characters of the content hash where people read it
 _FINDING = b'"topic":'  # a key that every finding has once and nothing else has; no JSON string can hold it
@@ -56,7 +56,7 @@ def base_version(folder: Path) -> BaseVersion:
     trials = [TRIALS] if (folder / TRIALS).exists() else []
     findings = 0
     for name in (*papers, *trials, *vocabulary):
-        content = read_bytes(folder / name)
+        content = read_bytes(f"{folder}/{name}")
         listing.update(f"{sha256(content).hexdigest()}  {name}\n".encode())
         findings += content.count(_FINDING)
     stated = _stated(folder / "base.json")

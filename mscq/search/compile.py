@@ -7,7 +7,7 @@ What NOT denies must hold for no finding.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.errors import AmbiguousTerm, UnknownTerm
@@ -58,7 +58,7 @@ class Test(NamedTuple):
     """Whether a document, with one of its findings or None, is asked for.
 
     ``of_finding``: only a finding can tell. ``soft``: it need not hold; ``untold``: since the base cannot tell.
-    ``costly``: it validates the record.
+    ``costly``: it validates the record. ``where`` says the same to an index that is asked in a language of its own.
     """
 
     holds: Callable[[int, Stored | None], bool]
@@ -66,12 +66,13 @@ class Test(NamedTuple):
     soft: bool = False
     costly: bool = False
     untold: bool = False
+    where: str = ""
 
 
 class _LineFound(NamedTuple):
-    """The papers that a line of a history finds, None where it was left out; how it was read, and what it asks for."""
+    """What a line of a history finds, None where it was left out; how it was read, and what it asks for."""
 
-    found: frozenset[int] | None
+    found: Test | None
     reading: Reading
     named: frozenset[int]
 
@@ -93,19 +94,23 @@ class Compiler:
         self._lines: dict[tuple[int, bool], _LineFound] = within._lines if within else {}
         self._named: set[int] = set()
 
+    def apart(self, *, denies: bool) -> Compiler:
+        """Return one of the same query for a part that is read apart."""
+        return Compiler(self.query, self.interpreter, self, denies)
+
     def test(self) -> Test:
         """The test of the whole query. Raises QueryError for a value that a field does not have."""
         needed = self.query.uses
         for line in self.query.lines:
             for denied in sorted(needed[line.number], reverse=True):
-                part = Compiler(self.query, self.interpreter, self, denied)
-                test = part._test(line.tree, top=False) if line.tree else _all([])
-                found = None if test.soft else self._papers(test)
+                part = self.apart(denies=denied)
+                test = part._test(line.tree, top=False) if line.tree else self._all([])
+                found, papers = (None, None) if test.soft else self._counted(test)
                 self._lines[line.number, denied] = _LineFound(found, part.reading, frozenset(part._named))
-            self.reading.lines.append(LineRead(line.number, line.text, None if found is None else len(found)))
+            self.reading.lines.append(LineRead(line.number, line.text, papers))
         if self.query.lines:
             return self._last_line()
-        return self._test(self.query.tree, top=not self.query.strict) if self.query.tree else _all([])
+        return self._test(self.query.tree, top=not self.query.strict) if self.query.tree else self._all([])
 
     def _last_line(self) -> Test:
         """The papers of the last line; what it and the lines that it asks for look for is the reading of the query."""
@@ -134,7 +139,7 @@ class Compiler:
             case Both(parts=parts):
                 return self._every([self._test(part, top=top) for part in parts])
             case Either(parts=parts):
-                return _any([self._test(part, top=False) for part in parts])
+                return self._any([self._test(part, top=False) for part in parts])
             case Not(part=part):
                 return self._not(part)
 
@@ -148,12 +153,11 @@ class Compiler:
         told = [line.found for line in lines if line.found is not None]
         if not told or (node.every and self._denies and len(told) < len(lines)):
             return _UNTOLD
-        found = frozenset.intersection(*told) if node.every else frozenset().union(*told)
-        return Test(lambda document, _: document in found)
+        return self._all(told) if node.every else self._any(told)
 
     def _every(self, tests: Sequence[Test]) -> Test:
         """All tests; where they are denied, nothing is excluded for being what the base cannot tell."""
-        return _UNTOLD if self._denies and any(test.untold for test in tests) else _all(tests)
+        return _UNTOLD if self._denies and any(test.untold for test in tests) else self._all(tests)
 
     def _left_out(self, said: str) -> Test:
         if said not in self.reading.left_out:
@@ -165,12 +169,14 @@ class Compiler:
             self.reading.widened.append(said)
 
     def _not(self, part: Node) -> Test:
-        apart = Compiler(self.query, self.interpreter, self, denies=True)
+        apart = self.apart(denies=True)
         inner = apart._test(part, top=False)
         self.reading.fields += [f"not {one}" for one in apart.reading.fields]
         self.reading.fields += [f"not {unit.typed}" for unit in apart.reading.units if unit.kind is not UnitKind.PHRASE]
-        if inner.soft:
-            return inner
+        return inner if inner.soft else self._denied(inner)
+
+    def _denied(self, inner: Test) -> Test:
+        """A test of papers as wholes, of which none of the findings may meet another."""
         if inner.costly:
             return Test(lambda document, _: not self._of_any(inner, document), costly=True)
         found = self._of_papers(inner)
@@ -181,12 +187,11 @@ class Compiler:
         spans = self._spans(node)
         if spans is None:
             self._widened("nearness to what AND, NOT or a heading joins, read as AND")
-            return _all([self._test(part, top=False) for part in node.parts])
+            return self._all([self._test(part, top=False) for part in node.parts])
         for leaf in leaves(node):
             if isinstance(leaf, Field):
                 self.reading.units.append(self.interpreter.phrase(str(leaf.value), _where(leaf)))
-        found = {code // len(FIELD_NAMES) for code in spans}
-        return Test(lambda document, _: document in found)
+        return self._among({code // len(FIELD_NAMES) for code in spans})
 
     def _spans(self, node: Node) -> Spans | None:
         from mscq.search.nearness import either, near
@@ -215,8 +220,15 @@ class Compiler:
 
     def _of_papers(self, test: Test) -> Test:
         """A test of papers as wholes: one of their findings is enough."""
+        return self._among(self._papers(test))
+
+    def _counted(self, test: Test) -> tuple[Test, int]:
+        """A test of papers as wholes, and how many meet it."""
         found = self._papers(test)
-        return Test(lambda document, _: document in found)
+        return self._among(found), len(found)
+
+    def _among(self, documents: Collection[int]) -> Test:
+        return Test(lambda document, _: document in documents)
 
     def _of_any(self, test: Test, document: int) -> bool:
         findings = self.index.raw[document].get("findings") or []
@@ -228,8 +240,8 @@ class Compiler:
         units = self.interpreter.run(rest, self.reading)
         if soft:
             self.reading.weighed += units
-            return _all(required)
-        return _all([*required, *(self._unit(unit) for unit in units)])
+            return self._all(required)
+        return self._all([*required, *(self._unit(unit) for unit in units)])
 
     def _spoken(self, said: Spoken) -> Test:
         self.reading.spoken.append(f"'{said.typed}' as {said.name}:{said.value}")
@@ -237,8 +249,7 @@ class Compiler:
 
     def _unit(self, unit: Unit) -> Test:
         documents = {number for one in unit.alternatives for number in self.index.occurrences(one.term, one.fields)}
-        found = documents | unit.documents
-        return Test(lambda document, _: document in found)
+        return self._among(documents | unit.documents)
 
     def _field(self, node: Field) -> Test:
         if node.name in NUMBER_FIELDS and isinstance(node.value, Range):
@@ -254,9 +265,8 @@ class Compiler:
         if node.name == KIND:
             return self._kind(node, value)
         if node.name == "id":
-            found = self.index.identified(value)
             self.reading.fields.append(f"id {value}")
-            return Test(lambda document, _: document in found)
+            return self._among(self.index.identified(value))
         if node.name == "author":
             return self._author(value)
         return self._text(node, value)
@@ -280,12 +290,12 @@ class Compiler:
         self.reading.units += units
         if fields:
             self.reading.fields.append(f"{node.name} {value}")
-        said = _all([self._unit(unit) for unit in units])
+        said = self._all([self._unit(unit) for unit in units])
         if fields or node.quoted or not whole.names.exact(words(value)):
             return said
         named = whole.phrase(value)
         self.reading.units.append(named)
-        return _any([said, self._unit(named)])
+        return self._any([said, self._unit(named)])
 
     def _author(self, value: str) -> Test:
         self.reading.fields.append(f"author {value}")
@@ -299,14 +309,18 @@ class Compiler:
 
     def _naming(self, name: str, facet: str, ids: Sequence[str], *, alone: bool = False) -> Test:
         known = self.index.kb.vocabulary.facet(facet)
-        # no record names a family, nor a design but the closest
-        wide = [one for one in ids if not alone or facet == "designs" or known[one].kind == "family"]
-        wanted = known.narrower(*wide).union(ids)
+        wanted = self._meant(facet, ids, alone=alone)
         self.reading.fields.append(f"{name} {' or '.join(known.label(one) for one in ids)}{' alone' * alone}")
         return Test(
             lambda document, finding: not wanted.isdisjoint(_named(name, self.index.raw[document], finding)),
             name in _OF_FINDING,
         )
+
+    def _meant(self, facet: str, ids: Sequence[str], *, alone: bool) -> frozenset[str]:
+        known = self.index.kb.vocabulary.facet(facet)
+        # no record names a family, nor a design but the closest
+        wide = [one for one in ids if not alone or facet == "designs" or known[one].kind == "family"]
+        return known.narrower(*wide).union(ids)
 
     def _resolved(self, node: Field, facet: str, text: str) -> str:
         concepts = self.index.kb.vocabulary.facet(facet)
@@ -332,14 +346,18 @@ class Compiler:
             self._naming(FACETS[facet].option, facet, ids, alone=node.name == HEADING) for facet, ids in found.items()
         ]
         if tests:
-            return self._of_papers(_any(tests))
-        said = [word for word in words(heading) if word not in STOP_WORDS]
-        if self._denies or not said:
-            return self._left_out(f"{node.said or value} (no heading of this base, so nothing is excluded by it)")
-        self._widened(f"'{heading}' is no heading of this base: its words")
-        units = self.interpreter.each_word(" ".join(said), ())
+            return self._of_papers(self._any(tests))
+        return self._words_of(heading, node.said or value, "no heading of this base")
+
+    def _words_of(self, heading: str, said: str, why: str) -> Test:
+        """The words of a heading that is asked for; one that is denied excludes nothing."""
+        telling = [word for word in words(heading) if word not in STOP_WORDS]
+        if self._denies or not telling:
+            return self._left_out(f"{said} ({why}, so nothing is excluded by it)")
+        self._widened(f"'{heading}' is {why}: its words")
+        units = self.interpreter.each_word(" ".join(telling), ())
         self.reading.units += units
-        return _all([self._unit(unit) for unit in units])
+        return self._all([self._unit(unit) for unit in units])
 
     def _subject(self, value: str) -> Test:
         self.reading.fields.append(value)
@@ -359,33 +377,33 @@ class Compiler:
         ids = self.interpreter.headings.designs(value)
         return self._naming("design", "designs", ids) if ids else self._left_out(node.said or value)
 
+    @staticmethod
+    def _any(tests: Sequence[Test]) -> Test:
+        """Any of the tests; those that are soft say nothing."""
+        hard = [test for test in tests if not test.soft]
+        return Test(
+            lambda document, finding: any(test.holds(document, finding) for test in hard),
+            any(test.of_finding for test in hard),
+            soft=not hard,
+            costly=any(test.costly for test in hard),
+            untold=not hard and any(test.untold for test in tests),
+        )
+
+    @staticmethod
+    def _all(tests: Sequence[Test]) -> Test:
+        """All tests that are not soft, the costly ones last."""
+        hard = sorted((test for test in tests if not test.soft), key=lambda test: test.costly)
+        return Test(
+            lambda document, finding: all(test.holds(document, finding) for test in hard),
+            any(test.of_finding for test in hard),
+            soft=not hard,
+            costly=any(test.costly for test in hard),
+            untold=not hard and any(test.untold for test in tests),
+        )
+
 
 def _where(node: Field) -> tuple[str, ...]:
     return TEXT_FIELDS[node.name] or ALL_TEXT
-
-
-def _any(tests: Sequence[Test]) -> Test:
-    """Any of the tests; those that are soft say nothing."""
-    hard = [test for test in tests if not test.soft]
-    return Test(
-        lambda document, finding: any(test.holds(document, finding) for test in hard),
-        any(test.of_finding for test in hard),
-        soft=not hard,
-        costly=any(test.costly for test in hard),
-        untold=not hard and any(test.untold for test in tests),
-    )
-
-
-def _all(tests: Sequence[Test]) -> Test:
-    """All tests that are not soft, the costly ones last."""
-    hard = sorted((test for test in tests if not test.soft), key=lambda test: test.costly)
-    return Test(
-        lambda document, finding: all(test.holds(document, finding) for test in hard),
-        any(test.of_finding for test in hard),
-        soft=not hard,
-        costly=any(test.costly for test in hard),
-        untold=not hard and any(test.untold for test in tests),
-    )
 
 
 _UNTOLD = Test(lambda _, __: True, soft=True, untold=True)

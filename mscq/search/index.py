@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from mscq.evidence import stored
 from mscq.records.facets import FACETS
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
     from mscq.search.names import Named, Names
     from mscq.search.records import Records
+
+
+class Way(Protocol):
+    """One way in which something may be said: stems in a row, in these fields or in all."""
+
+    @property
+    def term(self) -> tuple[str, ...]: ...
+    @property
+    def fields(self) -> tuple[str, ...]: ...
 
 
 class Weight(NamedTuple):
@@ -60,30 +69,31 @@ class Index:
 
     def __init__(self, kb: Records) -> None:
         self.kb = kb
-        self.ids = kb.ids
-        self.raw: list[dict[str, Any]] = [kb.raw(one) for one in self.ids]
-        self.texts: list[tuple[list[str], ...]] = []
+        self.ids: dict[int, str] = dict(enumerate(kb.ids))
+        self.raw: dict[int, dict[str, Any]] = {number: kb.raw(one) for number, one in self.ids.items()}
+        self.texts: dict[int, tuple[list[str], ...]] = {}
         self.postings: dict[str, list[int]] = {}
         self.surface: dict[str, int] = {}
         self._occurrences: dict[tuple[tuple[str, ...], tuple[str, ...]], Occurrences] = {}
         self.in_text: set[str] = set()
         self._findings: dict[int, list[FindingWords]] = {}
-        labels = _labels(kb.vocabulary)
-        for paper_id, record in zip(self.ids, self.raw, strict=True):
+        if "labels" not in kb.memo:
+            kb.memo["labels"] = labels_of(kb.vocabulary)
+        self._labels: dict[str, list[str]] = kb.memo["labels"]
+        for number, record in self.raw.items():
             try:
-                self._add(record, labels)
+                self._add(number, record)
             except (AttributeError, KeyError, TypeError, ValueError):
-                kb.get(paper_id)
+                kb.get(self.ids[number])
                 raise
 
     def __len__(self) -> int:
         return len(self.ids)
 
-    def _add(self, record: dict[str, Any], labels: Mapping[str, list[str]]) -> None:
-        number = len(self.texts)
+    def _add(self, number: int, record: dict[str, Any]) -> None:
         said = texts_of(record)
-        study, named = concepts_of(record)
-        known = {label for concept in {*study, *named} for label in labels.get(concept, ())}
+        study, named = self._concepts(record)
+        known = {label for concept in {*study, *named} for label in self._labels.get(concept, ())}
         fields: list[list[str]] = []
         for position, name in enumerate(FIELD_NAMES):
             if name == "study":
@@ -103,7 +113,10 @@ class Index:
             code = number * len(FIELD_NAMES) + position
             for token in tokens:
                 self.postings.setdefault(token, []).append(code)
-        self.texts.append(tuple(fields))
+        self.texts[number] = tuple(fields)
+
+    def _concepts(self, record: dict[str, Any]) -> tuple[list[str], list[str]]:
+        return concepts_of(record)
 
     def findings(self, document: int) -> list[FindingWords]:
         """What each finding of a document says, in the order of the record; made when it is first asked for."""
@@ -115,7 +128,7 @@ class Index:
     @cached_property
     def _average(self) -> list[float]:
         count = max(len(self.texts), 1)
-        return [sum(len(fields[i]) for fields in self.texts) / count or 1.0 for i in range(len(FIELD_NAMES))]
+        return [sum(len(fields[i]) for fields in self.texts.values()) / count or 1.0 for i in range(len(FIELD_NAMES))]
 
     def occurrences(self, term: tuple[str, ...], fields: tuple[str, ...] = ()) -> Occurrences:
         """Document -> field -> how often the stems stand there one after another; in ``fields`` only, if any."""
@@ -161,8 +174,8 @@ class Index:
         either = {wanted, without_view(wanted)} if identifier.scheme == "doi" else {wanted}
         return {
             number
-            for number, (paper_id, record) in enumerate(zip(self.ids, self.raw, strict=True))
-            if not either.isdisjoint(_identifiers(paper_id, record))
+            for number, record in self.raw.items()
+            if not either.isdisjoint(_identifiers(self.ids[number], record))
         }
 
     def names_together(self, names: Names, concepts: Sequence[Named]) -> bool:
@@ -180,6 +193,45 @@ class Index:
     def beginning(self, prefix: str) -> list[str]:
         """The stems of words that begin so."""
         return sorted({stem(word) for word in self.surface if word.startswith(prefix)})
+
+    def spelt(self) -> Iterable[str]:
+        """The words of the documents as they are spelt."""
+        return self.surface
+
+    def stands(self, term: tuple[str, ...], fields: tuple[str, ...] = ()) -> bool:
+        """Whether any document holds the stems one after another."""
+        return bool(self.occurrences(term, fields))
+
+    def speaking(self, ways: Iterable[Way]) -> int:
+        """How many documents hold one of these ways of saying something."""
+        return len({document for one in ways for document in self.occurrences(one.term, one.fields)})
+
+    def has(self, stem: str) -> bool:
+        """Whether a stem stands in any document."""
+        return stem in self.postings
+
+    def times(self, word: str) -> int:
+        """How often a word stands in the documents as it is."""
+        return self.surface.get(word, 0)
+
+    def alike(self, word: str, most: int, *, authors: bool) -> Iterable[str]:
+        """The words of the documents whose length is within ``most`` of a word's; those of authors only on demand."""
+        by_length = self._by_length[authors]
+        return (one for size in range(len(word) - most, len(word) + most + 1) for one in by_length.get(size, ()))
+
+    @cached_property
+    def _by_length(self) -> dict[bool, dict[int, list[str]]]:
+        found: dict[bool, dict[int, list[str]]] = {True: {}, False: {}}
+        for word in self.surface:
+            found[True].setdefault(len(word), []).append(word)
+            if word in self.in_text:
+                found[False].setdefault(len(word), []).append(word)
+        return found
+
+    @cached_property
+    def longest_word(self) -> int:
+        """The length of the longest word."""
+        return max(map(len, self.surface), default=0)
 
     def frequency(self, document: int, counts: Mapping[int, int]) -> float:
         """How strongly a document speaks of a term: counts by field, weighed and evened out by length."""
@@ -268,8 +320,8 @@ def _text(parts: Iterable[object]) -> str:
     return " . ".join(part for part in parts if isinstance(part, str))
 
 
-def _labels(vocabulary: Vocabulary) -> dict[str, list[str]]:
-    """Concept token -> the stems of its label and abbreviations."""
+def labels_of(vocabulary: Vocabulary) -> dict[str, list[str]]:
+    """Return concept token -> the stems of its label and abbreviations."""
     return {
         f"{name}:{concept.id}": [stem(word) for text in (concept.label, *concept.abbreviations) for word in words(text)]
         for name in FACETS

@@ -7,7 +7,7 @@ calls up the concepts whose names hold it. Words that the base does not know are
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -28,6 +28,7 @@ _NARROWER = 0.8
 _HOLDING = 0.35
 _SHORTEST_CORRECTED = 5
 _SHORTEST_TWICE = 8
+_MOST_EDITS = 2
 _SHORTEST_RELATED = 4
 _SHORTEST_OF_STOP_WORDS = 3  # 'how it works' is a name, 'it works' is none
 _AROUND = "?!.,;:'\"’‘"
@@ -139,20 +140,8 @@ class Interpreter:
         return Headings(self.names.vocabulary, self.names)
 
     @cached_property
-    def _known_stems(self) -> set[str]:
-        return {stem(word) for word in self.names.words} | set(self.index.postings)
-
-    @cached_property
-    def _names_by_length(self) -> dict[int, list[str]]:
-        return _by_length({*self.index.surface, *self.names.words} - STOP_WORDS)
-
-    @cached_property
-    def _text_by_length(self) -> dict[int, list[str]]:
-        return _by_length({*self.index.in_text, *self.names.words} - STOP_WORDS)
-
-    @cached_property
-    def _longest_word(self) -> int:
-        return max(map(len, self.index.surface), default=0)
+    def _stems_of_names(self) -> set[str]:
+        return {stem(word) for word in self.names.words}
 
     def run(self, run: Sequence[Word], reading: Reading) -> list[Unit]:
         """The units that words in a row become; what was ignored is noted in the reading."""
@@ -232,14 +221,15 @@ class Interpreter:
         near = self._nearest(text, name=name)
         if near is not None:
             return [near]
-        longest = self._longest_word
+        longest = self.index.longest_word
         ends = range(max(3, len(text) - longest), min(len(text) - 2, longest + 1))
-        both = [(text[:i], text[i:]) for i in ends if text[:i] in self.index.surface and text[i:] in self.index.surface]
-        return list(max(both, key=lambda parts: min(self.index.surface[part] for part in parts))) if both else []
+        both = [(text[:i], text[i:]) for i in ends if self.index.times(text[:i]) and self.index.times(text[i:])]
+        return list(max(both, key=lambda parts: min(map(self.index.times, parts)))) if both else []
 
     def knows(self, text: str) -> bool:
         """Whether a folded word stands in a record or in a name."""
-        return stem(text) in self._known_stems or bool(self.names.exact([text]))
+        key = stem(text)
+        return key in self._stems_of_names or self.index.has(key) or bool(self.names.exact([text]))
 
     def _nearest(self, text: str, *, name: bool) -> str | None:
         from rapidfuzz import process
@@ -247,12 +237,12 @@ class Interpreter:
 
         from mscq.search.mistyping import is_mistyping
 
-        by_length = self._names_by_length if name else self._text_by_length
-        known = [word for size in range(len(text) - 2, len(text) + 3) for word in by_length.get(size, ())]
-        for edits in (1, 2) if len(text) >= _SHORTEST_TWICE else (1,):
+        named = [word for word in self.names.words if abs(len(word) - len(text)) <= _MOST_EDITS]
+        known = list({*named, *self.index.alike(text, _MOST_EDITS, authors=name)} - STOP_WORDS)
+        for edits in (1, _MOST_EDITS) if len(text) >= _SHORTEST_TWICE else (1,):
             near = process.extract(text, known, scorer=OSA.distance, score_cutoff=edits, limit=None)
             if meant := [word for word, _, _ in near if is_mistyping(text, word, ())]:
-                best: str = min(meant, key=lambda word: (-self.index.surface.get(word, 0), word))
+                best: str = min(meant, key=lambda word: (-self.index.times(word), word))
                 return best
         return None
 
@@ -334,7 +324,7 @@ class Interpreter:
         if len(one.text) == 4 and one.text.isdigit():
             _put(found, (f"year:{one.text}",), TYPED, one.text, ("study",))
         related = self._related([one.text], found) if len(one.text) >= _SHORTEST_RELATED else []
-        known = any(self.index.occurrences(alternative.term) for alternative in found.values())
+        known = any(self.index.stands(alternative.term) for alternative in found.values())
         return Unit(
             one.typed.strip(_AROUND),
             UnitKind.WORD if known else UnitKind.UNKNOWN,
@@ -349,7 +339,7 @@ class Interpreter:
         return [one.label for one in near if _put(found, (one.token,), _HOLDING, one.label, _CONCEPT_FIELDS)]
 
     def _stands(self, name: str) -> bool:
-        return bool(self.index.occurrences(tuple(map(stem, words(name))), TEXT_FIELDS))
+        return self.index.stands(tuple(map(stem, words(name))), TEXT_FIELDS)
 
 
 def _put(
@@ -368,10 +358,3 @@ def _drop_label(spoken: list[_Spoken]) -> None:
 
     while spoken and label_of(spoken[-1].typed):
         spoken.pop()
-
-
-def _by_length(words: Iterable[str]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for word in words:
-        found.setdefault(len(word), []).append(word)
-    return found

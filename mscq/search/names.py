@@ -13,6 +13,7 @@ from mscq.search.words import STOP_WORDS, stem, words
 
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Concept, Vocabulary
+    from mscq.search.records import Records
 
 # a word that stands in the names of more concepts than this says too little to call up all of them
 _MOST_HOLDING = 8
@@ -107,6 +108,14 @@ class Names:
         concept = self.vocabulary.facet(named.facet)[named.id]
         long = [name for name in concept.abbreviations if len("".join(words(name))) >= _SHORTEST_TEXT]
         return [concept.label, *long, *concept.synonyms]
+
+
+def names_of(base: Records) -> Names:
+    """Return the names of a base's vocabulary, made once."""
+    if "names" not in base.memo:
+        base.memo["names"] = Names(base.vocabulary)
+    names: Names = base.memo["names"]
+    return names
 
 
 def _choices() -> Iterator[tuple[str, str, str]]:

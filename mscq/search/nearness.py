@@ -37,7 +37,7 @@ class Nearness:
     def _places(self) -> dict[str, list[tuple[int, int]]]:
         """Stem -> the texts, by number, in which it stands, and where."""
         found: dict[str, list[tuple[int, int]]] = {}
-        for number, fields in enumerate(self.index.texts):
+        for number, fields in self.index.texts.items():
             for position, stems in enumerate(fields):
                 for at, one in enumerate(stems):
                     found.setdefault(one, []).append((number * len(FIELD_NAMES) + position, at))
@@ -49,8 +49,7 @@ class Nearness:
             self._wild[word] = frozenset()
         elif word not in self._wild:
             pattern = re.compile("".join(_letters(part) for part in re.split(r"([*?])", word.lower())))
-            known = self.index.surface
-            self._wild[word] = frozenset(stem(one) for one in known if pattern.fullmatch(one))
+            self._wild[word] = frozenset(stem(one) for one in self.index.spelt() if pattern.fullmatch(one))
         return self._wild[word]
 
     def run(self, text: str, fields: tuple[str, ...]) -> Spans:

@@ -226,7 +226,7 @@ class _Reader:
         whole = self.index.field("study")
         below = self.resolver.facet.narrower(self.condition[0]) if self.condition is not None else frozenset()
         counts: dict[str, int] = {}
-        for fields in self.index.texts:
+        for fields in self.index.texts.values():
             tokens = set(fields[whole])
             if below and tokens.isdisjoint(f"conditions:{one}" for one in below):
                 continue

@@ -67,8 +67,7 @@ class Ranker:
 
     def _speaking(self, unit: Unit) -> int:
         """How many documents hold the unit itself, by any of its names; what lies below it does not count."""
-        own = [one for one in unit.alternatives if one.weight in (TYPED, OTHER_NAME)]
-        return len({document for one in own for document in self.index.occurrences(one.term, one.fields)})
+        return self.index.speaking([one for one in unit.alternatives if one.weight in (TYPED, OTHER_NAME)])
 
     def _frequencies(self, unit: Unit) -> dict[int, tuple[float, str]]:
         """Document -> how strongly it speaks of the unit, and by what name it does so most."""

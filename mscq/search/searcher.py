@@ -16,7 +16,7 @@ from mscq.records.shown import Shown
 from mscq.search.compile import Compiler, Test
 from mscq.search.index import Index
 from mscq.search.interpret import Interpreter, Reading, Unit
-from mscq.search.names import Names
+from mscq.search.names import names_of
 from mscq.search.query import PUBMED, Query, QueryError, parse
 from mscq.search.rank import LEAST_SHARE, Ranker, Score
 from mscq.search.suggest import suggestion
@@ -88,8 +88,11 @@ class Searcher:
     def __init__(self, kb: Records) -> None:
         self.kb = kb
         self.index = Index(kb)
-        self.names = Names(kb.vocabulary)
+        self.names = names_of(kb)
         self._interpreter = Interpreter(self.index, self.names)
+
+    def _compiler(self, query: Query) -> Compiler:
+        return Compiler(query, self._interpreter)
 
     def search(
         self,
@@ -117,7 +120,7 @@ class Searcher:
 
     def matches(self, query: Query, within: Collection[str] | None = None) -> Matches:
         """Return the records that a query finds, scored and in no order, and how it was read. Raises QueryError."""
-        compiler = Compiler(query, self._interpreter)
+        compiler = self._compiler(query)
         test = compiler.test()
         ranker = Ranker(self.index, compiler.reading.units)
         scores = self._scores(query, test, ranker, compiler.reading.weighed, within)
@@ -132,7 +135,7 @@ class Searcher:
         known = {score.document: score for score in ranker.scores()}
         scored = frozenset(ranker.units)
         weighed = [unit for unit in weighed if unit in scored]
-        candidates = known if weighed or test.soft else range(len(self.index))
+        candidates = known if weighed or test.soft else self.index.ids
         scores = [
             known.get(one) or Score(one, 0.0, {})
             for one in candidates
@@ -153,7 +156,7 @@ class Searcher:
 
     def read(self, query: Query) -> Reading:
         """Return how a query is read, without looking for it. Raises QueryError."""
-        compiler = Compiler(query, self._interpreter)
+        compiler = self._compiler(query)
         compiler.test()
         return compiler.reading
 

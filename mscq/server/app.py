@@ -21,10 +21,11 @@ from mscq.api import EvidenceBase
 from mscq.errors import MscqError
 from mscq.output.shapes.commands import SHAPES
 from mscq.output.shapes.shape import schema_of
+from mscq.output.wording import NOT_ADVICE
 from mscq.records.version import __version__, version_line
 from mscq.server import resources
 from mscq.server.asking import Ask, Refused
-from mscq.server.reply import NOT_ADVICE, Reply, reply
+from mscq.server.reply import Reply, reply
 from mscq.server.shorten import Cut, fitted, shortened
 from mscq.server.tools import LIMIT, TOOLS, Filter, Tool, command_words, input_schema, shown_command
 from mscq.text.ascii import in_notation

@@ -11,12 +11,12 @@ from mscq.cite import CitationOptions, nlm, reference
 from mscq.cite.links import addresses
 from mscq.evidence.level import Control
 from mscq.output.shapes.shape import Shape
+from mscq.output.wording import NOT_ADVICE
 from mscq.records.models import Paper
 from mscq.records.terms import ReadAs, StandingStatus
 from mscq.server.asking import Answered
 from mscq.server.shorten import Cut
 
-NOT_ADVICE = "Not medical advice: this is what papers report, to be weighed with a doctor who knows the patient."
 NOT_ALL = "The base holds what was read, not all that exists; the tool coverage tells what is known to be missing."
 _KEY = re.compile(r"[a-z][a-z0-9-]*")
 

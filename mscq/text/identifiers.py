@@ -12,7 +12,7 @@ digit), registrations by their registries.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -336,6 +336,7 @@ def _mended(text: str) -> str:
     return _compiled(r"^(10\.[0-9.]{4,20})\s?[/\\]\s?(?=\S)").sub(r"\1/", text)
 
 
+@lru_cache(maxsize=64)  # files give one identifier in several fields of a record
 def parse(text: str) -> Identifier | None:
     """The one identifier that a text is, or None. Never raises.
 

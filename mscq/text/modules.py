@@ -42,7 +42,7 @@ def _constants(file: str, names: tuple[str, ...]) -> dict[str, Any]:
     for name in names or _names(head):
         if (value := _value(head, name)) is not None:
             with suppress(ValueError, SyntaxError):
-                constants[name] = ast.literal_eval(value)
+                constants[name] = int(value) if value.isdecimal() else ast.literal_eval(value)
     return constants
 
 

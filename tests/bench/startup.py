@@ -1,14 +1,16 @@
 """Start-up of the installed ``mscq`` as ratios against a floor program, run in turn in the same minute.
 
-    python tests/bench/startup.py [RUNS] [--papers 5000]
+    python tests/bench/startup.py [RUNS] [--instructions] [--keep] [--papers 5000]
 
 Each command is a whole process: the floor and the command alternate, and the median of the ratios of the
-pairs is printed with the bar it is held to. No test asserts a time.
+pairs is printed with the bar it is held to. ``--instructions`` counts what both execute as well, and says what grew
+since the counts that ``--keep`` wrote down. No test asserts a time or a count.
 """
 
 from __future__ import annotations
 
 import argparse
+import compileall
 import json
 import os
 import shutil
@@ -17,54 +19,115 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 HERE = Path(__file__).parent
 FLOOR = [sys.executable, str(HERE / "floor.py")]
 TYPER = [sys.executable, "-c", "import typer"]
 
-CASES: tuple[tuple[str, list[str], list[str], float], ...] = (
-    ("cite 40353645", ["cite", "40353645"], FLOOR, 1.2),
-    ("condition lupus", ["condition", "lupus", "--width", "100"], FLOOR, 1.2),
-    ("compare --route iv intrathecal", ["compare", "--route", "iv", "intrathecal", "--width", "100"], FLOOR, 1.2),
-    ("condition 'multiple sclerosis'", ["condition", "multiple sclerosis", "--width", "100"], FLOOR, 1.25),
-    ("cite 40353645 --json", ["cite", "40353645", "--json"], FLOOR, 1.0),
-    ("condition lupus --json", ["condition", "lupus", "--json"], FLOOR, 1.0),
-    ("condition lupus (piped)", ["condition", "lupus"], FLOOR, 1.0),
-    ("compare ... (piped)", ["compare", "--route", "iv", "intrathecal"], FLOOR, 1.0),
-    ("--help", ["--help"], TYPER, 1.3),
-    ("condition --help", ["condition", "--help"], TYPER, 1.3),
-    ("--version", ["--version"], TYPER, 1.3),
-    ("usage error", ["compare"], TYPER, 1.3),
-    ("unknown option", ["cite", "--nonsense"], TYPER, 1.3),
-    ("completion", [], TYPER, 1.3),
-    ("completion of a condition", [], TYPER, 2.0),
+
+class Case(NamedTuple):
+    """A command, the program that it is held against and the bar; on a terminal, or with a TAB's words."""
+
+    name: str
+    words: tuple[str, ...]
+    base: list[str]
+    bar: float
+    terminal: bool = False
+    typed: str = ""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the case adds to the environment."""
+        if not self.typed:
+            return {}
+        return {"_MSCQ_COMPLETE": "complete_bash", "COMP_WORDS": self.typed, "COMP_CWORD": str(self.typed.count(" "))}
+
+
+_COMPARE = ("compare", "--route", "iv", "intrathecal")
+CASES = (
+    Case("cite", ("cite", "40353645"), FLOOR, 1.0),
+    Case("cite --json", ("cite", "40353645", "--json"), FLOOR, 1.0),
+    Case("condition", ("condition", "lupus"), FLOOR, 1.0),
+    Case("condition --json", ("condition", "lupus", "--json"), FLOOR, 1.0),
+    Case("condition 'multiple sclerosis'", ("condition", "multiple sclerosis"), FLOOR, 1.0),
+    Case("compare", _COMPARE, FLOOR, 1.0),
+    Case("compare --json", (*_COMPARE, "--json"), FLOOR, 1.0),
+    Case("search", ("search", "knee", "cartilage"), FLOOR, 1.0),
+    Case("search --json", ("search", "knee", "cartilage", "--json"), FLOOR, 1.0),
+    Case("condition on a terminal", ("condition", "lupus", "--no-pager"), FLOOR, 1.1, terminal=True),
+    Case("compare on a terminal", (*_COMPARE, "--no-pager"), FLOOR, 1.1, terminal=True),
+    Case("--help", ("--help",), TYPER, 1.1),
+    Case("condition --help", ("condition", "--help"), TYPER, 1.1),
+    Case("--version", ("--version",), TYPER, 1.1),
+    Case("usage error", ("compare",), TYPER, 1.1),
+    Case("unknown option", ("cite", "--nonsense"), TYPER, 1.1),
+    Case("TAB of a command", (), TYPER, 1.1, typed="mscq co"),
+    Case("TAB of a condition", (), TYPER, 1.1, typed="mscq compare --condition lu"),
 )
-COMPLETIONS = {
-    "completion": {"COMP_WORDS": "mscq co", "COMP_CWORD": "1"},
-    "completion of a condition": {"COMP_WORDS": "mscq compare --condition lu", "COMP_CWORD": "3"},
-}
 
 
-def wall(command: Sequence[str], environment: dict[str, str]) -> float:
+def run(command: Sequence[str], environment: Mapping[str, str]) -> None:
+    """Run a command whose output nobody looks at, to its end."""
+    subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+
+
+def run_on_terminal(command: Sequence[str], environment: Mapping[str, str]) -> None:
+    """The same with its output on a terminal of 100 columns, which is read as it comes."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    shown = {**environment, "COLUMNS": "100", "TERM": "xterm-256color"}
+    with subprocess.Popen(command, env=shown, stdin=theirs, stdout=theirs, stderr=subprocess.DEVNULL):
+        os.close(theirs)
+        try:
+            while os.read(ours, 65536):
+                pass
+        except OSError:  # its end, as Linux tells it
+            pass
+    os.close(ours)
+
+
+def wall(case: Case, command: Sequence[str], environment: Mapping[str, str]) -> float:
     """Seconds that one run takes, from start to end of the process."""
     start = time.perf_counter()
-    subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    (run_on_terminal if case.terminal else run)(command, environment)
     return time.perf_counter() - start
 
 
-def ratio(command: Sequence[str], base: Sequence[str], runs: int, extra: dict[str, str]) -> tuple[float, float, float]:
+def ratio(case: Case, command: Sequence[str], runs: int, usual: Mapping[str, str]) -> tuple[float, float, float]:
     """Median ratio of pairs, and the two medians in milliseconds, after one run of each to warm up."""
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    wall(command, environment | extra)
-    wall(base, environment)
-    pairs = [(wall(command, environment | extra), wall(base, environment)) for _ in range(runs)]
+    own = {**usual, **case.environment}
+    wall(case, command, own)
+    wall(case, case.base, usual)
+    pairs = [(wall(case, command, own), wall(case, case.base, usual)) for _ in range(runs)]
     return (
         statistics.median(ours / floor for ours, floor in pairs),
         statistics.median(ours for ours, _ in pairs) * 1000,
         statistics.median(floor for _, floor in pairs) * 1000,
     )
+
+
+def instructions(program: str, usual: Mapping[str, str]) -> dict[str, float]:
+    """For each case the instructions that it takes, divided by those of what it is held against in the same place."""
+    from instructions import Run, counted
+
+    def one(case: Case, command: Sequence[str], own: Mapping[str, str]) -> tuple[Run, Sequence[str], Mapping[str, str]]:
+        return run_on_terminal if case.terminal else run, command, {**usual, **own}
+
+    bases = {(tuple(case.base), case.terminal): case for case in CASES}
+    counts = counted(
+        [
+            *(one(case, [sys.executable, program, *case.words], case.environment) for case in CASES),
+            *(one(case, case.base, {}) for case in bases.values()),
+        ]
+    )
+    base = dict(zip(bases, counts[len(CASES) :], strict=True))
+    return {
+        case.name: number / base[tuple(case.base), case.terminal] for case, number in zip(CASES, counts, strict=False)
+    }
 
 
 def grown_base(folder: Path, papers: int) -> None:
@@ -94,26 +157,40 @@ def main() -> None:
     """Print the ratios."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("runs", nargs="?", type=int, default=11)
+    parser.add_argument("--instructions", action="store_true", help="count instructions too (valgrind)")
+    parser.add_argument("--keep", action="store_true", help="write the counted ratios down as the last")
     parser.add_argument("--papers", type=int, default=0, help="also time a generated base of so many papers")
     arguments = parser.parse_args()
     program = shutil.which("mscq", path=str(Path(sys.executable).parent)) or "mscq"
-    print(f"{'command':34}{'ratio':>7}{'bar':>7}{'ms':>8}{'floor ms':>10}")
-    for name, words, base, bar in CASES:
-        extra = {}
-        if name in COMPLETIONS:
-            extra = {"_MSCQ_COMPLETE": "complete_bash", **COMPLETIONS[name]}
-        found, ours, floor = ratio([program, *words], base, arguments.runs, extra)
-        flag = "" if found <= bar else "  over"
-        print(f"{name:34}{found:7.2f}{bar:7.2f}{ours:8.0f}{floor:10.0f}{flag}")
+    usual = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    compileall.compile_dir(HERE.parents[1] / "mscq", quiet=2)
+    found: dict[str, float] = {}
+    if arguments.instructions and shutil.which("valgrind"):
+        found = instructions(program, usual)
+    elif arguments.instructions:
+        print("valgrind is not here: instructions are not counted")
+    print(f"{'command':32}{'counted':>9}{'wall':>7}{'bar':>6}{'ms':>7}{'base ms':>9}")
+    for case in CASES:
+        median, ours, floor = ratio(case, [program, *case.words], arguments.runs, usual)
+        over = "  over" if found.get(case.name, median) > case.bar else ""
+        told = f"{found[case.name]:9.2f}" if found else f"{'':9}"
+        print(f"{case.name:32}{told}{median:7.2f}{case.bar:6.1f}{ours:7.0f}{floor:9.0f}{over}")
+    if found:
+        import instructions as counts
+
+        print("\n".join(counts.grown(found)) or "nothing grew by more than 3 % since the counts were kept")
+        if arguments.keep:
+            counts.keep(found)
     if arguments.papers:
         with tempfile.TemporaryDirectory() as temporary:
             for papers in (arguments.papers // 4, arguments.papers):
                 folder = Path(temporary) / str(papers)
                 folder.mkdir()
                 grown_base(folder, papers)
-                words = ["condition", "multiple sclerosis", "--width", "100", "--data", str(folder)]
-                found, ours, floor = ratio([program, *words], FLOOR, max(3, arguments.runs // 3), {})
-                print(f"{f'condition, {papers} papers':34}{found:7.2f}{'':7}{ours:8.0f}{floor:10.0f}")
+                words = ("condition", "multiple sclerosis", "--data", str(folder))
+                case = Case(f"condition, {papers} papers", words, FLOOR, 0)
+                median, ours, floor = ratio(case, [program, *words], max(3, arguments.runs // 3), usual)
+                print(f"{case.name:32}{'':9}{median:7.2f}{'':6}{ours:7.0f}{floor:9.0f}")
 
 
 if __name__ == "__main__":

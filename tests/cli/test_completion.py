@@ -1,4 +1,4 @@
-"""The TAB key in bash, zsh and fish: what is offered, through each shell's own protocol, and what it may not import."""
+"""The TAB key in bash, zsh, fish and PowerShell: what is offered, by each shell's protocol; what it may not import."""
 
 from __future__ import annotations
 
@@ -15,18 +15,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from runs import resolver
 from support import BASE, environment, on_base, run_mscq
+from typer._click.shell_completion import CompletionItem
+from typer._completion_classes import PowerShellComplete
 
 from mscq.cli.arguments import expand_values
 from mscq.cli.commands import COMMANDS
+from mscq.cli.commands.ask.compare import COMPARED_BY
 from mscq.cli.commands.ask.map import Dimension
 from mscq.cli.completion import offers as completion
 from mscq.cli.completion.shells import SHELLS
 from mscq.cli.program import load_command
-from mscq.evidence.dimensions import MAPPED
+from mscq.evidence.dimensions import COMPARED, MAPPED
 from mscq.records.facets import FACETS
 from mscq.text.fold import fold
 
 _MARK = "|"
+_TYPER_LINE, _TYPER_WORD = "_TYPER_COMPLETE_ARGS", "_TYPER_COMPLETE_WORD_TO_COMPLETE"
 
 
 def _asked(shell: str, line: str) -> dict[str, str]:
@@ -34,6 +38,9 @@ def _asked(shell: str, line: str) -> dict[str, str]:
     before, _, after = line.partition(_MARK)
     if shell == "fish":
         return {"_MSCQ_COMPLETE": "complete_fish", "COMP_WORDS": before}
+    if shell in ("powershell", "pwsh"):  # a command's text ends where its last word does
+        word = before.rpartition(" ")[2]
+        return {"_MSCQ_COMPLETE": f"complete_{shell}", _TYPER_LINE: before.rstrip(" "), _TYPER_WORD: word}
     words = (before + after).split(" ")
     glue = "\n" if shell == "bash" else " "
     position = len(before.split(" ")) - 1
@@ -54,7 +61,7 @@ def _tab(line: str, shell: str = "bash", **more: str) -> list[str]:
         ("mscq co|", ["condition", "compare", "conflicts"], ["cite"]),
         ("mscq |", [name for name, entry in COMMANDS.items() if entry.part], ["welcome"]),
         ("mscq --|", ["--version", "--install-completion", "--show-completion"], []),
-        ("mscq --show-completion |", ["bash", "zsh", "fish"], []),
+        ("mscq --show-completion |", ["bash", "zsh", "fish", "powershell"], []),
         ("mscq condition lu|", ["lupus-nephritis", "lupus"], ["multiple-sclerosis"]),
         ("mscq condition knee o|", ["osteoarthritis"], ["osteoporosis"]),
         ("mscq timeline mu|", ["multiple-sclerosis"], []),
@@ -104,13 +111,13 @@ def test_offers(line: str, offered: list[str], withheld: list[str]) -> None:
 def test_equals_sign_as_each_shell_parts_it() -> None:
     assert "intrathecal" in _tab("mscq papers --route = intrat|", "bash")
     assert "intrathecal" in _tab("mscq papers --route =|", "bash")
-    for shell in ("zsh", "fish"):
+    for shell in ("zsh", "fish", "pwsh"):
         assert [line.split(":")[0].split("\t")[0] for line in _tab("mscq papers --route=intrat|", shell)] == [
             "--route=intrathecal"
         ]
 
 
-@pytest.mark.parametrize(("shell", "mark"), [("zsh", ":"), ("fish", "\t")])
+@pytest.mark.parametrize(("shell", "mark"), [("zsh", ":"), ("fish", "\t"), ("powershell", ":::"), ("pwsh", ":::")])
 def test_titles_stand_beside_ids(shell: str, mark: str) -> None:
     (line,) = _tab("mscq cite isl|", shell)
     value, _, title = line.partition(mark)
@@ -152,8 +159,9 @@ def test_a_tab_imports_neither_rich_nor_pydantic(shell: str, line: str) -> None:
     assert done.stderr == ""
 
 
-def test_dimensions_are_those_of_the_map() -> None:
+def test_dimensions_are_those_of_the_map_and_of_comparisons() -> None:
     assert get_args(Dimension) == MAPPED
+    assert COMPARED_BY == COMPARED
 
 
 @pytest.mark.parametrize("facet", FACETS)
@@ -213,7 +221,7 @@ def test_the_bash_script_in_bash(tmp_path: Path) -> None:
     assert "-F _mscq_completion mscq" in done.stdout
 
 
-@pytest.mark.parametrize("shell", list(SHELLS))
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_script_is_one_its_shell_can_read(shell: str) -> None:
     if shutil.which(shell) is None:
         pytest.skip(f"{shell} is not installed")
@@ -244,6 +252,72 @@ def test_install_writes_where_the_shell_looks_and_keeps_what_is_there(
         lines = (tmp_path / start_up).read_text(encoding="utf-8").splitlines()
         assert lines[0] == "alias ll='ls -l'"
         assert len(lines) == 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["mscq |", "mscq co|", "mscq condition knee o|", "mscq cite |", "mscq cite isl| --format ris", "mscq why 'isl|"],
+)
+def test_powershell_is_told_and_asked_as_typer_has_it(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The words are those that Typer reads from the same environment, the lines those that it writes."""
+    asked = _asked("pwsh", line)
+    for name in (_TYPER_LINE, _TYPER_WORD):
+        monkeypatch.setenv(name, asked[name])
+    theirs = PowerShellComplete(typer.core.TyperCommand("mscq"), {}, "mscq", "_MSCQ_COMPLETE")
+    words, typed = theirs.get_completion_args()
+    shell = SHELLS["powershell"]
+    assert shell.words(asked) == (words, typed.lstrip("'"))
+    for offer in (("islam2023", "A title"), ("papers", "")):
+        assert shell.lines([offer], asked) == [theirs.format_completion(CompletionItem(offer[0], help=offer[1]))]
+
+
+def test_backslashes_are_no_escapes_in_powershell() -> None:
+    asked = {_TYPER_LINE: r"mscq cite --data C:\my\base isl", _TYPER_WORD: "isl"}
+    assert SHELLS["pwsh"].words(asked) == (["cite", "--data", r"C:\my\base"], "isl")
+    asked = {_TYPER_LINE: 'mscq cite --data "C:\\My base" isl', _TYPER_WORD: ""}
+    assert SHELLS["pwsh"].words(asked) == (["cite", "--data", "C:\\My base", "isl"], "")
+
+
+def test_the_powershell_script_has_the_form_of_its_language() -> None:
+    grammar, parser = pytest.importorskip("tree_sitter_powershell"), pytest.importorskip("tree_sitter")
+    script = run_mscq("--show-completion", "powershell").stdout
+    assert script.isascii()  # Windows PowerShell reads a file without a mark as the system's code page
+    assert not parser.Parser(parser.Language(grammar.language())).parse(script.encode()).root_node.has_error
+
+
+@pytest.mark.skipif(shutil.which("pwsh") is None, reason="PowerShell is not installed")
+def test_the_powershell_script_in_powershell(tmp_path: Path) -> None:
+    code = (
+        "Invoke-Expression (mscq --show-completion pwsh | Out-String); $line = 'mscq cite isl'; "
+        "(TabExpansion2 $line $line.Length).CompletionMatches | ForEach-Object CompletionText"
+    )
+    done = subprocess.run(
+        ["pwsh", "-NoProfile", "-Command", code],
+        env=environment({"PATH": _shim(tmp_path), "HOME": str(tmp_path)}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout.split(), done.stderr) == (["islam2023"], "")
+
+
+@pytest.mark.parametrize("shell", ["powershell", "pwsh"])
+def test_powershell_is_asked_where_its_profile_is(tmp_path: Path, shell: str) -> None:
+    profile = tmp_path / "Dokumente" / "PowerShell" / "Microsoft.PowerShell_profile.ps1"
+    program = tmp_path / shell
+    program.write_text(f'#!/bin/sh\necho "{profile}"\n', encoding="utf-8")
+    program.chmod(0o755)
+    path = {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    for _ in range(2):
+        done = run_mscq("--install-completion", shell, env=path)
+        assert (done.returncode, done.stderr) == (0, "")
+    assert profile.read_text(encoding="utf-8").splitlines() == ['. "$PSScriptRoot/mscq_completion.ps1"']
+    script = run_mscq("--show-completion", shell).stdout
+    assert profile.with_name("mscq_completion.ps1").read_text(encoding="utf-8") == script
+    program.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    done = run_mscq("--install-completion", shell, env=path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{shell} does not say where its profile is" in done.stderr
 
 
 @pytest.mark.parametrize("words", [("--install-completion", "tcsh"), ("--show-completion", "tcsh")])

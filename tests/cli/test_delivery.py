@@ -88,7 +88,7 @@ def test_a_suffix_tells_the_format_of_citations(name: str, tmp_path: Path) -> No
 
 
 def test_a_form_is_one_module_with_its_option() -> None:
-    modules = {path.stem for path in (ROOT / "mscq/output/forms").glob("*.py")} - {"__init__", "layout"}
+    modules = {path.stem for path in (ROOT / "mscq/output/forms").glob("*.py")} - {"__init__", "frame", "layout"}
     assert {*FORMS} == modules
     options = {name for option in load_command("map").params for name in option.opts}
     assert {f"--{name}" for name, form in FORMS.items() if form.help} == {f"--{name}" for name in FORMS} & options

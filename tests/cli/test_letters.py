@@ -40,6 +40,7 @@ ASKED: dict[str, Words] = {
     "findings": ("--entity", "il-10"),
     "terms": ("sjogren",),
     "cite": ("--condition", "lupus"),
+    "library": (),
     "match": ("tests/library/samples/references.txt",),
     "news": ("lupus", "--print-query"),
     "open": ("islam2023", "--print"),

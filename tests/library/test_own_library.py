@@ -6,21 +6,23 @@ import csv
 import io
 import json
 import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from runs import Done, Words, frozen, run_here, run_together
 from sample_base import good_base, write_base
-from support import run_mscq
+from support import CACHE, run_mscq
 
 from mscq.api import load
-from mscq.errors import BadFile, UnknownPaper
+from mscq.errors import AmbiguousTerm, BadFile, UnknownPaper
 from mscq.evidence.selection import Selection
-from mscq.library.collection import OwnPaper, beside, unanswerable
-from mscq.library.entry import Entry, make_entry
+from mscq.library.collection import Library, OwnPaper, open_library, unanswerable
 from mscq.library.search import search_own
 from mscq.output.records import OF_STUDY, paper_record
 from mscq.output.screens.own_references import whole_record
@@ -56,23 +58,25 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-def entry(fields: dict[str, Any], line: int = 1, **more: Any) -> Entry:
-    known = {name: value for name, value in fields.items() if name not in ("id", "abstract")}
-    made = make_entry(
-        known,
-        file="mine.json",
-        line=line,
-        format="csl_json",
-        key=fields.get("id"),
-        abstract=fields.get("abstract"),
-        **more,
-    )
-    assert isinstance(made, Entry)
-    return made
+@contextmanager
+def unseen(_: int) -> Iterator[Callable[[int], None]]:
+    """A progress bar that nobody sees."""
+    yield lambda done: None
+
+
+def beside(kb: KnowledgeBase, fields: Sequence[dict[str, Any]]) -> Library:
+    """A library of these CSL-JSON items beside a base."""
+    file = Path(CACHE.name) / f"{uuid4()}.json"
+    file.write_text(json.dumps(fields), encoding="utf-8")
+    return open_library(kb, [file], demanded=True, tell=lambda _: None, stdin=io.BytesIO, progress=unseen)
 
 
 def own(*fields: dict[str, Any]) -> list[OwnPaper]:
-    return list(beside(frozen(), [entry(one, line) for line, one in enumerate(fields, start=1)]).papers)
+    return beside(frozen(), fields).fetch(numbers(beside(frozen(), fields)))
+
+
+def numbers(library: Library) -> list[int]:
+    return [number for (number,) in library.store.rows("SELECT number FROM paper ORDER BY number")]
 
 
 SHOW_OWN = ("show", "roe_knee:2020")
@@ -264,18 +268,45 @@ def test_a_paper_that_stands_twice_is_one_and_any_of_its_entries_can_be_the_base
     twin = {"id": "twin", "type": "article-journal", "title": "Another title of it", "DOI": KNEE["DOI"]}
     (paper,) = own(KNEE, twin)
     assert [one.key for one in paper.entries] == [KNEE["id"], "twin"]
-    both = beside(frozen(), [entry({**twin, "PMID": "37834955"}), entry(twin, 2)])
-    assert not both.papers
-    assert [one.line for one in both.held["islam2023"]] == [1, 2]
+    both = beside(frozen(), [{**twin, "PMID": "37834955"}, twin])
+    assert (len(both), both.entries, both.held) == (0, 2, frozenset({"islam2023"}))
 
 
 def test_find_tries_the_base_first_and_raises_its_error() -> None:
-    library = beside(frozen(), [entry(KNEE), entry(HELD, 2)])
+    library = beside(frozen(), [KNEE, HELD])
     for text in ("Roe_Knee:2020", "pmid 99999991", "https://doi.org/10.1234/KNEE_1"):
-        assert library.find(frozen(), text) is library.papers[0]
+        assert library.find(frozen(), text).id == KNEE["id"]
     assert library.find(frozen(), "MSREVIEW").id == "islam2023"
     with pytest.raises(UnknownPaper, match="islam2024"):
         library.find(frozen(), "islam2024")
+
+
+def test_a_library_of_which_the_base_has_everything_is_one(tmp_path: Path) -> None:
+    file = tmp_path / "held.json"
+    file.write_text(json.dumps([HELD]), encoding="utf-8")
+    done = run_here(("show", "msReview", "--json", "--library", str(file)))
+    assert (done.returncode, json.loads(done.stdout)["in_library"]) == (0, True)
+    assert "islam2023" not in run_here(("cite", "msReview", "--library", str(file))).stderr
+
+
+def test_what_names_several_papers_of_ones_own() -> None:
+    trial = {"type": "article-journal", "note": "NCT09999999", "author": [{"family": "Doe"}]}
+    item = {**KNEE, "DOI": "10.1016/S0140-6736(19)30001-1"}
+    many = [
+        {**trial, "id": "first", "title": "A trial of its own"},
+        {**trial, "id": "second", "title": "Later, longer"},
+    ]
+    library = beside(frozen(), [*many, item])
+    for text in ("NCT09999999", "nct 09999999", "see https://clinicaltrials.gov/study/NCT09999999"):
+        assert [paper.id for paper in library.named(frozen(), text)] == ["first", "second"]
+        with pytest.raises(AmbiguousTerm, match="first"):
+            library.find(frozen(), text)
+    assert [paper.id for paper in library.named(frozen(), "first")] == ["first"]
+    for text in ("S0140-6736(19)30001-1", "https://doi.org/10.1016/s0140-6736(19)30001-1/fulltext"):
+        assert library.find(frozen(), text).id == KNEE["id"], text
+    assert library.how_many(Selection(registrations=("nct 09999999",))) == 2
+    assert "roe_KNEE:2020" in library.names
+    assert "islam2023" not in library.names
 
 
 @pytest.mark.parametrize(
@@ -291,18 +322,20 @@ def test_find_tries_the_base_first_and_raises_its_error() -> None:
         (Selection(registrations=("NCT00000001",)), False),
         (Selection(standings=("retracted",)), False),
         (Selection(designs=("randomized-controlled-trial",)), False),
+        (Selection(outcomes=("pain",)), True),
         (Selection(controlled=True), False),
         (Selection(min_n=1), False),
     ],
 )
 def test_what_a_selection_finds(selection: Selection, found: bool) -> None:
-    library = beside(frozen(), [entry(KNEE)])
-    assert [paper.id for paper in library.selected(frozen().vocabulary, selection)] == [KNEE["id"]] * found
+    library = beside(frozen(), [KNEE])
+    assert [paper.id for paper in library.selected(selection)] == [KNEE["id"]] * found
+    assert library.how_many(selection) == found
 
 
 def test_what_cannot_be_answered() -> None:
     assert unanswerable(Selection(conditions=("x",), years=(2020, None))) == []
-    assert unanswerable(Selection(outcomes=("pain",), levels=(1,))) == ["outcomes", "levels"]
+    assert unanswerable(Selection(entities=("il-10",), levels=(1,))) == ["entities", "levels"]
 
 
 @pytest.mark.parametrize(
@@ -313,12 +346,20 @@ def test_what_cannot_be_answered() -> None:
         ("condition:ms", False, ()),
         ("author:roe year:2020", True, ()),
         ("knee NOT ketamine", False, ()),
-        ("knee NOT design:rct", False, ("design",)),
+        ("knee NOT design:rct", True, ()),
+        ("outcome:pain", True, ()),
+        ("design:rct", False, ()),
+        ("kneee osteoarthritsi", True, ()),
+        ("adipos*[ti] AND 2019:2021[dp]", True, ()),
+        ("roe j[au]", True, ()),
+        ("roe k[au]", False, ()),
+        ("knee NOT entity:il-10", False, ("entity",)),
+        ("double-blind trials of the knee", False, ("blinding",)),
         ("(knee OR direction:harm) n:>30", False, ("direction", "n")),
     ],
 )
 def test_queries(query: str, found: bool, left_out: tuple[str, ...]) -> None:
-    answer = search_own(own(KNEE), frozen().vocabulary, query)
+    answer = search_own(beside(frozen(), [KNEE]), query)
     assert [hit.paper.id for hit in answer.hits] == [KNEE["id"]] * found
     assert answer.unanswerable == left_out
 
@@ -336,14 +377,14 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
 def test_every_own_reference_has_a_key_of_its_own(
     small: KnowledgeBase, made: list[tuple[str | None, str | None, str | None, int | None]]
 ) -> None:
-    entries = []
-    for line, (key, title, family, pmid) in enumerate(made, start=1):
-        fields = {"title": title, "author": [{"family": family}] if family else [], "PMID": pmid}
-        one = make_entry(fields, file="refs", line=line, format="csl_json", key=key)
-        entries += [one] if isinstance(one, Entry) else []
-    library = beside(small, entries)
-    ids = [paper.id.casefold() for paper in library.papers]
+    fields = [
+        {"id": key, "title": title, "author": [{"family": family}] if family else [], "PMID": pmid}
+        for key, title, family, pmid in made
+    ]
+    kept = [one for one in fields if json.loads(json.dumps(one))]
+    library = beside(small, kept)
+    papers = library.fetch(numbers(library))
+    ids = [paper.id for paper in papers]
     assert len({*ids, *small.ids}) == len(ids) + len(small.ids)
-    stored = [one for paper in library.papers for one in paper.entries]
-    stored += [one for held in library.held.values() for one in held]
-    assert sorted(one.line for one in stored) == [one.line for one in entries]
+    held = library.store.value("SELECT count(*) FROM entry WHERE held IS NOT NULL")
+    assert sum(len(paper.entries) for paper in papers) + held == library.entries

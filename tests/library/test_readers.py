@@ -12,7 +12,8 @@ import pytest
 
 from mscq.cli.commands.cite import match
 from mscq.errors import MissingExtra, UnreadableFile
-from mscq.library import Entry, ReadResult, read_file, readers
+from mscq.library import Entry, ReadResult, read_file
+from mscq.library.detect import readers
 from mscq.records.canonical import plain
 
 SAMPLES = Path(__file__).parent / "samples"

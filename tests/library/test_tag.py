@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mscq.library.entry import Entry, make_entry
-from mscq.library.tag import Mention, Tagger, tag_entry
+from mscq.library.tag import Mention, Tagger, Taggers, Text
 from mscq.records.vocabulary import Concept
 
 SOURCES = Tagger(
@@ -65,7 +65,7 @@ CELLS = Tagger([Concept(id="msc", label="Mesenchymal stromal cell", abbreviation
     ],
 )
 def test_mentions(tagger: Tagger, text: str, expected: list[str]) -> None:
-    assert [mention.concept for mention in tagger.mentions(text)] == expected
+    assert [mention.concept for mention in tagger.mentions(Text(text))] == expected
 
 
 def test_an_entry_is_tagged_by_title_and_abstract() -> None:
@@ -77,7 +77,7 @@ def test_an_entry_is_tagged_by_title_and_abstract() -> None:
         abstract="Wharton’s jelly was not used.",
     )
     assert isinstance(made, Entry)
-    assert tag_entry(made, {"cell-sources": SOURCES, "conditions": CONDITIONS}) == {
+    assert Taggers({"cell-sources": SOURCES, "conditions": CONDITIONS}).tag(made) == {
         "cell-sources": [Mention("bone-marrow", "Bone marrow"), Mention("whartons-jelly", "Wharton’s jelly")],
         "conditions": [Mention("multiple-sclerosis", "MS")],
     }
@@ -94,7 +94,7 @@ def test_what_names_a_condition_names_nothing_else() -> None:
     for title in ("Cells for spinal cord injury", "Cells from spinal cord for spinal cord injury"):
         made = make_entry({"title": title}, file="a", line=1, format="ris")
         assert isinstance(made, Entry)
-        found[title] = [[one.concept for one in mentions] for mentions in tag_entry(made, taggers).values()]
+        found[title] = [[one.concept for one in mentions] for mentions in Taggers(taggers).tag(made).values()]
     assert list(found.values()) == [[["sci"], []], [["sci"], ["spinal-cord-tissue"]]]
 
 
@@ -102,7 +102,7 @@ def test_initials_of_authors_are_no_abbreviations() -> None:
     raw = "Islam MS, Alam RA. Bone marrow in multiple sclerosis. 2023."
     made = make_entry({}, file="a", line=1, format="plain", raw=raw)
     assert isinstance(made, Entry)
-    tags = tag_entry(made, {"conditions": CONDITIONS, "cell-sources": SOURCES})
+    tags = Taggers({"conditions": CONDITIONS, "cell-sources": SOURCES}).tag(made)
     assert tags == {
         "conditions": [Mention("multiple-sclerosis", "multiple sclerosis")],
         "cell-sources": [Mention("bone-marrow", "Bone marrow")],
@@ -111,16 +111,16 @@ def test_initials_of_authors_are_no_abbreviations() -> None:
 
 @given(st.text())
 def test_no_text_raises_and_mentions_stand_in_it(text: str) -> None:
-    assert all(mention.words in text for mention in SOURCES.mentions(text))
+    assert all(mention.words in text for mention in SOURCES.mentions(Text(text)))
 
 
 @given(st.lists(st.text(max_size=12), max_size=4), st.text(max_size=30))
 def test_no_vocabulary_raises(names: list[str], text: str) -> None:
     tagger = Tagger([Concept(id="a", label="Label", abbreviations=tuple(names), synonyms=tuple(names))])
-    assert {mention.concept for mention in tagger.mentions(text)} <= {"a"}
+    assert {mention.concept for mention in tagger.mentions(Text(text))} <= {"a"}
 
 
 def test_a_huge_abstract_takes_no_time() -> None:
     started = time.process_time()
-    SOURCES.mentions("umbilical cord or " * 600_000)
+    SOURCES.mentions(Text("umbilical cord or " * 600_000))
     assert time.process_time() - started < 5

@@ -61,7 +61,7 @@ def test_what_has_no_control_is_folded_under_its_caption_and_counted() -> None:
     assert "weak2021" not in said.open
     assert re.search(rf"{FREE}.*\(1\)", said.folded)
     sections: list[Block] = [
-        Heading(line(FREE)),
+        Heading(line(FREE), folds=True),
         Paragraph(line("weak text")),
         Heading(line("Safety")),
         Paragraph(line("safe text")),
@@ -72,21 +72,41 @@ def test_what_has_no_control_is_folded_under_its_caption_and_counted() -> None:
 
 def test_a_mark_alone_in_a_cell_has_a_word_beside_it() -> None:
     page = render_report(Report("T", [_table()]))
-    assert "○ no difference</span>" in page
-    assert "△ better</span>" in page
+    assert '<span aria-hidden="true">○</span> no difference</span>' in page
+    assert '<span aria-hidden="true">△</span> better</span>' in page
     assert f'title="{MEANINGS["△"]}"' in page
 
 
-def test_the_meaning_of_marks_stands_before_the_first_table() -> None:
+def test_the_meaning_of_marks_stands_before_the_first_table_and_after_what_opens_the_page() -> None:
     legend = legend_of(["△", "○"])
-    page = render_report(Report("T", [Heading(line("T"), level=1), _table(), legend]))
-    assert page.index('<p class="legend">') < page.index("<table>")
+    page = render_report(Report("T", [Heading(line("T"), level=1), Paragraph(line("opening")), _table(), legend]))
+    assert page.index("opening") < page.index('<p class="legend">') < page.index("<table")
+    assert page.count('<p class="legend">') == 1
+
+
+def test_sections_fold_within_sections_and_end_where_the_next_of_their_level_begins() -> None:
+    blocks: list[Block] = []
+    for text, level, folds in (("a", 2, True), ("b", 3, True), ("c", 3, False), ("d", 2, False), ("e", 2, True)):
+        blocks += [Heading(line(f"h{text}"), level=level, folds=folds), Paragraph(line(f"[{text}]"))]
+    page = render_report(Report("T", [*blocks, _table()]))
+    depth, depths = 0, {}
+    for found in re.finditer(r"<(/?)details|\[(\w)\]", page):
+        depth += 0 if found[2] else -1 if found[1] else 1
+        depths[found[2]] = depth
+    assert {name: depths[name] for name in "abcde"} == {"a": 1, "b": 2, "c": 1, "d": 0, "e": 1}
+    assert page.count("<details") == page.count("</details>") == 3  # a group folds no second time within a section
+
+
+def test_rows_that_go_on_are_marked_so_that_sorting_leaves_them_with_their_own() -> None:
+    rows = [[line("first")], [line("more of it")], [line("second")]]
+    page = render_report(Report("T", [Table([Column("Paper")], rows, going_on={1})]))
+    assert re.findall(r"<tr( class=\"on\")?><th scope=\"row\"", page) == ["", ' class="on"', ""]
 
 
 def test_columns_that_do_not_wrap_keep_their_lines_whole() -> None:
     page = render_report(Report("T", [_table()]))
     assert '<td class="right whole">' in page
-    assert "<td>" in page
+    assert '<th scope="row">strong2020</th>' in page
 
 
 @pytest.mark.parametrize("words", [("condition", "ms"), ("map",), ("condition", "ms", "--plot", "--all")])
@@ -95,4 +115,4 @@ def test_pages_of_the_program_are_balanced_and_fetch_nothing(words: tuple[str, .
     for tag in ("details", "summary", "table", "h1", "h2", "p", "div"):
         assert len(re.findall(rf"<{tag}\b", page)) == page.count(f"</{tag}>")
     assert page.count("<h1>") == 1
-    assert not re.search(r"<(script|link|img|iframe)|@import|url\(|\ssrc=", page)
+    assert not re.search(r"<(script [^>]|link|img|iframe)|@import|url\(|\ssrc=", page)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -138,3 +139,20 @@ def test_a_broken_config_file_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path
     (tmp_path / "mscq" / "config.toml").write_text(text, encoding="latin-1")
     with pytest.raises(BadFile, match=r"config\.toml"):
         folders.library_files()
+
+
+def test_every_place_states_the_same_version_and_base() -> None:
+    """pyproject.toml, CITATION.cff and the newest release of CHANGELOG.md agree with the program and base.json."""
+    import tomllib
+
+    yaml = pytest.importorskip("yaml")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    releases = re.findall(r"^## \[(\d[^]]*)\] - (\S+)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert {project["version"], cited["version"], releases[0][0]} == {__version__}
+    assert (cited["license"], str(cited["date-released"])) == (project["license"], releases[0][1])
+    assert releases == sorted(releases, key=lambda one: one[1], reverse=True)
+    (base,) = cited["references"]
+    stated = json.loads((DATA / "base.json").read_text("utf-8"))
+    assert (base["version"], str(base["date-released"])) == (stated["version"], stated["date"])
+    assert f"Carries the base {stated['version']}: " in (ROOT / "CHANGELOG.md").read_text("utf-8")

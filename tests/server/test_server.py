@@ -28,8 +28,8 @@ from talk import Call, called, said, talk
 from mscq.cli.commands.ask.mcp import filters_of
 from mscq.cli.inside import ask
 from mscq.cli.program import load_command, program
+from mscq.output.wording import NOT_ADVICE
 from mscq.server.app import Application
-from mscq.server.reply import NOT_ADVICE
 from mscq.server.shorten import MOST, fitted, shortened
 from mscq.server.tools import DIMENSIONS, TOOLS, Tool
 from mscq.text.safe import is_safe

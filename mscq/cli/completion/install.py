@@ -24,22 +24,44 @@ def install(shell: str) -> None:
     Raises NotUnderstood for a shell that there is none for, BadFile where a file cannot be written.
     """
     name = _known(shell)
-    home = Path.home()
-    places: dict[str, tuple[Path, Path | None, str]] = {
-        "bash": (home / ".bash_completions" / "mscq.sh", home / ".bashrc", "source ~/.bash_completions/mscq.sh"),
-        "zsh": (
-            home / ".zfunc" / "_mscq",
-            _zsh_folder(home) / ".zshrc",
-            "fpath+=~/.zfunc; autoload -Uz compinit; compinit",
-        ),
-        "fish": (_config(home) / "fish" / "completions" / "mscq.fish", None, ""),
-    }
-    file, start_up, loading = places[name]
+    file, start_up, loading = _place(name, Path.home())
     _make(file.parent)
     write_whole(file, SHELLS[name].script.lstrip())
     added = start_up is not None and _add_line(start_up, loading)
     also = f", and a line was added to {start_up}" if added else ""
     console.write(f"{name} completion is in {file}{also}. It works in the next terminal you open.\n")
+
+
+def _place(shell: str, home: Path) -> tuple[Path, Path | None, str]:
+    """The file of a shell's script, its start-up file where that has to load the script, and the line that does."""
+    match shell:
+        case "bash":
+            return home / ".bash_completions" / "mscq.sh", home / ".bashrc", "source ~/.bash_completions/mscq.sh"
+        case "zsh":
+            loading = "fpath+=~/.zfunc; autoload -Uz compinit; compinit"
+            return home / ".zfunc" / "_mscq", _zsh_folder(home) / ".zshrc", loading
+        case "fish":
+            return _config(home) / "fish" / "completions" / "mscq.fish", None, ""
+        case _:
+            profile = _profile(shell)
+            return profile.with_name("mscq_completion.ps1"), profile, '. "$PSScriptRoot/mscq_completion.ps1"'
+
+
+def _profile(shell: str) -> Path:
+    """The start-up file of PowerShell, which it alone knows: the documents of a reader on Windows lie anywhere."""
+    from subprocess import SubprocessError, run
+
+    asking = "[Console]::OutputEncoding = [Text.Encoding]::UTF8; $PROFILE"
+    try:
+        asked = run([shell, "-NoProfile", "-Command", asking], capture_output=True, timeout=60, check=True)
+        said = asked.stdout.decode("utf-8-sig").strip()
+    except (OSError, SubprocessError, UnicodeDecodeError):
+        said = ""
+    if not Path(said).is_absolute():
+        raise NotUnderstood(
+            f"{shell} does not say where its profile is; put what mscq --show-completion {shell} prints into it"
+        )
+    return Path(said)
 
 
 def _known(shell: str) -> str:

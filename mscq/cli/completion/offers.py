@@ -23,10 +23,11 @@ Completer = Callable[[typer.Context, list[str], str], Offers]
 
 BEFORE = "mscq.cli.completion.offers.before"
 WANTS = "mscq.cli.completion.offers.wants"
-_TITLE = re.compile(rb'\n    "title": ("(?:[^"\\]|\\.)*")')
-_WHOLE_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
-_IDENTIFIERS = re.compile(rb'"PMC?ID": "((?:PMC)?\d+)"')
-_REGISTRATION = re.compile(rb'"(NCT\d{8})"')
+# patterns are compiled where they are used: every command imports this module, few complete
+_TITLE = rb'\n    "title": ("(?:[^"\\]|\\.)*")'
+_WHOLE_WORD = r"[A-Za-z0-9][A-Za-z0-9-]*"
+_IDENTIFIERS = rb'"PMC?ID": "((?:PMC)?\d+)"'
+_REGISTRATION = rb'"(NCT\d{8})"'
 
 
 def fixed(values: Mapping[str, str] | Iterable[str]) -> Completer:
@@ -124,7 +125,7 @@ def registrations(ctx: typer.Context, args: list[str], incomplete: str) -> Offer
 
     try:
         kb = _base(ctx)
-        found = {one.decode() for paper in kb.ids for one in _REGISTRATION.findall(kb.stored(paper))}
+        found = {one.decode() for paper in kb.ids for one in re.findall(_REGISTRATION, kb.stored(paper))}
     except MscqError:
         return []
     return [(one, "") for one in sorted(found) if one.startswith(incomplete)]
@@ -199,7 +200,7 @@ def _named(facet: Iterable[Concept], before: str, typed: str) -> Offers:
             continue
         spelt = []
         for name in (concept.label, *concept.abbreviations, *concept.synonyms):
-            if not before and name.startswith(typed) and _WHOLE_WORD.fullmatch(name):
+            if not before and name.startswith(typed) and re.fullmatch(_WHOLE_WORD, name):
                 spelt.append(name)
             elif (kebab := "-".join(fold_words(name))).startswith(start) and not capitals:
                 spelt.append(typed + kebab[len(start) :])
@@ -214,7 +215,7 @@ def _papers(kb: KnowledgeBase, typed: str) -> Iterator[tuple[str, str]]:
         if paper.startswith(typed):
             yield paper, _title(kb, paper)
         elif by_number:
-            for number in _IDENTIFIERS.findall(kb.stored(paper)):
+            for number in re.findall(_IDENTIFIERS, kb.stored(paper)):
                 if number.decode().startswith(typed.upper()):
                     yield number.decode(), _title(kb, paper)
 
@@ -223,6 +224,6 @@ def _title(kb: KnowledgeBase, paper: str) -> str:
     """The title, out of the stored text where that is in canonical form: parsing 200 records takes too long."""
     import json
 
-    found = _TITLE.search(kb.stored(paper))
+    found = re.search(_TITLE, kb.stored(paper))
     title = json.loads(found[1]) if found else kb.raw(paper).get("bibliography", {}).get("title", "")
     return str(title)

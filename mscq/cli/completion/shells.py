@@ -1,8 +1,9 @@
-"""Completion in bash, zsh and fish: the script that a shell sources, and the answer to its TAB.
+"""Completion in bash, zsh, fish and PowerShell: the script that a shell sources, and the answer to its TAB.
 
 ``_MSCQ_COMPLETE=source_zsh mscq`` prints a script. The script calls ``_MSCQ_COMPLETE=complete_zsh mscq`` with the
-words in COMP_WORDS and, but for fish, the number of the word under the cursor in COMP_CWORD. Typer's own classes
-are not used: they import rich for every TAB.
+words in COMP_WORDS and, but for fish, the number of the word under the cursor in COMP_CWORD; in PowerShell with the
+line and the word in _TYPER_COMPLETE_ARGS and _TYPER_COMPLETE_WORD_TO_COMPLETE, and takes ``value:::help``, as Typer has
+it there. Typer's own classes are not used: they import rich for every TAB.
 """
 
 from __future__ import annotations
@@ -70,7 +71,35 @@ end
 complete --command mscq --no-files --keep-order --arguments '(_mscq_completion)'
 """
 
+_POWERSHELL = r"""
+Register-ArgumentCompleter -Native -CommandName mscq -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+    $line = $commandAst.ToString()
+    $length = $cursorPosition - $commandAst.Extent.StartOffset
+    if ($length -lt $line.Length) { $line = $line.Substring(0, $length) }
+    $Env:_MSCQ_COMPLETE = 'complete_powershell'
+    $Env:_TYPER_COMPLETE_ARGS = $line
+    $Env:_TYPER_COMPLETE_WORD_TO_COMPLETE = $wordToComplete
+    try { $answer = @(mscq 2>$null) }
+    catch { $answer = @() }
+    finally { $Env:_MSCQ_COMPLETE = $Env:_TYPER_COMPLETE_ARGS = $Env:_TYPER_COMPLETE_WORD_TO_COMPLETE = $null }
+    if ($answer -contains ':files') {
+        [System.Management.Automation.CompletionCompleters]::CompleteFilename($wordToComplete)
+    } elseif ($answer -contains ':folders') {
+        [System.Management.Automation.CompletionCompleters]::CompleteFilename($wordToComplete) |
+            Where-Object { $_.ResultType -eq 'ProviderContainer' }
+    } else {
+        $answer | ForEach-Object {
+            $value, $help = $_ -split ':::', 2
+            [System.Management.Automation.CompletionResult]::new($value, $value, 'ParameterValue', $help)
+        }
+    }
+}
+"""
 
+
+_WORDS, _NUMBER = "COMP_WORDS", "COMP_CWORD"
+_LINE, _TYPED = "_TYPER_COMPLETE_ARGS", "_TYPER_COMPLETE_WORD_TO_COMPLETE"
 _LONGEST_LINE = 20_000  # characters of a line that is completed
 
 
@@ -94,7 +123,7 @@ def respond(program: Commands, instruction: str, environment: Mapping[str, str])
     if action == "source":
         console.write(shell.script.lstrip())
         return
-    if len(environment.get("COMP_WORDS", "")) > _LONGEST_LINE:
+    if any(len(environment.get(name, "")) > _LONGEST_LINE for name in (_WORDS, _LINE)):
         return
     found = tab(program, *shell.words(environment))
     console.write("".join(f"{line}\n" for line in _lines(shell, found, environment)))
@@ -112,10 +141,10 @@ def _fits(value: str) -> bool:
     return is_safe(value) and not any(character in "$`\\\"'|&;<>!" for character in value)
 
 
-def _split(text: str) -> list[str]:
+def _split(text: str, escape: str = "\\") -> list[str]:
     """The words of a line as a shell parts them; a quotation that is still open ends with the line."""
     lexer = shlex.shlex(text, posix=True)
-    lexer.whitespace_split, lexer.commenters = True, ""
+    lexer.whitespace_split, lexer.commenters, lexer.escape = True, "", escape
     words: list[str] = []
     try:
         words.extend(lexer)
@@ -130,16 +159,22 @@ def _number(text: str, default: int) -> int:
 
 def _numbered(environment: Mapping[str, str]) -> tuple[list[str], str]:
     """The words before the cursor, and the word under it by its number."""
-    words = _split(environment.get("COMP_WORDS", ""))
-    position = _number(environment.get("COMP_CWORD", ""), len(words))
+    words = _split(environment.get(_WORDS, ""))
+    position = _number(environment.get(_NUMBER, ""), len(words))
     return words[1:position], words[position] if 0 < position < len(words) else ""
 
 
 def _up_to_cursor(environment: Mapping[str, str]) -> tuple[list[str], str]:
     """The words before the cursor, and the last one, which is empty after a blank."""
-    line = environment.get("COMP_WORDS", "")
+    line = environment.get(_WORDS, "")
     words = _split(line)[1:]
     return (words[:-1], words[-1]) if words and not line[-1:].isspace() else (words, "")
+
+
+def _line_and_word(environment: Mapping[str, str]) -> tuple[list[str], str]:
+    """The words of a line up to the cursor; the last is under it unless nothing is typed there yet."""
+    words = _split(environment.get(_LINE, ""), escape="`")[1:]
+    return (words[:-1], words[-1]) if words and environment.get(_TYPED) else (words, "")
 
 
 def _bash(offers: Sequence[tuple[str, str]], environment: Mapping[str, str]) -> list[str]:
@@ -162,8 +197,15 @@ def _fish(offers: Sequence[tuple[str, str]], environment: Mapping[str, str]) -> 
     return [f"{value}\t{text}" if text else value for value, text in offers]
 
 
+def _powershell(offers: Sequence[tuple[str, str]], environment: Mapping[str, str]) -> list[str]:
+    """``value:::help``; a help that is empty is none that PowerShell takes."""
+    return [f"{value}:::{text or ' '}" for value, text in offers]
+
+
 SHELLS: dict[str, Shell] = {
     "bash": Shell(_BASH, _numbered, _bash),
     "zsh": Shell(_ZSH, _numbered, _zsh),
     "fish": Shell(_FISH, _up_to_cursor, _fish),
+    "powershell": Shell(_POWERSHELL, _line_and_word, _powershell),
+    "pwsh": Shell(_POWERSHELL, _line_and_word, _powershell),
 }

@@ -30,6 +30,9 @@ NOTICES = {
     "ECI": "Expression of concern in",
 }
 NOTICE_TYPES = {"Retracted Publication", "Retraction of Publication", "Published Erratum", "Expression of Concern"}
+_PEOPLE = ("FAU", "AU", "CN")
+_UNREAD = {"AD", "AU", "FAU", "AUID", "CN", "LA", "SO", "PHST", "CRDT", "EDAT", "MHDA", "JID", "SB"}
+"""Tags of which nothing is taken, or that are read apart with their order."""
 _TYPES = {"book": "book", "chapter": "chapter", "journal": "article-journal", "web": "webpage"}
 
 Record = list[tuple[str, list[str]]]
@@ -42,7 +45,7 @@ def _records(source: Source) -> Iterator[tuple[int, Record] | Unread]:
         if not line.strip():
             blank = True
             continue
-        if match := _TAG.match(line):
+        if not line.startswith(" ") and (match := _TAG.match(line)):
             if record and (blank or match[1] == "PMID"):
                 yield start, record
                 record = Record()
@@ -73,7 +76,8 @@ def _identifiers(values: dict[str, list[str]]) -> Iterator[Identifier]:
 def _item(record: Record, source: Source, line: int) -> Item:
     values: dict[str, list[str]] = {}
     for tag, lines in record:
-        values.setdefault(tag, []).append(" ".join(lines).strip())
+        if tag not in _UNREAD:
+            values.setdefault(tag, []).append(" ".join(lines).strip())
     one = {tag: texts[0] for tag, texts in values.items()}
     kinds = values.get("PT", [])
     kind = "chapter" if "CTI" in one or "Book Chapter" in kinds else "book" if "BTI" in one else "journal"
@@ -123,20 +127,23 @@ def _item(record: Record, source: Source, line: int) -> Item:
         authors_cut_off=CUT_OFF in general,
         stated=[found for found in stated if found.scheme != "doi"],
         notices=[*(kind for kind in kinds if kind in NOTICE_TYPES), *notices],
+        kinds=kinds,
     )
 
 
 def _authors(record: Record) -> list[dict[str, str]]:
     """People and bodies in their order; names of the AU kind ("van der Berg JA") only where there are no full ones."""
-    tags = {tag for tag, _ in record}
+    full = any(tag == "FAU" for tag, _ in record)
     names: list[dict[str, str]] = []
     for tag, lines in record:
+        if tag not in _PEOPLE:
+            continue
         text = clean(" ".join(lines)) or ""
         if tag == "FAU":
             names += persons([text]) if "," in text else [{"family": text}] if text else []
         elif tag == "CN" and text:
             names.append({"literal": text})
-        elif tag == "AU" and "FAU" not in tags:
+        elif tag == "AU" and not full:
             family, _, initials = text.rpartition(" ")
             names += persons([f"{family}, {initials}" if family else text])
     return names

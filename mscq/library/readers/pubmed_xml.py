@@ -222,7 +222,7 @@ def _item(record: ET.Element, source: Source, line: int, notes: list[str]) -> It
     fields = fields_of(record)
     fields["PMID"] = _text(record, f"{base}/PMID")
     words = [*record.iter("Keyword"), *record.iter("DescriptorName")]
-    kinds = [kind for element in record.iter("PublicationType") if (kind := _text(element)) in NOTICE_TYPES]
+    kinds = [kind for element in record.iter("PublicationType") if (kind := _text(element))]
     notices = [
         f"{NOTICES[kind]}: {_text(element, 'RefSource') or 'source not given'}"
         for element in record.iter("CommentsCorrections")
@@ -236,7 +236,8 @@ def _item(record: ET.Element, source: Source, line: int, notes: list[str]) -> It
         abstract=fields.get("abstract"),
         keywords=[_text(word) or "" for word in words],
         stated=_stated(record, ids),
-        notices=[*(kind for kind in kinds if kind), *notices],
+        notices=[*(kind for kind in kinds if kind in NOTICE_TYPES), *notices],
+        kinds=kinds,
         authors_cut_off=any(names.get("CompleteYN") == "N" for names in record.iter("AuthorList")),
         notes=notes,
     )

@@ -30,6 +30,7 @@ from mscq.output.report import (
     Role,
     Span,
     Table,
+    filled,
     joined,
     line,
 )
@@ -59,6 +60,8 @@ from mscq.output.endpoints import (
 )
 from mscq.output.in_short import leading_family, sentence, told_words
 
+Titles = tuple[str, str, str, str, str]
+UNTITLED: Titles = ("", "", "", "", "")
 _NAMED = 3
 LINES, WIDTH = 24, 80
 """The terminal that the screen must fit into."""
@@ -137,6 +140,7 @@ class _Rows:
     def __init__(self) -> None:
         self.rows: list[list[Line]] = []
         self.groups: dict[int, Line] = {}
+        self.going_on: set[int] = set()
 
     def block(self, title: Line) -> None:
         self.groups[len(self.rows)] = title
@@ -144,18 +148,22 @@ class _Rows:
     def add(self, *cells: Line | str) -> None:
         self.rows.append([line(cell) for cell in cells])
 
-    def table(self) -> Table:
+    def go_on(self, *cells: Line | str) -> None:
+        """Add a row that goes on with the one above."""
+        self.going_on.add(len(self.rows))
+        self.add(*cells)
+
+    def table(self, titles: Titles = UNTITLED) -> Table:
         """Return the table, without a column that no row fills."""
+        result, paper, people, route, told = titles
         columns = [
-            Column(""),
-            Column(""),
-            Column("", Align.RIGHT),
-            Column("", optional=1),
-            Column("", wrap=True, least=24),
+            Column(result),
+            Column(paper),
+            Column(people, Align.RIGHT),
+            Column(route, optional=1),
+            Column(told, wrap=True, least=24),
         ]
-        used = [place for place in range(len(columns)) if any(row[place].text for row in self.rows)]
-        rows = [[row[place] for place in used] for row in self.rows]
-        return Table([columns[place] for place in used], rows, groups=self.groups)
+        return filled(Table(columns, self.rows, groups=self.groups, going_on=self.going_on))
 
 
 def _trial_rows(rows: _Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> list[Trial]:
@@ -265,11 +273,22 @@ def _pooled_text(one: Pooled, vocabulary: Vocabulary, room: Room) -> Line:
     return line(*parts)
 
 
+def beside(
+    answer: ConditionAnswer, vocabulary: Vocabulary, conflicts: int, wider: Sequence[Wider] = ()
+) -> Iterator[Block]:
+    """Give a line each for what stands beside the trials and pooled analyses, where every one of those is shown."""
+    room = Room(_ROOMS[0].trials, 0, every=True)
+    yield from _safety(answer, vocabulary, room)
+    yield from _rest(answer, vocabulary, room)
+    yield from _open_questions(answer, conflicts)
+    yield from map(_wider_line, wider)
+
+
 def _rest(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Iterator[Block]:
-    """A line each for other controls, other cells, studies without a control and rankings of networks."""
+    """A line each for other cells, studies without a control and rankings of networks."""
     led = leading_family(answer)
     parts: dict[str, Line] = {}
-    others = [family for family in answer.families() if family != led and answer.trials_of(family)]
+    others = [family for family in answer.families() if family != led and answer.trials_of(family) and not room.every]
     if others:
         words = (f"{family_words(vocabulary, one)}: {_short_counts(answer.trials_of(one), room)}" for one in others)
         parts["Other cells"] = line("; ".join(words))
@@ -322,12 +341,16 @@ def _safety_text(one: Harm, vocabulary: Vocabulary, led: str | None, room: Room)
 
 
 class Room(NamedTuple):
-    """How much the screen says: trials and pooled analyses told one by one, and in how many words."""
+    """How much is said: trials and pooled analyses told one by one, and in how many words.
+
+    ``every`` tells that the trials of every family are.
+    """
 
     trials: int
     pooled: int
     terse: bool = False
     folded: bool = False
+    every: bool = False
 
 
 _ROOMS = (
@@ -367,7 +390,7 @@ def report(
             break
     end = len(blocks) - (2 if isinstance(blocks[-2], Paragraph) and not blocks[-2].label else 1)
     shown, summaries = blocks, list[Line]()
-    for paper in _telling(answer):
+    for paper in telling(answer):
         summaries.append(line(paper.summary or "", " ", paper_span(paper)))
         said: list[Block] = [Heading(line("What the papers conclude")), Bullets(tuple(summaries))]
         longer = [*blocks[:end], *said, *blocks[end:]]
@@ -387,8 +410,8 @@ def _wider_line(wider: Wider) -> Paragraph:
     return Paragraph(line(text, command_span(command)), "Wider")
 
 
-def _telling(answer: ConditionAnswer) -> Iterator[Paper]:
-    """The papers whose own conclusion says most: trials with a verdict, other trials, pooled analyses, the rest."""
+def telling(answer: ConditionAnswer) -> Iterator[Paper]:
+    """Give the papers whose conclusion says most: trials with a verdict, other trials, pooled analyses, the rest."""
     led = leading_family(answer)
     trials = sorted(answer.trials, key=lambda one: (one.family != led, one.status not in VERDICTS))
     ordered = [*(one.paper for one in trials), *(one.paper for one in answer.pooled), *answer.papers]
@@ -419,7 +442,19 @@ def _blocks(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, conflic
 
 def whole(answer: ConditionAnswer, vocabulary: Vocabulary) -> list[Block]:
     """Return every trial of every family, what is not counted of it under it, and every pooled outcome."""
+    trials, pooled = trials_table(answer, vocabulary), every_pooled(answer, vocabulary)
     blocks: list[Block] = [Paragraph(line(sentence(answer, vocabulary)), "In short")]
+    if trials.rows:
+        blocks.extend((Heading(line("Trials with a control, by primary endpoint: cells | control")), trials))
+    if pooled.rows:
+        blocks.extend((Heading(line("Pooled over trials, not added to them")), pooled))
+    return blocks
+
+
+def trials_table(
+    answer: ConditionAnswer, vocabulary: Vocabulary, titles: Titles = UNTITLED, *, counted_only: bool = False
+) -> Table:
+    """Return every trial of every family, what is not counted of it under it unless ``counted_only``."""
     room = Room(0, 0)
     rows = _Rows()
     for family in dict.fromkeys(one.family for one in answer.trials):
@@ -429,29 +464,37 @@ def whole(answer: ConditionAnswer, vocabulary: Vocabulary) -> list[Block]:
                     rows.block(_block_title(vocabulary, family, kind))
                 text = _trial_text(one, vocabulary, room)
                 rows.add(_status(one), line(paper_span(one.paper)), _people(one), _route(one, vocabulary), text)
-                for other in _not_counted(one):
+                for other in () if counted_only else _not_counted(one):
                     whose = line(paper_span(other.paper)) if other.paper is not one.paper else ""
-                    rows.add("", whose, "", "", _other_text(other, vocabulary))
-    if rows.rows:
-        blocks.extend((Heading(line("Trials with a control, by primary endpoint: cells | control")), rows.table()))
+                    rows.go_on("", whose, "", "", _other_text(other, vocabulary))
+    return rows.table(titles)
+
+
+def pooled_table(answer: ConditionAnswer, vocabulary: Vocabulary, titles: Titles) -> Table:
+    """Return every pooled analysis by the outcome that it says best."""
+    rows = _Rows()
+    _pooled_rows(rows, answer, vocabulary, Room(0, len(answer.pooled)))
+    return rows.table(titles)
+
+
+def every_pooled(answer: ConditionAnswer, vocabulary: Vocabulary, titles: Titles = UNTITLED) -> Table:
+    """Return every outcome of every pooled analysis."""
     pooled = _Rows()
     last: tuple[str, ComparatorKind] | None = None
     for each in answer.pooled:
         if (each.family, each.comparator) != last:
             last = (each.family, each.comparator)
             pooled.block(_block_title(vocabulary, *last))
-        people = _pooled_people(each)
-        for place, told in enumerate(each.answered):
-            paper = line(paper_span(each.paper)) if not place else line()
-            pooled.add(_mark(told), paper, people if not place else "", "", _outcome_text(told, vocabulary))
-        for other in each.others:
-            pooled.add("", "", "", "", _other_text(other, vocabulary))
+        told = [(_mark(one), _outcome_text(one, vocabulary)) for one in each.answered]
+        told += [(line(), _other_text(one, vocabulary)) for one in each.others]
         if each.pools:
             trials = joined((Span(one, Role.PAPER) for one in each.pools), ", ")
-            pooled.add("", "", "", "", line(Span("pools, of the base: ", Role.DIM), trials))
-    if pooled.rows:
-        blocks.extend((Heading(line("Pooled over trials, not added to them")), pooled.table()))
-    return blocks
+            told.append((line(), line(Span("pools, of the base: ", Role.DIM), trials)))
+        (sign, text), *rest = told or [(line(), line("no result that was read"))]
+        pooled.add(sign, line(paper_span(each.paper)), _pooled_people(each), "", text)
+        for sign, text in rest:
+            pooled.go_on(sign, "", "", "", text)
+    return pooled.table(titles)
 
 
 def _mark(told: Answered) -> Line:
@@ -517,7 +560,7 @@ def _open_questions(answer: ConditionAnswer, conflicts: int) -> Iterator[Block]:
 
 def _next(answer: ConditionAnswer, typed: str, conflicts: int) -> Line:
     """The next useful commands, as many as a line holds."""
-    paper = next(_telling(answer), None)
+    paper = next(telling(answer), None)
     commands = [
         f"mscq condition {typed} --full",
         *([f"mscq conflicts {typed}"] if conflicts else []),

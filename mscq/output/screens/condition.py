@@ -66,15 +66,11 @@ def report(dossier: Dossier, vocabulary: Vocabulary, *, everything: bool = False
 
     ``topics`` tells that some topics were asked for: the answer, which is on efficacy, is then left to its own screen.
     """
-    blocks: list[Block] = [screen.head(dossier.answer), *_people(dossier)]
+    blocks: list[Block] = [screen.head(dossier.answer), *people(dossier)]
     if not topics:
         blocks.extend(screen.whole(dossier.answer, vocabulary))
-        blocks.extend(_overlaps(dossier, vocabulary))
-    blocks.extend(_evidence(dossier, vocabulary, everything))
-    blocks.extend(_safety(dossier, vocabulary, everything))
-    blocks.extend(_statements(dossier, everything or topics))
-    blocks.extend(_conflicts(dossier, vocabulary))
-    blocks.extend(_gaps(dossier, vocabulary))
+        blocks.extend(overlaps(dossier, vocabulary))
+    blocks.extend(sections(dossier, vocabulary, everything=everything, topics=topics))
     if not everything and dossier.papers:
         blocks.extend(_papers(dossier, vocabulary))
     if (legend := explained(blocks, meanings(vocabulary))) is not None:
@@ -83,8 +79,19 @@ def report(dossier: Dossier, vocabulary: Vocabulary, *, everything: bool = False
     return Report(dossier.condition.label, blocks)
 
 
-def _people(dossier: Dossier) -> list[Block]:
-    """How many people the studies are of, and which forms of the condition the base knows."""
+def sections(dossier: Dossier, vocabulary: Vocabulary, *, everything: bool, topics: bool = False) -> list[Block]:
+    """Return the evidence beside the answer, in sections; with ``everything`` nothing is left out."""
+    return [
+        *_evidence(dossier, vocabulary, everything),
+        *_safety(dossier, vocabulary, everything),
+        *_statements(dossier, everything or topics),
+        *_conflicts(dossier, vocabulary, everything),
+        *_gaps(dossier, vocabulary),
+    ]
+
+
+def people(dossier: Dossier) -> list[Block]:
+    """Return how many people the studies are of, and which forms of the condition the base knows."""
     studies, patients, shared = dossier.counts
     counts = [f"{studies} groups of patients"] if studies != len(dossier.papers) else []
     if patients is not None:
@@ -98,8 +105,8 @@ def _people(dossier: Dossier) -> list[Block]:
     return blocks
 
 
-def _overlaps(dossier: Dossier, vocabulary: Vocabulary) -> list[Block]:
-    """How far reviews that stand side by side pool the same trials, so that they are no further evidence."""
+def overlaps(dossier: Dossier, vocabulary: Vocabulary) -> list[Block]:
+    """Return how far reviews that stand side by side pool the same trials, so that they are no further evidence."""
     found = coverage(dossier.selector.kb, dossier.condition.id).overlaps
     return (
         [
@@ -124,7 +131,7 @@ def _evidence(dossier: Dossier, vocabulary: Vocabulary, everything: bool) -> lis
     if not shown:
         return []
     blocks: list[Block] = [
-        Heading(line("Without a control"), line(Span(UNCONTROLLED_CAVEAT, Role.DIM))),
+        Heading(line("Without a control"), line(Span(UNCONTROLLED_CAVEAT, Role.DIM)), folds=True),
         results_table(vocabulary, shown),
         legend(shown),
     ]
@@ -191,10 +198,10 @@ def _statements(dossier: Dossier, everything: bool) -> list[Block]:
     return blocks
 
 
-def _conflicts(dossier: Dossier, vocabulary: Vocabulary) -> list[Block]:
+def _conflicts(dossier: Dossier, vocabulary: Vocabulary, everything: bool) -> list[Block]:
     if not dossier.conflicts:
         return []
-    items = [conflict_line(conflict, vocabulary) for conflict in dossier.conflicts[:5]]
+    items = [conflict_line(conflict, vocabulary) for conflict in dossier.conflicts[: None if everything else 5]]
     aside = line(command_span(f"mscq conflicts {dossier.condition.id}"))
     return [Heading(line("Papers disagree"), aside), Bullets(items)]
 

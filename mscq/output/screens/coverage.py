@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.coverage import Coverage, Overlap, PooledTrial, Pooling, overlap_grade
@@ -44,6 +44,8 @@ _BIAS = (
     "Trials with positive findings are published more often than others (Hopewell et al., Cochrane Database Syst Rev "
     "2009, MR000006): what papers show may look better than what was found."
 )
+Having = Mapping[str, tuple[bool, Sequence[str]]]
+"""Label of a trial -> whether it is surely one of these own references, and which."""
 FORMULA = "CCA = (N - r) / (r x c - r)"
 _AREA = (
     f"Corrected covered area, {FORMULA}: N publications counted with repeats, r distinct ones, c reviews (Pieper et "
@@ -51,8 +53,11 @@ _AREA = (
 )
 
 
-def report(made: Coverage, vocabulary: Vocabulary) -> Report:
-    """The coverage of one condition, or of the whole base: counts first, then what is missing."""
+def report(made: Coverage, vocabulary: Vocabulary, own: Having | None = None) -> Report:
+    """The coverage of one condition, or of the whole base: counts first, then what is missing.
+
+    ``own`` tells what of it the reader's library has.
+    """
     name = vocabulary.conditions.label(made.condition) if made.condition is not None else "all conditions"
     title = f"What the base lacks: {name}"
     aside = f"{counted(made.papers, 'paper')} in the base"
@@ -60,14 +65,14 @@ def report(made: Coverage, vocabulary: Vocabulary) -> Report:
         title,
         [
             Heading(line(title), line(Span(aside, Role.DIM)), 1),
-            *_of_reviews(made),
+            *_of_reviews(made, own),
             *_of_trials(made, vocabulary),
             *_of_overlaps(made, vocabulary),
         ],
     )
 
 
-def _of_reviews(made: Coverage) -> Iterator[Block]:
+def _of_reviews(made: Coverage, own: Having | None) -> Iterator[Block]:
     yield Heading(line("Trials that reviews pool"))
     if made.reviews:
         held, every = len(made.held), len(made.pooled)
@@ -91,10 +96,29 @@ def _of_reviews(made: Coverage) -> Iterator[Block]:
             Column("Missing", wrap=True, least=16),
             Column("Pooled by", wrap=True, least=12),
             Column("PMID or DOI"),
+            *([Column("Yours", wrap=True, least=12)] if own is not None else []),
         ]
-        yield Table(columns, [[line(one.label), _reviews(one), line(_identifier(one))] for one in made.missing])
+        rows = [[line(one.label), _reviews(one), line(_identifier(one)), *_yours(one, own)] for one in made.missing]
+        if own is not None:
+            lacking = sum(one.label not in own for one in made.missing)
+            silent = sum(not own[one.label][1] for one in made.missing if one.label in own)
+            said = f"{len(made.missing) - lacking - silent} of the missing are in your library or may be, "
+            untold = f"; of {silent} without PMID, DOI and year it cannot be told" if silent else ""
+            yield Paragraph(line(said, Span(f"{lacking} in neither", Role.STRONG), f"{untold}."))
+        yield Table(columns, rows)
     if made.held:
         yield Paragraph(joined([Span(one.paper or "", Role.PAPER) for one in made.held]), "In the base")
+
+
+def _yours(one: PooledTrial, own: Having | None) -> list[Line]:
+    if own is None:
+        return []
+    if one.label not in own:
+        return [line(Span("in neither", Role.STRONG))]
+    sure, papers = own[one.label]
+    if not papers:
+        return [line("cannot be told")]
+    return [line("" if sure else "perhaps ", joined([Span(paper, Role.PAPER) for paper in papers]))]
 
 
 def _part(pooling: Pooling) -> Line:
@@ -246,8 +270,8 @@ def table_rows(made: Sequence[Coverage], vocabulary: Vocabulary) -> list[dict[st
     return [{"id": one.condition, **_counts(one, vocabulary)} for one in made]
 
 
-def data(made: Coverage, vocabulary: Vocabulary) -> dict[str, Any]:
-    """The coverage of one condition, or of all, as one JSON document."""
+def data(made: Coverage, vocabulary: Vocabulary, own: Having | None = None) -> dict[str, Any]:
+    """The coverage of one condition, or of all, as one JSON document; with what the reader's library has, if any."""
     return {
         "id": made.condition,
         **_counts(made, vocabulary),
@@ -261,7 +285,7 @@ def data(made: Coverage, vocabulary: Vocabulary) -> dict[str, Any]:
         ],
         "reviews_without_list": [paper_record(review) for review in made.silent],
         "trials_in_the_base": [_pooled(one) for one in made.held],
-        "trials_missing": [_pooled(one) for one in made.missing],
+        "trials_missing": [{**_pooled(one), **_in_library(one, own)} for one in made.missing],
         "registered_trials": [plain(trial) for trial in _ordered(made.trials)],
         "overlaps": [overlap_record(one) for one in made.overlaps],
     }
@@ -290,10 +314,22 @@ def _pooled(one: PooledTrial) -> dict[str, Any]:
     return {"label": one.label, "paper": one.paper, "pmid": one.pmid, "doi": one.doi, "reviews": one.reviews}
 
 
-def rows(made: Coverage) -> list[dict[str, Scalar]]:
+def _in_library(one: PooledTrial, own: Having | None) -> dict[str, Any]:
+    if own is None:
+        return {}
+    sure, papers = own.get(one.label, (False, ()))
+    return {"in_library": list(papers) if sure else [], "perhaps_in_library": [] if sure else list(papers)}
+
+
+def rows(made: Coverage, own: Having | None = None) -> list[dict[str, Scalar]]:
     """One flat row a trial: the pooled ones that are missing, those of the base, then the registered ones."""
     found: list[dict[str, Scalar]] = [
-        {"kind": kind, **_pooled(one), "reviews": " ".join(one.reviews)}
+        {
+            "kind": kind,
+            **_pooled(one),
+            "reviews": " ".join(one.reviews),
+            **{name: " ".join(ids) for name, ids in _in_library(one, own if kind == "missing" else None).items()},
+        }
         for kind, listed in (("missing", made.missing), ("in-the-base", made.held))
         for one in listed
     ]

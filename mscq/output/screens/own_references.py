@@ -30,6 +30,7 @@ from mscq.output.report import (
 from mscq.output.screens.lists import shown_of
 from mscq.output.wording import counted
 from mscq.records.canonical import plain
+from mscq.records.facets import FACETS
 
 if TYPE_CHECKING:
     from mscq.library.search import OwnFound
@@ -41,7 +42,6 @@ NOT_REVIEWED = (
     "your own reference, not reviewed: what stands here is what title and abstract mention, no result and no level"
 )
 _NOT_IN_A_KEY = re.compile(r"[^\w:.+/-]+")  # BibTeX and typesetters part keys at commas, braces, spaces
-_LABELS = {"conditions": "Condition", "cells": "Cells", "sources": "Source", "routes": "Route"}
 
 
 def own_reference(paper: OwnPaper) -> Reference:
@@ -148,10 +148,12 @@ def beside_papers(
             base = Report("Papers", [Paragraph(line("No paper of the base fits these filters."))])
         return base._replace(blocks=[*base.blocks, *_listed(papers, total, vocabulary)])
 
-    return Answer(
+    return answer._replace(
         data=data,
         rows=lambda: [*(_with_library(one, library) for one in answer.rows()), *map(own_row, papers)],
         report=report,
+        nothing="" if total else answer.nothing,
+        like=lambda: [_with_library(one, library) for one in answer.like()],
     )
 
 
@@ -167,7 +169,7 @@ def beside_search(answer: Answer, found: OwnFound, library: Library, vocabulary:
         base = _marked_report(answer.report(), library)
         return base._replace(blocks=[*base.blocks, *_found_blocks(found, vocabulary)])
 
-    return Answer(
+    return answer._replace(
         data=data,
         rows=lambda: [*(_with_library(one, library) for one in answer.rows()), *_found_rows(found)],
         report=report,
@@ -221,7 +223,9 @@ def _address(paper: OwnPaper) -> str | None:
 def _mentioned(paper: OwnPaper, vocabulary: Vocabulary) -> str:
     """What title and abstract mention, in abbreviations; empty where nothing is."""
     parts = (
-        "/".join(vocabulary.facet(facet).short(one) for one in paper.named(name)) for name, facet in TAGGED.items()
+        "/".join(vocabulary.facet(facet).short(one) for one in paper.named(name))
+        for name, facet in TAGGED.items()
+        if name != "outcomes"  # an abstract names a dozen of them
     )
     return ", ".join(filter(None, parts))
 
@@ -253,6 +257,11 @@ def _listed(papers: Sequence[OwnPaper], total: int, vocabulary: Vocabulary) -> l
         Table(columns, rows),
         _legend(OWN, NOT_REVIEWED),
     ]
+
+
+def listed_report(papers: Sequence[OwnPaper], total: int, vocabulary: Vocabulary) -> Report:
+    """Own references alone, of so many in all."""
+    return Report("Your own references", _listed(papers, total, vocabulary))
 
 
 def _notice(paper: OwnPaper) -> list[Span]:
@@ -340,5 +349,5 @@ def _mention_lines(paper: OwnPaper, vocabulary: Vocabulary) -> list[Block]:
         facet = vocabulary.facet(TAGGED[name])
         words = "; ".join(f"{facet.label(one.concept)} ('{one.words}')" for one in mentions)
         if words:
-            lines.append(Paragraph(line(words), _LABELS[name]))
+            lines.append(Paragraph(line(words), FACETS[TAGGED[name]].noun.capitalize()))
     return lines

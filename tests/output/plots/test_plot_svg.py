@@ -12,7 +12,7 @@ from plot_samples import sample
 
 from mscq.evidence.dossier import Dossier
 from mscq.evidence.forest import forest
-from mscq.output.forms import html
+from mscq.output.forms import frame
 from mscq.output.plots import forest_words as words
 from mscq.output.plots import svg as drawing
 from mscq.output.plots.forest_svg import side
@@ -88,7 +88,7 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@pytest.mark.parametrize("style", [drawing._STYLE, html._STYLE])
+@pytest.mark.parametrize("style", [drawing._STYLE, frame.STYLE])
 def test_text_is_legible_on_light_and_on_dark(style: str) -> None:
     palettes = [dict(re.findall(r"--(\w+): (#\w{6})", part)) for part in style.split("prefers-color-scheme")]
     assert len(palettes) == 2

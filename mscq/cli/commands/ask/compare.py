@@ -22,7 +22,6 @@ from mscq.cli import console
 from mscq.cli.options import FILTERS as OPTIONS
 from mscq.cli.request import Request
 from mscq.errors import NotUnderstood, UnknownPaper
-from mscq.evidence.dimensions import COMPARED
 from mscq.output.answer import Answer
 
 if TYPE_CHECKING:
@@ -39,10 +38,10 @@ FILTERS = (
     "source",
     "cell",
     "donor",
+    "dose",
     "condition",
     "design",
     "paper",
-    "dose",
     "outcome",
     "topic",
     "year",
@@ -54,7 +53,9 @@ FILTERS = (
     "blinding",
     "sponsor",
 )
-_WORDS = (*COMPARED, "outcome", "topic")
+COMPARED_BY = FILTERS[: FILTERS.index("outcome")]
+"""The options that compare: one for each dimension of a comparison, named here so that help need not import those."""
+_WORDS = (*COMPARED_BY, "outcome", "topic")
 """The options whose values may be given as bare words."""
 BARE_WORDS = "[WORDS]..."
 
@@ -89,9 +90,11 @@ def _read_words(request: Request, words: Sequence[str]) -> None:
 
     Raises NotUnderstood where they can be read in more than one way.
     """
+    if not words and not request.has_filters:
+        return
     from mscq.search.bare_words import is_joiner, readings, terms
 
-    for name in COMPARED:
+    for name in COMPARED_BY:
         if given := request.given(name):
             request.give(name, [word for word in given if not is_joiner(word)])
     if not words:
@@ -133,7 +136,7 @@ def _elsewhere(request: Request, text: str) -> str:
 
 def _compares_once(request: Request, reading: Mapping[str, Sequence[str]]) -> bool:
     """Whether exactly one option has several values, with those that were given."""
-    numbers = [len({*request.given(name), *reading.get(name, ())}) for name in COMPARED]
+    numbers = [len({*request.given(name), *reading.get(name, ())}) for name in COMPARED_BY]
     return sum(number > 1 for number in numbers) == 1
 
 
@@ -146,10 +149,10 @@ def _spelt(request: Request, more: Mapping[str, Sequence[str]]) -> str:
 
 def _dimension(request: Request) -> tuple[str, list[str]]:
     """The option with several values, and what they resolve to."""
-    several = [name for name in COMPARED if len(request.given(name)) > 1]
-    options = ", ".join(f"--{name}" for name in COMPARED)
+    several = [name for name in COMPARED_BY if len(request.given(name)) > 1]
+    options = ", ".join(f"--{name}" for name in COMPARED_BY)
     if not several:
-        one = next((name for name in COMPARED if request.given(name)), None)
+        one = next((name for name in COMPARED_BY if request.given(name)), None)
         hint = f" (--{one} has one: it only filters)" if one else ""
         raise NotUnderstood(f"compare needs two or more values after one of {options}{hint}")
     if len(several) > 1:

@@ -98,6 +98,12 @@ def command(
 
         return screen.report(made, vocabulary, word, len(kb.conflicts(condition_id, selection)), wider(kb, made))
 
+    def page() -> Report:
+        from mscq.evidence.answer import wider
+        from mscq.output.screens import page as screen
+
+        return screen.report(dossier(), vocabulary, wider(kb, made))
+
     def data() -> Any:
         from mscq.output.screens import condition as whole
 
@@ -119,6 +125,7 @@ def command(
         report=report,
         nothing=nothing,
         like=like,
+        page=None if topics else page,
     )
 
 

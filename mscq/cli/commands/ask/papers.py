@@ -83,19 +83,19 @@ def command(
     }
     key, order = orders[sort]
     papers = sorted(Selector(request.kb, selection).papers(), key=key)
-    mine = request.own(library, selection)
     total, studies = len(papers), len(cohorts(papers))
     shown = papers[:limit]
+    mine = request.own(library, selection, None if limit is None else limit - len(shown))
+    own = library.how_many(selection) if library is not None else 0
     answer = Answer(
         data=lambda: lists.papers_data([paper_record(paper) for paper in shown], total),
         rows=lambda: [paper_row(paper) for paper in shown],
         report=lambda: lists.papers_report(shown, vocabulary, total, studies, order),
-        nothing="" if papers or mine else "no paper fits these filters",
+        nothing="" if papers else "no paper fits these filters",
         like=lambda: [paper_row(paper) for paper in islice(request.kb.papers(), 1)],
     )
     if library is not None:
         from mscq.output.screens.own_references import beside_papers
 
-        room = None if limit is None else limit - len(shown)
-        answer = beside_papers(answer, mine[:room], len(mine), library, vocabulary)
+        answer = beside_papers(answer, mine, own, library, vocabulary)
     return answer

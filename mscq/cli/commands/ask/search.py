@@ -95,6 +95,11 @@ def command(
         _complain(error)
         return error.exit_code
     _tell(found)
+    if own is not None:
+        said = (*found.reading.left_out, *found.reading.widened)
+        for one in own.read:
+            if one not in said:
+                console.note(f"in your own references: {one}")
     answer = _answer(request, found, library, own, explain=explain, group=bool(group))
     if found.hits or (own and own.hits):
         return answer
@@ -130,11 +135,13 @@ def _own(
     """What the reader's own references have for the query; None without a library. Raises QueryError."""
     if library is None:
         return None
-    from mscq.library.search import search_own
+    from mscq.library.search import OwnFound, search_own
 
-    mine = request.own(library, selection)
-    own = search_own(mine, request.kb.vocabulary, text, limit=limit, newest_first=sort == "year")
-    if own.unanswerable and mine:
+    if not request.can_answer(library, selection):
+        return OwnFound()
+    within = None if selection.is_empty else selection
+    own = search_own(library, text, selection=within, limit=limit, newest_first=sort == "year")
+    if own.unanswerable:
         console.note(f"your own references are left out: only reviewed papers can answer {', '.join(own.unanswerable)}")
     return own
 

@@ -38,7 +38,7 @@ def command(
 ) -> Answer:
     request = Request(ctx)
     library = request.library(library_files)
-    found = library.find(request.kb, paper_id) if library else request.kb.find(paper_id)
+    found = library.find(request.kb, paper_id) if library is not None else request.kb.find(paper_id)
     return _reviewed(request, found, library) if isinstance(found, Reviewed) else _own(request, found)
 
 

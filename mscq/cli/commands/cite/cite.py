@@ -116,7 +116,7 @@ def _papers(request: Request, ids: list[str], library: Library | None) -> tuple[
         raise NotUnderstood("cite needs an id, '-' for standard input, or a filter (see: mscq cite --help)")
     selection = request.selection()
     kb = request.kb
-    if library:
+    if library is not None:
         named = named_by(texts, partial(library.named, kb), kb.unknown, library.names)
     else:
         named = named_by(texts, kb.named, kb.unknown)
@@ -140,7 +140,7 @@ def _papers(request: Request, ids: list[str], library: Library | None) -> tuple[
         raise last
     for problem in _with_conditions(request, unknown):
         console.note(str(problem))
-    found = _citable(papers.values()) if library else list(papers.values())
+    found = _citable(papers.values()) if library is not None else list(papers.values())
     return found, bool(unknown) or named.left or len(found) < len(papers)
 
 
@@ -278,7 +278,7 @@ def _record(paper: Paper | OwnPaper, form: Form, library: Library | None) -> dic
 
 def _row(paper: Paper | OwnPaper, form: Form, library: Library | None) -> dict[str, Scalar]:
     record = _record(paper, form, library)
-    names = ("id", *(["own"] if library else []), "pmid", "doi", "title", "year", "citation")
+    names = ("id", *(["own"] if library is not None else []), "pmid", "doi", "title", "year", "citation")
     return {name: record[name] for name in names}
 
 

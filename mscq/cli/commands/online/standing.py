@@ -10,6 +10,7 @@ cannot be asked.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -66,8 +67,8 @@ def command(
 def _asked(request: Request, ids: list[str] | None, files: list[str] | None) -> Iterable[Paper | OwnPaper]:
     library = request.library(files)
     if ids:
-        return [library.find(request.kb, one) if library else request.kb.find(one) for one in ids]
-    own = library.papers if library else ()
-    if library and files:
-        return [*(request.kb.get(one) for one in library.held), *own]
-    return [*request.kb.papers(), *own]
+        return [library.find(request.kb, one) if library is not None else request.kb.find(one) for one in ids]
+    if library is None:
+        return request.kb.papers()
+    base = map(request.kb.get, sorted(library.held)) if files else request.kb.papers()
+    return chain(base, library.papers())

@@ -1,0 +1,319 @@
+"""Reading the reader's files into a library index: each reference once, as a stream, in one transaction.
+
+What is parsed is written by a second thread: SQLite works while the next references are read.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import lru_cache
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mscq.library.base import candidates
+from mscq.library.duplicates import duplicates, marks
+from mscq.library.entry import Entry
+from mscq.library.kept import TAGGED, Kept, entry_of, from_text, kept, record_of, to_text
+from mscq.library.match import Match, Matcher, NearMiss, ids_of
+from mscq.library.notices import notice_of
+from mscq.library.read import References, first_of
+from mscq.library.store import COLUMNS, INDEXES, SPOKEN, make, tell
+from mscq.library.tag import Mention, Taggers
+from mscq.search.index import FIELD_NAMES, labels_of, texts_of
+from mscq.search.words import stem, words
+from mscq.text.fold import fold
+from mscq.text.kinds import by_kind
+from mscq.text.registrations import registration
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mscq.records.knowledge_base import KnowledgeBase
+
+_BATCH = 500
+_AHEAD = 4  # batches that wait to be written
+_REVIEW, _DESIGNS = "review", "designs"
+LABEL, PERSON = "label=", "person="
+"""What stands before the words of labels and of names, so that they are no words of the text."""
+EVERY = "every:paper"
+"""The mark that every paper has."""
+
+NAME = "\x00"
+"""What stands around the number of a file in a remark, in place of its name: that may be another one next time."""
+
+Told = Callable[[int], None]
+
+
+class ToRead(NamedTuple):
+    """A file to read, and the name that it goes by."""
+
+    path: Path
+    name: str
+
+
+class _Batch:
+    """Rows of some references, ready to be written."""
+
+    def __init__(self) -> None:
+        self.entries: list[tuple[Any, ...]] = []
+        self.said: list[tuple[Any, ...]] = []
+        self.names: list[tuple[str, str, int]] = []
+        self.marks: list[tuple[int, int]] = []
+        self.keys: list[tuple[int, str, bool, int | None]] = []
+
+    def write(self, database: sqlite3.Connection) -> None:
+        """Write them."""
+        _insert(database, "entry", self.entries)
+        _insert(database, f"said(rowid, {', '.join(COLUMNS)}, mark, person)", self.said)
+        _insert(database, "name", self.names)
+        _insert(database, "temp.same", self.marks)
+        _insert(database, "temp.keyed", self.keys)
+
+
+def _insert(database: sqlite3.Connection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Write rows, as many in one statement as may be: SQLite works through it while Python goes on."""
+    if not rows:
+        return
+    width = len(rows[0])
+    many = max(1, database.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) // width)
+    for part in (rows[at : at + many] for at in range(0, len(rows), many)):
+        listed = ", ".join([f"({', '.join('?' * width)})"] * len(part))
+        database.execute(f"INSERT INTO {table} VALUES {listed}", list(chain.from_iterable(part)))
+
+
+class Builder:
+    """Fills an empty database with the references of some files, beside one base."""
+
+    def __init__(self, database: sqlite3.Connection, kb: KnowledgeBase) -> None:
+        self.database, self.kb = database, kb
+        self._matcher = Matcher(candidates(kb))
+        self._taggers = Taggers.of(kb.vocabulary, TAGGED.values())
+        self._reviews = kb.vocabulary.designs.narrower(_REVIEW) if _REVIEW in kb.vocabulary.designs else frozenset()
+        self._labels = labels_of(kb.vocabulary)
+        self._in_text: Counter[str] = Counter()
+        self._authors: Counter[str] = Counter()
+        self._lengths = dict.fromkeys(FIELD_NAMES, 0)
+
+    def build(self, files: Sequence[ToRead], at: Told) -> None:
+        """Read the files; ``at`` is told how many bytes are read. Raises as References does, or sqlite3.Error."""
+        for file in files:
+            first_of(file.path)  # a file that cannot be read is told of before a large one is
+        make(self.database)
+        self.database.executescript(
+            "CREATE TEMP TABLE same (mark INTEGER, entry INTEGER);"
+            "CREATE TEMP TABLE keyed (entry INTEGER PRIMARY KEY, key TEXT, given INTEGER, year INTEGER);"
+        )
+        self.database.execute("BEGIN")
+        collects = gc.isenabled()
+        gc.disable()  # nothing here goes round in circles, and looking for what does takes a tenth of the time
+        try:
+            unread = self._read(files, at)
+        finally:
+            if collects:
+                gc.enable()
+        self._group([file.name for file in files])
+        clashes = self._name()
+        papers = self.database.execute("SELECT count(*) FROM paper").fetchone()[0]
+        entries = self.database.execute("SELECT count(*) FROM entry").fetchone()[0]
+        times = self._in_text + self._authors
+        _insert(self.database, "word", [(word, times[word], word in self._in_text) for word in sorted(times)])
+        tell(
+            self.database,
+            {
+                "papers": papers,
+                "entries": entries,
+                "unread": unread,
+                "lengths": self._lengths,
+                "clashes": by_kind(clashes),
+                "longest": max(map(len, times), default=0),
+            },
+        )
+        self.database.execute("COMMIT")
+        self.database.executescript(INDEXES)
+
+    def _read(self, files: Sequence[ToRead], at: Told) -> list[int]:
+        """Write every entry of the files; how many pieces of each could not be read."""
+        unread = [0] * len(files)
+        batch, number, before = _Batch(), 0, 0
+        writing: list[Future[None]] = []
+        with ThreadPoolExecutor(1) as writer:
+            for place, file in enumerate(files):
+                references = References(file.path)
+                for item in references:
+                    if not isinstance(item, Entry):
+                        unread[place] += not isinstance(item, str)
+                        continue
+                    number += 1
+                    self._add(batch, item, number, place)
+                    if len(batch.entries) == _BATCH:
+                        writing.append(writer.submit(batch.write, self.database))
+                        batch = _Batch()
+                        if len(writing) > _AHEAD:
+                            writing.pop(0).result()
+                        at(before + references.position)
+                before += file.path.stat().st_size
+            writing.append(writer.submit(batch.write, self.database))
+            for one in writing:
+                one.result()
+        return unread
+
+    def _add(self, batch: _Batch, entry: Entry, number: int, file: int) -> None:
+        values = kept(entry, self._mentions(entry))
+        found = self._matcher.match(entry)
+        held = found.record if isinstance(found, Match) else None
+        near = json.dumps([found.record, found.why]) if isinstance(found, NearMiss) else None
+        batch.entries.append((number, number, file, held, near, to_text(values)))
+        batch.names += [(name.casefold(), name, number) for name in _names(entry)]
+        batch.marks += [(hash(mark), number) for mark in marks(entry)]
+        if held is None:
+            batch.said.append((number, *self._said(number, values, entry)))
+            batch.keys.append((number, key_of(entry), bool(entry.key), entry.year))
+
+    def _mentions(self, entry: Entry) -> dict[str, list[Mention]]:
+        """What an entry mentions; trials that a review names are what it reviews, not its design."""
+        found = self._taggers.tag(entry)
+        reviews = [one for one in found.get(_DESIGNS, ()) if one.concept in self._reviews]
+        return {**found, _DESIGNS: reviews} if reviews else found
+
+    def _said(self, number: int, values: Kept, entry: Entry, *, counted: bool = True) -> list[str]:
+        """The columns of the full text."""
+        record = record_of(values)
+        said = texts_of(record)
+        tags = record["tags"]
+        study = [*tags, f"year:{entry.year}"] if entry.year else tags
+        labels = {label for tag in tags for label in self._labels.get(tag, ())}
+        authors, persons = _people(record["bibliography"])
+        spoken = {name: words(said[name]) for name in SPOKEN if name not in ("author", "journal")}
+        spoken |= {"author": authors, "journal": _journal(said["journal"])}
+        if counted:
+            self._authors.update(authors)
+            for name, each in spoken.items():
+                if each is not authors:
+                    self._in_text.update(each)
+                self._lengths[name] += len(each)
+            self._lengths["study"] += len(study)
+            self._lengths["label"] += len(labels)
+        columns = {name: " ".join(map(stem, each)) for name, each in spoken.items()}
+        columns |= {"study": " ".join(study), "label": " ".join(f"{LABEL}{label}" for label in sorted(labels))}
+        notice = notice_of(entry)
+        marks = [EVERY, f"number:{number}", *map(registered, entry.registrations)]
+        marks += [f"standing:{notice.status}"] if notice else []
+        return [*(columns[name] for name in COLUMNS), " ".join(marks), " ".join(persons)]
+
+    def _entry(self, number: int, names: Sequence[str]) -> tuple[Kept, Entry]:
+        file, content = self.database.execute("SELECT file, content FROM entry WHERE number = ?", (number,)).fetchone()
+        values = from_text(content)
+        return values, entry_of(values, names[file])
+
+    def _group(self, names: Sequence[str]) -> None:
+        """Put the entries that are one paper together; what of them is in the base takes the others along."""
+        self.database.execute("CREATE INDEX temp.same_mark ON same (mark)")
+        alike = self.database.execute(
+            "SELECT DISTINCT entry FROM temp.same WHERE mark IN (SELECT mark FROM temp.same GROUP BY mark "
+            "HAVING count(*) > 1) ORDER BY entry"
+        ).fetchall()
+        entries = {number: self._entry(number, names)[1] for (number,) in alike}
+        numbers = {id(entry): number for number, entry in entries.items()}
+        for group in duplicates(list(entries.values())):
+            first, *others = (numbers[id(entry)] for entry in group.entries)
+            held = self.database.execute(
+                f"SELECT held FROM entry WHERE held IS NOT NULL AND number IN ({first}, {', '.join(map(str, others))}) "
+                "ORDER BY number LIMIT 1"
+            ).fetchone()
+            for number in others if held is None else (first, *others):
+                self._hide(number, names)
+            for number in (first, *others):
+                self.database.execute(
+                    "UPDATE entry SET paper = ?, held = ? WHERE number = ?", (first, held and held[0], number)
+                )
+
+    def _hide(self, number: int, names: Sequence[str]) -> None:
+        """Take an entry that stands for no paper of its own out of the full text."""
+        if not self.database.execute("DELETE FROM temp.keyed WHERE entry = ?", (number,)).rowcount:
+            return
+        values, entry = self._entry(number, names)
+        columns = self._said(number, values, entry, counted=False)
+        places = ", ".join("?" * (len(columns) + 1))
+        self.database.execute(
+            f"INSERT INTO said(said, rowid, {', '.join(COLUMNS)}, mark, person) VALUES ('delete', {places})",
+            (number, *columns),
+        )
+
+    def _name(self) -> list[tuple[str, str]]:
+        """Give every paper an id of its own; what to say of keys that are another's too, each with its place."""
+        clashes: list[tuple[str, str]] = []
+        taken: dict[str, int] = {}
+        rows = []
+        for number, wanted, given, year in self.database.execute("SELECT * FROM temp.keyed ORDER BY entry"):
+            key = wanted
+            if key.casefold() in self.kb:
+                key = f"own:{key}"
+                if given:
+                    said = f"the key {wanted} is that of another paper in the base; yours is {key} here"
+                    clashes.append((self._place(number), said))
+            paper_id = _free(key, taken)
+            if paper_id != key and given:
+                said = f"the key {key} is that of another paper of yours; this one is {paper_id} here"
+                clashes.append((self._place(number), said))
+            rows.append((number, paper_id, year))
+        _insert(self.database, "paper", rows)
+        _insert(self.database, "name", [(paper_id.casefold(), paper_id, number) for number, paper_id, _ in rows])
+        return clashes
+
+    def _place(self, number: int) -> str:
+        file, content = self.database.execute("SELECT file, content FROM entry WHERE number = ?", (number,)).fetchone()
+        return f"{NAME}{file}{NAME}, line {from_text(content)['line']}: "
+
+
+def registered(number: str) -> str:
+    """Return the mark of a paper on a registered trial, however its number is written."""
+    return f"trial:{registration(number.strip()) or number.upper()}"
+
+
+def key_of(entry: Entry) -> str:
+    """Return the entry's own citation key, else first author and year, else an identifier."""
+    if entry.key:
+        return entry.key
+    author = next(iter(entry.bibliography.author), None)
+    name = fold(author.family or author.literal or "") if author else ""
+    if name:
+        return f"{name}{entry.year or ''}"
+    return next(iter(ids_of(entry).values()), f"line{entry.line}")
+
+
+def _free(key: str, taken: dict[str, int]) -> str:
+    """The key, or the key with the first number behind it that makes it one of its own; ``taken`` learns it."""
+    if key not in taken:
+        taken[key] = 1
+        return key
+    while True:
+        taken[key] += 1
+        numbered = f"{key}-{taken[key]}"
+        if numbered not in taken:
+            taken[numbered] = 1
+            return numbered
+
+
+def _names(entry: Entry) -> set[str]:
+    return {*ids_of(entry).values(), *entry.registrations, *((entry.key,) if entry.key else ())}
+
+
+_journal = lru_cache(maxsize=1 << 12)(words)  # a library has far fewer journals than papers
+
+
+def _people(bibliography: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """The words of all names; and each once more with the person's initials, so that "roe j" is asked for as one."""
+    named: list[str] = []
+    initialled: list[str] = []
+    for person in chain(bibliography.get("author", ()), bibliography.get("editor", ())):
+        parts = {name: words(part) for name, part in person.items()}
+        each = list(chain.from_iterable(parts.values()))
+        named += each
+        if initials := "".join(word[0] for word in parts.get("given", ())):
+            initialled += [f"{word}={initials}" for word in each]
+    return named, [*(f"{PERSON}{word}" for word in named), *initialled]
