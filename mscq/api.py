@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mscq.errors import NotUnderstood
 from mscq.records.facets import noun_of
 from mscq.records.knowledge_base import KnowledgeBase
 from mscq.records.settings import data_folder
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from mscq.evidence.selection import Selection
     from mscq.records.models import Paper
     from mscq.records.terms import Topic
+    from mscq.search.searcher import Found, Searcher
 
 
 def load(folder: str | os.PathLike[str] | None = None, sealed: bool = False) -> EvidenceBase:
@@ -55,6 +58,29 @@ class EvidenceBase(KnowledgeBase):
         if facet not in self._resolvers:
             self._resolvers[facet] = Resolver(self.vocabulary.facet(facet), noun_of(facet), lexicon_of(self))
         return self._resolvers[facet]
+
+    @cached_property
+    def searcher(self) -> Searcher:
+        """What searches the base; its index is built when it is first asked for."""
+        from mscq.search.searcher import Searcher
+
+        return Searcher(self)
+
+    def search(
+        self, query: str, selection: Selection | None = None, *, sort: str = "score", limit: int | None = 10
+    ) -> Found:
+        """Return the papers that answer words, a question or a query with fields, the best first.
+
+        ``sort`` is score, year, n or level; without a ``limit`` all are given. Raises NotUnderstood, or its child
+        QueryError.
+        """
+        from mscq.evidence.selection import Selector
+        from mscq.search.searcher import SORTS
+
+        if sort not in SORTS:
+            raise NotUnderstood(f"a search is sorted by {', '.join(SORTS)}, not '{sort}'")
+        selector = None if selection is None or selection.is_empty else Selector(self, selection)
+        return self.searcher.search(query, sort=sort, limit=limit, selector=selector)
 
     def results(self, paper: Paper, topic: Topic | None = None) -> Sequence[Result]:
         """Return the results of a paper on a topic (efficacy where none is named), each comparison once."""
@@ -100,19 +126,13 @@ class EvidenceBase(KnowledgeBase):
         """Papers that answer the same question differently, about one condition or all."""
         from dataclasses import replace
 
-        from mscq.evidence.conflicts import conflicts_among
+        from mscq.evidence.conflicts import conflicts_within
         from mscq.evidence.selection import Selection, Selector
 
         asked = selection or Selection()
         if condition is not None:
             asked = replace(asked, conditions=(self.resolve("conditions", condition).concept_id,))
-        selector = Selector(self, asked)
-        return conflicts_among(
-            self,
-            selector.papers(),
-            selector.conditions,
-            lambda result: any(selector.fits(result.paper, row) for row in result.rows),
-        )
+        return conflicts_within(Selector(self, asked))
 
     def map(self, rows: str = "condition", columns: str = "route", selection: Selection | None = None) -> EvidenceMap:
         """The evidence gap map of two dimensions. Raises KeyError for a dimension it does not have."""

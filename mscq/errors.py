@@ -121,6 +121,12 @@ class MissingExtra(MscqError):
         super().__init__(f"{needed_for} needs an optional part: pip install 'mscq[{extra}]'")
 
 
+class MissingPackage(MscqError, ImportError):
+    """What is made by another package, which is not installed and is none of ours to ask for."""
+
+    exit_code = ExitCode.MISSING_EXTRA
+
+
 class NoNetwork(MscqError):
     """What only the network can answer was not answered: no network, or a service that fails or refuses."""
 

@@ -30,6 +30,10 @@ def check(given: Given, command: str, *, draws: bool) -> None:
         raise NotUnderstood(f"one form at a time: --{' or --'.join(given.forms)}")
     if given.file == "":
         raise NotUnderstood("-o needs the name of a file")
+    if given.fields:
+        from mscq.output.shapes import fields
+
+        fields.check(command, given.fields)
     if given.file is not None and not given.forms and not draws:
         _form_of(Path(given.file).suffix.lower(), command)
 
@@ -66,6 +70,11 @@ def deliver(answer: Answer | ExitCode, given: Given, command: str) -> ExitCode:
             raise NothingFound(answer.nothing)
         console.error(answer.nothing)
         answer = answer._replace(nothing="", exit_code=ExitCode.NOTHING_FOUND)
+    if given.fields:
+        from mscq.output.shapes.fields import pick
+
+        whole = answer.data
+        answer = answer._replace(data=lambda: pick(command, whole(), given.fields))
     if given.file is not None:
         text = _for_file(answer, given, Path(given.file).suffix.lower(), command)
         write_whole(given.file, text)

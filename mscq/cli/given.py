@@ -18,12 +18,14 @@ class Given:
     """The values of the shared options; an option that was not given leaves the choice to where the answer goes.
 
     ``filters`` holds the words given to each filter (True for one that takes none), ``forms`` the output forms,
+    ``fields`` what is picked of the JSON,
     ``selected`` what the filters were read as, ``kb`` the base where it is open already.
     """
 
     def __init__(self) -> None:
         self.filters: dict[str, Any] = {}
         self.forms: list[str] = []
+        self.fields: list[str] = []
         self.output: str | None = None
         self.width: int | None = None
         self.color = "auto"

@@ -55,6 +55,8 @@ class Command(TyperCommand):
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         names = {name for param in self.params for name in param.opts}
+        if any(word.startswith("--json") for word in args):
+            args = self._without_fields(ctx, args)
         read = expand_values(
             self.params, [new if (new := _RENAMED.get(word)) in names and new else word for word in args]
         )
@@ -66,6 +68,14 @@ class Command(TyperCommand):
             if error.param is not None and (choices := getattr(error.param.type, "choices", None)):
                 raise _no_such_choice(error.param.opts[0], choices, read.given) from error
             raise
+
+    def _without_fields(self, ctx: typer.Context, args: list[str]) -> list[str]:
+        """The words without the fields after --json, which are kept."""
+        from mscq.cli.fields import fields_of, takes_words
+
+        words, fields = fields_of(args, self.name or "", takes_words(self.params) or self.allow_extra_args)
+        given_in(ctx).fields.extend(fields)
+        return words
 
     def invoke(self, ctx: typer.Context) -> Callable[[], ExitCode]:  # type: ignore[override]
         """Run the command; returns what is left to do, writing the answer, which Typer need not watch over.
@@ -85,7 +95,7 @@ class Command(TyperCommand):
         answer, given = super().invoke(ctx), given_in(ctx)
         if given.selected is None or given.selected[0].is_empty or isinstance(answer, ExitCode):
             return answer
-        from mscq.cli.narrowed import narrowed
+        from mscq.output.narrowed import narrowed
 
         return narrowed(answer, *given.selected)
 

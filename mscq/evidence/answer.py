@@ -21,7 +21,7 @@ The rules, in the order in which they are applied:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -33,6 +33,7 @@ from mscq.evidence.ranking import reported_detail, strength
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.selection import Selection, Selector
 from mscq.evidence.treatment import set_apart, treatment_of
+from mscq.records.shown import Shown
 from mscq.records.terms import Analysis, Arm, ComparatorKind, Direction, Endpoint, Measure, Met, OutcomeSource, Topic
 
 if TYPE_CHECKING:
@@ -201,7 +202,7 @@ class SafetyFigure(NamedTuple):
 
 
 @dataclass(frozen=True)
-class ConditionAnswer:
+class ConditionAnswer(Shown):
     """The answer to what cells do for a condition, in blocks that are never added up.
 
     ``selection`` is what was asked for beside the condition, ``randomised`` the number of randomised trials (papers on
@@ -209,6 +210,7 @@ class ConditionAnswer:
     ``overlap`` the corrected covered area of the reviews in ``pooled`` (``mscq.evidence.coverage``), where it is known.
     """
 
+    selector: Selector = field(repr=False, compare=False)
     condition: Concept
     selection: Selection
     randomised: int
@@ -222,6 +224,10 @@ class ConditionAnswer:
     words: tuple[Paper, ...]
     unpublished: tuple[str, ...]
     overlap: float | None = None
+
+    def __repr__(self) -> str:
+        held = ", ".join(f"{name}={len(getattr(self, name))}" for name in ("trials", "pooled", "papers"))
+        return f"ConditionAnswer({self.condition.id!r}, {held})"
 
     def families(self) -> list[str]:
         """The families that controlled trials gave, then those of other studies; each in its order."""
@@ -337,6 +343,7 @@ class _Builder:
             return (self._order(one), KINDS.index(one.comparator), *_block_place(one))
 
         return ConditionAnswer(
+            selector=self.selector,
             condition=self.condition,
             selection=replace(self.selector.selection, conditions=()),
             randomised=sum(any(paper.design.randomised for paper in group) for group in groups),

@@ -25,6 +25,7 @@ from mscq.evidence.ranking import reported_detail, result_strength, strength
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.selection import Selection, Selector
 from mscq.evidence.treatment import conditions
+from mscq.records.shown import Shown
 from mscq.records.terms import Arm, ComparatorKind, Direction, Endpoint, Measure, Topic
 from mscq.text.fold import fold
 
@@ -205,12 +206,16 @@ class Opposed(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """A comparison along a dimension."""
+class Comparison(Shown):
+    """A comparison along a dimension, within what else was asked for."""
 
     sorter: Sorter
     direct: tuple[DirectStudy, ...]
     blocks: tuple[Block, ...]
+    selection: Selection
+
+    def __repr__(self) -> str:
+        return f"Comparison({self.dimension.name!r}, {list(self.values)}, direct={len(self.direct)})"
 
     @property
     def dimension(self) -> Dimension:
@@ -283,7 +288,7 @@ class _Builder:
             first = min(place.get(head, len(place)) for head in one.heads) if one.heads else len(place)
             return (first, list(Setting).index(one.setting), not one.has_control, strength(one.paper))
 
-        return Comparison(self.sorter, tuple(sorted(studies, key=order)), tuple(blocks))
+        return Comparison(self.sorter, tuple(sorted(studies, key=order)), tuple(blocks), self.asked)
 
     def _along(self, value: str) -> Selection:
         fields: dict[str, Any] = {self.dimension.selects: (value,)}

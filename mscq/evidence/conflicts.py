@@ -82,6 +82,7 @@ from mscq.records.terms import Analysis, ComparatorKind, Endpoint, Measure, Met,
 
 if TYPE_CHECKING:
     from mscq.evidence.dimensions import Dimension
+    from mscq.evidence.selection import Selector
     from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.models import Paper
     from mscq.records.vocabulary import Facet
@@ -119,6 +120,10 @@ class Conflict:
     about: str = ""
     value: str = ""
     weak: bool = False
+
+    def __repr__(self) -> str:
+        about = (self.condition, self.outcome_group, self.cells)
+        return f"Conflict({', '.join(map(repr, about))}, no={len(self.no)}, yes={len(self.yes)})"
 
     @property
     def sides(self) -> tuple[Reply, ...]:
@@ -158,6 +163,16 @@ def conflicts_among(
         if not any(_restates(one, above) for above in kept):
             kept.append(one)
     return kept
+
+
+def conflicts_within(selector: Selector) -> list[Conflict]:
+    """Return all conflicts among what is selected, about the conditions asked for, strongest first."""
+    return conflicts_among(
+        selector.kb,
+        selector.papers(),
+        selector.conditions,
+        lambda result: any(selector.fits(result.paper, row) for row in result.rows),
+    )
 
 
 _WHOLE = ""

@@ -183,6 +183,7 @@ class Sorter:
     """Tells which of the values a finding belongs to."""
 
     def __init__(self, vocabulary: Vocabulary, dimension: Dimension, values: Sequence[str]) -> None:
+        self.vocabulary = vocabulary
         self.dimension = dimension
         self.values = values
         facet = dimension.concepts(vocabulary)

@@ -15,6 +15,7 @@ from mscq.evidence.results import Result, results_of
 from mscq.evidence.selection import Selection, Selector
 from mscq.evidence.treatment import conditions
 from mscq.evidence.units import result_kind
+from mscq.records.shown import Shown
 from mscq.records.terms import Direction, Topic
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Gaps(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Dossier:
+class Dossier(Shown):
     """The evidence on a condition; patients in studies of other conditions too are counted apart."""
 
     selector: Selector = field(repr=False)
@@ -64,6 +65,10 @@ class Dossier:
     safety: tuple[tuple[Paper, Finding], ...]
     statements: dict[Topic, list[tuple[Paper, Finding]]]
     conflicts: tuple[Conflict, ...]
+
+    def __repr__(self) -> str:
+        held = ", ".join(f"{name}={len(getattr(self, name))}" for name in ("papers", "results", "conflicts"))
+        return f"Dossier({self.condition.id!r}, {held})"
 
     @cached_property
     def counts(self) -> Counts:

@@ -16,7 +16,7 @@ What one result says, how grave it is and whether it may be laid to the cells: :
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,6 +28,7 @@ from mscq.evidence.ranking import strength
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.selection import Selection, Selector
 from mscq.evidence.treatment import treatment_of
+from mscq.records.shown import Shown
 from mscq.records.terms import Measure, Stage, Topic
 
 if TYPE_CHECKING:
@@ -79,9 +80,10 @@ class Said(NamedTuple):
 
 
 @dataclass(frozen=True)
-class SafetyAnswer:
+class SafetyAnswer(Shown):
     """What is known of harm, on a condition or on all; blocks that are never added up."""
 
+    selector: Selector = field(repr=False, compare=False)
     condition: Concept | None
     papers: tuple[Paper, ...]
     leading: tuple[Harm, ...]
@@ -90,6 +92,11 @@ class SafetyAnswer:
     shares: tuple[Share, ...]
     both_arms: tuple[Share, ...]
     said: tuple[Said, ...]
+
+    def __repr__(self) -> str:
+        about = self.condition.id if self.condition is not None else None
+        held = ", ".join(f"{name}={len(getattr(self, name))}" for name in ("leading", "controlled", "papers"))
+        return f"SafetyAnswer({about!r}, {held})"
 
     @property
     def is_empty(self) -> bool:
@@ -204,6 +211,7 @@ def _answer(kb: KnowledgeBase, selector: Selector, concept: Concept | None, pape
     place = {id(one): position for position, one in enumerate(in_order(vocabulary, (one.harm for one in shares)))}
     shares.sort(key=lambda one: (family_order(cells, one.family), place[id(one.harm)]))
     return SafetyAnswer(
+        selector=selector,
         condition=concept,
         papers=tuple(telling.values()),
         leading=tuple(leading(vocabulary, harms)),

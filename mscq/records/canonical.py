@@ -57,8 +57,8 @@ def _stored(value: Any) -> Any:
 def canonical_json(value: Any) -> str:
     """JSON text in canonical form, ending in a newline.
 
-    It is that of ``json.dumps(value, ensure_ascii=False, indent=2)``, which writes indented text without its encoder
-    in C and takes several times as long.
+    It is that of ``json.dumps(value, ensure_ascii=False, indent=2)``, whole numbers without a point; that writes
+    indented text without its encoder in C and takes several times as long.
     """
     return _json(value, "\n") + "\n"
 
@@ -76,7 +76,7 @@ def _json(value: Any, margin: str) -> str:
         return f"{{{inner}{f',{inner}'.join(items)}{margin}}}"
     if isinstance(value, list | tuple) and value:
         return f"[{inner}{f',{inner}'.join([_json(one, inner) for one in value])}{margin}]"
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(whole(value), ensure_ascii=False)
 
 
 def canonical_record(record: Record) -> str:

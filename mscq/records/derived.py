@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mscq.records.shown import Shown
+
 if TYPE_CHECKING:
     from typing import Self
 
-    from mscq.records.vocabulary import Concept, Facet
+    from mscq.records.vocabulary import Concept, Facet, Vocabulary
 
 
 class Dated:
@@ -51,7 +53,7 @@ class Counted:
         return self.total or self.treated  # type: ignore[no-any-return]
 
 
-class Reviewed:
+class Reviewed(Shown):
     """A reviewed paper of a base, whose design is a concept of the base's vocabulary."""
 
     if TYPE_CHECKING:
@@ -60,10 +62,24 @@ class Reviewed:
     def __hash__(self: Any) -> int:
         return hash(self.id)
 
+    def __repr__(self: Any) -> str:
+        return f"Paper({self.id!r}, title={self.bibliography.title!r}, year={self.bibliography.year})"
+
+    __str__ = __repr__
+
     def written_in(self, designs: Facet) -> Self:
         """Return the paper itself, its design from now on looked up in this vocabulary."""
         self._designs = designs
         return self
+
+    @property
+    def vocabulary(self: Any) -> Vocabulary:
+        """The vocabulary of the base that the paper was read from; the bundled one where it was read from none."""
+        from mscq.records.settings import data_folder
+        from mscq.records.vocabulary import Vocabulary
+
+        own = self._designs.of if self._designs is not None else None
+        return own or Vocabulary(data_folder() / "vocabulary")
 
     @property
     def design(self: Any) -> Concept:

@@ -60,4 +60,5 @@ def _type(field: dict[str, Any]) -> str:
         return " or ".join(_type(one) for one in field["anyOf"])
     if field.get("type") == "array":
         return f"list of {_type(field.get('items', {}))}"
-    return str(field.get("type", "any"))
+    kinds = field.get("type", "any")
+    return " or ".join(kinds) if isinstance(kinds, list) else str(kinds)

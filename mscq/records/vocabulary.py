@@ -70,7 +70,12 @@ _KINDS = {
 
 
 class Facet(Mapping[str, Concept]):
-    """The concepts of one vocabulary by id, and how they hang together."""
+    """The concepts of one vocabulary by id, and how they hang together.
+
+    ``of`` are all facets of the folder that it was read from; None where it was read alone.
+    """
+
+    of: Vocabulary | None = None
 
     def __init__(self, name: str, concepts: Iterable[Concept]) -> None:
         self.name = name
@@ -169,6 +174,9 @@ class Vocabulary:
         self.folder = folder
         self._facets: dict[str, Facet] = {}
 
+    def __reduce__(self) -> tuple[type[Vocabulary], tuple[Path]]:
+        return Vocabulary, (self.folder,)  # a paper that is copied or pickled takes no vocabulary along
+
     def facet(self, name: str) -> Facet:
         """Return the facet of that name, or the closed list, whose values are its concepts.
 
@@ -177,6 +185,7 @@ class Vocabulary:
         if name not in self._facets:
             listed = name in CHOICES
             self._facets[name] = _closed_list(name) if listed else read_facet(self.folder / f"{name}.json")
+            self._facets[name].of = self
         return self._facets[name]
 
     if TYPE_CHECKING:  # a facet by the field that names it; a name that is none is then seen before it runs

@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.evidence.stored import size_of, year_of
+from mscq.records.shown import Shown
 from mscq.search.compile import Compiler, Test
 from mscq.search.index import Index
 from mscq.search.interpret import Interpreter, Reading, Unit
@@ -22,7 +23,9 @@ from mscq.search.suggest import suggestion
 from mscq.search.words import words
 
 if TYPE_CHECKING:
+    from mscq.evidence.selection import Selection, Selector
     from mscq.records.models import Finding, Paper
+    from mscq.records.vocabulary import Vocabulary
     from mscq.search.question import Question
     from mscq.search.records import Records
     from mscq.search.resolve import Resolver
@@ -46,8 +49,11 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a search gives: how the query was read, the hits asked for, how many there are in all."""
+class Found(Shown):
+    """What a search gives: how the query was read, the hits asked for, how many there are in all.
+
+    ``selection`` is what was searched within, None for all.
+    """
 
     query: Query
     reading: Reading
@@ -55,6 +61,11 @@ class Found:
     total: int
     suggestion: str | None
     stems: frozenset[tuple[str, ...]]
+    vocabulary: Vocabulary = field(repr=False, compare=False)
+    selection: Selection | None = None
+
+    def __repr__(self) -> str:
+        return f"Found({self.query.text!r}, hits={len(self.hits)}, total={self.total})"
 
 
 class Matches(NamedTuple):
@@ -89,11 +100,12 @@ class Searcher:
         *,
         sort: str = "score",
         limit: int | None = 10,
-        within: Collection[str] | None = None,
-        fits: FitsFinding | None = None,
+        selector: Selector | None = None,
     ) -> Found:
-        """Search, if need be within the papers of these ids, with findings that fit before others."""
+        """Search, if need be within what is selected, with findings that fit before others. Raises QueryError."""
         query = parse(text)
+        within = {paper.id for paper in selector.papers()} if selector else None
+        fits = selector.fits if selector else None
         matches = self.matches(query, within)
         ordered = self._ordered(matches.scores, sort, limit)
         shown = ordered if limit is None else ordered[:limit]
@@ -102,7 +114,9 @@ class Searcher:
         foreign = query.lines or query.syntax not in ("", PUBMED)
         held = partial(self.index.names_together, self.names)
         command = None if foreign else suggestion(reading, self.names, ranker.common, held)
-        return Found(query, reading, hits, len(matches.scores), command, _terms(ranker.units, ranker.common))
+        stems = _terms(ranker.units, ranker.common)
+        of = self.kb.vocabulary, selector.selection if selector else None
+        return Found(query, reading, hits, len(matches.scores), command, stems, *of)
 
     def matches(self, query: Query, within: Collection[str] | None = None) -> Matches:
         """Return the records that a query finds, scored and in no order, and how it was read. Raises QueryError."""

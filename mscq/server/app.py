@@ -19,7 +19,8 @@ from mcp.server import Server
 
 from mscq.api import EvidenceBase
 from mscq.errors import MscqError
-from mscq.output.shapes import SHAPES, schema_of
+from mscq.output.shapes.commands import SHAPES
+from mscq.output.shapes.shape import schema_of
 from mscq.output.wording import NOT_ADVICE
 from mscq.records.version import __version__, version_line
 from mscq.server import resources

@@ -10,7 +10,7 @@ from mscq.api import EvidenceBase
 from mscq.cite import CitationOptions, nlm, reference
 from mscq.cite.links import addresses
 from mscq.evidence.level import Control
-from mscq.output.shapes import Shape
+from mscq.output.shapes.shape import Shape
 from mscq.output.wording import NOT_ADVICE
 from mscq.records.models import Paper
 from mscq.records.terms import ReadAs, StandingStatus

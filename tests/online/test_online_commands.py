@@ -207,6 +207,18 @@ def test_a_design_is_what_the_publication_types_tell(kinds: list[tuple[str, str]
     assert design_of(Record(entry, tuple(kinds)), frozen().vocabulary.designs) == design
 
 
+@pytest.mark.parametrize(
+    "words", [("news", "lupus"), ("standing", "islam2023", "stoker2018"), ("verify", "--online"), ("standing",)]
+)
+def test_an_answer_has_its_shape(run: Run, words: tuple[str, ...]) -> None:
+    from pydantic import TypeAdapter
+
+    from mscq.output.shapes.commands import shape_of
+
+    done = run(*words, "--json")
+    TypeAdapter(shape_of(words[0])).validate_json(done.stdout, strict=True)
+
+
 # standing
 
 

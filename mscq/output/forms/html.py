@@ -42,6 +42,11 @@ _FOLDED = tuple(CONTROL_WORDS[one].caption for one in (Control.UNCONTROLLED, Con
 _MOST_STACKED = 7
 """Columns of a table whose rows are set as blocks on a narrow screen; one with more, a grid, is scrolled."""
 
+_STYLE_OF_PART = """
+.mscq th, .mscq td { text-align: left; vertical-align: top; } .mscq .right { text-align: right; }
+.mscq .whole, .mscq .chip { white-space: nowrap; } .mscq .strong { font-weight: 600; } .mscq .dim { opacity: .75; }
+"""
+
 
 def render(answer: Answer, options: Options) -> str:
     """Return the report as an HTML document, as a page where the answer has one."""
@@ -53,6 +58,12 @@ def render(answer: Answer, options: Options) -> str:
 def render_report(report: Report, footer: str = "", width: int | None = None) -> str:
     """Return a report as an HTML document, with the line below it that says what it was made from."""
     return frame.document(report.title, "\n".join(_blocks(report, width)), footer)
+
+
+def fragment(report: Report) -> str:
+    """Return a report as a part of another page, without scripts: for notebooks, which have colours of their own."""
+    body = "\n".join(_blocks(report, None))
+    return f'<div class="mscq">\n<style>{_STYLE_OF_PART}</style>\n{body}\n</div>\n'
 
 
 def _blocks(report: Report, width: int | None) -> Iterator[str]:

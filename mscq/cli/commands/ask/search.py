@@ -84,21 +84,13 @@ def command(
     text = console.read() if query == ["-"] else " ".join(query or ())
     if not text.strip():
         raise NotUnderstood("search needs words (to list by filters alone: mscq papers)")
-    from mscq.search.searcher import QueryError, Searcher
+    from mscq.search.searcher import QueryError
 
     selection = request.selection()
     library = request.library(library_files)
-    searcher = Searcher(request.kb)
     try:
         own = _own(request, library, selection, text, limit, sort)
-        if selection.is_empty:
-            found = searcher.search(text, sort=sort, limit=limit)
-        else:
-            from mscq.evidence.selection import Selector
-
-            selector = Selector(request.kb, selection)
-            within = {paper.id for paper in selector.papers()}
-            found = searcher.search(text, sort=sort, limit=limit, within=within, fits=selector.fits)
+        found = request.kb.search(text, selection, sort=sort, limit=limit)
     except QueryError as error:
         _complain(error)
         return error.exit_code
@@ -114,7 +106,7 @@ def command(
     from mscq.output.screens.search import row_of
 
     return answer._replace(
-        nothing=_nothing(found, searcher, filtered=not selection.is_empty),
+        nothing=_nothing(found, request.kb.searcher, filtered=not selection.is_empty),
         like=lambda: [row_of(paper) for paper in islice(request.kb.papers(), 1)],
     )
 

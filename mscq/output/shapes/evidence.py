@@ -1,92 +1,15 @@
-"""The shapes of the JSON that commands answer with, as models that a JSON Schema is made of.
-
-No command imports them: tests hold every answer against them. A field that is not said to be optional is always there.
-A finding stands as its record stores it, fields without a value left out (``mscq schema``).
-"""
+"""What the commands on evidence answer: condition, compare, conflicts, safety, search, why, show, cite, coverage."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field
 
-
-class Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
-
-
-class Document(Shape):
-    """A whole answer."""
-
-    filters: dict[str, list[str]] = {}
-    """What filters narrow the answer to, in words; not there where there are none."""
-
-
-class Named(Shape):
-    id: str
-    name: str
-
-
-class PaperRecord(Shape):
-    id: str
-    """Citation key, as 'islam2023'."""
-    pmid: str | None
-    pmcid: str | None
-    doi: str | None
-    title: str | None
-    year: int | None
-    first_author: str | None
-    journal: str | None
-    design: str
-    phase: str | None
-    level: int | None
-    """Oxford CEBM 2011 level of evidence: 1 is the strongest."""
-    n: int | None
-    """Patients."""
-    blinding: str | None
-    primary_outcome: str | None
-    primary_outcome_met: str | None
-    primary_outcome_source: str | None
-    sponsor: str | None
-    sponsor_kind: str | None
-    conditions: list[str]
-    standing: str
-    """Whether a notice (correction, retraction) is known."""
-    read_as: list[str]
-    """How it was read: full-text, abstract, table, title-only ..."""
-
-
-class FindingRecord(Shape):
-    """One statement or figure of a paper, with all fields of its record."""
-
-    model_config = ConfigDict(extra="allow", use_attribute_docstrings=True)
-
-    id: str
-    paper: str
-    topic: str
-    direction: str
-    stage: str
-    statement: str
-    outcome: str | None = None
-    outcome_label: str | None = None
-    timepoint_months: float | None = None
-    arm: str | None = None
-    """treated, control, or between: the figure compares the arms."""
-    group: str | None = None
-    estimate: dict[str, Any] | None = None
-    """Measure, value, unit, interval, p, n."""
-    conditions: list[str]
-    given: dict[str, Any]
-    """Cells, source, donor, route, dose."""
-    setting: str
-    """Against what: controlled, other-arm, uncontrolled (cannot show that it works), not-human."""
-    level: int | None
-    read_as: str
-    locator: str | None = None
-    """Where in the paper it stands."""
-    note: str | None = None
-
+from mscq.output.shapes.records import FindingRecord, Marked, Near, OwnReference, PaperRecord, Place
+from mscq.output.shapes.shape import Document, Named, Shape, Stored
+from mscq.records.models import Bibliography, Paper
+from mscq.records.trials import Trial
 
 # --- condition ------------------------------------------------------------------------------------------------------
 
@@ -184,9 +107,9 @@ class PeopleCounts(Shape):
 class Tally(Shape):
     """Results by how far they can show that it works, then by direction."""
 
-    controlled: dict[str, int] = {}
+    controlled: dict[str, int] = Field({})
     other_arm: dict[str, int] = Field({}, alias="other-arm")
-    uncontrolled: dict[str, int] = {}
+    uncontrolled: dict[str, int] = Field({})
     not_human: dict[str, int] = Field({}, alias="not-human")
 
 
@@ -300,6 +223,8 @@ class ContentsEntry(Shape):
 
 class Contents(Document):
     """The conditions of the base, or of a family."""
+
+    RECORDS = "conditions"
 
     conditions: list[ContentsEntry]
 
@@ -447,6 +372,8 @@ class Safety(Document):
 
 
 class SafetyOfAll(Document):
+    RECORDS = "conditions"
+
     reviews: Safety
     conditions: list[Safety]
 
@@ -504,6 +431,8 @@ class Hit(Shape):
 
 
 class Found(Document):
+    RECORDS = "hits"
+
     query: str
     reading: Reading
     total: int
@@ -511,12 +440,38 @@ class Found(Document):
     suggestion: str | None
 
 
+class MarkedHit(Hit):
+    paper: Marked
+
+
+class OwnHit(Shape):
+    paper: OwnReference
+    own: Literal[True]
+    score: float
+    matched: list[str]
+    level: None
+    direction: None
+    finding: None
+
+
+class OwnHits(Shape):
+    total: int
+    hits: list[OwnHit]
+
+
+class FoundBesideOwn(Found):
+    """What was searched together with the reader's own references, which have their own count."""
+
+    hits: list[MarkedHit]  # type: ignore[assignment]
+    own: OwnHits
+
+
 # --- why, show and cite ---------------------------------------------------------------------------------------------
 
 
 class PageRead(Shape):
     read_as: str
-    addresses: list[str] = []
+    addresses: list[str] = Field([])
     entered: str
     note: str | None = None
 
@@ -549,6 +504,8 @@ class Traced(FindingRecord):
 class Provenance(Document):
     """Where the figures of a paper come from, and what was derived from them by which rule."""
 
+    RECORDS = "findings"
+
     paper: PaperRecord
     standing: Standing
     readings: list[PageRead]
@@ -557,17 +514,47 @@ class Provenance(Document):
     findings: list[Traced]
 
 
-class WholePaper(BaseModel):
+class WholePaper(Stored):
     """The record of a paper as it is stored (``mscq schema``), with what follows from it."""
 
-    model_config = ConfigDict(extra="allow")
+    STORED = Paper
+
     id: str
     title: str | None
     level: int | None
     readings: list[PageRead]
 
 
+class WholeOwn(Stored):
+    """A reference of the reader's own whole: its bibliography, abstract, and what it mentions."""
+
+    STORED = Bibliography
+
+    id: str
+    own: Literal[True]
+    title: str | None
+    abstract: str | None
+    keywords: list[str]
+    registrations: list[str]
+    mentions: dict[str, list[str]]
+    mentioned_as: dict[str, dict[str, str]]
+    """The words by which each concept is mentioned."""
+    files: list[Place]
+    near: Near | None
+    remarks: list[str]
+
+
 class Citation(PaperRecord):
+    format: str
+    citation: str
+
+
+class MarkedCitation(Marked):
+    format: str
+    citation: str
+
+
+class OwnCitation(OwnReference):
     format: str
     citation: str
 
@@ -611,10 +598,11 @@ class PooledTrial(Shape):
     reviews: list[str]
 
 
-class RegisteredTrial(BaseModel):
+class RegisteredTrial(Stored):
     """A registered trial as it is stored (``mscq schema --trials``)."""
 
-    model_config = ConfigDict(extra="allow")
+    STORED = Trial
+
     id: str
     registration: str | None = None
     progress: str
@@ -643,57 +631,20 @@ class Coverage(CoverageCounts):
 
 
 class CoverageOfAll(Document):
+    RECORDS = "conditions"
+
     whole: Coverage
     conditions: list[CoverageCounts]
 
 
-class Asked(BaseModel):
+class Asked(Stored):
     """How a question was read, and the answer of the command that it came to.
 
     Where several diseases may be meant, ``candidates`` are they; where that command answers with a list, it is
     ``answers``; where the base holds nothing, the list is empty.
     """
 
-    model_config = ConfigDict(extra="allow", use_attribute_docstrings=True)
     asked: str
     """The command that gives the same."""
     understood: list[str]
     not_understood: list[str]
-
-
-SHAPES: Mapping[str, Any] = {
-    "ask": Asked | WholePaper,
-    "condition": Dossier | Contents,
-    "compare": Comparison,
-    "conflicts": list[Conflict],
-    "safety": Safety | SafetyOfAll,
-    "search": Found,
-    "why": Provenance,
-    "show": WholePaper,
-    "cite": list[Citation],
-    "coverage": Coverage | CoverageOfAll,
-}
-"""What a command's JSON is, by its name."""
-
-
-def schema_of(shape: Any) -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of a shape, without what says nothing: titles, and null as default."""
-    schema: dict[str, Any] = _brief(TypeAdapter(shape).json_schema(by_alias=True))
-    return schema
-
-
-def _brief(schema: Any) -> Any:
-    if isinstance(schema, list):
-        return [_brief(one) for one in schema]
-    if not isinstance(schema, dict):
-        return schema
-    brief = {
-        key: _brief(one)
-        for key, one in schema.items()
-        if not (key == "title" and isinstance(one, str)) and not (key == "default" and one is None)
-    }
-    match brief.get("anyOf"):
-        case [{"type": str(kind), **rest}, {"type": "null"}] if not rest:
-            del brief["anyOf"]
-            brief["type"] = [kind, "null"]
-    return brief
