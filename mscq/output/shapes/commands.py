@@ -26,6 +26,7 @@ SHAPES: Mapping[str, Any] = {
     "coverage": evidence.Coverage | evidence.CoverageOfAll,
     "cite": list[evidence.Citation],
     "match": own.Matches,
+    "library": own.Library | own.OwnList,
     "styles": list[program.Style],
     "open": program.Opened,
     "news": program.News | program.PrintedQuery,
@@ -41,6 +42,7 @@ SHAPES: Mapping[str, Any] = {
 
 _BY_OPTION: Mapping[str, Any] = {
     "condition": lists.Forest | lists.WholeForest,
+    "coverage": evidence.CoverageBesideOwn,
     "papers": lists.PapersBesideOwn,
     "search": evidence.FoundBesideOwn,
     "show": evidence.WholeOwn,

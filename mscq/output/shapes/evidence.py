@@ -630,6 +630,15 @@ class Coverage(CoverageCounts):
     overlaps: list[Overlap]
 
 
+class MissingTrial(PooledTrial):
+    in_library: list[str]
+    perhaps_in_library: list[str]
+
+
+class CoverageBesideOwn(Coverage):
+    trials_missing: list[MissingTrial]  # type: ignore[assignment]
+
+
 class CoverageOfAll(Document):
     RECORDS = "conditions"
 

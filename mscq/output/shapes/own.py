@@ -1,9 +1,9 @@
-"""What match says of the reader's own references."""
+"""What match and library say of the reader's own references."""
 
 from __future__ import annotations
 
-from mscq.output.shapes.records import FindingRecord, Near, PaperRecord, Place
-from mscq.output.shapes.shape import Shape
+from mscq.output.shapes.records import FindingRecord, Near, OwnReference, PaperRecord, Place
+from mscq.output.shapes.shape import Document, Shape
 
 
 class FileRead(Shape):
@@ -77,3 +77,35 @@ class Matches(Shape):
     twice: list[Twice]
     unread: list[Unread]
     warnings: list[str]
+
+
+class StandingFile(Shape):
+    path: str
+    exists: bool
+
+
+class Index(Shape):
+    """What was read from files, as it is kept."""
+
+    path: str
+    files: list[str]
+    references: int
+    own: int
+    bytes: int
+
+
+class Library(Shape):
+    """The files that stand in the settings, and what is kept of them."""
+
+    files: list[StandingFile]
+    folder: str
+    indexes: list[Index]
+
+
+class OwnList(Document):
+    """Own references that fit every filter; ``total`` is how many there are in all."""
+
+    RECORDS = "papers"
+
+    total: int
+    papers: list[OwnReference]
