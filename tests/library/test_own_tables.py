@@ -9,6 +9,7 @@ import pytest
 from runs import here
 from support import DATA, run_mscq
 
+from mscq.errors import UnreadableFile
 from mscq.library import read_file
 from mscq.library.match import Match
 from mscq.library.match_files import match_files
@@ -66,3 +67,10 @@ def test_a_cell_that_was_made_inert_is_read_without_its_quote(tmp_path: Path) ->
     path.write_text("title,pmid\n'=SUM of parts: a title,1234567\n'Quoted' cells,1234568\n", encoding="utf-8")
     titles = [one.bibliography.title for one in read_file(path).entries]
     assert titles == ["=SUM of parts: a title", "'Quoted' cells"]
+
+
+def test_a_heading_longer_than_any_cell_is_said_to_be_unreadable(tmp_path: Path) -> None:
+    file = tmp_path / "wide.csv"
+    file.write_text(f"title,{'x' * ((1 << 24) + 1)}\nOne,2\n", encoding="utf-8")
+    with pytest.raises(UnreadableFile, match="row at line 1"):
+        read_file(file)

@@ -178,18 +178,16 @@ def _rows(source: Source) -> Iterator[tuple[int, list[str]]]:
     lines = (line.lstrip("\ufeff") + "\n" for _, line in source.lines())
     header = next((line for line in lines if line.strip() and not line.lower().startswith("sep=")), "")
     csv.field_size_limit(_LONGEST_CELL)
-    yield 1, next(csv.reader([header], delimiter=_separator(header)), [])
-    reader, begun = csv.reader(lines, delimiter=_separator(header)), 2
-    while True:
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise UnreadableFile(source.name, f"row at line {begun}: {shortened(str(error))}") from None
-        if any(cell.strip() for cell in row):
-            yield begun, row
-        begun = reader.line_num + 2
+    begun = 1
+    try:
+        yield begun, next(csv.reader([header], delimiter=_separator(header)), [])
+        reader, begun = csv.reader(lines, delimiter=_separator(header)), 2
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                yield begun, row
+            begun = reader.line_num + 2
+    except csv.Error as error:
+        raise UnreadableFile(source.name, f"row at line {begun}: {shortened(str(error))}") from None
 
 
 def read(source: Source) -> Iterator[Item]:
