@@ -59,6 +59,7 @@ def test_references_are_those_of_citeproc_js(style: str) -> None:
     assert different == {pair for pair in LISTED if pair.startswith(f"{style}/")}, "listed, but identical by now"
 
 
+@pytest.mark.slow
 def test_share_of_identical_references() -> None:
     pairs = [(style, key) for style, keys in REFERENCES.items() for key in keys]
     assert len(REFERENCES) >= 12

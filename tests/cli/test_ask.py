@@ -132,6 +132,7 @@ def test_what_the_base_holds_nothing_on_is_said_in_one_form(text: str) -> None:
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "command"),
     [
@@ -164,6 +165,7 @@ def test_which_is_best_compares_what_papers_name() -> None:
     assert asked.endswith("--condition multiple-sclerosis")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "left"),
     [
@@ -215,6 +217,7 @@ def test_every_command_that_is_named_gives_an_answer() -> None:
     assert [one for one in sorted(named) if run_here(shlex.split(one)[1:], base=None).returncode] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "query", ["graft versus host", "prp knee", "fatigue ms", "iv or it in ms", "il-10 lupus", "exosomes in als"]
 )

@@ -348,6 +348,7 @@ _WORD = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(command=st.sampled_from(_QUIET), words=st.lists(st.one_of(_WORD, st.sampled_from(_OPTIONS)), max_size=5))
 def test_any_words_end_in_an_answer_or_one_line(command: str, words: list[str]) -> None:

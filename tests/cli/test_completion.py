@@ -143,6 +143,7 @@ def test_styles_are_offered_by_the_beginning_of_their_name() -> None:
     assert _tab("mscq cite --style ./my|") == [":files"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shell", list(SHELLS))
 @pytest.mark.parametrize(
     "line", ["mscq co|", "mscq compare --|", "mscq condition lu|", "mscq cite |", "mscq why islam2023.|"]
@@ -164,6 +165,7 @@ def test_dimensions_are_those_of_the_map_and_of_comparisons() -> None:
     assert COMPARED_BY == COMPARED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("facet", FACETS)
 def test_every_value_offered_is_understood_as_its_concept(facet: str) -> None:
     context = typer.Context(typer.core.TyperCommand("any"))

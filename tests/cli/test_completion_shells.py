@@ -115,6 +115,7 @@ def _home(folder: Path, shell: str) -> Home:
     return Home(folder, shell)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shell", list(INTERACTIVE))
 def test_installed_completion_works_in_the_next_shell(shell: str, tmp_path: Path) -> None:
     home = _home(tmp_path, shell)
@@ -136,6 +137,7 @@ def test_installed_completion_works_in_the_next_shell(shell: str, tmp_path: Path
         assert home.typed(line).rstrip(" /") == given  # zsh takes the slash after a folder back
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shell", list(INTERACTIVE))
 def test_the_script_that_is_shown_can_be_loaded_at_start(shell: str, tmp_path: Path) -> None:
     home = _home(tmp_path, shell)

@@ -31,6 +31,7 @@ EXAMPLES = [(command, example) for command in COMMANDS for example in _examples(
 EXAMPLES += [("", example) for example in WELCOME]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "example"), EXAMPLES)
 def test_every_example_works(command: str, example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each example runs in a folder where it may write; files in the checkout are found as they are named."""

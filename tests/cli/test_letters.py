@@ -83,6 +83,7 @@ def _parsed(form: str, text: str) -> object:
     return text.count("\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", PARSED)
 @pytest.mark.parametrize("command", ASKED)
 def test_ascii_breaks_no_form(command: str, form: str) -> None:

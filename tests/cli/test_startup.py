@@ -66,6 +66,7 @@ def test_completion_imports_neither_pydantic_nor_rich(shell: str, words: str) ->
     assert not packages & {"pydantic", "pydantic_core", "rich", "rapidfuzz"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [

@@ -199,6 +199,7 @@ def test_a_command_of_the_shell_is_written_to(tmp_path: Path) -> None:
 # standard output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     ["papers $B", "findings --json $B", "schema", "--help", "cite --help", "--version", "--show-completion zsh"],
@@ -274,6 +275,7 @@ def test_a_pager_that_fails_loses_no_answer(pager: str) -> None:
 # signals
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_ends_the_program_quietly_at_any_moment(number: signal.Signals, code: int, tmp_path: Path) -> None:
     """From the first moment after the interpreter has found the program, imports included."""

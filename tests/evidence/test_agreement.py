@@ -43,6 +43,7 @@ def _some(made: EvidenceMap, number: int) -> list[Cell]:
     return ordered[:: max(1, len(ordered) // number)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("rows", "columns"), list(combinations(AXES, 2)))
 def test_a_cell_of_the_map_is_what_its_question_lists(rows: str, columns: str) -> None:
     made = evidence_map(bundled(), rows, columns)

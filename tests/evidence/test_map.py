@@ -198,6 +198,7 @@ def runs() -> dict[Words, Done]:
     return run_each([JSON, CSV, *REFUSED, EMPTY])
 
 
+@pytest.mark.slow
 def test_json_and_csv_hold_every_cell(runs: dict[Words, Done]) -> None:
     answer = json.loads(runs[JSON].stdout)
     made = evidence_map(frozen())

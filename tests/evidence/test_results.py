@@ -218,6 +218,7 @@ def test_a_pooled_paper_says_what_it_found_against_each_comparator() -> None:
         assert found[outcome, "active-treatment"] == "benefit"
 
 
+@pytest.mark.slow
 def test_every_finding_of_a_condition_is_in_its_dossier() -> None:
     """Over the whole base, and for every condition: nothing on it is left out of the document."""
     kb = bundled()

@@ -169,6 +169,7 @@ TREES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @examples(max_examples=60, deadline=None)
 @given(query=TREES)
 def test_every_query_is_asked_as_it_is_read(query: str, wholes: list[InMemory]) -> None:
@@ -289,6 +290,7 @@ def without_words(file: Path) -> None:
         database.commit()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "harm",
     [

@@ -42,6 +42,7 @@ def _found(text: str, folder: Path) -> tuple[list[str], int]:
     return known, len(found.matched)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("heading", ["", "References\n", "5. Literatur\n\n"])
 @pytest.mark.parametrize("width", [58, 79, 1000])
 @pytest.mark.parametrize("style", STYLES)

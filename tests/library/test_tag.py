@@ -121,6 +121,7 @@ def test_initials_of_authors_are_no_abbreviations() -> None:
     }
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_no_text_raises_and_mentions_stand_in_it(text: str) -> None:
     assert all(mention.words in text for mention in SOURCES.mentions(Text(text)))

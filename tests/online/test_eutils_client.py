@@ -180,6 +180,7 @@ def test_no_network_is_told_at_once(tmp_path: Path, clock: Clock) -> None:
     assert clock.naps == []
 
 
+@pytest.mark.slow
 def test_silence_and_a_trickle_end(service: Eutils, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(under_test, "READ", 0.2)
     monkeypatch.setattr(under_test, "WHOLE", 0.3)

@@ -464,6 +464,7 @@ def test_every_form(run: Run, form: str, words: tuple[str, ...]) -> None:
         assert len(table) > 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["plain", "json", "csv", "markdown", "html"])
 @pytest.mark.parametrize("words", ASKED, ids=[words[0] for words in ASKED])
 def test_what_came_from_the_network_acts_on_no_terminal(
@@ -611,6 +612,7 @@ print("ran all")
 """
 
 
+@pytest.mark.slow
 def test_no_other_command_asks_a_network(tmp_path: Path) -> None:
     """The first example of every other command, in a process in which no socket can be opened, asks nobody anything."""
     (tmp_path / "tests").symlink_to(ROOT / "tests")

@@ -110,6 +110,7 @@ def test_every_command_has_a_shape_and_is_asked() -> None:
     assert {line.split()[0] for line in ASKED} | NOT_ASKED_HERE == {*SHAPES}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", [*ASKED, *(f"condition {one}" for one in _heads(frozen()))])
 def test_an_answer_has_its_shape(line: str) -> None:
     text = _text(line)

@@ -143,6 +143,7 @@ def test_an_argument_is_an_option_of_its_command(listed: Mapping[str, types.Tool
         assert {f"--{one.replace('_', '-')}" for one in named} <= options, tool.name
 
 
+@pytest.mark.slow
 def test_a_tool_answers_what_the_command_that_it_names_prints(
     answers: list[Given],
 ) -> None:

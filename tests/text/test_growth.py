@@ -135,6 +135,7 @@ def test_no_text_is_quadratic(name: str) -> None:
     grows_no_faster(work, 500)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

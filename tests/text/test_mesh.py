@@ -41,6 +41,7 @@ def test_what_is_no_mesh_id(text: str) -> None:
     assert mesh_id(text) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["mesh:D008180", "MeSH D008180", "https://id.nlm.nih.gov/mesh/D008180"])
 def test_a_mesh_id_names_a_condition_everywhere(text: str) -> None:
     for words in (["condition", text], ["papers", "--condition", text], ["terms", text]):
