@@ -123,6 +123,7 @@ def test_what_the_base_holds_nothing_on_is_known(text: str) -> None:
     assert asked(text).missing
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", _NOT_HELD[::6])
 def test_what_the_base_holds_nothing_on_is_said_in_one_form(text: str) -> None:
     done = run_here(("ask", *text.split()), base=None)
@@ -250,6 +251,7 @@ EMPTY: tuple[tuple[str, ...], ...] = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", EMPTY, ids=" ".join)
 def test_an_empty_list_is_written_as_one(words: tuple[str, ...]) -> None:
     bare, document, table = (run_here((*words, *form)) for form in ((), ("--json",), ("--csv",)))

@@ -366,6 +366,7 @@ def test_the_heading_of_a_list_says_its_order(sort: str, order: str) -> None:
     assert run_here(("papers", "--sort", sort)).stdout.splitlines()[0].startswith(f"Papers, {order}")
 
 
+@pytest.mark.slow
 def test_the_order_in_which_sets_are_walked_changes_no_answer() -> None:
     asked: list[Words] = [("map",), ("map", "--json"), ("condition", "ms", "--json"), ("coverage",)]
     told = [run_together(asked, env={"PYTHONHASHSEED": seed}) for seed in ("1", "3")]

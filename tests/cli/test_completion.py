@@ -55,6 +55,7 @@ def _tab(line: str, shell: str = "bash", **more: str) -> list[str]:
     return done.stdout.splitlines()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "offered", "withheld"),
     [

@@ -88,6 +88,7 @@ def test_a_name_of_no_file_is_refused(name: str, code: int, tmp_path: Path, monk
     assert (tmp_path / "file").read_text() == "mine"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", ["--html", "--", "-o", "--htlm", "--csv=1", "-h"])
 @pytest.mark.parametrize("option", ["-o", "--output", "--condition", "--width"])
 def test_an_option_is_no_value_of_another(option: str, word: str, tmp_path: Path) -> None:

@@ -336,6 +336,7 @@ def test_where_no_index_can_be_kept_the_answer_is_the_same_and_it_is_said(tmp_pa
         assert "the index of your library is not kept, and read anew each time" in done.stderr
 
 
+@pytest.mark.slow
 def test_two_processes_at_once_answer_alike_and_leave_one_index(made: Path, alone: dict[str, str | None]) -> None:
     words = [sys.executable, "-m", "mscq", "search", "knee", "--json", "--data", str(BASE), "--library", str(made)]
     running = [

@@ -40,6 +40,7 @@ def _exchanges(text: str) -> Iterator[tuple[re.Match[str], str]]:
             yield one, json.dumps(_excerpt(result.structured_content), indent=2, ensure_ascii=False) + "\n"
 
 
+@pytest.mark.slow
 def test_the_exchange_is_what_the_server_says() -> None:
     exchanges = list(_exchanges(PAGE.read_text(encoding="utf-8")))
     assert len(exchanges) == 2
