@@ -75,6 +75,8 @@ def command(
     if question.candidates:
         return _each(ctx, request, question, text)
     if question.missing:
+        if ctx.meta.get(BARE) and len(text.split()) == 1:  # where a command should stand, a single word is one
+            raise NotUnderstood(_nothing(ctx, request, question, text))
         return _empty(text, question.missing, _nothing(ctx, request, question, text))
     if question.command == "search":
         return _searched(ctx, request, question, text)
