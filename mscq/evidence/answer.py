@@ -340,7 +340,8 @@ class _Builder:
             self._study(group)
 
         def place(one: Trial | Pooled) -> tuple[object, ...]:
-            return (self._order(one), KINDS.index(one.comparator), *_block_place(one))
+            unpooled = isinstance(one, Pooled) and not one.has_figure
+            return (unpooled, self._order(one), KINDS.index(one.comparator), *_block_place(one))
 
         return ConditionAnswer(
             selector=self.selector,
@@ -450,7 +451,8 @@ class _Builder:
         for family, kind, block in blocks:
             answered = _longest(block) or _longest([one for one in primary if one not in against])
             if not answered and status in (Status.NOT_STATED, Status.SECONDARY):
-                answered = _longest([one for one in found if not _is_part(one)])
+                uncompared = _longest([one for one in found if not _is_part(one)])
+                answered = tuple(Answered(one.result) for one in uncompared)
             shown = {id(told) for one in answered for told in one.every}
             others = tuple(one for one in found if id(one) not in shown)
             told_here = _status_here(status, answered) if len({each[1] for each in blocks}) > 1 else status

@@ -126,7 +126,7 @@ def weighed(vocabulary: Vocabulary, result: Result, family: str) -> Harm:
     said, grave = verdict(result), gravity(outcomes, finding.outcome)
     seen = _seen(outcomes, result, said)
     notes = (row.note for row in result.rows if row.note is not None) if grave else ()
-    note = next((one for one in notes if _names_deaths(outcomes, one)), None)
+    note = next((told for one in notes if (told := _deaths_in(outcomes, one)) is not None), None)
     if note is not None:
         grave, seen = 0, min(seen, Seen.AFTER)
     if seen is Seen.AFTER and grave <= SERIOUS and result.control is Control.CONTROLLED and note is None:
@@ -273,12 +273,14 @@ def _is_rank(finding: Finding) -> bool:
     return finding.estimate is not None and finding.estimate.measure is Measure.RANKING_SCORE
 
 
-def _names_deaths(outcomes: Facet, note: str) -> bool:
-    """Whether a clause of a note names deaths and does not deny them."""
+def _deaths_in(outcomes: Facet, note: str) -> str | None:
+    """The clause of a note that names deaths and does not deny them."""
     deaths = outcomes.get("mortality")
     names = {name.lower() for name in (deaths.label, *deaths.synonyms)} if deaths is not None else set[str]()
-    clauses = re.split(r"[;.]", note)
-    return any(not names.isdisjoint(re.findall(r"\w+", one.lower())) and not denies(one) for one in clauses)
+    clauses = (one.strip() for one in re.split(r"[;.]", note))
+    return next(
+        (one for one in clauses if not names.isdisjoint(re.findall(r"\w+", one.lower())) and not denies(one)), None
+    )
 
 
 def _size_first(result: Result) -> tuple[object, ...]:

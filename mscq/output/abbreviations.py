@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")
 _CAPITALS = re.compile(r"[A-Z].*[A-Z]|[A-Z]{2}")
 _OF_FIGURES = {
+    "CCA": "corrected covered area, how far reviews pool the same trials",
     "CI": "confidence interval",
     "SD": "standard deviation",
     "SE": "standard error",

@@ -88,7 +88,8 @@ def _lower_first(text: str) -> str:
 def figures_text(answered: Sequence[Answered], vocabulary: Vocabulary | None = None, *, terse: bool = False) -> str:
     """Return the figures of one outcome: its contrast, else the arms of the cells | of the control, p once.
 
-    Several answers are the arms of one trial that share a control: 'IT 6.7 %, IV 9.7 % | 41.9 %, p < 0.001'. Each
+    A contrast without an interval says less than the figures of both arms with its p. Several answers are the arms of
+    one trial that share a control: 'IT 6.7 %, IV 9.7 % | 41.9 %, p < 0.001'. Each
     says what was given where the arms differ in it and ``vocabulary`` is given, and its side where the sides differ.
     """
     contrasts = [one for one in answered if one.result.finding.arm is Arm.BETWEEN]
@@ -97,7 +98,10 @@ def figures_text(answered: Sequence[Answered], vocabulary: Vocabulary | None = N
         estimate = one.result.finding.estimate
         if estimate is not None and (estimate.value is not None or estimate.ci_low is not None):
             told.setdefault(contrast_text(estimate), one.result)
-    if told:
+    alone = not any(one.result.treated_row and one.result.control_row for one in contrasts)
+    if told and (
+        alone or any(one.finding.estimate and one.finding.estimate.ci_low is not None for one in told.values())
+    ):
         if len(told) == 1:
             return next(iter(told))
         parted = len({one.direction for one in told.values()}) > 1
@@ -108,7 +112,8 @@ def figures_text(answered: Sequence[Answered], vocabulary: Vocabulary | None = N
     arms = [(one.result, one.result.treated_row, one.result.control_row) for one in answered]
     shown = [(found, row.estimate) for found, row, _ in arms if row is not None and row.estimate is not None]
     treated = [estimate for _, estimate in shown]
-    controls = [row.estimate for _, _, row in arms if row is not None and row.estimate is not None]
+    rows = [row for found, _, _ in arms for row in found.rows if row.arm is Arm.CONTROL]
+    controls = [row.estimate for row in rows if row.estimate is not None]
     if not treated:
         return next((text for one in contrasts if (text := result(one.result.finding.estimate))), "")
     unit = next((one.unit for one in treated if one.unit and one.unit != "%"), "")
@@ -118,12 +123,12 @@ def figures_text(answered: Sequence[Answered], vocabulary: Vocabulary | None = N
         for found, estimate in shown
     }
     mine = ", ".join(dict.fromkeys(figures.values()))
-    theirs = _bare(controls[0], terse) if controls else "not shown"
+    theirs = ", ".join(dict.fromkeys(_bare(one, terse) for one in controls)) if controls else "not shown"
     stated = [*treated, *controls] if any(one.p for one in (*treated, *controls)) else []
     stated = stated or [one.result.finding.estimate for one in contrasts if one.result.finding.estimate is not None]
     p = ", ".join(dict.fromkeys(_p(one.p) for one in stated if one.p))
     if not any(one.compared for one in answered):
-        own = f"{mine} {unit}".strip() if mine else ""
+        own = f"{mine}{f' | {theirs}' if controls else ''} {unit}".strip() if mine else ""
         return f"{own}, before and after only" if own else "before and after only"
     if unit:
         mine, theirs = (mine, f"{theirs} {unit}") if controls else (f"{mine} {unit}", theirs)
@@ -208,9 +213,9 @@ def harm_text(one: Harm, vocabulary: Vocabulary, family: str | None = None, *, b
     ]
     cells = "" if one.family == family else f"{family_words(vocabulary, one.family)}: "
     aside = "".join(f", {words}" for words in asides if words)
-    note = f". {one.note.rstrip('.')}" if one.note else ""
+    graver = f"{one.note[:1].upper()}{one.note[1:]}; the paper: " if one.note else ""
     told = f": {figures}" if figures else ""
-    return line(f"{cells}{said.rstrip('.')} (", paper_span(found.paper), f"{aside}){told}", note)
+    return line(f"{cells}{graver}{said.rstrip('.')} (", paper_span(found.paper), f"{aside}){told}")
 
 
 def _share_text(finding: Finding, *, brief: bool) -> str:

@@ -6,11 +6,11 @@ Every sentence is made by rule from the blocks below it and says nothing that th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from shlex import quote
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from mscq.evidence.answer import KINDS, Answered, ConditionAnswer, Pooled, Status, Trial, Wider, study_size
+from mscq.evidence.answer import KINDS, Answered, ConditionAnswer, Pooled, Status, Trial, Wider, agreed, study_size
 from mscq.evidence.families import SEVERAL, UNTOLD
 from mscq.evidence.harm import weighed
 from mscq.evidence.level import Control
@@ -35,7 +35,7 @@ from mscq.output.report import (
     line,
 )
 from mscq.output.wording import command_span, counted, mark_span, paper_span
-from mscq.records.terms import Arm, ComparatorKind
+from mscq.records.terms import Arm, ComparatorKind, Direction
 
 if TYPE_CHECKING:
     from mscq.evidence.harm import Harm
@@ -62,7 +62,9 @@ from mscq.output.in_short import leading_family, sentence, told_words
 
 Titles = tuple[str, str, str, str, str]
 UNTITLED: Titles = ("", "", "", "", "")
+One = TypeVar("One")
 _NAMED = 3
+_TELLING = (*VERDICTS, Status.SECONDARY)
 LINES, WIDTH = 24, 80
 """The terminal that the screen must fit into."""
 
@@ -166,16 +168,39 @@ class _Rows:
         return filled(Table(columns, self.rows, groups=self.groups, going_on=self.going_on))
 
 
+def _shown_families(answer: ConditionAnswer, room: Room) -> list[str]:
+    """The families whose trials have rows: the leading one, and where it has no verdict those that have one.
+
+    Those for whose first block there is no room are told in a line with the rest.
+    """
+    led = leading_family(answer)
+    if led is None or any(one.status in _TELLING for one in answer.trials_of(led)):
+        return [led] if led is not None else []
+    others = [one.family for one in answer.trials if one.family != led and one.status in _TELLING]
+    return [led, *dict.fromkeys(others)][: room.families]
+
+
+def _evenly(found: Sequence[One], key: Callable[[One], object], most: int) -> list[One]:
+    """As many of these, in their order, one of each key before a second of any: what gives way takes no side."""
+    turns: dict[object, int] = {}
+    placed = []
+    for place, one in enumerate(found):
+        turns[key(one)] = turns.get(key(one), 0) + 1
+        placed.append((turns[key(one)], place))
+    return [found[place] for _, place in sorted(sorted(placed)[:most], key=lambda pair: pair[1])]
+
+
 def _trial_rows(rows: _Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> list[Trial]:
-    """Add the trials of the leading family, as many one by one as there is room for; returns those left out."""
-    family = leading_family(answer)
-    if family is None:
-        return []
-    most, left = room.trials, list[Trial]()
-    for position, kind in enumerate(kind for kind in KINDS if answer.trials_of(family, kind)):
+    """Add the trials of the families that are shown, as many one by one as there is room for; returns those left out.
+
+    Of each verdict in a block one is shown before a second of any; a block with no room for that is left out whole.
+    """
+    most, left, led = room.trials, list[Trial](), leading_family(answer)
+    blocks = [(one, kind) for one in _shown_families(answer, room) for kind in KINDS if answer.trials_of(one, kind)]
+    for position, (family, kind) in enumerate(blocks):
         trials = answer.trials_of(family, kind)
-        told = [one for one in trials if one.status in (*VERDICTS, Status.SECONDARY)]
-        if not told and position:
+        told = [one for one in trials if one.status in _TELLING]
+        if position and (not told or (room.one_block and family == led)):
             left.extend(trials)
             continue
         silent = [one for one in trials if one.status is Status.NOT_STATED]
@@ -183,7 +208,8 @@ def _trial_rows(rows: _Rows, answer: ConditionAnswer, vocabulary: Vocabulary, ro
         endpoint = "that outcome" if any(one.status is Status.SECONDARY for one in told) else "primary endpoint"
         aside = f": {endpoint}, cells | control" if not rows.rows else ""
         rows.block(line(_block_title(vocabulary, family, kind), Span(aside, Role.DIM)))
-        for one in told[:most]:
+        shown = _evenly(told, lambda one: one.status, max(most, len({one.status for one in told})))
+        for one in shown:
             rows.add(
                 _status(one),
                 line(paper_span(one.paper)),
@@ -191,17 +217,18 @@ def _trial_rows(rows: _Rows, answer: ConditionAnswer, vocabulary: Vocabulary, ro
                 "" if room.folded else _route(one, vocabulary),
                 _trial_text(one, vocabulary, room),
             )
-        left.extend(told[most:])
+        left.extend(one for one in told if one not in shown)
         most = max(most - len(told), 1)
-        if room.folded and told:
+        if (room.folded and told) or family != led:
             left.extend((*silent, *safety))
             continue
-        if len(silent) == 1:
-            one = silent[0]
-            told_span = Span(f"{DIRECTION_WORDS[one.direction]}: ", Role.DIM) if one.answered else ""
-            text = line(told_span, _trial_text(one, vocabulary, room))
-            rows.add("  not stated", line(paper_span(one.paper)), _people(one), _route(one, vocabulary), text)
-        elif silent:
+        if len(silent) <= (1 if room.folded else _NAMED):
+            for one in silent:
+                told_span = Span(f"{DIRECTION_WORDS[one.direction]}: ", Role.DIM) if one.answered else ""
+                text = line(told_span, _trial_text(one, vocabulary, room))
+                route = "" if room.folded else _route(one, vocabulary)
+                rows.add("  not stated", line(paper_span(one.paper)), _people(one), route, text)
+        else:
             rows.add(
                 "  not stated", f"{len(silent)} trials", "", "", line(f"{told_words(silent)}: ", _names(silent, 4))
             )
@@ -216,13 +243,12 @@ def _names(trials: Sequence[Trial], most: int) -> Line:
 
 
 def _pooled_rows(rows: _Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> None:
-    best = _ranked_pooled(answer)[: room.pooled]
-    last: tuple[str, ComparatorKind] | None = None
+    best = _shown_pooled(answer, room)
+    last: tuple[str, ComparatorKind, bool] | None = None
     for one in (each for each in answer.pooled if each in best):
-        if (one.family, one.comparator) != last:
-            last = (one.family, one.comparator)
-            cells = family_words(vocabulary, one.family)
-            rows.block(line(Span(f"Pooled: {cells} against {KIND_WORDS[one.comparator]}", Role.STRONG)))
+        if (one.family, one.comparator, one.has_figure) != last:
+            last = (one.family, one.comparator, one.has_figure)
+            rows.block(_pooled_title(vocabulary, one))
         rows.add(
             line(mark_span(one.direction, Control.CONTROLLED)),
             line(paper_span(one.paper)),
@@ -232,9 +258,18 @@ def _pooled_rows(rows: _Rows, answer: ConditionAnswer, vocabulary: Vocabulary, r
         )
 
 
-def _ranked_pooled(answer: ConditionAnswer) -> list[Pooled]:
+def _pooled_title(vocabulary: Vocabulary, one: Pooled) -> Line:
+    kind = "Pooled" if one.has_figure else "Reviews that pool nothing"
+    cells = family_words(vocabulary, one.family)
+    return line(Span(f"{kind}: {cells} against {KIND_WORDS[one.comparator]}", Role.STRONG))
+
+
+def _shown_pooled(answer: ConditionAnswer, room: Room) -> list[Pooled]:
+    """The reviews that have rows: one of each direction before a second of any, and none where not each has one."""
     led = leading_family(answer)
-    return sorted(answer.pooled, key=lambda one: _says_little(one, led))
+    ranked = sorted(answer.pooled, key=lambda one: _says_little(one, led))
+    ways = {one.direction for one in ranked if one.has_figure and one.family == led}
+    return _evenly(ranked, lambda one: (one.has_figure, one.direction), room.pooled) if len(ways) <= room.pooled else []
 
 
 def _says_little(one: Pooled, led: str | None) -> tuple[object, ...]:
@@ -267,7 +302,10 @@ def _pooled_text(one: Pooled, vocabulary: Vocabulary, room: Room) -> Line:
     if (others := strip(first)).text:
         parts.extend((" (", others, ")"))
     if rest:
-        counts = Counter(each.direction for each in rest)
+        by_outcome: dict[str | None, list[Direction]] = {}
+        for each in rest:
+            by_outcome.setdefault(each.result.finding.outcome, []).append(each.direction)
+        counts = Counter(map(agreed, by_outcome.values()))
         words = ", ".join(f"{counts[way]} {DIRECTION_WORDS[way]}" for way in DIRECTION_WORDS if counts[way])
         parts.append(Span(f"; other outcomes: {words}", Role.DIM))
     return line(*parts)
@@ -286,11 +324,15 @@ def beside(
 
 def _rest(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Iterator[Block]:
     """A line each for other cells, studies without a control and rankings of networks."""
-    led = leading_family(answer)
     parts: dict[str, Line] = {}
-    others = [family for family in answer.families() if family != led and answer.trials_of(family) and not room.every]
+    shown = _shown_families(answer, room)
+    others = [one for one in answer.families() if one not in shown and answer.trials_of(one) and not room.every]
     if others:
-        words = (f"{family_words(vocabulary, one)}: {_short_counts(answer.trials_of(one), room)}" for one in others)
+        named = not any(one.status in _TELLING for one in answer.trials_of(leading_family(answer) or ""))
+        words = (
+            f"{family_words(vocabulary, one)}: {_short_counts(answer.trials_of(one), room, named=named)}"
+            for one in others
+        )
         parts["Other cells"] = line("; ".join(words))
     if answer.open_studies:
         gains = sum(one.reports_gain for one in answer.open_studies)
@@ -309,11 +351,18 @@ def _rest(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Iterat
     yield from (Paragraph(text, label) for label, text in parts.items())
 
 
-def _short_counts(trials: Sequence[Trial], room: Room) -> str:
-    """How trials ended, those without a verdict with what they show: '1 met, 2 not stated (1 better, 1 mixed)'."""
+def _short_counts(trials: Sequence[Trial], room: Room, *, named: bool = False) -> str:
+    """How trials ended, those without a verdict with what they show: '1 met, 2 not stated (1 better, 1 mixed)'.
+
+    ``named`` gives the papers of a verdict in place of their number, where they are few.
+    """
     counts = Counter(one.status for one in trials)
     if room.folded:
-        parts = [f"{counts[one]} {STATUS_WORDS[one]}" for one in VERDICTS if counts[one]]
+        parts = []
+        for status in (one for one in VERDICTS if counts[one]):
+            ids = ", ".join(one.paper.id for one in trials if one.status is status)
+            names = f" ({ids})" if named and counts[status] <= _NAMED else ""
+            parts.append(f"{counts[status]} {STATUS_WORDS[status]}{names}")
         rest = len(trials) - sum(counts[one] for one in VERDICTS)
         return ", ".join([*parts, *([f"{rest} without a verdict"] if rest else [])])
     parts = []
@@ -341,7 +390,7 @@ def _safety_text(one: Harm, vocabulary: Vocabulary, led: str | None, room: Room)
 
 
 class Room(NamedTuple):
-    """How much is said: trials and pooled analyses told one by one, and in how many words.
+    """How much is said: trials and pooled analyses told one by one, of how many families, and in how many words.
 
     ``every`` tells that the trials of every family are.
     """
@@ -350,6 +399,8 @@ class Room(NamedTuple):
     pooled: int
     terse: bool = False
     folded: bool = False
+    families: int = 12
+    one_block: bool = False
     every: bool = False
 
 
@@ -362,6 +413,9 @@ _ROOMS = (
     Room(12, 2, terse=True, folded=True),
     Room(12, 1, terse=True, folded=True),
     *(Room(trials, 0, terse=True, folded=True) for trials in range(12, 0, -1)),
+    *(Room(12, pooled, terse=True, folded=True, families=1) for pooled in (3, 2, 1)),
+    *(Room(trials, 0, terse=True, folded=True, families=1) for trials in range(12, 0, -1)),
+    Room(1, 0, terse=True, folded=True, families=1, one_block=True),
 )
 
 
@@ -428,7 +482,8 @@ def _blocks(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, conflic
     missing = []
     if left:
         missing.append(f"{counted(len(left), 'trial')} ({_short_counts(left, room)})")
-    hidden = _ranked_pooled(answer)[room.pooled :]
+    shown = _shown_pooled(answer, room)
+    hidden = [one for one in answer.pooled if one not in shown]
     if hidden:
         names = f" ({', '.join(one.paper.id for one in hidden)})" if len(hidden) <= _NAMED else ""
         missing.append(counted(len(hidden), "review") + names)
@@ -480,11 +535,11 @@ def pooled_table(answer: ConditionAnswer, vocabulary: Vocabulary, titles: Titles
 def every_pooled(answer: ConditionAnswer, vocabulary: Vocabulary, titles: Titles = UNTITLED) -> Table:
     """Return every outcome of every pooled analysis."""
     pooled = _Rows()
-    last: tuple[str, ComparatorKind] | None = None
+    last: tuple[str, ComparatorKind, bool] | None = None
     for each in answer.pooled:
-        if (each.family, each.comparator) != last:
-            last = (each.family, each.comparator)
-            pooled.block(_block_title(vocabulary, *last))
+        if (each.family, each.comparator, each.has_figure) != last:
+            last = (each.family, each.comparator, each.has_figure)
+            pooled.block(_pooled_title(vocabulary, each))
         told = [(_mark(one), _outcome_text(one, vocabulary)) for one in each.answered]
         told += [(line(), _other_text(one, vocabulary)) for one in each.others]
         if each.pools:
