@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from mscq.evidence.answer import Answered, Status
+from mscq.evidence.answer import Answered, Status, agreed
 from mscq.evidence.families import SEVERAL, UNTOLD
 from mscq.evidence.harm import Verdict
 from mscq.evidence.level import Control
-from mscq.evidence.treatment import set_apart, treatment_of
+from mscq.evidence.treatment import conditions, set_apart, treatment_of
 from mscq.output.figures import interval, months, number, result, value
 from mscq.output.report import (
     Line,
@@ -152,6 +153,15 @@ def _of_arm(found: Result, vocabulary: Vocabulary | None) -> str:
     return f" ({name})" if name else ""
 
 
+def directions_text(answered: Iterable[Answered]) -> str:
+    """Return what outcomes show, each counted once however many figures it has: '2 better, 1 no difference'."""
+    by_outcome: dict[str | None, list[Direction]] = {}
+    for one in answered:
+        by_outcome.setdefault(one.result.finding.outcome, []).append(one.direction)
+    counts = Counter(map(agreed, by_outcome.values()))
+    return ", ".join(f"{counts[way]} {DIRECTION_WORDS[way]}" for way in DIRECTION_WORDS if counts[way])
+
+
 def contrast_text(estimate: Estimate) -> str:
     """A contrast with its interval, else with its p: an interval says what p says, and more."""
     bounds = interval(estimate)
@@ -195,9 +205,12 @@ def harm_standing(one: Harm) -> Line:
     return line(before(mark_span(way, one.result.control)), VERDICT_WORDS[one.verdict].replace(" ", "\u00a0"))
 
 
-def harm_text(one: Harm, vocabulary: Vocabulary, family: str | None = None, *, brief: bool = False) -> Line:
+def harm_text(
+    one: Harm, vocabulary: Vocabulary, family: str | None = None, *, brief: bool = False, of_disease: bool = False
+) -> Line:
     """Return a harm in its paper's words, with its route, its figures and of whom; its cells where not of this family.
 
+    ``of_disease`` says of which disease its people are, where the screen does not.
     ``brief`` puts the name of the outcome in place of the words, where there is a figure.
     """
     found, finding = one.result, one.result.finding
@@ -209,13 +222,20 @@ def harm_text(one: Harm, vocabulary: Vocabulary, family: str | None = None, *, b
         "+".join(vocabulary.routes.short(route) for route in treatment_of(found.paper, finding).routes),
         against_words(finding) if held and said != finding.statement and not brief else "",
         "both arms together" if one.both_arms else "",
-        f"{one.diseases} diseases together" if one.diseases > 1 else "",
+        f"{one.diseases} diseases together" if one.diseases > 1 else _disease(one, vocabulary) if of_disease else "",
     ]
     cells = "" if one.family == family else f"{family_words(vocabulary, one.family)}: "
     aside = "".join(f", {words}" for words in asides if words)
     graver = f"{one.note[:1].upper()}{one.note[1:]}; the paper: " if one.note else ""
     told = f": {figures}" if figures else ""
     return line(f"{cells}{graver}{said.rstrip('.')} (", paper_span(found.paper), f"{aside}){told}")
+
+
+def _disease(one: Harm, vocabulary: Vocabulary) -> str:
+    """The disease of the people of a harm, by its short name."""
+    facet = vocabulary.conditions
+    named = dict.fromkeys(facet.head(each) for each in conditions(one.result.paper, one.result.finding))
+    return facet.short(next(iter(named))) if named else ""
 
 
 def _share_text(finding: Finding, *, brief: bool) -> str:

@@ -68,7 +68,8 @@ def _pooled_sentence(pooled: Sequence[Pooled], led: str | None, vocabulary: Voca
     """What pooled analyses find, each family of cells by itself, the leading one first."""
     figured = [one for one in pooled if one.has_figure]
     if len(figured) < len(pooled):
-        said = f"{counted(left := len(pooled) - len(figured), 'review')} pool{'s' if left == 1 else ''} nothing."
+        left = len(pooled) - len(figured)
+        said = f"{counted(left, 'review')} give{'s' if left == 1 else ''} no figure."
         return f"{_pooled_sentence(figured, led, vocabulary)} {said}" if figured else said
     return f"{counted(len(pooled), 'pooled analysis', 'pooled analyses')}: {_ways(pooled, led, vocabulary)}."
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from shlex import quote
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from mscq.evidence.answer import KINDS, Answered, ConditionAnswer, Pooled, Status, Trial, Wider, agreed, study_size
+from mscq.evidence.answer import KINDS, Answered, ConditionAnswer, Pooled, Status, Trial, Wider, study_size
 from mscq.evidence.families import SEVERAL, UNTOLD
 from mscq.evidence.harm import weighed
 from mscq.evidence.level import Control
@@ -35,7 +35,7 @@ from mscq.output.report import (
     line,
 )
 from mscq.output.wording import command_span, counted, mark_span, paper_span
-from mscq.records.terms import Arm, ComparatorKind, Direction
+from mscq.records.terms import Arm, ComparatorKind
 
 if TYPE_CHECKING:
     from mscq.evidence.harm import Harm
@@ -51,6 +51,7 @@ from mscq.output.endpoints import (
     VERDICTS,
     apart_words,
     contrast_text,
+    directions_text,
     endpoint_words,
     family_words,
     figures_text,
@@ -259,7 +260,7 @@ def _pooled_rows(rows: _Rows, answer: ConditionAnswer, vocabulary: Vocabulary, r
 
 
 def _pooled_title(vocabulary: Vocabulary, one: Pooled) -> Line:
-    kind = "Pooled" if one.has_figure else "Reviews that pool nothing"
+    kind = "Pooled" if one.has_figure else "Reviews without a figure"
     cells = family_words(vocabulary, one.family)
     return line(Span(f"{kind}: {cells} against {KIND_WORDS[one.comparator]}", Role.STRONG))
 
@@ -302,12 +303,7 @@ def _pooled_text(one: Pooled, vocabulary: Vocabulary, room: Room) -> Line:
     if (others := strip(first)).text:
         parts.extend((" (", others, ")"))
     if rest:
-        by_outcome: dict[str | None, list[Direction]] = {}
-        for each in rest:
-            by_outcome.setdefault(each.result.finding.outcome, []).append(each.direction)
-        counts = Counter(map(agreed, by_outcome.values()))
-        words = ", ".join(f"{counts[way]} {DIRECTION_WORDS[way]}" for way in DIRECTION_WORDS if counts[way])
-        parts.append(Span(f"; other outcomes: {words}", Role.DIM))
+        parts.append(Span(f"; other outcomes: {directions_text(rest)}", Role.DIM))
     return line(*parts)
 
 
@@ -539,7 +535,8 @@ def every_pooled(answer: ConditionAnswer, vocabulary: Vocabulary, titles: Titles
     for each in answer.pooled:
         if (each.family, each.comparator, each.has_figure) != last:
             last = (each.family, each.comparator, each.has_figure)
-            pooled.block(_pooled_title(vocabulary, each))
+            plain = _block_title(vocabulary, each.family, each.comparator)
+            pooled.block(plain if each.has_figure else _pooled_title(vocabulary, each))
         told = [(_mark(one), _outcome_text(one, vocabulary)) for one in each.answered]
         told += [(line(), _other_text(one, vocabulary)) for one in each.others]
         if each.pools:

@@ -28,6 +28,7 @@ from mscq.output.endpoints import (
     KIND_WORDS,
     SOURCE_WORDS,
     STATUS_WORDS,
+    directions_text,
     endpoint_words,
     family_words,
     figures_text,
@@ -286,24 +287,26 @@ class _Screen:
             yield self._shared(block.shared, list(block.values))
 
     def _parts(self, answers: Sequence[ValueAnswer]) -> Iterator[tuple[str, list[list[Line]]]]:
-        """Titles with the cells of each value below them; kinds of comparator and families of cells stay apart."""
+        """Titles with the cells of each value below them; kinds of comparator and families of cells stay apart.
+
+        Where cells are compared, each has a column, and their families stand side by side in it.
+        """
+        apart = self.comparison.dimension.selects != "cells"
+
+        def key_of(one: Trial | Pooled) -> tuple[str, ComparatorKind]:
+            return (one.family if apart else "", one.comparator)
 
         def order(key: tuple[str, ComparatorKind]) -> tuple[object, ...]:
             return (family_order(self.vocabulary.cells, key[0]), KINDS.index(key[1]))
 
-        for name, cell in (("trials", self._trial), ("pooled", self._pooled)):
-            keys = {(one.family, one.comparator) for answer in answers for one in getattr(answer, name)}
+        for name, cells_of in (("trials", self._trials), ("pooled", self._reviews)):
+            keys = {key_of(one) for answer in answers for one in getattr(answer, name)}
             for key in sorted(keys, key=order):
-                family, kind = key
-                cells = family_words(self.vocabulary, family)
-                title = f"{'pooled: ' if name == 'pooled' else ''}{cells} against {KIND_WORDS[kind]}"
-                title = title[:1].upper() + title[1:]
+                cells = f"{family_words(self.vocabulary, key[0])} " if apart else ""
+                title = f"{'pooled: ' if name == 'pooled' else ''}{cells}against {KIND_WORDS[key[1]]}"
                 yield (
-                    title,
-                    [
-                        [cell(one) for one in getattr(answer, name) if (one.family, one.comparator) == key]
-                        for answer in answers
-                    ],
+                    title[:1].upper() + title[1:],
+                    [cells_of([one for one in getattr(answer, name) if key_of(one) == key]) for answer in answers],
                 )
         for title, held in (("Safety against a control", True), ("Safety without a control", False)):
             figures = [
@@ -319,6 +322,16 @@ class _Screen:
             "Without a control, which cannot show that it works",
             [[self._open(answer)] for answer in answers],
         )
+
+    def _trials(self, trials: Sequence[Trial]) -> list[Line]:
+        """A cell a trial; those of safety alone together in one, unless everything is told."""
+        safety = [] if self.everything else [one for one in trials if one.status is Status.SAFETY_ONLY]
+        told = [self._trial(one) for one in trials if one not in safety]
+        names = joined((line(paper_span(one.paper)) for one in safety), ", ")
+        return [*told, *([line(f"{len(safety)} tested safety only: ", names)] if safety else [])]
+
+    def _reviews(self, pooled: Sequence[Pooled]) -> list[Line]:
+        return [self._pooled(one) for one in pooled]
 
     def _trial(self, trial: Trial) -> Line:
         n = f" {trial.n:,}" if trial.n is not None else ""
@@ -342,8 +355,10 @@ class _Screen:
                 parts.append(Span(f" +{counted(rest, 'outcome')}", Role.DIM))
         elif trial.status is not Status.SAFETY_ONLY:
             parts.append(f": {trial.paper.study.primary_outcome or 'no result against the control was read'}")
-        if trial.source is not None:
-            parts.append(Span(f" ({SOURCE_WORDS[trial.source]})", Role.WARNING))
+        warned = [SOURCE_WORDS[trial.source]] if trial.source is not None else []
+        warned += [] if trial.randomised else ["not randomised"]
+        if warned:
+            parts.append(Span(f" ({', '.join(warned)})", Role.WARNING))
         return line(*parts, self._summary(trial.paper))
 
     def _harm(self, one: SafetyFigure) -> Line:
@@ -358,14 +373,17 @@ class _Screen:
 
     def _pooled(self, one: Pooled) -> Line:
         parts: list[str | Span | Line] = [before(mark_span(one.direction, Control.CONTROLLED)), paper_span(one.paper)]
-        parts.append(f" {DIRECTION_WORDS[one.direction]}")
         if one.answered:
-            finding = one.answered[0].result.finding
+            first, *rest = one.answered
+            parts.append(f" {DIRECTION_WORDS[first.direction]}")
+            finding = first.result.finding
             figure = result(finding.estimate) if self.everything else ""
             name = endpoint_words(self.vocabulary, finding, terse=not self.everything)
             parts.append(f": {name}{f': {figure}' if figure else ''}")
-            if rest := len(one.answered) - 1:
-                parts.append(Span(f" +{counted(rest, 'outcome')}", Role.DIM))
+            if rest:
+                parts.append(Span(f" +{counted(len(rest), 'outcome')} ({directions_text(rest)})", Role.DIM))
+        if not one.has_figure:
+            parts.append(Span(" (no figure)", Role.WARNING))
         return line(*parts, self._summary(one.paper))
 
     def _open(self, answer: ValueAnswer) -> Line:

@@ -87,8 +87,9 @@ def overview(reviews: SafetyAnswer, conditions: Sequence[SafetyAnswer], vocabula
     rows.controlled(reviews)
     rows.shares(reviews)
     aside = f"{counted(len(reviews.papers), 'review')} of several diseases or of none"
+    papers = {paper.id for answer in (reviews, *conditions) for paper in answer.papers}
     blocks: list[Block] = [
-        _heading("Safety · all conditions", aside),
+        _heading("Safety · all conditions", f"{counted(len(papers), 'paper')} on harm"),
         *_in_short(reviews, leading_over_all(reviews, conditions, vocabulary), vocabulary),
     ]
     if conditions:
@@ -116,7 +117,8 @@ def _heading(title: str, aside: str) -> Heading:
 def _in_short(answer: SafetyAnswer, harms: Sequence[Harm], vocabulary: Vocabulary) -> Iterator[Block]:
     yield Paragraph(line(opening(answer, harms)), "In short")
     if harms:
-        rows = [[harm_standing(one), harm_text(one, vocabulary)] for one in harms]
+        of_disease = answer.condition is None
+        rows = [[harm_standing(one), harm_text(one, vocabulary, of_disease=of_disease)] for one in harms]
         yield Table([Column(""), Column("", wrap=True, least=30)], rows)
 
 
