@@ -141,8 +141,10 @@ def apart_words(vocabulary: Vocabulary, found: Result) -> str:
     parts: list[str] = []
     for field, ids in set_apart(found.paper, found.finding):
         facet = getattr(vocabulary, field)
-        parts.extend(facet.short(one) for one in ids)
-    return ", ".join(part if part[1:2].isupper() else part.lower() for part in parts)
+        names = ((facet.short(one), facet.label(one)) for one in ids)
+        # a legend explains abbreviations in capitals; others are no words to a reader
+        parts.extend(short if short[1:2].isupper() else label.lower() for short, label in names)
+    return ", ".join(parts)
 
 
 def _of_arm(found: Result, vocabulary: Vocabulary | None) -> str:

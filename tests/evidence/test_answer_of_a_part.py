@@ -1,0 +1,181 @@
+"""An answer about a part is told as one: of an outcome, an arm, a form of a disease, of what a screen has room for."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from made_papers import BEFORE, finding, given, made_base, paper, proportion
+from support import run_mscq
+
+from mscq.evidence.answer import ConditionAnswer, Status, answer, wider
+from mscq.evidence.selection import Selection
+from mscq.output.endpoints import figures_text
+from mscq.output.forms.layout import lay_out
+from mscq.output.in_short import sentence
+from mscq.output.screens import answer as screen
+from mscq.records.models import Paper
+from mscq.records.terms import ComparatorKind, Direction
+
+PD, MS, PMS = "parkinson-disease", "multiple-sclerosis", "progressive-multiple-sclerosis"
+NULL = "no-difference"
+MET: dict[str, Any] = {"primary_outcome": "pain at six months", "primary_outcome_met": "yes"}
+MISSED = {**MET, "primary_outcome_met": "no"}
+META = {"design": "meta-analysis"}
+
+
+def between(name: str, **fields: Any) -> dict[str, Any]:
+    """A contrast with placebo on pain at six months, but for what is named."""
+    return finding(name, arm="between", **fields)
+
+
+def _answer(folder: Path, *papers: Paper, condition: str = MS, **asked: Any) -> ConditionAnswer:
+    return answer(made_base(folder, *papers), condition, Selection(**asked))
+
+
+def _text(folder: Path, made: ConditionAnswer) -> str:
+    kb = made_base(folder)
+    return "\n".join(one.text for one in lay_out(screen.report(made, kb.vocabulary), 80))
+
+
+def test_asked_for_an_outcome_a_trial_answers_with_it_and_not_with_its_verdict(tmp_path: Path) -> None:
+    rows = (
+        between("main", endpoint="primary"),
+        between("walk", outcome="mobility", endpoint="secondary", direction=NULL),
+    )
+    [one] = _answer(tmp_path, paper("made2020", *rows, **MET), outcomes=("mobility",)).trials
+    assert (one.status, one.direction) == (Status.SECONDARY, Direction.NO_DIFFERENCE)
+    [same] = _answer(tmp_path, paper("made2020", *rows, **MET), outcomes=("pain",)).trials
+    assert same.status is Status.MET
+
+
+def test_a_trial_whose_endpoint_is_unknown_is_not_stated_whatever_is_asked(tmp_path: Path) -> None:
+    row = between("walk", outcome="mobility", direction=NULL)
+    [one] = _answer(tmp_path, paper("made2020", row), outcomes=("mobility",)).trials
+    assert one.status is Status.NOT_STATED
+
+
+def test_a_result_at_no_told_time_is_not_earlier_and_makes_the_outcome_mixed(tmp_path: Path) -> None:
+    rows = [between("early", timepoint_months=2), between("untimed", timepoint_months=None, direction=NULL)]
+    [pooled] = _answer(tmp_path, paper("made2020", *rows, **META)).pooled
+    [told] = pooled.answered
+    assert (told.earlier, [one.finding.id for one in told.beside]) == ((), ["made2020.untimed"])
+    assert pooled.direction is Direction.MIXED
+
+
+def test_the_whole_of_a_review_leads_before_a_part_of_it(tmp_path: Path) -> None:
+    whole = between("whole", outcome="mobility", direction=NULL)
+    part = between("part", intervention=given(donors=["autologous"]), estimate=proportion(9, ci_low=1, ci_high=12))
+    made = _answer(tmp_path, paper("made2020", part, whole, **META))
+    assert [one.result.finding.id for one in made.pooled[0].answered] == ["made2020.whole", "made2020.part"]
+    alone = _answer(tmp_path / "two", paper("made2020", part, **META))
+    assert "(autologous only)" in " ".join(_text(tmp_path / "two", alone).split())
+
+
+@pytest.mark.parametrize("kind", ["placebo", "usual-care", "active-treatment"])
+def test_a_control_that_no_finding_is_measured_against_is_of_the_kind_on_record(kind: str, tmp_path: Path) -> None:
+    before = finding("before", comparator=BEFORE)
+    made = paper("made2020", before, comparator="what they got", comparator_kind=kind)
+    assert [one.comparator for one in _answer(tmp_path, made).trials] == [ComparatorKind(kind)]
+
+
+def test_a_filter_does_not_change_what_a_trial_was_held_against(tmp_path: Path) -> None:
+    main = between("main", endpoint="primary", intervention=given(routes=["intravenous"]))
+    other = finding("walk", outcome="mobility", comparator=BEFORE, endpoint="secondary")
+    [one] = _answer(tmp_path, paper("made2020", main, other, **MET), outcomes=("mobility",)).trials
+    assert one.comparator is ComparatorKind.PLACEBO
+
+
+def test_both_arms_say_more_than_a_contrast_without_an_interval(tmp_path: Path) -> None:
+    odds = {"measure": "odds-ratio", "value": 1.3, "p": "0.45"}
+    arms = (
+        finding("cells", endpoint="primary", estimate=proportion(33, n=98), direction=NULL),
+        finding("sham", arm="control", endpoint="primary", estimate=proportion(28, n=98), direction=NULL),
+    )
+    bare = between("odds", endpoint="primary", estimate=odds, direction=NULL)
+    bounded = between("odds", endpoint="primary", estimate={**odds, "ci_low": 0.6, "ci_high": 2.8}, direction=NULL)
+    [one] = _answer(tmp_path, paper("made2020", *arms, bare, **MISSED)).trials
+    assert figures_text(one.answered) == "33 % | 28 %, p = 0.45"
+    [two] = _answer(tmp_path / "two", paper("made2020", *arms, bounded, **MISSED)).trials
+    assert figures_text(two.answered).startswith("OR 1.3 (0.6–2.8")
+
+
+def test_every_control_arm_stands_beside_the_cells(tmp_path: Path) -> None:
+    rows = [
+        finding("cells", comparator=BEFORE, estimate=proportion(70, events=7, n=10)),
+        *(
+            finding(name, arm="control", comparator=BEFORE, estimate=proportion(share, events=events, n=n))
+            for name, share, events, n in (("care", 36, 5, 14), ("none", 0, 0, 10))
+        ),
+    ]
+    made = paper("made2020", *rows, comparator="care; nothing", comparator_kind="usual-care")
+    [one] = _answer(tmp_path, made).trials
+    assert one.direction is Direction.NOT_APPLICABLE
+    assert figures_text(one.answered) == "7/10 (70 %) | 5/14 (36 %), 0/10 (0 %), before and after only"
+
+
+def test_what_gives_way_takes_no_side(tmp_path: Path) -> None:
+    """However many trials missed their endpoint, one that met it keeps its row as long as any has one."""
+    null = between("main", endpoint="primary", direction=NULL)
+    missed = [paper(f"no{one}2020", null, participants={"total": 900 - one}, **MISSED) for one in range(20)]
+    met = paper("yes2020", between("main", endpoint="primary"), participants={"total": 12}, **MET)
+    text = _text(tmp_path, _answer(tmp_path, *missed, met))
+    assert "▲ met" in text
+    assert "no02020" in text
+    left = re.search(r"Not shown +(\d+) trials", text)
+    assert left is not None
+    assert int(left[1]) + len(re.findall(r"(?:no\d+|yes)2020", text.partition("Not shown")[0])) >= 21
+
+
+def test_of_reviews_that_differ_either_each_way_is_shown_or_none(tmp_path: Path) -> None:
+    reviews = [
+        paper(f"{way}{one}2020", between("main", direction=way, estimate=proportion(9, p="0.01")), **META)
+        for way in ("benefit", "no-difference")
+        for one in range(9)
+        if way == "benefit" or one == 0
+    ]
+    reviews = [
+        Paper.model_validate({**one.model_dump(by_alias=True), "id": one.id.replace("-", "")}) for one in reviews
+    ]
+    text = _text(tmp_path, _answer(tmp_path, *reviews))
+    rows = text.partition("Not shown")[0].partition("Pooled")[2]
+    assert ("▲" in rows) == ("○" in rows)
+
+
+def test_reviews_without_a_figure_are_not_called_pooled(tmp_path: Path) -> None:
+    worded = {**between("words"), "estimate": None}
+    made = _answer(tmp_path, paper("made2020", worded, **META))
+    kb = made_base(tmp_path)
+    assert "pooled" not in sentence(made, kb.vocabulary)
+    assert "1 review gives no figure" in sentence(made, kb.vocabulary)
+    assert "Reviews without a figure" in _text(tmp_path, made)
+
+
+def test_a_form_of_a_disease_names_what_is_filed_under_its_wider_name(tmp_path: Path) -> None:
+    secondary = "secondary-progressive-multiple-sclerosis"
+    held = paper("held2020", finding("before", comparator=BEFORE), conditions=[secondary], design="case-series")
+    above = paper("above2020", between("main", endpoint="primary"), conditions=[PMS], **MET)
+    kb = made_base(tmp_path, held, above)
+    [found] = wider(kb, answer(kb, secondary))
+    assert (found.condition.id, [one.paper.id for one in found.trials]) == (PMS, ["above2020"])
+    assert wider(kb, answer(kb, PMS)) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "condition ms --route intrathecal",
+        "papers --condition lupus --design rct",
+        "findings --condition ms --controlled",
+        "safety ms --route intrathecal",
+        "conflicts ms --level 1-2",
+    ],
+)
+def test_filters_stand_under_the_title(words: str) -> None:
+    asked = words.split()
+    text, html = run_mscq(*asked).stdout, run_mscq(*asked, "--html").stdout
+    assert re.search(r"^Only[: ]", text, re.MULTILINE)
+    assert "Only" in html
+    assert "Only" not in run_mscq(*asked[:2]).stdout.partition("\n\n")[0]
