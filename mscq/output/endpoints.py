@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from mscq.evidence.answer import Answered, Status, agreed
+from mscq.evidence.answer import Answered, ConditionAnswer, Status, agreed
 from mscq.evidence.families import SEVERAL, UNTOLD
 from mscq.evidence.harm import Verdict
 from mscq.evidence.level import Control
@@ -24,7 +24,7 @@ from mscq.records.terms import Arm, ComparatorKind, Direction, OutcomeSource
 if TYPE_CHECKING:
     from mscq.evidence.harm import Harm
     from mscq.evidence.results import Result
-    from mscq.records.models import Estimate, Finding
+    from mscq.records.models import Estimate, Finding, Paper
     from mscq.records.vocabulary import Vocabulary
 
 KIND_WORDS = {
@@ -45,6 +45,8 @@ STATUS_WORDS = {
 SOURCE_WORDS = {OutcomeSource.MAKER: "by its maker", OutcomeSource.REGISTRY: "by its registry entry"}
 VERDICTS = (Status.MET, Status.NOT_MET, Status.MIXED)
 """What a study can say of an endpoint that tests an effect."""
+TELLING = (*VERDICTS, Status.SECONDARY)
+"""What a study can say of the effect that is asked for: of its primary endpoint, or of the outcome in question."""
 DIRECTION_WORDS = {
     Direction.BENEFIT: "better",
     Direction.NO_DIFFERENCE: "no difference",
@@ -84,6 +86,15 @@ def family_words(vocabulary: Vocabulary, family: str) -> str:
 
 def _lower_first(text: str) -> str:
     return text[:1].lower() + text[1:] if not text[1:2].isupper() else text
+
+
+def form_words(answer: ConditionAnswer, papers: Iterable[Paper], vocabulary: Vocabulary) -> str:
+    """Return the one form of the disease that a study is of: 'LN' under lupus; empty where it is of no single form."""
+    facet = vocabulary.conditions
+    here = facet.narrower(answer.condition.id)
+    named = {one for paper in papers for one in paper.study.conditions if one in here}
+    whole = [one for one in named if not (facet.broader(one) - {one}) & named]
+    return facet.short(whole[0]) if len(whole) == 1 and whole != [answer.condition.id] else ""
 
 
 def figures_text(answered: Sequence[Answered], vocabulary: Vocabulary | None = None, *, terse: bool = False) -> str:

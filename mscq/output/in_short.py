@@ -13,7 +13,16 @@ from mscq.records.terms import Direction
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
 
-from mscq.output.endpoints import DIRECTION_WORDS, KIND_WORDS, SOURCE_WORDS, STATUS_WORDS, VERDICTS, family_words
+from mscq.output.endpoints import (
+    DIRECTION_WORDS,
+    KIND_WORDS,
+    SOURCE_WORDS,
+    STATUS_WORDS,
+    TELLING,
+    VERDICTS,
+    family_words,
+    form_words,
+)
 
 _MUCH = 0.105
 """The corrected covered area from which on reviews overlap highly (Pieper et al. 2014, in whole percents)."""
@@ -23,6 +32,8 @@ def sentence(answer: ConditionAnswer, vocabulary: Vocabulary) -> str:
     """Return what the blocks say, in short: the leading family's trials by comparator, then what is pooled."""
     said: list[str] = []
     family = leading_family(answer)
+    if not answer.papers:
+        return "No paper is in the base." if answer.selection.is_empty else "No paper fits these filters."
     if family is None:
         where = "is in the base" if answer.selection.is_empty else "fits these filters"
         said.append(f"No trial with a control group {where}.")
@@ -35,15 +46,13 @@ def sentence(answer: ConditionAnswer, vocabulary: Vocabulary) -> str:
             )
     else:
         first, *rest = [kind for kind in KINDS if answer.trials_of(family, kind)]
-        said.append(
-            _trials_sentence(answer.trials_of(family, first), family_words(vocabulary, family), KIND_WORDS[first])
-        )
+        said.append(_trials_sentence(answer, answer.trials_of(family, first), vocabulary))
         said.extend(
             f"Against {KIND_WORDS[kind]}: {_count_words(answer.trials_of(family, kind), short=True)}."
             for kind in rest
-            if any(one.status in (*VERDICTS, Status.SECONDARY) for one in answer.trials_of(family, kind))
+            if any(one.status in TELLING for one in answer.trials_of(family, kind))
         )
-        if not any(one.status in VERDICTS for one in answer.trials_of(family)):
+        if not any(one.status in TELLING for one in answer.trials_of(family)):
             said.extend(_others(answer, family, vocabulary))
     if answer.pooled:
         said.append(_pooled_sentence(answer.pooled, family, vocabulary))
@@ -56,10 +65,13 @@ def _others(answer: ConditionAnswer, led: str, vocabulary: Vocabulary) -> Iterat
     """What trials of other families say of their endpoints, where those of the leading one say nothing."""
     parts = []
     for family in dict.fromkeys(one.family for one in answer.trials if one.family != led):
-        counts = Counter(one.status for one in answer.trials_of(family) if one.status in VERDICTS)
-        if counts:
-            words = ", ".join(f"{counts[one]} {STATUS_WORDS[one]}" for one in VERDICTS if counts[one])
-            parts.append(f"{family_words(vocabulary, family)} {words}")
+        trials = answer.trials_of(family)
+        counts = Counter(one.status for one in trials if one.status in VERDICTS)
+        words = [f"{counts[one]} {STATUS_WORDS[one]}" for one in VERDICTS if counts[one]]
+        if other := [one for one in trials if one.status is Status.SECONDARY]:
+            words.append(f"{len(other)} had another (on this outcome: {told_words(other)})")
+        if words:
+            parts.append(f"{family_words(vocabulary, family)} {', '.join(words)}")
     if parts:
         yield f"Primary endpoints of what is not {family_words(vocabulary, led)}: {'; '.join(parts)}."
 
@@ -89,13 +101,15 @@ def leading_family(answer: ConditionAnswer) -> str | None:
     return next((one.family for one in answer.trials), None)
 
 
-def _trials_sentence(trials: Sequence[Trial], cells: str, comparator: str) -> str:
+def _trials_sentence(answer: ConditionAnswer, trials: Sequence[Trial], vocabulary: Vocabulary) -> str:
+    cells, comparator = family_words(vocabulary, trials[0].family), KIND_WORDS[trials[0].comparator]
     lot = sum(one.randomised for one in trials)
     kind = "randomised trial" if lot == len(trials) else "controlled trial"
     if len(trials) == 1:
         one = trials[0]
         n = f", n {one.n:,}" if one.n else ""
-        how = "" if one.randomised else ", not randomised"
+        form = form_words(answer, one.papers, vocabulary)
+        how = "".join(f", {words}" for words in ("" if one.randomised else "not randomised", form) if words)
         return f"The one {kind} of {cells} against {comparator} ({one.paper.id}{n}{how}) {_one_says(one)}."
     how = f" ({lot} randomised)" if 0 < lot < len(trials) else ""
     return f"Of {len(trials)} {kind}s of {cells} against {comparator}{how}, {_count_words(trials)}."
@@ -131,12 +145,12 @@ def _count_words(trials: Sequence[Trial], *, short: bool = False) -> str:
     if mixed := of[Status.MIXED]:
         parts.append(f"{len(mixed)} mixed")
     safety, silent = of[Status.SAFETY_ONLY], of[Status.NOT_STATED]
+    if other := of[Status.SECONDARY]:
+        parts.append(f"{len(other)} had another primary endpoint (on this outcome: {told_words(other)})")
     if short and parts:
         return ", ".join(parts)
     if safety:
         parts.append(f"{len(safety)} tested safety only")
-    if other := of[Status.SECONDARY]:
-        parts.append(f"{len(other)} had another primary endpoint (on this outcome: {told_words(other)})")
     if silent:
         told = "" if short else f" ({told_words(silent)})"
         who = f"{len(silent)} {'states' if len(silent) == 1 else 'state'} no endpoint"

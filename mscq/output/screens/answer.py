@@ -48,6 +48,7 @@ from mscq.output.endpoints import (
     KIND_WORDS,
     SOURCE_WORDS,
     STATUS_WORDS,
+    TELLING,
     VERDICTS,
     apart_words,
     contrast_text,
@@ -55,6 +56,7 @@ from mscq.output.endpoints import (
     endpoint_words,
     family_words,
     figures_text,
+    form_words,
     harm_standing,
     harm_text,
     strip,
@@ -65,7 +67,8 @@ Titles = tuple[str, str, str, str, str]
 UNTITLED: Titles = ("", "", "", "", "")
 One = TypeVar("One")
 _NAMED = 3
-_TELLING = (*VERDICTS, Status.SECONDARY)
+_PAPERS = ("article-journal", "article", "chapter")
+"""Types of CSL that are publications of a study, not a page about it."""
 LINES, WIDTH = 24, 80
 """The terminal that the screen must fit into."""
 
@@ -73,7 +76,7 @@ LINES, WIDTH = 24, 80
 # --- the blocks -----------------------------------------------------------------------------------------------------
 
 
-def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room) -> Line:
+def _trial_text(trial: Trial, answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Line:
     """The primary endpoint of a trial and its figures, and what a reader must know beside them."""
     parts: list[str | Span | Line] = []
     if trial.answered:
@@ -94,7 +97,9 @@ def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room) -> Line:
     else:
         primary = None if trial.status is Status.SECONDARY else trial.paper.study.primary_outcome
         parts.append(primary or "no result against the control was read")
-    told = [trial.source.value if room.folded else SOURCE_WORDS[trial.source]] if trial.source is not None else []
+    told = [*_account(trial, brief=room.folded)]
+    if form := form_words(answer, trial.papers, vocabulary):
+        told.append(form)
     if not trial.randomised:
         told.append("not randomised")
     if _counts_twice(trial):
@@ -102,6 +107,14 @@ def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room) -> Line:
     if told:
         parts.append(Span(f" ({', '.join(told)})", Role.WARNING))
     return line(*parts)
+
+
+def _account(trial: Trial, *, brief: bool) -> Iterator[str]:
+    """Whose word the answer is, where it is not a paper's, and whether there is a paper at all."""
+    if trial.source is not None:
+        yield trial.source.value if brief else SOURCE_WORDS[trial.source]
+        if all(paper.bibliography.type not in _PAPERS for paper in trial.papers):
+            yield "no paper"
 
 
 def _counts_twice(trial: Trial) -> bool:
@@ -112,7 +125,8 @@ def _counts_twice(trial: Trial) -> bool:
 
 
 def _status(trial: Trial) -> Line:
-    return line(mark_span(trial.direction, Control.CONTROLLED), f" {STATUS_WORDS[trial.status]}")
+    mark = mark_span(trial.direction, Control.CONTROLLED)
+    return line(mark if mark.text else " ", f" {STATUS_WORDS[trial.status]}")
 
 
 def _people(trial: Trial) -> str:
@@ -175,9 +189,9 @@ def _shown_families(answer: ConditionAnswer, room: Room) -> list[str]:
     Those for whose first block there is no room are told in a line with the rest.
     """
     led = leading_family(answer)
-    if led is None or any(one.status in _TELLING for one in answer.trials_of(led)):
+    if led is None or any(one.status in TELLING for one in answer.trials_of(led)):
         return [led] if led is not None else []
-    others = [one.family for one in answer.trials if one.family != led and one.status in _TELLING]
+    others = [one.family for one in answer.trials if one.family != led and one.status in TELLING]
     return [led, *dict.fromkeys(others)][: room.families]
 
 
@@ -200,7 +214,7 @@ def _trial_rows(rows: _Rows, answer: ConditionAnswer, vocabulary: Vocabulary, ro
     blocks = [(one, kind) for one in _shown_families(answer, room) for kind in KINDS if answer.trials_of(one, kind)]
     for position, (family, kind) in enumerate(blocks):
         trials = answer.trials_of(family, kind)
-        told = [one for one in trials if one.status in _TELLING]
+        told = [one for one in trials if one.status in TELLING]
         if position and (not told or (room.one_block and family == led)):
             left.extend(trials)
             continue
@@ -216,7 +230,7 @@ def _trial_rows(rows: _Rows, answer: ConditionAnswer, vocabulary: Vocabulary, ro
                 line(paper_span(one.paper)),
                 _people(one),
                 "" if room.folded else _route(one, vocabulary),
-                _trial_text(one, vocabulary, room),
+                _trial_text(one, answer, vocabulary, room),
             )
         left.extend(one for one in told if one not in shown)
         most = max(most - len(told), 1)
@@ -226,7 +240,7 @@ def _trial_rows(rows: _Rows, answer: ConditionAnswer, vocabulary: Vocabulary, ro
         if len(silent) <= (1 if room.folded else _NAMED):
             for one in silent:
                 told_span = Span(f"{DIRECTION_WORDS[one.direction]}: ", Role.DIM) if one.answered else ""
-                text = line(told_span, _trial_text(one, vocabulary, room))
+                text = line(told_span, _trial_text(one, answer, vocabulary, room))
                 route = "" if room.folded else _route(one, vocabulary)
                 rows.add("  not stated", line(paper_span(one.paper)), _people(one), route, text)
         else:
@@ -288,14 +302,19 @@ def _pooled_people(one: Pooled) -> str:
 
 
 def _pooled_text(one: Pooled, vocabulary: Vocabulary, room: Room) -> Line:
-    """What a review pools: its outcome said best, with its figure and earlier times, then how many others say what."""
+    """What a review pools as a whole, then its outcome said best, and how many others say what.
+
+    An outcome that says other than the review as a whole is told with its own direction: 'mixed: pain better: ...'.
+    """
     if not one.answered:
         return line("no result that was read")
     first, *rest = one.answered
     finding = first.result.finding
     figures = contrast_text(finding.estimate) if finding.estimate is not None else ""
-    parts: list[str | Span | Line] = [f"{DIRECTION_WORDS[first.direction]}: "]
+    parts: list[str | Span | Line] = [f"{DIRECTION_WORDS[one.direction]}: "]
     parts.append(endpoint_words(vocabulary, finding, terse=room.terse))
+    if first.direction is not one.direction:
+        parts.append(f" {DIRECTION_WORDS[first.direction]}")
     if of_part := apart_words(vocabulary, first.result):
         parts.append(f" ({of_part} only)")
     if figures:
@@ -305,6 +324,15 @@ def _pooled_text(one: Pooled, vocabulary: Vocabulary, room: Room) -> Line:
     if rest:
         parts.append(Span(f"; other outcomes: {directions_text(rest)}", Role.DIM))
     return line(*parts)
+
+
+def foremost(answer: ConditionAnswer, vocabulary: Vocabulary) -> list[Block]:
+    """Return the trials and pooled analyses that say most, of each verdict one before a second of any."""
+    room = Room(3, 3, terse=True, folded=True, families=2)
+    rows = _Rows()
+    _trial_rows(rows, answer, vocabulary, room)
+    _pooled_rows(rows, answer, vocabulary, room)
+    return [rows.table()] if rows.rows else []
 
 
 def beside(
@@ -324,7 +352,7 @@ def _rest(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Iterat
     shown = _shown_families(answer, room)
     others = [one for one in answer.families() if one not in shown and answer.trials_of(one) and not room.every]
     if others:
-        named = not any(one.status in _TELLING for one in answer.trials_of(leading_family(answer) or ""))
+        named = not any(one.status in TELLING for one in answer.trials_of(leading_family(answer) or ""))
         words = (
             f"{family_words(vocabulary, one)}: {_short_counts(answer.trials_of(one), room, named=named)}"
             for one in others
@@ -388,7 +416,7 @@ def _safety_text(one: Harm, vocabulary: Vocabulary, led: str | None, room: Room)
 class Room(NamedTuple):
     """How much is said: trials and pooled analyses told one by one, of how many families, and in how many words.
 
-    ``every`` tells that the trials of every family are.
+    ``every`` tells that the trials of every family are, ``named`` that those left out are named by their verdicts.
     """
 
     trials: int
@@ -398,6 +426,7 @@ class Room(NamedTuple):
     families: int = 12
     one_block: bool = False
     every: bool = False
+    named: bool = False
 
 
 _ROOMS = (
@@ -411,7 +440,7 @@ _ROOMS = (
     *(Room(trials, 0, terse=True, folded=True) for trials in range(12, 0, -1)),
     *(Room(12, pooled, terse=True, folded=True, families=1) for pooled in (3, 2, 1)),
     *(Room(trials, 0, terse=True, folded=True, families=1) for trials in range(12, 0, -1)),
-    Room(1, 0, terse=True, folded=True, families=1, one_block=True),
+    *(Room(trials, 0, terse=True, folded=True, families=1, one_block=True) for trials in range(12, 0, -1)),
 )
 
 
@@ -432,11 +461,17 @@ def report(
         return sum(1 for _ in lay_out(Report("", [*([only] if only else []), *blocks]), WIDTH))
 
     told = meanings(vocabulary)
-    for room in _ROOMS:
+
+    def filling(room: Room) -> list[Block]:
         blocks = [*_blocks(answer, vocabulary, room, conflicts), *map(_wider_line, wider)]
         legend = explained(blocks, told, answer.condition.abbreviations)
-        blocks += [*([legend] if legend is not None else []), Paragraph(_next(answer, typed, conflicts))]
+        return [*blocks, *([legend] if legend is not None else []), Paragraph(_next(answer, typed, conflicts))]
+
+    for room in _ROOMS:
+        blocks = filling(room)
         if lines(blocks) <= LINES:
+            named = filling(room._replace(named=True))
+            blocks = named if lines(named) <= LINES else blocks
             break
     end = len(blocks) - (2 if isinstance(blocks[-2], Paragraph) and not blocks[-2].label else 1)
     shown, summaries = blocks, list[Line]()
@@ -477,7 +512,7 @@ def _blocks(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, conflic
         blocks.append(rows.table())
     missing = []
     if left:
-        missing.append(f"{counted(len(left), 'trial')} ({_short_counts(left, room)})")
+        missing.append(f"{counted(len(left), 'trial')} ({_short_counts(left, room, named=room.named)})")
     shown = _shown_pooled(answer, room)
     hidden = [one for one in answer.pooled if one not in shown]
     if hidden:
@@ -513,7 +548,7 @@ def trials_table(
             for position, one in enumerate(answer.trials_of(family, kind)):
                 if not position:
                     rows.block(_block_title(vocabulary, family, kind))
-                text = _trial_text(one, vocabulary, room)
+                text = _trial_text(one, answer, vocabulary, room)
                 rows.add(_status(one), line(paper_span(one.paper)), _people(one), _route(one, vocabulary), text)
                 for other in () if counted_only else _not_counted(one):
                     whose = line(paper_span(other.paper)) if other.paper is not one.paper else ""

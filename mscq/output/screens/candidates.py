@@ -13,13 +13,17 @@ if TYPE_CHECKING:
 
 
 class Candidate(NamedTuple):
-    """A disease that may be meant: its id and name, how many papers there are, the answer in short, the whole of it."""
+    """A disease that may be meant: its id and name, how many papers there are, the answer in short, the whole of it.
+
+    ``blocks`` are what the answer in short rests on most, for the screen alone.
+    """
 
     id: str
     name: str
     papers: int
     sentence: str
     command: str
+    blocks: Sequence[Block] = ()
 
 
 def report(doubt: str, found: Sequence[Candidate]) -> Report:
@@ -29,7 +33,7 @@ def report(doubt: str, found: Sequence[Candidate]) -> Report:
     blocks: list[Block] = [Heading(line(title))]
     for one in found:
         blocks.append(Heading(line(one.name), Line(line(counted(one.papers, "paper"))), level=3))
-        blocks.append(Paragraph(line("In short: ", one.sentence)))
+        blocks.extend((Paragraph(line("In short: ", one.sentence)), *one.blocks))
         blocks.append(Paragraph(line("The whole answer: ", command_span(one.command))))
     return Report(title, blocks)
 
@@ -41,4 +45,4 @@ def data(doubt: str, found: Sequence[Candidate]) -> dict[str, Any]:
 
 def rows(found: Sequence[Candidate]) -> list[dict[str, Scalar]]:
     """Return a record a candidate."""
-    return [one._asdict() for one in found]
+    return [{name: value for name, value in one._asdict().items() if name != "blocks"} for one in found]

@@ -186,6 +186,7 @@ def _each(ctx: typer.Context, request: Request, question: Question, text: str) -
 
 def _candidate(ctx: typer.Context, request: Request, question: Question, disease: str) -> Candidate | None:
     """What a disease's answer says in short, within what else was asked; None where no paper is about it."""
+    from mscq.output.report import Block
     from mscq.output.screens.candidates import Candidate
 
     kb, vocabulary = request.kb, request.kb.vocabulary
@@ -201,7 +202,7 @@ def _candidate(ctx: typer.Context, request: Request, question: Question, disease
     papers = sum(1 for _ in Selector(kb, Selection(conditions=(disease,))).papers())
     if not papers:
         return None
-    whole = question.shown
+    whole, blocks = question.shown, list[Block]()
     if question.command == "safety":
         from mscq.evidence.safety import safety
         from mscq.output.screens.safety import sentence as of_harm
@@ -215,15 +216,17 @@ def _candidate(ctx: typer.Context, request: Request, question: Question, disease
     else:
         from mscq.evidence.answer import answer
         from mscq.output.in_short import sentence
+        from mscq.output.screens.answer import foremost
 
         made = answer(kb, disease, selection)
         is_empty = not made.papers
         said = f"No paper here reports {_within(question)} in it." if is_empty else sentence(made, vocabulary)
+        blocks = foremost(made, vocabulary)
     if is_empty:
         whole = "mscq condition {}"
     name = min((*concept.abbreviations, concept.label), key=len)
     short = name if kb.resolver("conditions").exactly(name) == {disease} else concept.label
-    return Candidate(disease, concept.label, papers, said, whole.format(shlex.quote(short.lower())))
+    return Candidate(disease, concept.label, papers, said, whole.format(shlex.quote(short.lower())), blocks)
 
 
 def _within(question: Question) -> str:
