@@ -90,7 +90,10 @@ class Answered(NamedTuple):
 
 @dataclass(frozen=True)
 class Trial:
-    """A study with a control, and its one answer against one kind of comparator with one family of cells."""
+    """A study with a control, and its one answer against one kind of comparator with one family of cells.
+
+    ``form`` is the one form of the condition that all its people have, None where they have the condition as such.
+    """
 
     papers: tuple[Paper, ...]
     family: str
@@ -99,6 +102,7 @@ class Trial:
     answered: tuple[Answered, ...]
     others: tuple[Result, ...]
     shared_conditions: int
+    form: str | None = None
 
     @property
     def paper(self) -> Paper:
@@ -456,12 +460,20 @@ class _Builder:
             shown = {id(told) for one in answered for told in one.every}
             others = tuple(one for one in found if id(one) not in shown)
             told_here = _status_here(status, answered) if len({each[1] for each in blocks}) > 1 else status
-            self.trials.append(Trial(ordered, family, kind, told_here, answered, others, self._shared(tells)))
+            shared, form = self._shared(tells), self._form(ordered)
+            self.trials.append(Trial(ordered, family, kind, told_here, answered, others, shared, form))
 
     def _shared(self, paper: Paper) -> int:
         """How many diseases a study is of, a condition and its forms being one."""
         facet = self.kb.vocabulary.conditions
         return len({facet.head(one) for one in paper.study.conditions})
+
+    def _form(self, papers: Iterable[Paper]) -> str | None:
+        """The topmost form of the condition that the people of a study have, where it is a single one."""
+        facet, asked = self.kb.vocabulary.conditions, self.condition.id
+        named = {one for paper in papers for one in paper.study.conditions} & facet.narrower(asked)
+        top = [one for one in named if not (facet.broader(one) - {one}) & named]
+        return top[0] if len(top) == 1 and top != [asked] else None
 
     def _overlap(self) -> float | None:
         """The corrected covered area of the pooled reviews whose trials are known, where these are two or more."""

@@ -16,22 +16,23 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")
 _CAPITALS = re.compile(r"[A-Z].*[A-Z]|[A-Z]{2}")
-_OF_FIGURES = {
+_BESIDE = {
     "CCA": "corrected covered area, how far reviews pool the same trials",
     "CI": "confidence interval",
     "SD": "standard deviation",
     "SE": "standard error",
     "RCT": "randomised controlled trial",
+    "WOMAC": "Western Ontario and McMaster Universities Osteoarthritis Index",
 }
 
 
 def meanings(vocabulary: Vocabulary) -> dict[str, str]:
     """Return what each abbreviation of measures and of the vocabulary stands for; the measures' come first."""
-    found = {one.short: one.name for one in MEASURES.values() if one.is_abbreviated} | _OF_FIGURES
+    found = {one.short: one.name for one in MEASURES.values() if one.is_abbreviated} | _BESIDE
     for facet in FACETS:
         for concept in vocabulary.facet(facet).values():
             for short in concept.abbreviations:
-                if _CAPITALS.match(short):
+                if _CAPITALS.match(short) and short not in _TOKEN.findall(concept.label):
                     found.setdefault(short, _lowered(concept.label))
     return found
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from mscq.evidence.answer import Answered, ConditionAnswer, Status, agreed
+from mscq.evidence.answer import Answered, Status, Trial, agreed
 from mscq.evidence.families import SEVERAL, UNTOLD
 from mscq.evidence.harm import Verdict
 from mscq.evidence.level import Control
@@ -24,7 +24,7 @@ from mscq.records.terms import Arm, ComparatorKind, Direction, OutcomeSource
 if TYPE_CHECKING:
     from mscq.evidence.harm import Harm
     from mscq.evidence.results import Result
-    from mscq.records.models import Estimate, Finding, Paper
+    from mscq.records.models import Estimate, Finding
     from mscq.records.vocabulary import Vocabulary
 
 KIND_WORDS = {
@@ -88,13 +88,18 @@ def _lower_first(text: str) -> str:
     return text[:1].lower() + text[1:] if not text[1:2].isupper() else text
 
 
-def form_words(answer: ConditionAnswer, papers: Iterable[Paper], vocabulary: Vocabulary) -> str:
-    """Return the one form of the disease that a study is of: 'LN' under lupus; empty where it is of no single form."""
-    facet = vocabulary.conditions
-    here = facet.narrower(answer.condition.id)
-    named = {one for paper in papers for one in paper.study.conditions if one in here}
-    whole = [one for one in named if not (facet.broader(one) - {one}) & named]
-    return facet.short(whole[0]) if len(whole) == 1 and whole != [answer.condition.id] else ""
+def caveats(trial: Trial, vocabulary: Vocabulary, *, brief: bool = False) -> list[str]:
+    """Return what a reader must know beside the figures of a trial: on whose word, of which form, not by lot."""
+    told: list[str] = []
+    if trial.source is not None:
+        told.append(trial.source.value if brief else SOURCE_WORDS[trial.source])
+        if all(paper.bibliography.type == "webpage" for paper in trial.papers):
+            told.append("no paper")
+    if trial.form is not None:
+        told.append(vocabulary.conditions.short(trial.form))
+    if not trial.randomised:
+        told.append("not randomised")
+    return told
 
 
 def figures_text(answered: Sequence[Answered], vocabulary: Vocabulary | None = None, *, terse: bool = False) -> str:

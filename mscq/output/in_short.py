@@ -21,7 +21,6 @@ from mscq.output.endpoints import (
     TELLING,
     VERDICTS,
     family_words,
-    form_words,
 )
 
 _MUCH = 0.105
@@ -46,7 +45,7 @@ def sentence(answer: ConditionAnswer, vocabulary: Vocabulary) -> str:
             )
     else:
         first, *rest = [kind for kind in KINDS if answer.trials_of(family, kind)]
-        said.append(_trials_sentence(answer, answer.trials_of(family, first), vocabulary))
+        said.append(_trials_sentence(answer.trials_of(family, first), vocabulary))
         said.extend(
             f"Against {KIND_WORDS[kind]}: {_count_words(answer.trials_of(family, kind), short=True)}."
             for kind in rest
@@ -101,14 +100,14 @@ def leading_family(answer: ConditionAnswer) -> str | None:
     return next((one.family for one in answer.trials), None)
 
 
-def _trials_sentence(answer: ConditionAnswer, trials: Sequence[Trial], vocabulary: Vocabulary) -> str:
+def _trials_sentence(trials: Sequence[Trial], vocabulary: Vocabulary) -> str:
     cells, comparator = family_words(vocabulary, trials[0].family), KIND_WORDS[trials[0].comparator]
     lot = sum(one.randomised for one in trials)
     kind = "randomised trial" if lot == len(trials) else "controlled trial"
     if len(trials) == 1:
         one = trials[0]
         n = f", n {one.n:,}" if one.n else ""
-        form = form_words(answer, one.papers, vocabulary)
+        form = vocabulary.conditions.short(one.form) if one.form is not None else ""
         how = "".join(f", {words}" for words in ("" if one.randomised else "not randomised", form) if words)
         return f"The one {kind} of {cells} against {comparator} ({one.paper.id}{n}{how}) {_one_says(one)}."
     how = f" ({lot} randomised)" if 0 < lot < len(trials) else ""

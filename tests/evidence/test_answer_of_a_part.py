@@ -163,6 +163,71 @@ def test_a_form_of_a_disease_names_what_is_filed_under_its_wider_name(tmp_path: 
     assert wider(kb, answer(kb, PMS)) == []
 
 
+def test_a_study_of_one_form_of_the_disease_says_of_which(tmp_path: Path) -> None:
+    row = between("main", endpoint="primary")
+    studies = {
+        "pms2020": [PMS],
+        "sub2020": [PMS, "secondary-progressive-multiple-sclerosis"],
+        "both2020": [PMS, "relapsing-remitting-multiple-sclerosis"],
+        "whole2020": [MS],
+        "mixed2020": [MS, PMS],
+    }
+    made = _answer(tmp_path, *(paper(name, row, conditions=of, **MET) for name, of in studies.items()))
+    forms = {one.paper.id: one.form for one in made.trials}
+    assert forms == {"pms2020": PMS, "sub2020": PMS, "both2020": None, "whole2020": None, "mixed2020": None}
+    [alone] = _answer(tmp_path / "two", paper("pms2020", row, conditions=[PMS], **MET)).trials
+    assert alone.form == PMS
+    kb = made_base(tmp_path / "two")
+    assert "(pms2020, n 60, PMS)" in sentence(answer(kb, MS), kb.vocabulary)
+    assert answer(kb, PMS).trials[0].form is None
+
+
+def test_a_trial_that_answers_an_outcome_beside_verdicts_counts_in_the_sentence(tmp_path: Path) -> None:
+    against = {"kind": "active-treatment", "label": "drug"}
+    first = paper("first2020", between("main", outcome="mobility", endpoint="primary", comparator=against), **MISSED)
+    rows = (
+        between("pain", endpoint="primary", comparator=against),
+        between("walk", outcome="mobility", endpoint="secondary", comparator=against),
+    )
+    silent = paper("silent2020", between("other", outcome="mobility", direction=NULL))
+    made = _answer(tmp_path, first, silent, paper("second2020", *rows, **MET), outcomes=("mobility",))
+    said = sentence(made, made_base(tmp_path).vocabulary)
+    assert "Against another treatment: 1 did not, 1 had another primary endpoint (on this outcome: better)." in said
+
+
+def test_trials_left_out_are_named_where_there_is_room(tmp_path: Path) -> None:
+    long = {"label": "a drug whose name and dose and schedule take many more words than a line of the screen has"}
+    against = {"kind": "active-treatment", **long}
+    shown = [paper(f"shown{one}2020", between("main", endpoint="primary"), **MET) for one in range(11)]
+    left = paper("left2020", between("main", endpoint="primary", comparator=against, direction=NULL), **MISSED)
+    text = _text(tmp_path, _answer(tmp_path, *shown, left))
+    assert "left2020" in text
+    assert len(text.splitlines()) <= screen.LINES
+
+
+def test_a_review_that_is_mixed_says_so_before_the_outcome_that_is_not(tmp_path: Path) -> None:
+    better = between("pain", estimate=proportion(9, ci_low=1, ci_high=12))
+    null = between("walk", outcome="mobility", direction=NULL)
+    text = " ".join(_text(tmp_path, _answer(tmp_path, paper("made2020", better, null, **META))).split())
+    assert re.search(r"± made2020 n 60 mixed: [^;:]+ better: 9 %", text)
+
+
+def test_no_paper_under_a_filter_is_said_as_that_in_the_data(tmp_path: Path) -> None:
+    made = _answer(tmp_path, paper("made2020", between("main")), outcomes=("mobility",))
+    assert sentence(made, made_base(tmp_path).vocabulary) == "No paper fits these filters."
+
+
+def test_what_rests_on_a_page_alone_says_that_there_is_no_paper(tmp_path: Path) -> None:
+    told = paper("made2020", between("main", endpoint="primary"), **MET, primary_outcome_source="maker")
+    page = Paper.model_validate(
+        {**told.model_dump(by_alias=True), "bibliography": {"type": "webpage", "title": "A release"}}
+    )
+    for folder, one, said in ((tmp_path / "a", told, False), (tmp_path / "b", page, True)):
+        text = _text(folder, _answer(folder, one))
+        assert "by its maker" in text
+        assert ("no paper" in text) is said
+
+
 @pytest.mark.parametrize(
     "words",
     [

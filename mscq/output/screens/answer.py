@@ -46,17 +46,16 @@ if TYPE_CHECKING:
 from mscq.output.endpoints import (
     DIRECTION_WORDS,
     KIND_WORDS,
-    SOURCE_WORDS,
     STATUS_WORDS,
     TELLING,
     VERDICTS,
     apart_words,
+    caveats,
     contrast_text,
     directions_text,
     endpoint_words,
     family_words,
     figures_text,
-    form_words,
     harm_standing,
     harm_text,
     strip,
@@ -67,8 +66,6 @@ Titles = tuple[str, str, str, str, str]
 UNTITLED: Titles = ("", "", "", "", "")
 One = TypeVar("One")
 _NAMED = 3
-_PAPERS = ("article-journal", "article", "chapter")
-"""Types of CSL that are publications of a study, not a page about it."""
 LINES, WIDTH = 24, 80
 """The terminal that the screen must fit into."""
 
@@ -76,7 +73,7 @@ LINES, WIDTH = 24, 80
 # --- the blocks -----------------------------------------------------------------------------------------------------
 
 
-def _trial_text(trial: Trial, answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Line:
+def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room) -> Line:
     """The primary endpoint of a trial and its figures, and what a reader must know beside them."""
     parts: list[str | Span | Line] = []
     if trial.answered:
@@ -97,24 +94,12 @@ def _trial_text(trial: Trial, answer: ConditionAnswer, vocabulary: Vocabulary, r
     else:
         primary = None if trial.status is Status.SECONDARY else trial.paper.study.primary_outcome
         parts.append(primary or "no result against the control was read")
-    told = [*_account(trial, brief=room.folded)]
-    if form := form_words(answer, trial.papers, vocabulary):
-        told.append(form)
-    if not trial.randomised:
-        told.append("not randomised")
+    told = caveats(trial, vocabulary, brief=room.folded)
     if _counts_twice(trial):
         told.append("people counted more than once")
     if told:
         parts.append(Span(f" ({', '.join(told)})", Role.WARNING))
     return line(*parts)
-
-
-def _account(trial: Trial, *, brief: bool) -> Iterator[str]:
-    """Whose word the answer is, where it is not a paper's, and whether there is a paper at all."""
-    if trial.source is not None:
-        yield trial.source.value if brief else SOURCE_WORDS[trial.source]
-        if all(paper.bibliography.type not in _PAPERS for paper in trial.papers):
-            yield "no paper"
 
 
 def _counts_twice(trial: Trial) -> bool:
@@ -230,7 +215,7 @@ def _trial_rows(rows: _Rows, answer: ConditionAnswer, vocabulary: Vocabulary, ro
                 line(paper_span(one.paper)),
                 _people(one),
                 "" if room.folded else _route(one, vocabulary),
-                _trial_text(one, answer, vocabulary, room),
+                _trial_text(one, vocabulary, room),
             )
         left.extend(one for one in told if one not in shown)
         most = max(most - len(told), 1)
@@ -240,7 +225,7 @@ def _trial_rows(rows: _Rows, answer: ConditionAnswer, vocabulary: Vocabulary, ro
         if len(silent) <= (1 if room.folded else _NAMED):
             for one in silent:
                 told_span = Span(f"{DIRECTION_WORDS[one.direction]}: ", Role.DIM) if one.answered else ""
-                text = line(told_span, _trial_text(one, answer, vocabulary, room))
+                text = line(told_span, _trial_text(one, vocabulary, room))
                 route = "" if room.folded else _route(one, vocabulary)
                 rows.add("  not stated", line(paper_span(one.paper)), _people(one), route, text)
         else:
@@ -548,7 +533,7 @@ def trials_table(
             for position, one in enumerate(answer.trials_of(family, kind)):
                 if not position:
                     rows.block(_block_title(vocabulary, family, kind))
-                text = _trial_text(one, answer, vocabulary, room)
+                text = _trial_text(one, vocabulary, room)
                 rows.add(_status(one), line(paper_span(one.paper)), _people(one), _route(one, vocabulary), text)
                 for other in () if counted_only else _not_counted(one):
                     whose = line(paper_span(other.paper)) if other.paper is not one.paper else ""
@@ -699,6 +684,7 @@ def _trial_record(one: Trial, vocabulary: Vocabulary) -> dict[str, Any]:
         "source": one.source.value if one.source is not None else None,
         "direction": one.direction.value,
         "n": one.n,
+        "form": one.form,
         "shared_conditions": one.shared_conditions,
         "routes": list(one.paper.study.intervention.routes),
         "outcomes": [_outcome_record(each, vocabulary) for each in one.answered],

@@ -26,8 +26,8 @@ from mscq.output.abbreviations import explained, meanings, texts
 from mscq.output.endpoints import (
     DIRECTION_WORDS,
     KIND_WORDS,
-    SOURCE_WORDS,
     STATUS_WORDS,
+    caveats,
     directions_text,
     endpoint_words,
     family_words,
@@ -348,15 +348,13 @@ class _Screen:
             parts.append(f": {name}")
             if not first.compared:
                 parts.append(" (before and after only)")
-            if self.everything:
-                figures = figures_text(_same_outcome(trial))
-                parts.append(f": {figures}" if figures else "")
+            elif figures := figures_text(_same_outcome(trial), terse=not self.everything):
+                parts.append(f": {figures}")
             if rest := len({one.result.finding.outcome for one in trial.answered}) - 1:
                 parts.append(Span(f" +{counted(rest, 'outcome')}", Role.DIM))
         elif trial.status is not Status.SAFETY_ONLY:
             parts.append(f": {trial.paper.study.primary_outcome or 'no result against the control was read'}")
-        warned = [SOURCE_WORDS[trial.source]] if trial.source is not None else []
-        warned += [] if trial.randomised else ["not randomised"]
+        warned = caveats(trial, self.vocabulary)
         if warned:
             parts.append(Span(f" ({', '.join(warned)})", Role.WARNING))
         return line(*parts, self._summary(trial.paper))
@@ -375,11 +373,12 @@ class _Screen:
         parts: list[str | Span | Line] = [before(mark_span(one.direction, Control.CONTROLLED)), paper_span(one.paper)]
         if one.answered:
             first, *rest = one.answered
-            parts.append(f" {DIRECTION_WORDS[first.direction]}")
+            parts.append(f" {DIRECTION_WORDS[one.direction]}")
             finding = first.result.finding
             figure = result(finding.estimate) if self.everything else ""
             name = endpoint_words(self.vocabulary, finding, terse=not self.everything)
-            parts.append(f": {name}{f': {figure}' if figure else ''}")
+            own = f" {DIRECTION_WORDS[first.direction]}" if first.direction is not one.direction else ""
+            parts.append(f": {name}{own}{f': {figure}' if figure else ''}")
             if rest:
                 parts.append(Span(f" +{counted(len(rest), 'outcome')} ({directions_text(rest)})", Role.DIM))
         if not one.has_figure:

@@ -55,6 +55,8 @@ class TrialRecord(Shape):
     source: str | None
     direction: str
     n: int | None
+    form: str | None
+    """The one form of the condition that all its people have, as the id of a concept."""
     shared_conditions: int
     routes: list[str]
     outcomes: list[OutcomeRecord]
