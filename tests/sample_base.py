@@ -154,7 +154,11 @@ def _facet(facet: str, *concepts: Mapping[str, Any]) -> dict[str, Any]:
 
 _VOCABULARY = (
     _facet("cell-sources", {"id": "bone-marrow", "label": "Bone marrow"}, {"id": "umbilical-cord", "label": "Cord"}),
-    _facet("cell-types", {"id": "mesenchymal-stromal-cell", "label": "Mesenchymal stromal cell"}),
+    _facet(
+        "cell-types",
+        {"id": "mesenchymal-stromal-cell", "label": "Mesenchymal stromal cell"},
+        {"id": "muse-cell", "label": "Muse cell", "broader": ["mesenchymal-stromal-cell"]},
+    ),
     _facet(
         "conditions",
         {"id": "demyelinating-disease", "label": "Demyelinating disease", "mesh": "D003711", "kind": "family"},

@@ -103,6 +103,22 @@ def repeated_ids(paper: Paper) -> Found:
         seen.add((where, concept_id))
 
 
+@base_check(
+    "narrowest-ids", "what was given is named once: by the narrowest concept, not by one above it too", Severity.WARNING
+)
+def narrowest_ids(base: Base) -> InFile:
+    for file, paper in base.papers:
+        named: dict[tuple[str | Within, str], list[str]] = {}
+        for where, facet, concept_id in _named(paper):
+            if str(where).partition(".")[2].startswith("intervention") and facet in base.facets:
+                named.setdefault((where, facet), []).append(concept_id)
+        for (where, facet), ids in named.items():
+            above = {one: base.facets[facet].broader(one) - {one} for one in ids}
+            for one in ids:
+                if below := next((other for other in ids if one in above[other]), None):
+                    yield file, where, f"'{one}' stands beside '{below}', which is one: keep the narrower"
+
+
 @finding_check("readings", "a finding was read in a way that the paper was read, and names each way once")
 def readings(base: Base, paper: Paper, finding: Finding) -> Found:
     known = {reading.read_as for reading in paper.readings}

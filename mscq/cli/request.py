@@ -84,6 +84,8 @@ class Request:
         """The diseases with most papers: 'osteoarthritis 68, multiple sclerosis 43, ...'."""
         from collections import Counter
 
+        from mscq.evidence.selection import Selection, Selector
+
         concepts = self.kb.vocabulary.conditions
         papers = Counter(
             head
@@ -91,7 +93,12 @@ class Request:
             for head in {concepts.head(one) for one in paper.study.conditions if one in concepts}
             if concepts[head].kind != "family"
         )
-        return ", ".join(f"{concepts.label(one)} {number}" for one, number in papers.most_common(most)) + " ..."
+        counts = {
+            one: sum(1 for _ in Selector(self.kb, Selection(conditions=(one,))).papers())
+            for one, _ in papers.most_common(most)
+        }
+        ordered = sorted(counts, key=lambda one: -counts[one])
+        return ", ".join(f"{concepts.label(one)} {counts[one]}" for one in ordered) + " ..."
 
     def given(self, name: str) -> list[str]:
         """The words given for a filter, comma-separated ones parted."""

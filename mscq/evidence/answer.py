@@ -6,7 +6,8 @@ The rules, in the order in which they are applied:
    follow-up among the times named as primary. Where no primary endpoint is known, all its as-randomised results at
    the longest follow-up of each outcome, agreeing or mixed; it is told and counted as "endpoint not stated".
    Subgroups, post-hoc and per-protocol analyses and outcomes named secondary or exploratory are kept beside the
-   answer (``Trial.others``) and never counted. A study for safety alone says only that. Where an outcome is asked
+   answer (``Trial.others``) and never counted; a review that tells of an outcome for a subgroup of its trials alone
+   answers by that, and says so. A study for safety alone says only that. Where an outcome is asked
    for that was not a study's primary one, the study answers with its results on that outcome, told as secondary:
    its verdict on another endpoint says nothing on the one asked for.
 2. Never added up: kinds of comparator; families of cells; controlled and uncontrolled studies; people and animals;
@@ -357,7 +358,7 @@ class _Builder:
             pooled=tuple(sorted(self.pooled, key=place)),
             rankings=tuple(self.rankings),
             open_studies=tuple(sorted(self.open_studies, key=lambda one: (self._order(one), strength(one.paper)))),
-            safety=tuple(self._safety(papers)),
+            safety=self._safety(papers),
             animals=tuple(self.animals),
             words=tuple(self.words),
             unpublished=tuple(self._unpublished()),
@@ -399,6 +400,9 @@ class _Builder:
 
     def _pooled(self, paper: Paper, family: str, kind: ComparatorKind, found: Sequence[Result]) -> Pooled:
         whole, others = _told(found)
+        known = {one.finding.outcome for one in whole}
+        part = [one for one in others if _is_of_some_trials(one) and one.finding.outcome not in known]
+        whole, others = [*whole, *part], [one for one in others if one not in part]
         pools = tuple(one.paper for one in paper.study.includes if one.paper is not None)
         return Pooled(paper, family, kind, _longest(whole), tuple(others), pools, self._shared(paper))
 
@@ -491,15 +495,19 @@ class _Builder:
             if trial.progress in _FINISHED and not self.selector.conditions.isdisjoint(trial.conditions):
                 yield trial.name or trial.registration or trial.id
 
-    def _safety(self, papers: Sequence[Paper]) -> list[SafetyFigure]:
+    def _safety(self, papers: Sequence[Paper]) -> tuple[SafetyFigure, ...]:
+        """The results on harm; where an outcome is asked for that is none, all of them: a harm may be its price."""
         figures = [
             SafetyFigure(result, self._family(result))
             for paper in papers
             for result in self._results(paper, Topic.SAFETY)
             if result.control is not Control.NOT_HUMAN
         ]
-        return sorted(
-            figures,
+        asked = self.selector.selection
+        if not figures and asked.outcomes:
+            whole = replace(asked, outcomes=())
+            return answer_within(Selector(self.kb, whole), self.condition).safety
+        figures.sort(
             key=lambda one: (
                 one.result.control is not Control.CONTROLLED,
                 self._order(one),
@@ -507,8 +515,9 @@ class _Builder:
                 strength(one.result.paper)[:2],
                 -(people_in(one.result) or 0),
                 tuple(-part for part in reported_detail(one.result)),
-            ),
+            )
         )
+        return tuple(figures)
 
 
 def _is_ranking(result: Result) -> bool:
@@ -526,6 +535,12 @@ def _told(found: Sequence[Result]) -> tuple[list[Result], list[Result]]:
     """The results that are a study's answer where no primary endpoint is known, and the others."""
     whole = [one for one in found if not _is_part(one)]
     return whole, [one for one in found if _is_part(one)]
+
+
+def _is_of_some_trials(result: Result) -> bool:
+    """Whether a review's result is of a subgroup of its trials, not of an outcome that it names less than primary."""
+    finding = result.finding
+    return finding.analysis is Analysis.SUBGROUP and finding.endpoint in (None, Endpoint.PRIMARY)
 
 
 def _verdict_place(paper: Paper) -> int:

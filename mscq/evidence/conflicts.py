@@ -3,10 +3,11 @@
 Answers: A study answers by its results on outcomes of that group, as randomised or treated: by its primary endpoint
 where that is one of them, else by all others but exploratory ones; each outcome at its longest follow-up. It says yes
 if all results that have a side are better, no if all are no difference, or worse than a control. A primary endpoint
-that was not met is a no, whatever its rows tell. If it has both it is mixed, stands apart and counts for neither. Worse
-or unchanged in a group without a control says neither, since the course of the disease may be the cause, nor does a
-null whose only figure is a p of 0.05 or less. Subgroups, post-hoc and per-protocol analyses, animals, rankings and
-retracted papers are left out; a review that tells nothing else answers by its subgroup of trials, which is named.
+that was not met is a no, whatever its rows tell. If it has both it is mixed, stands apart and counts for neither, as
+does a controlled study whose primary endpoint, of which no verdict is known, was read for the cells alone. Worse or
+unchanged in a group without a control says neither, since the course of the disease may be the cause, nor does a null
+whose only figure is a p of 0.05 or less. Subgroups, post-hoc and per-protocol analyses, animals, rankings and retracted
+papers are left out; a review that tells nothing else answers by its subgroup of trials, which is named.
 
 Studies: What a study found against each kind of control are separate answers, but where it has its primary endpoint in
 the group, that answers alone. What it found without a control is not told where it has an answer with one. Papers on
@@ -23,10 +24,10 @@ is mixed. A trial of safety alone says nothing on them but by a primary endpoint
 Opposed: A side is made of reviews and of studies of 20 people or more; of trials by lot from 10 on, by their primary
 endpoint; without a control, of nulls from 10 and gains from 5 on. Smaller ones stand apart. Two answers oppose each
 other unless they are of the same people, one is a review that pools the other, two reviews share trials and have no
-outcome in common, or one was the other's at an earlier time and the other looks no later. They do so weakly if a review
-does not pool, a study with a control was not by lot or of fewer than 20 people, does not tell its diseases apart or how
-many people it had, if each figure lies within the other's interval, or if one looks more than three times as long as
-the other.
+outcome in common, or one was the other's at an earlier time and the other looks no later. They do so weakly if it is
+not known whether the other looks later, if a review does not pool, a study with a control was not by lot or of fewer
+than 20 people, does not tell its diseases apart or how many people it had, if each figure lies within the other's
+interval, or if one looks more than three times as long as the other.
 
 Shown: A question is shown if one of these holds between two studies, strongest first, and what holds weakly last:
 
@@ -53,7 +54,7 @@ share of the "no" studies that have it less the share of the "yes" studies that 
 known. A field is not used where it is known for fewer than two of a side or for fewer than half of it, nor a value that
 one study has. A study with arms of several values has none. The largest difference is said where it is 0.5 or more; of
 differences within 0.25 of it, that of the field that stands first: route, source, donor, cell, dose, comparator,
-randomised, blinding, pooled, follow-up (12 months), size (50 people), form of the disease, outcome, sponsor, where it
+randomised, blinding, pooled, follow-up (a year), size (50 people), form of the disease, outcome, sponsor, where it
 was read. It is said to be possible by chance where Fisher's exact test, two-sided, gives 0.05 or more, for one field as
 if no other had been tried. Fields whose largest difference is under 0.25, though their values differ among the studies,
 are said not to separate them. Where a side has one study the sides can only differ: the fields but size, which stands
@@ -289,17 +290,37 @@ class _Questions:
 
 def _told(block: Sequence[Result]) -> list[Result]:
     """Results of all who were randomised or treated; of a review that has none, those of a subgroup of its trials."""
-    whole = [one for one in block if one.finding.analysis is None]
+    whole = [one for one in block if one.finding.analysis is None or _is_missed_endpoint(one)]
     if whole or not all(is_review(one.paper) for one in block):
         return whole
     return [one for one in block if one.finding.analysis is Analysis.SUBGROUP]
 
 
+def _is_missed_endpoint(result: Result) -> bool:
+    """Whether a result is of a missed primary endpoint, of those who kept to the protocol: it says no all the same."""
+    finding = result.finding
+    missed = result.paper.study.primary_outcome_met is Met.NO and finding.endpoint is Endpoint.PRIMARY
+    return missed and finding.analysis is Analysis.PER_PROTOCOL and result.control is Control.CONTROLLED
+
+
 def _foremost(replies: Sequence[Reply]) -> Sequence[Reply]:
-    """Of a study's answers those with a control, of these those by the primary endpoint; where it has such."""
+    """Of a study's answers those with a control, of these those by the primary endpoint; where it has such.
+
+    Where its primary endpoint, of which no verdict is known, was read without its control, other outcomes that were
+    compared do not answer in its place: they are mixed.
+    """
     held = [one for one in replies if one.controlled]
     held = [one for one in held if one.answered[0].compared] or held
-    return [one for one in held if one.endpoint is Endpoint.PRIMARY] or held or replies
+    primary = [one for one in held if one.endpoint is Endpoint.PRIMARY]
+    if held and not primary and any(_is_without_its_control(one) for one in replies):
+        return [replace(one, way=Way.MIXED) for one in held]
+    return primary or held or replies
+
+
+def _is_without_its_control(reply: Reply) -> bool:
+    study = reply.paper
+    planned = study.design.control_group == "always" and study.study.primary_outcome_met is None
+    return planned and not reply.controlled and reply.endpoint is Endpoint.PRIMARY
 
 
 def _kind_of_cells(cells: Facet, named: Sequence[str]) -> str:

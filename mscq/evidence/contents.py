@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.evidence.answer import Status, answer
 from mscq.evidence.selection import Selection, Selector
+from mscq.records.terms import ComparatorKind
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
@@ -28,7 +29,8 @@ def contents(kb: KnowledgeBase, family: str | None = None, selection: Selection 
     """Return the conditions that papers are on, most papers first; those below a family where one is named.
 
     Forms of a disease stand with the disease. Trials are counted for one family of cells, the first that has any:
-    families are never added up. Raises KeyError for an id that the vocabulary does not hold.
+    families are never added up. Cells against other cells are no trial with a control. Raises KeyError for an id that
+    the vocabulary does not hold.
     """
     facet = kb.vocabulary.conditions
     wanted = facet.narrower(family) if family is not None else frozenset(facet)
@@ -39,9 +41,10 @@ def contents(kb: KnowledgeBase, family: str | None = None, selection: Selection 
         if facet[one].kind == "family":
             continue
         made = answer(kb, one, selection)
-        led = next((trial.family for trial in made.trials), None)
-        counts = Counter(trial.status for trial in made.trials if trial.family == led)
-        others = len({trial.paper.id for trial in made.trials if trial.family != led})
+        trials = [trial for trial in made.trials if trial.comparator is not ComparatorKind.OTHER_ARM]
+        led = next((trial.family for trial in trials), None)
+        counts = Counter(trial.status for trial in trials if trial.family == led)
+        others = len({trial.paper.id for trial in trials if trial.family != led})
         if made.papers:
             found.append(Entry(facet[one], len(made.papers), led, counts, others, len(made.pooled)))
     return sorted(found, key=lambda entry: (-entry.papers, entry.condition.label))

@@ -34,16 +34,19 @@ def opposition(no: Reply, yes: Reply) -> Opposition:
 
     Not at all: papers on the same people, a review and a trial that it pools, two reviews of the same trials that have
     no outcome in common, answers that agreed at the time of the other, and a review's contrast between its studies
-    against arms of one trial. Weakly: one is not ``firm``, each figure lies within the other's interval, or one looks
-    more than ``APART`` times as long as the other.
+    against arms of one trial. Weakly: one is not ``firm``, each figure lies within the other's interval, one looks
+    more than ``APART`` times as long as the other, or one agreed with the other at a time that may be the other's.
     """
     apart = not {one.id for one in no.papers} & {one.id for one in yes.papers}
     if not apart or _pools(no, yes) or _pools(yes, no) or _same_trials(no, yes):
         return Opposition.NONE
     between = no.control is Control.OTHER_ARM and yes.control is Control.OTHER_ARM
-    if (between and no.review != yes.review) or _agreed_before(no, yes) or _agreed_before(yes, no):
+    if between and no.review != yes.review:
         return Opposition.NONE
-    firm = no.firm and yes.firm and not _alike(no, yes) and not _far_apart(no, yes)
+    before = _agreed_before(no, yes) or _agreed_before(yes, no)
+    if before and None not in (no.months, yes.months):
+        return Opposition.NONE
+    firm = no.firm and yes.firm and not before and not _alike(no, yes) and not _far_apart(no, yes)
     return Opposition.FIRM if firm else Opposition.WEAK
 
 

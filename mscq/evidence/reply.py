@@ -93,8 +93,14 @@ class Reply:
     def n(self) -> int | None:
         """People in the study; of a review, and of a study of several diseases, those that its figures count."""
         counted = max((number for one in self.answered if (number := people_in(one.result)) is not None), default=None)
-        whole = None if self.shared else study_size({one.result.paper for one in self.answered})
+        of_part = self.review and all(one.result.finding.analysis is not None for one in self.answered)
+        whole = None if self.shared or of_part else self._people
         return (counted or whole) if self.review else (whole or counted)
+
+    @property
+    def _people(self) -> int | None:
+        """People as the paper that tells the answer counts them, else another of the same study."""
+        return study_size([self.paper]) or study_size({one.result.paper for one in self.answered})
 
     @cached_property
     def months(self) -> float | None:
@@ -105,7 +111,7 @@ class Reply:
     @cached_property
     def size(self) -> int | None:
         """People in the study, whatever their disease."""
-        return self.n or study_size({one.result.paper for one in self.answered})
+        return self.n or self._people
 
     @property
     def counts(self) -> bool:

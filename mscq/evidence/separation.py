@@ -25,8 +25,8 @@ CHANCE = 0.05
 """From this p on a split is said to be possible by chance."""
 MANY = 50
 """People from which on a study counts as large."""
-LONG = 12.0
-"""Months from which on a follow-up counts as long."""
+LONG = 11.0
+"""Months from which on a follow-up counts as one of a year: 48 weeks are meant as such."""
 
 _SAID = 2
 Values = Mapping[str, frozenset[str]]

@@ -105,10 +105,22 @@ def caveats(trial: Trial, vocabulary: Vocabulary, *, brief: bool = False) -> lis
 def figures_text(answered: Sequence[Answered], vocabulary: Vocabulary | None = None, *, terse: bool = False) -> str:
     """Return the figures of one outcome: its contrast, else the arms of the cells | of the control, p once.
 
+    Figures on which their source disagrees with itself say so.
+
     A contrast without an interval says less than the figures of both arms with its p. Several answers are the arms of
     one trial that share a control: 'IT 6.7 %, IV 9.7 % | 41.9 %, p < 0.001'. Each
     says what was given where the arms differ in it and ``vocabulary`` is given, and its side where the sides differ.
     """
+    figures = _figures(answered, vocabulary, terse=terse)
+    return figures + doubt(one.result.finding for one in answered) if figures else ""
+
+
+def doubt(findings: Iterable[Finding]) -> str:
+    """Return what must stand behind figures that have no side, since their source disagrees with itself."""
+    return " (as printed: the source disagrees with itself)" if any(one.as_printed for one in findings) else ""
+
+
+def _figures(answered: Sequence[Answered], vocabulary: Vocabulary | None, *, terse: bool) -> str:
     contrasts = [one for one in answered if one.result.finding.arm is Arm.BETWEEN]
     told: dict[str, Result] = {}
     for one in contrasts:
@@ -140,16 +152,17 @@ def figures_text(answered: Sequence[Answered], vocabulary: Vocabulary | None = N
         for found, estimate in shown
     }
     mine = ", ".join(dict.fromkeys(figures.values()))
-    theirs = ", ".join(dict.fromkeys(_bare(one, terse) for one in controls)) if controls else "not shown"
+    theirs = ", ".join(dict.fromkeys(_bare(one, terse) for one in controls))
     stated = [*treated, *controls] if any(one.p for one in (*treated, *controls)) else []
     stated = stated or [one.result.finding.estimate for one in contrasts if one.result.finding.estimate is not None]
     p = ", ".join(dict.fromkeys(_p(one.p) for one in stated if one.p))
     if not any(one.compared for one in answered):
         own = f"{mine}{f' | {theirs}' if controls else ''} {unit}".strip() if mine else ""
         return f"{own}, before and after only" if own else "before and after only"
-    if unit:
-        mine, theirs = (mine, f"{theirs} {unit}") if controls else (f"{mine} {unit}", theirs)
-    return f"{mine} | {theirs}" + (f", {p}" if p and not terse else "")
+    told_p = f", {p}" if p and not terse else ""
+    if not controls:
+        return f"{mine}{f' {unit}' if unit else ''} with the cells{told_p}; control not read"
+    return f"{mine} | {theirs}{f' {unit}' if unit else ''}{told_p}"
 
 
 def apart_words(vocabulary: Vocabulary, found: Result) -> str:

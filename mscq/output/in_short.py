@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import KINDS, ConditionAnswer, Pooled, Status, Trial
 from mscq.output.wording import counted
-from mscq.records.terms import Direction
+from mscq.records.terms import ComparatorKind, Direction
 
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
@@ -23,12 +23,20 @@ from mscq.output.endpoints import (
     family_words,
 )
 
+_KIND_BRIEFLY = {
+    **KIND_WORDS,
+    ComparatorKind.PLACEBO: "placebo",
+    ComparatorKind.CONTROL: "a control of unstated kind",
+}
 _MUCH = 0.105
 """The corrected covered area from which on reviews overlap highly (Pieper et al. 2014, in whole percents)."""
 
 
-def sentence(answer: ConditionAnswer, vocabulary: Vocabulary) -> str:
-    """Return what the blocks say, in short: the leading family's trials by comparator, then what is pooled."""
+def sentence(answer: ConditionAnswer, vocabulary: Vocabulary, *, brief: bool = False) -> str:
+    """Return what the blocks say, in short: the leading family's trials by comparator, then what is pooled.
+
+    ``brief`` tells of what is pooled that of the leading family against the hardest kind of control alone.
+    """
     said: list[str] = []
     family = leading_family(answer)
     if not answer.papers:
@@ -54,7 +62,7 @@ def sentence(answer: ConditionAnswer, vocabulary: Vocabulary) -> str:
         if not any(one.status in TELLING for one in answer.trials_of(family)):
             said.extend(_others(answer, family, vocabulary))
     if answer.pooled:
-        said.append(_pooled_sentence(answer.pooled, family, vocabulary))
+        said.append((_pooled_briefly if brief else _pooled_sentence)(answer.pooled, family, vocabulary))
     if answer.overlap is not None and answer.overlap >= _MUCH:
         said.append(f"Reviews share trials (CCA {100 * answer.overlap:.0f} %).")
     return " ".join(said)
@@ -77,22 +85,47 @@ def _others(answer: ConditionAnswer, led: str, vocabulary: Vocabulary) -> Iterat
 
 def _pooled_sentence(pooled: Sequence[Pooled], led: str | None, vocabulary: Vocabulary) -> str:
     """What pooled analyses find, each family of cells by itself, the leading one first."""
-    figured = [one for one in pooled if one.has_figure]
-    if len(figured) < len(pooled):
-        left = len(pooled) - len(figured)
-        said = f"{counted(left, 'review')} give{'s' if left == 1 else ''} no figure."
-        return f"{_pooled_sentence(figured, led, vocabulary)} {said}" if figured else said
-    return f"{counted(len(pooled), 'pooled analysis', 'pooled analyses')}: {_ways(pooled, led, vocabulary)}."
+    figured, worded = ([one for one in pooled if one.has_figure is has] for has in (True, False))
+    said = []
+    for found, noun, nouns in (
+        (figured, "pooled analysis", "pooled analyses"),
+        (worded, "review without a figure", "reviews without a figure"),
+    ):
+        if found:
+            number = len({one.paper.id for one in found})
+            said.append(f"{counted(number, noun, nouns)}: {_ways(found, led, vocabulary)}.")
+    return " ".join(said)
+
+
+def _pooled_briefly(pooled: Sequence[Pooled], led: str | None, vocabulary: Vocabulary) -> str:
+    of_led = [one for one in pooled if one.family == led] or pooled
+    those = [one for one in of_led if one.has_figure] or of_led
+    first = min(those, key=lambda one: KINDS.index(one.comparator))
+    those = [one for one in those if (one.family, one.comparator) == (first.family, first.comparator)]
+    number = counted(len({one.paper.id for one in pooled}), "review")
+    which = f"{family_words(vocabulary, first.family)} against {_KIND_BRIEFLY[first.comparator]}"
+    return f"{number}; on {which}: {_counted_ways(those)}."
 
 
 def _ways(pooled: Sequence[Pooled], led: str | None, vocabulary: Vocabulary) -> str:
+    """What reviews find, kinds of control apart: 'of MSC against placebo 1 better, against usual care 1 mixed'."""
     families = sorted(dict.fromkeys(one.family for one in pooled), key=lambda family: family != led)
     parts: list[str] = []
     for family in families:
-        ways = Counter(one.direction for one in pooled if one.family == family)
-        words = ", ".join(f"{ways[one]} {DIRECTION_WORDS[one]}" for one in DIRECTION_WORDS if ways[one])
+        of_family = [one for one in pooled if one.family == family]
+        kinds = [kind for kind in KINDS if any(one.comparator is kind for one in of_family)]
+        words = "; ".join(
+            f"{f'against {_KIND_BRIEFLY[kind]} ' if len(kinds) > 1 else ''}"
+            f"{_counted_ways(one for one in of_family if one.comparator is kind)}"
+            for kind in kinds
+        )
         parts.append(words if families == [led] else f"of {family_words(vocabulary, family)} {words}")
     return "; ".join(parts)
+
+
+def _counted_ways(pooled: Iterable[Pooled]) -> str:
+    ways = Counter(one.direction for one in pooled)
+    return ", ".join(f"{ways[one]} {DIRECTION_WORDS[one]}" for one in DIRECTION_WORDS if ways[one])
 
 
 def leading_family(answer: ConditionAnswer) -> str | None:

@@ -58,6 +58,10 @@ _BEST = re.compile(
     r"(?:(?P<route>routes?|ways? (?:to give|of giving))|(?P<source>(?:cell )?sources?)|(?P<cell>cell types?|cells?)"
     r"|(?P<donor>donors?)|(?P<dose>doses?|dosage))\b"
 )
+_GIVEN_FOR = re.compile(
+    r"\b(?:for|with|against|treat(?:s|ing)?|have|has|had|having)"
+    r"(?: (?:my|his|her|their|the|a|chronic|bad|severe|lower))* $"
+)
 _OVERLAP = re.compile(r"\b(?:overlap\w*|(?:share|pool|same) (?:the )?(?:same )?(?:trials|studies))\b")
 _JUDGED = re.compile(r"\b(?:best|better|safest|safer|most effective|works?|good|should)\b")
 _DOSES = ("low", "medium", "high")
@@ -137,6 +141,8 @@ class _Reader:
         turns_on = tuple(run.text for run in self.turns_on)
         if self.condition is not None or self.doubt is not None or made.command not in ("search", "safety", "coverage"):
             return replace(made, turns_on=turns_on)
+        if made.command in ("safety", "coverage") and any(not self._is_passed_over(one) for one in made.unread):
+            made = self._search()  # of something that no filter narrows to, the answer on all diseases is none
         lacking = meaning.missing(self.index, self.turns_on)
         mentions = meaning.mentioning(self.index, lacking[0]) if len(lacking) == 1 else 0
         if made.command == "search" and not lacking:
@@ -343,10 +349,34 @@ class _Reader:
         general = any(one.id == _HARM for one in read) or any(stem(word) in HARM for word in self.spoken)
         harms = [one for one in read if one.id == _DEATH or _HARM in outcomes.broader(one.id)]
         helped = any(stem(word) in HELP for word in self.spoken)
-        return general or bool(harms and not helped)
+        return general or bool(harms and not helped and not self._treated)
+
+    @cached_property
+    def _treated(self) -> list[Unit]:
+        """What was read for a harm but is what the cells are given for: "stem cells for back pain"."""
+        return [
+            unit
+            for unit in self.reading.units
+            if any(one.facet == "outcomes" for one in unit.concepts)
+            and _GIVEN_FOR.search(" ".join(self.spoken).partition(" ".join(words(unit.typed)))[0])
+        ]
 
     def _filters(self) -> list[tuple[Unit, Named]]:
-        return [pair for pair in self.values if pair[1].facet in _NARROWING and not self._is_word_of_coverage(pair[0])]
+        return [
+            (unit, named)
+            for unit, named in self.values
+            if named.facet in _NARROWING
+            and not self._is_word_of_coverage(unit)
+            and not (unit in self._treated and self._is_harm(named))
+        ]
+
+    def _is_harm(self, named: Named) -> bool:
+        """Whether a concept is an adverse event, which no cells are given for."""
+        return named.facet == "outcomes" and _HARM in self.names.vocabulary.outcomes.broader(named.id)
+
+    @staticmethod
+    def _is_passed_over(text: str) -> bool:
+        return all(is_said(word) or stem(word) in QUIET for word in words(text))
 
     def _is_word_of_coverage(self, unit: Unit) -> bool:
         return all(stem(word) in COVERAGE | STOP_WORDS for word in words(unit.typed))

@@ -57,7 +57,8 @@ STATE = _stems(
 
 
 QUIET = _stems(
-    "type kind sort part still share pool please thank thanks hello hi want know tell think find show see look"
+    "type kind sort part still share pool please thank thanks hello hi want know tell think find show see look "
+    "inject injection"
 )
 """Words that change no question, so that nobody need be told that they were passed over."""
 

@@ -129,6 +129,12 @@ BROKEN: tuple[Broken, ...] = (
         **_at(7, comparator={"kind": "other-arm", "against": {"sources": ["uc"]}}),
     ),
     _smith("repeated-ids", "study.conditions", "twice", study__conditions=["multiple-sclerosis"] * 2),
+    _smith(
+        "narrowest-ids",
+        "study.intervention.cells",
+        "beside 'muse-cell'",
+        study__intervention__cells=["mesenchymal-stromal-cell", "muse-cell"],
+    ),
     _smith("readings", "smith2020.pain: read_as", "'table' is none", **_at(2, read_as="table")),
     _smith("readings", "smith2020.pain: also_read_as", "twice", **_at(2, also_read_as=["abstract"])),
     _smith("same-patients", "study.same_patients_as", "no paper 'nobody1999'", study__same_patients_as__1="nobody1999"),

@@ -35,7 +35,7 @@ def _name(sample: Broken) -> str:
 def test_good_base_has_no_problem(tmp_path: Path) -> None:
     base = open_base(write_base(tmp_path, good_base()))
     assert problems(base) == []
-    assert counts(base) == (2, 8, 7, 16)
+    assert counts(base) == (2, 8, 7, 17)
 
 
 def test_every_check_has_a_broken_sample() -> None:
@@ -288,7 +288,7 @@ def test_process_passes_a_good_base(tmp_path: Path) -> None:
     done = run_mscq("verify", write_base(tmp_path, good_base()))
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
-        f"Checked 2 papers, 8 findings, 7 figures, 16 concepts by {len(CHECKS)} checks.\nNo problem found.\n"
+        f"Checked 2 papers, 8 findings, 7 figures, 17 concepts by {len(CHECKS)} checks.\nNo problem found.\n"
     )
 
 
@@ -356,7 +356,7 @@ def test_json(verify: Verify, tmp_path: Path) -> None:
     said = verify(write_base(tmp_path, files), "--json")
     answer = json.loads(said.stdout)
     assert (said.code, said.stderr) == (BAD_FILE, "")
-    assert [answer[key] for key in ("papers", "findings", "figures", "concepts")] == [1, 8, 7, 16]
+    assert [answer[key] for key in ("papers", "findings", "figures", "concepts")] == [1, 8, 7, 17]
     assert answer["checks"] == [check.name for check in CHECKS]
     assert [{key: one[key] for key in ("file", "where", "check", "severity")} for one in answer["problems"]] == [
         {"file": str(tmp_path / JONES), "where": "bibliography.PMID", "check": "model", "severity": "error"}

@@ -85,7 +85,27 @@ IN_DOUBT = {
     "is it safe for crohn": ["inflammatory-bowel-disease"],
     "wheelchair bound": ["spinal-cord-injury", "multiple-sclerosis", "amyotrophic-lateral-sclerosis"],
     "unpublished trials knee": ["knee-osteoarthritis", "cartilage-defect"],
+    "is stem cell injection safe for knees": ["knee-osteoarthritis", "cartilage-defect"],
+    "stem cells for back pain": ["ankylosing-spondylitis", "vertebral-compression-fracture"],
 }
+
+
+@pytest.mark.parametrize("text", ["stem cells for back pain", "my father has back pain", "treating bad back pain"])
+def test_a_complaint_that_cells_are_given_for_is_no_harm(text: str) -> None:
+    """'Back pain' is an adverse event of the vocabulary too; the answer to it is not how safe the cells are."""
+    read = asked(text)
+    assert read.command != "safety"
+    assert not any("adverse" in one for one in read.read)
+
+
+@pytest.mark.parametrize("text", ["back pain after stem cells", "does it cause back pain", "is back pain a risk"])
+def test_a_complaint_that_follows_is_a_harm(text: str) -> None:
+    assert asked(text).command == "safety"
+
+
+@pytest.mark.parametrize("text", ["is it safe for the shoulder", "is it dangerous for elbows", "trials for shoulders"])
+def test_the_answer_on_all_diseases_is_none_on_a_part_of_the_body(text: str) -> None:
+    assert asked(text).command == "search"
 
 
 @pytest.mark.parametrize("text", IN_DOUBT)

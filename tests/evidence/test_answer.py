@@ -316,7 +316,7 @@ def test_every_trial_is_shown_or_counted(answers: dict[str, ConditionAnswer]) ->
         assert len(made.trials) - twice <= len(shown) + number <= len(made.trials) + twice, name
 
 
-_ENDED = re.compile(r"(\d+) (?:met|not met|mixed|safety only|not stated|secondary|without a verdict)")
+_ENDED = re.compile(r"(\d+) (?:met|not met|mixed|safety only|not stated|secondary|without a verdict|between cell arms)")
 
 
 def test_nothing_secondary_or_of_a_part_is_counted(answers: dict[str, ConditionAnswer]) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made_papers import BEFORE, finding, given, made_base, paper, proportion
+from made_papers import BEFORE, finding, given, made_base, other_arm, paper, proportion
 from support import run_mscq
 
 from mscq.evidence.answer import ConditionAnswer, Status, answer, wider
+from mscq.evidence.contents import contents
 from mscq.evidence.selection import Selection
 from mscq.output.endpoints import figures_text
 from mscq.output.forms.layout import lay_out
@@ -149,8 +150,8 @@ def test_reviews_without_a_figure_are_not_called_pooled(tmp_path: Path) -> None:
     made = _answer(tmp_path, paper("made2020", worded, **META))
     kb = made_base(tmp_path)
     assert "pooled" not in sentence(made, kb.vocabulary)
-    assert "1 review gives no figure" in sentence(made, kb.vocabulary)
-    assert "Reviews without a figure" in _text(tmp_path, made)
+    assert "1 review without a figure: of MSC 1 better" in sentence(made, kb.vocabulary)
+    assert "Reviews that conclude without a figure" in _text(tmp_path, made)
 
 
 def test_a_form_of_a_disease_names_what_is_filed_under_its_wider_name(tmp_path: Path) -> None:
@@ -226,6 +227,62 @@ def test_what_rests_on_a_page_alone_says_that_there_is_no_paper(tmp_path: Path) 
         text = _text(folder, _answer(folder, one))
         assert "by its maker" in text
         assert ("no paper" in text) is said
+
+
+def test_a_review_that_tells_of_a_part_of_its_trials_alone_answers_by_it(tmp_path: Path) -> None:
+    part = between("low-risk", analysis="subgroup", population="low risk of bias", direction=NULL)
+    whole = between("walk", outcome="mobility")
+    beside_it = between("some-walk", outcome="mobility", analysis="subgroup", direction=NULL)
+    [one] = _answer(tmp_path, paper("made2020", part, whole, beside_it, **META)).pooled
+    assert {each.result.finding.id for each in one.answered} == {"made2020.low-risk", "made2020.walk"}
+    assert one.direction is Direction.MIXED
+
+
+def test_kinds_of_control_of_reviews_are_told_apart(tmp_path: Path) -> None:
+    usual = {"kind": "usual-care", "label": "usual care"}
+    both = paper("both2020", between("main"), between("usual", comparator=usual, direction=NULL), **META)
+    said = sentence(_answer(tmp_path, both, paper("one2020", between("main"), **META)), made_base(tmp_path).vocabulary)
+    assert "2 reviews without a figure: of MSC against placebo 2 better; against usual care 1 no difference." in said
+
+
+def test_a_harm_stands_beside_an_answer_on_another_outcome(tmp_path: Path) -> None:
+    died = finding("died", topic="safety", outcome="mortality", direction="harm", arm="between")
+    made = _answer(tmp_path, paper("made2020", between("main"), died), outcomes=("pain",))
+    assert [one.result.finding.id for one in made.safety] == ["made2020.died"]
+
+
+def test_figures_on_which_a_source_disagrees_with_itself_say_so(tmp_path: Path) -> None:
+    row = between("main", estimate=proportion(9, ci_low=1, ci_high=12), as_printed=True)
+    text = " ".join(_text(tmp_path, _answer(tmp_path, paper("made2020", row, **META))).split())
+    assert "as printed: the source disagrees with itself" in text
+
+
+def test_cells_against_cells_are_no_trial_with_a_control(tmp_path: Path) -> None:
+    rows = (
+        finding("one", intervention=given(routes=["intravenous"]), comparator=other_arm(routes=["intrathecal"])),
+        finding("two", intervention=given(routes=["intrathecal"]), comparator=other_arm(routes=["intravenous"])),
+    )
+    kb = made_base(tmp_path, paper("arms2020", *rows), paper("made2020", between("main", endpoint="primary"), **MET))
+    [entry] = contents(kb)
+    assert sum(entry.trials.values()) + entry.other_trials == 1
+    arms = next(one for one in answer(kb, MS).trials if one.paper.id == "arms2020")
+    assert screen._short_counts([arms], screen.Room(1, 0)) == "1 between cell arms (better)"
+
+
+@pytest.mark.parametrize("routes", [("intravenous", "intrathecal"), ("intrathecal", "intrathecal")])
+def test_routes_that_differ_stand_beside_the_figures_where_there_is_no_column(
+    routes: tuple[str, str], tmp_path: Path
+) -> None:
+    trials = [
+        paper(f"made{one}2020", between("main", endpoint="primary"), intervention=given(
+            cells=["mesenchymal-stromal-cell"], routes=[route]), **MET)
+        for one, route in enumerate(routes)
+    ]  # fmt: skip
+    made, vocabulary = _answer(tmp_path, *trials), made_base(tmp_path).vocabulary
+    rows = screen._Rows()
+    screen._trial_rows(rows, made, vocabulary, screen.Room(2, 0, terse=True, folded=True))
+    told = [row[-1].text for row in rows.rows]
+    assert all(("(IT" in text or "(IV" in text) is (len(set(routes)) > 1) for text in told)
 
 
 @pytest.mark.parametrize(

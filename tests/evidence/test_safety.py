@@ -22,7 +22,7 @@ from mscq.evidence.selection import Selection
 from mscq.output.forms.layout import lay_out
 from mscq.output.report import Paragraph
 from mscq.output.screens.answer import report as condition_screen
-from mscq.output.screens.safety import report, sentence
+from mscq.output.screens.safety import overview, report, sentence
 from mscq.records.models import Paper
 from mscq.records.terms import Topic
 
@@ -333,6 +333,13 @@ def test_shares_without_a_control_are_told_by_size_and_never_as_harm(tmp_path: P
     assert [one.paper.id for one in found.said] == ["events2020"]
     assert not found.controlled
     assert "Nothing was held against a control" in sentence(found, kb.vocabulary)
+
+
+def test_what_was_held_against_a_control_is_not_said_to_be_unknown(tmp_path: Path) -> None:
+    kb = made_base(tmp_path, paper("held2020", harm("fever", estimate=counted(20, 60), direction="harm")))
+    made = overview(general_reviews(kb), [safety(kb, MS)], kb.vocabulary)
+    assert not general_reviews(kb).controlled
+    assert "Nothing was held" not in "\n".join(one.text for one in lay_out(made, 80))
 
 
 def test_deaths_and_tumours_are_said_before_all_else(tmp_path: Path) -> None:

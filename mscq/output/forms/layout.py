@@ -215,8 +215,8 @@ def _table(table: Table, width: int) -> Iterator[Line]:
         yield from _row(table, wrapped, shown, widths)
         if under := joined((columns[index][row] for index in below if columns[index][row].text), " " * _GAP):
             yield from beside([([Line()], indent), (wrap(under, width - indent), 0)])
-    dropped = [column.title for index, column in enumerate(table.columns) if index not in (*shown, *below)]
-    if dropped:
+    left = (column.title for index, column in enumerate(table.columns) if index not in (*shown, *below))
+    if dropped := [title for title in left if title]:
         yield from wrap(line(Span(f"No room here for: {', '.join(dropped)} (try --width)", Role.DIM)), width)
 
 

@@ -16,6 +16,7 @@ from mscq.evidence.harm import weighed
 from mscq.evidence.level import Control
 from mscq.evidence.ranking import reported_detail, strength
 from mscq.evidence.safety import leading
+from mscq.evidence.treatment import treatment_of
 from mscq.output import filters
 from mscq.output.abbreviations import explained, meanings
 from mscq.output.report import (
@@ -35,7 +36,7 @@ from mscq.output.report import (
     line,
 )
 from mscq.output.wording import command_span, counted, mark_span, paper_span
-from mscq.records.terms import Arm, ComparatorKind
+from mscq.records.terms import Arm, ComparatorKind, Direction
 
 if TYPE_CHECKING:
     from mscq.evidence.harm import Harm
@@ -53,6 +54,7 @@ from mscq.output.endpoints import (
     caveats,
     contrast_text,
     directions_text,
+    doubt,
     endpoint_words,
     family_words,
     figures_text,
@@ -65,7 +67,7 @@ from mscq.output.in_short import leading_family, sentence, told_words
 Titles = tuple[str, str, str, str, str]
 UNTITLED: Titles = ("", "", "", "", "")
 One = TypeVar("One")
-_NAMED = 3
+_NAMED, _FEW = 3, 4
 LINES, WIDTH = 24, 80
 """The terminal that the screen must fit into."""
 
@@ -73,8 +75,8 @@ LINES, WIDTH = 24, 80
 # --- the blocks -----------------------------------------------------------------------------------------------------
 
 
-def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room) -> Line:
-    """The primary endpoint of a trial and its figures, and what a reader must know beside them."""
+def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room, route: str = "") -> Line:
+    """The primary endpoint of a trial and its figures, and what a reader must know beside them, the route first."""
     parts: list[str | Span | Line] = []
     if trial.answered:
         first = trial.answered[0]
@@ -94,11 +96,11 @@ def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room) -> Line:
     else:
         primary = None if trial.status is Status.SECONDARY else trial.paper.study.primary_outcome
         parts.append(primary or "no result against the control was read")
-    told = caveats(trial, vocabulary, brief=room.folded)
+    told = [*([route] if route else []), *caveats(trial, vocabulary, brief=room.folded)]
     if _counts_twice(trial):
         told.append("people counted more than once")
     if told:
-        parts.append(Span(f" ({', '.join(told)})", Role.WARNING))
+        parts.append(Span(f" ({', '.join(told)})", Role.DIM if told == [route] else Role.WARNING))
     return line(*parts)
 
 
@@ -123,6 +125,12 @@ def _route(trial: Trial, vocabulary: Vocabulary) -> str:
     given = [one.result.finding.intervention for one in _first_outcome(trial)]
     routes = dict.fromkeys(route for own in given for route in (own.routes if own else None) or whole)
     return ", ".join(vocabulary.routes.short(one) for one in routes or whole)
+
+
+def _tells_routes(trial: Trial) -> bool:
+    """Whether the figures of a trial name the routes of its arms themselves."""
+    given = {tuple(treatment_of(one.result.paper, one.result.finding).routes) for one in _first_outcome(trial)}
+    return len(given) > 1
 
 
 def _first_outcome(trial: Trial) -> list[Answered]:
@@ -209,13 +217,17 @@ def _trial_rows(rows: _Rows, answer: ConditionAnswer, vocabulary: Vocabulary, ro
         aside = f": {endpoint}, cells | control" if not rows.rows else ""
         rows.block(line(_block_title(vocabulary, family, kind), Span(aside, Role.DIM)))
         shown = _evenly(told, lambda one: one.status, max(most, len({one.status for one in told})))
+        routes = {_route(one, vocabulary) for one in shown}
+        apart = routes if len(routes) > 1 else set()
         for one in shown:
+            route = _route(one, vocabulary)
+            beside = route if room.folded and route in apart and not _tells_routes(one) else ""
             rows.add(
                 _status(one),
                 line(paper_span(one.paper)),
                 _people(one),
-                "" if room.folded else _route(one, vocabulary),
-                _trial_text(one, vocabulary, room),
+                "" if room.folded else route,
+                _trial_text(one, vocabulary, room, beside),
             )
         left.extend(one for one in told if one not in shown)
         most = max(most - len(told), 1)
@@ -229,17 +241,21 @@ def _trial_rows(rows: _Rows, answer: ConditionAnswer, vocabulary: Vocabulary, ro
                 route = "" if room.folded else _route(one, vocabulary)
                 rows.add("  not stated", line(paper_span(one.paper)), _people(one), route, text)
         else:
-            rows.add(
-                "  not stated", f"{len(silent)} trials", "", "", line(f"{told_words(silent)}: ", _names(silent, 4))
-            )
+            names = _names(silent, vocabulary)
+            rows.add("  not stated", f"{len(silent)} trials", "", "", line(f"{told_words(silent)}: ", names))
         if safety:
-            rows.add("  safety", counted(len(safety), "trial"), "", "", _names(safety, 4))
+            rows.add("  safety", counted(len(safety), "trial"), "", "", _names(safety, vocabulary))
     return left
 
 
-def _names(trials: Sequence[Trial], most: int) -> Line:
-    more = f" and {len(trials) - most} more" if len(trials) > most else ""
-    return line(joined((line(paper_span(one.paper)) for one in trials[:most]), ", "), more)
+def _names(trials: Sequence[Trial], vocabulary: Vocabulary) -> Line:
+    """The first papers of trials without a verdict, those that show something with what a reader must know of them."""
+    named = []
+    for one in trials[:_FEW]:
+        told = caveats(one, vocabulary, brief=True) if one.direction is not Direction.NOT_APPLICABLE else []
+        named.append(line(paper_span(one.paper), Span(f" ({', '.join(told)})", Role.WARNING) if told else ""))
+    more = f" and {len(trials) - _FEW} more" if len(trials) > _FEW else ""
+    return line(joined(named, ", "), more)
 
 
 def _pooled_rows(rows: _Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> None:
@@ -259,7 +275,7 @@ def _pooled_rows(rows: _Rows, answer: ConditionAnswer, vocabulary: Vocabulary, r
 
 
 def _pooled_title(vocabulary: Vocabulary, one: Pooled) -> Line:
-    kind = "Pooled" if one.has_figure else "Reviews without a figure"
+    kind = "Pooled" if one.has_figure else "Reviews that conclude without a figure"
     cells = family_words(vocabulary, one.family)
     return line(Span(f"{kind}: {cells} against {KIND_WORDS[one.comparator]}", Role.STRONG))
 
@@ -303,7 +319,7 @@ def _pooled_text(one: Pooled, vocabulary: Vocabulary, room: Room) -> Line:
     if of_part := apart_words(vocabulary, first.result):
         parts.append(f" ({of_part} only)")
     if figures:
-        parts.append(f": {figures}")
+        parts.append(f": {figures}{doubt([finding])}")
     if (others := strip(first)).text:
         parts.extend((" (", others, ")"))
     if rest:
@@ -365,7 +381,11 @@ def _short_counts(trials: Sequence[Trial], room: Room, *, named: bool = False) -
 
     ``named`` gives the papers of a verdict in place of their number, where they are few.
     """
+    between = [one for one in trials if one.comparator is ComparatorKind.OTHER_ARM and one.status not in VERDICTS]
+    trials = [one for one in trials if one not in between]
     counts = Counter(one.status for one in trials)
+    said = any(one.direction is not Direction.NOT_APPLICABLE for one in between)
+    arms = [f"{len(between)} between cell arms{f' ({told_words(between)})' if said else ''}"] if between else []
     if room.folded:
         parts = []
         for status in (one for one in VERDICTS if counts[one]):
@@ -373,14 +393,14 @@ def _short_counts(trials: Sequence[Trial], room: Room, *, named: bool = False) -
             names = f" ({ids})" if named and counts[status] <= _NAMED else ""
             parts.append(f"{counts[status]} {STATUS_WORDS[status]}{names}")
         rest = len(trials) - sum(counts[one] for one in VERDICTS)
-        return ", ".join([*parts, *([f"{rest} without a verdict"] if rest else [])])
+        return ", ".join([*parts, *([f"{rest} without a verdict"] if rest else []), *arms])
     parts = []
     for status in (one for one in Status if counts[one]):
         them = [one for one in trials if one.status is status]
         words = "safety only" if status is Status.SAFETY_ONLY else STATUS_WORDS[status]
         told = status in (Status.NOT_STATED, Status.SECONDARY) and any(one.answered for one in them)
         parts.append(f"{len(them)} {words}{f' ({told_words(them)})' if told else ''}")
-    return ", ".join(parts)
+    return ", ".join([*parts, *arms])
 
 
 def _safety(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Iterator[Block]:
@@ -388,8 +408,8 @@ def _safety(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Iter
     harms = [weighed(vocabulary, one.result, one.family) for one in answer.safety]
     led = leading_family(answer)
     told = leading(vocabulary, harms)[:1]
-    if told and told[0].family != led and room.trials == _ROOMS[0].trials:
-        told += leading(vocabulary, [one for one in harms if one.family == led])[:1]
+    if told and told[0].family != led:
+        told = [*leading(vocabulary, [one for one in harms if one.family == led])[:1], *told]
     if told:
         yield Paragraph(joined((_safety_text(one, vocabulary, led, room) for one in told), "; "), "Safety")
 
@@ -401,7 +421,8 @@ def _safety_text(one: Harm, vocabulary: Vocabulary, led: str | None, room: Room)
 class Room(NamedTuple):
     """How much is said: trials and pooled analyses told one by one, of how many families, and in how many words.
 
-    ``every`` tells that the trials of every family are, ``named`` that those left out are named by their verdicts.
+    ``every`` tells that the trials of every family are, ``named`` that those left out are named by their verdicts,
+    ``brief`` that the sentence tells of what is pooled against the hardest kind of control alone.
     """
 
     trials: int
@@ -412,9 +433,10 @@ class Room(NamedTuple):
     one_block: bool = False
     every: bool = False
     named: bool = False
+    brief: bool = False
 
 
-_ROOMS = (
+_FULL_ROOMS = (
     Room(12, 6),
     Room(12, 4),
     Room(12, 4, terse=True),
@@ -427,6 +449,7 @@ _ROOMS = (
     *(Room(trials, 0, terse=True, folded=True, families=1) for trials in range(12, 0, -1)),
     *(Room(trials, 0, terse=True, folded=True, families=1, one_block=True) for trials in range(12, 0, -1)),
 )
+_ROOMS = (*_FULL_ROOMS, *(room._replace(brief=True) for room in _FULL_ROOMS if room.folded))
 
 
 def report(
@@ -492,16 +515,17 @@ def _blocks(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, conflic
     rows = _Rows()
     left = _trial_rows(rows, answer, vocabulary, room)
     _pooled_rows(rows, answer, vocabulary, room)
-    blocks: list[Block] = [head(answer), Paragraph(line(sentence(answer, vocabulary)), "In short")]
+    said = sentence(answer, vocabulary, brief=room.brief)
+    blocks: list[Block] = [head(answer), Paragraph(line(said), "In short")]
     if rows.rows:
         blocks.append(rows.table())
     missing = []
     if left:
         missing.append(f"{counted(len(left), 'trial')} ({_short_counts(left, room, named=room.named)})")
     shown = _shown_pooled(answer, room)
-    hidden = [one for one in answer.pooled if one not in shown]
+    hidden = list({one.paper.id: one for one in answer.pooled if one not in shown})
     if hidden:
-        names = f" ({', '.join(one.paper.id for one in hidden)})" if len(hidden) <= _NAMED else ""
+        names = f" ({', '.join(hidden)})" if len(hidden) <= _NAMED else ""
         missing.append(counted(len(hidden), "review") + names)
     if missing:
         blocks.append(Paragraph(line(f"{' and '.join(missing)} more: --full"), "Not shown"))

@@ -29,6 +29,7 @@ from mscq.output.endpoints import (
     STATUS_WORDS,
     caveats,
     directions_text,
+    doubt,
     endpoint_words,
     family_words,
     figures_text,
@@ -375,7 +376,7 @@ class _Screen:
             first, *rest = one.answered
             parts.append(f" {DIRECTION_WORDS[one.direction]}")
             finding = first.result.finding
-            figure = result(finding.estimate) if self.everything else ""
+            figure = result(finding.estimate) + doubt([finding]) if self.everything else ""
             name = endpoint_words(self.vocabulary, finding, terse=not self.everything)
             own = f" {DIRECTION_WORDS[first.direction]}" if first.direction is not one.direction else ""
             parts.append(f": {name}{own}{f': {figure}' if figure else ''}")

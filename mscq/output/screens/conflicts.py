@@ -309,7 +309,7 @@ def _figures(reply: Reply, vocabulary: Vocabulary) -> str:
         return ""  # a missed endpoint of which no page tells but the change from before
     figures = _told([one for one in reply.answered if _measured(one) == _measured(first)])
     figures = figures.removesuffix(_FREE)
-    return f"{_outcome(reply, vocabulary)}: {figures}" if figures and not figures.endswith(" | not shown") else ""
+    return f"{_outcome(reply, vocabulary)}: {figures}" if figures and "control not read" not in figures else ""
 
 
 def _told(answered: Sequence[Answered]) -> str:
@@ -346,7 +346,24 @@ def frame_text(conflict: Conflict) -> str | None:
         control: ", ".join(f"{count} {answer}" for answer, count in counts.items() if count)
         for control, counts in told.items()
     }
-    return f"with one {said['controlled']}; without one {said['uncontrolled']}, which cannot show what the cells did"
+    kinds = _by_kind(conflict)
+    return (
+        f"with one {said['controlled']}{f' ({kinds})' if kinds else ''}; without one {said['uncontrolled']}, which "
+        "cannot show what the cells did"
+    )
+
+
+def _by_kind(conflict: Conflict) -> str:
+    """Trials and reviews with a control, counted apart where there are both: reviews pool some of the trials."""
+    parts = []
+    for noun, review in (("trials", False), ("reviews", True)):
+        counts = [
+            (sum(one.controlled and one.review is review for one in side), answer)
+            for answer, side in (("no", conflict.no), ("yes", conflict.yes))
+        ]
+        if told := ", ".join(f"{count} {answer}" for count, answer in counts if count):
+            parts.append(f"{noun} {told}")
+    return "; ".join(parts) if len(parts) > 1 else ""
 
 
 def _by_control(conflict: Conflict) -> dict[str, dict[str, int]]:

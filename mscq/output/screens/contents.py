@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
 
 _COUNTED = (Status.MET, Status.NOT_MET, Status.MIXED, Status.SAFETY_ONLY, Status.NOT_STATED)
-_TITLES = ("met", "not met", "mixed", "safety only", "not stated")
+_TITLES = ("met", "not met", "mixed", "safety", "not stated")
 
 
 def report(listed: Sequence[Entry], vocabulary: Vocabulary) -> Report:
@@ -26,7 +26,7 @@ def report(listed: Sequence[Entry], vocabulary: Vocabulary) -> Report:
         Column("Papers", Align.RIGHT),
         Column("Cells of the trials", wrap=True, least=12, optional=1),
         *(Column(title, Align.RIGHT) for title in _TITLES),
-        Column("other cells", Align.RIGHT, optional=2),
+        Column("other cells", Align.RIGHT),
     ]
     rows = [
         [
@@ -38,7 +38,7 @@ def report(listed: Sequence[Entry], vocabulary: Vocabulary) -> Report:
         ]
         for one in listed
     ]
-    aside = Span("trials with a control, by their primary endpoint", Role.DIM)
+    aside = Span("trials against any kind of control, by their primary endpoint", Role.DIM)
     return Report(
         "Conditions",
         [

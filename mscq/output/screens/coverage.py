@@ -202,8 +202,7 @@ def table_report(made: Sequence[Coverage], whole: Coverage, vocabulary: Vocabula
     columns = [
         Column("Condition", wrap=True, least=14),
         Column("Papers", Align.RIGHT),
-        Column("Reviews known", Align.RIGHT, optional=2),
-        Column("Not known", Align.RIGHT, optional=2),
+        Column("Reviews known", Align.RIGHT),
         Column("Pooled", Align.RIGHT),
         Column("In the base", Align.RIGHT),
         Column("Missing", Align.RIGHT),
@@ -212,10 +211,7 @@ def table_report(made: Sequence[Coverage], whole: Coverage, vocabulary: Vocabula
         Column("No end stated", Align.RIGHT, optional=3),
         Column("Running", Align.RIGHT, optional=1),
     ]
-    rows = [
-        [line(str(value) if value else "0" if number else "") for number, value in enumerate(row.values())]
-        for row in (_counts(one, vocabulary) for one in made)
-    ]
+    rows = [_row(_counts(one, vocabulary)) for one in made]
     held, every = len(whole.held), len(whole.pooled)
     finished = sum(trial.progress in _FINISHED for trial in whole.trials)
     counts = (
@@ -237,6 +233,17 @@ def table_report(made: Sequence[Coverage], whole: Coverage, vocabulary: Vocabula
 
 def _first(made: Sequence[Coverage]) -> str:
     return next((one.condition for one in made if one.condition is not None), "ms")
+
+
+def _row(counts: Mapping[str, Scalar]) -> list[Line]:
+    """The cells of a condition; of reviews whose trials are not known nothing can be missing, and a ? says so."""
+    known, unknown = int(counts["reviews_known"] or 0), int(counts["reviews_not_known"] or 0)
+    cells = {name: str(value or 0) for name, value in counts.items()}
+    cells["condition"] = str(counts["condition"] or "")
+    cells["reviews_known"] = f"{known} of {known + unknown}" if unknown else str(known)
+    if unknown and not known:
+        cells.update(dict.fromkeys(("pooled", "held", "missing"), "?"))
+    return [line(text) for name, text in cells.items() if name != "reviews_not_known"]
 
 
 def _counts(one: Coverage, vocabulary: Vocabulary) -> dict[str, Scalar]:

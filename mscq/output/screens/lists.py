@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.level import level
-from mscq.evidence.treatment import treatment_of
+from mscq.evidence.treatment import conditions, treatment_of
 from mscq.output.figures import number, result, what_was_given
 from mscq.output.report import (
     Align,
@@ -119,6 +119,13 @@ def shown_of(shown: int, total: int, noun: str) -> str:
     return counted(total, noun) if shown == total else f"{shown} of {counted(total, noun)}"
 
 
+def _diseases(paper: Paper, finding: Finding, vocabulary: Vocabulary) -> str:
+    """The diseases of the people of a finding by their short names; of more than two how many."""
+    facet = vocabulary.conditions
+    named = list(dict.fromkeys(facet.head(one) for one in conditions(paper, finding)))
+    return ", ".join(map(facet.short, named)) if len(named) <= 2 else f"{len(named)} diseases"
+
+
 def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabulary, total: int, papers: int) -> Report:
     """Return findings with their figures, one a row; ``total`` is how many there are in all, in so many papers."""
     columns = [
@@ -130,6 +137,8 @@ def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabula
         Column("Paper", under=True),
         Column("Finding", wrap=True, least=24, under=True),
     ]
+    diseases = [_diseases(paper, finding, vocabulary) for paper, finding in pairs]
+    several = len(set(diseases)) > 1
     rows = [
         [
             line(str(level(paper))),
@@ -137,10 +146,10 @@ def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabula
             outcome_cell(vocabulary, finding),
             line(result(finding.estimate)),
             line(against(finding)) if finding.arm else line(),
-            line(paper_span(paper)),
+            line(paper_span(paper), f" ({disease})" if several and disease else ""),
             line(statement_alone(finding)),
         ]
-        for paper, finding in pairs
+        for (paper, finding), disease in zip(pairs, diseases, strict=True)
     ]
     within = f"in {counted(papers, 'paper')}"
     aside = f"{shown_of(len(pairs), total, 'finding')} {within if len(pairs) == total else f'({within})'}"

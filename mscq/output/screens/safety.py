@@ -126,7 +126,8 @@ def opening(answer: SafetyAnswer, harms: Sequence[Harm]) -> str:
     """Return in a sentence what follows: whether harm was seen, and whether the cells can be held to have caused it."""
     if not any(one.seen is not Seen.NOT for one in harms):
         return "No harm from the cells was seen in these papers, which does not prove that there is none."
-    without = "" if answer.controlled else " Nothing was held against a control, so what the cells caused is not known."
+    held = answer.controlled or any(one.result.control is Control.CONTROLLED for one in harms)
+    without = "" if held else " Nothing was held against a control, so what the cells caused is not known."
     return f"The gravest harm first; what was put down to the treatment before what only followed it.{without}"
 
 
@@ -203,13 +204,12 @@ class _Rows:
         found = one.result
         people = people_in(found) or found.paper.study.participants.n
         figures = figures_text([Answered(found)])
-        doubt = " (as printed: the source disagrees with itself)" if found.finding.as_printed else ""
         words = f"{endpoint_words(self.vocabulary, found.finding)}: {figures}" if figures else found.finding.statement
         return [
             harm_standing(one),
             line(f"{people:,}" if people else ""),
             self._given(one),
-            line(words, Span(doubt, Role.WARNING), " (", paper_span(found.paper), ")"),
+            line(words, " (", paper_span(found.paper), ")"),
         ]
 
     def _share(self, one: Share) -> list[Line]:
