@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from mscq.evidence.coverage import (
     overlap_grade,
     pooled_trials,
 )
+from mscq.output.forms.layout import lay_out
 from mscq.output.screens import coverage as screen
 from mscq.records.knowledge_base import KnowledgeBase
 from mscq.records.models import Paper
@@ -157,6 +159,17 @@ def test_what_is_held_and_missing(tmp_path: Path) -> None:
     assert [one.is_partial for one in made.reviews] == [True]
     assert [one.id for one in made.silent] == ["two2022"]
     assert made.trials == ()
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_of_reviews_whose_trials_are_not_known_nothing_is_said_to_be_missing(tmp_path: Path, width: int) -> None:
+    ms, lupus = "multiple-sclerosis", "systemic-lupus-erythematosus"
+    known, unknown = _review("one2021", ROE, conditions=[ms]), _review("two2022", conditions=[lupus])
+    kb = _base(tmp_path, known, _review("three2022", conditions=[ms]), unknown)
+    made = screen.table_report([coverage(kb, ms), coverage(kb, lupus)], coverage(kb), kb.vocabulary)
+    text = "\n".join(" ".join(one.text.split()) for one in lay_out(made, width))
+    assert re.search(r"^Multiple.* 2 1 of 2 1 0 1 ", text, re.MULTILINE)
+    assert re.search(r"^Systemic.* 1 0 of 1 \? \? \? ", text, re.MULTILINE)
 
 
 def test_trials_of_a_review_of_several_conditions(tmp_path: Path) -> None:

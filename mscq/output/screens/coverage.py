@@ -202,11 +202,11 @@ def table_report(made: Sequence[Coverage], whole: Coverage, vocabulary: Vocabula
     columns = [
         Column("Condition", wrap=True, least=14),
         Column("Papers", Align.RIGHT),
-        Column("Reviews known", Align.RIGHT),
+        Column("Reviews known", Align.RIGHT, wrap=True, least=7),
         Column("Pooled", Align.RIGHT),
         Column("In the base", Align.RIGHT),
         Column("Missing", Align.RIGHT),
-        Column("Finished, no paper", Align.RIGHT),
+        Column("Finished, no paper", Align.RIGHT, wrap=True, least=9),
         Column("Overdue", Align.RIGHT, optional=1),
         Column("No end stated", Align.RIGHT, optional=3),
         Column("Running", Align.RIGHT, optional=1),
