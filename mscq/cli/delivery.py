@@ -12,6 +12,7 @@ from mscq.output.answer import ANY_SUFFIX, Answer
 from mscq.output.forms import FORM_OF_SUFFIX, FORMS, Options, render
 from mscq.records.files import write_whole
 from mscq.records.settings import environment
+from mscq.records.value import replace
 from mscq.text.ascii import in_notation
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _for_file(answer: Answer, given: Given, suffix: str, command: str) -> str:
 def _in_form(form: str, answer: Answer, options: Options, given: Given) -> str:
     if answer.text is not None and form in ("terminal", "plain"):
         return in_notation(answer.text(), options.encoding, answer.notation)
-    return render(form, answer, options._replace(footer=_footer(given) if FORMS[form].footer else ""))
+    return render(form, answer, replace(options, footer=_footer(given) if FORMS[form].footer else ""))
 
 
 def _footer(given: Given) -> str:

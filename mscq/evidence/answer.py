@@ -21,7 +21,6 @@ The rules, in the order in which they are applied:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -35,6 +34,7 @@ from mscq.evidence.selection import Selection, Selector
 from mscq.evidence.treatment import set_apart, treatment_of
 from mscq.records.shown import Shown
 from mscq.records.terms import Analysis, Arm, ComparatorKind, Direction, Endpoint, Measure, Met, OutcomeSource, Topic
+from mscq.records.value import Value, replace
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
@@ -88,8 +88,7 @@ class Answered(NamedTuple):
         return self.result.control in (Control.CONTROLLED, Control.OTHER_ARM)
 
 
-@dataclass(frozen=True)
-class Trial:
+class Trial(Value):
     """A study with a control, and its one answer against one kind of comparator with one family of cells."""
 
     papers: tuple[Paper, ...]
@@ -145,8 +144,7 @@ class Trial:
         return self.paper.design.randomised is True
 
 
-@dataclass(frozen=True)
-class Pooled:
+class Pooled(Value):
     """A review's answer from what it pools against a control, with the trials of the base that it pools."""
 
     paper: Paper
@@ -168,8 +166,7 @@ class Pooled:
         return any(one.result.finding.estimate is not None for one in self.answered)
 
 
-@dataclass(frozen=True)
-class Open:
+class Open(Value):
     """A study in people without a control: what it reports cannot show that the treatment works."""
 
     papers: tuple[Paper, ...]
@@ -201,8 +198,7 @@ class SafetyFigure(NamedTuple):
         return any(one is not None and (one.value is not None or one.events is not None) for one in rows)
 
 
-@dataclass(frozen=True)
-class ConditionAnswer(Shown):
+class ConditionAnswer(Shown, Value):
     """The answer to what cells do for a condition, in blocks that are never added up.
 
     ``selection`` is what was asked for beside the condition, ``randomised`` the number of randomised trials (papers on
@@ -210,7 +206,7 @@ class ConditionAnswer(Shown):
     ``overlap`` the corrected covered area of the reviews in ``pooled`` (``mscq.evidence.coverage``), where it is known.
     """
 
-    selector: Selector = field(repr=False, compare=False)
+    selector: Selector
     condition: Concept
     selection: Selection
     randomised: int
@@ -271,13 +267,16 @@ def study_size(papers: Iterable[Paper]) -> int | None:
     return max((size for size in sizes if size), default=None)
 
 
-def answer(kb: KnowledgeBase, condition_id: str, selection: Selection | None = None) -> ConditionAnswer:
+def answer(
+    kb: KnowledgeBase, condition_id: str, selection: Selection | None = None, among: Iterable[Paper] | None = None
+) -> ConditionAnswer:
     """Return the answer on a condition and everything below it, within a further selection.
 
+    ``among`` are the papers that can be on it, by id, where so much is known of them already.
     Raises KeyError for an id that the vocabulary does not hold.
     """
     concept = kb.vocabulary.conditions[condition_id]
-    selector = Selector(kb, replace(selection or Selection(), conditions=(condition_id,)))
+    selector = Selector(kb, replace(selection or Selection(), conditions=(condition_id,)), among)
     return answer_within(selector, concept)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mscq.evidence.level import Control, control_of, is_result, is_retold
 from mscq.evidence.treatment import conditions, treatment_of
 from mscq.records.terms import Arm, Direction, Measure, Topic
+from mscq.records.value import Value, replace
 from mscq.text.fold import fold
 
 if TYPE_CHECKING:
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from mscq.records.vocabulary import Facet
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Value):
     """One comparison of one paper, counted once however many rows report it.
 
     ``finding`` is the row that tells the direction (the contrast where there is one, else the treated arm);

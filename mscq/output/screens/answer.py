@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from shlex import quote
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -312,7 +313,7 @@ def beside(
 ) -> Iterator[Block]:
     """Give a line each for what stands beside the trials and pooled analyses, where every one of those is shown."""
     room = Room(_ROOMS[0].trials, 0, every=True)
-    yield from _safety(answer, vocabulary, room)
+    yield from _safety(answer, vocabulary, room, _leading_harms(answer, vocabulary))
     yield from _rest(answer, vocabulary, room)
     yield from _open_questions(answer, conflicts)
     yield from map(_wider_line, wider)
@@ -370,13 +371,19 @@ def _short_counts(trials: Sequence[Trial], room: Room, *, named: bool = False) -
     return ", ".join(parts)
 
 
-def _safety(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Iterator[Block]:
-    """What leads of harm, as ``mscq safety`` tells it; where that is of other cells, if there is room, of these too."""
+def _leading_harms(answer: ConditionAnswer, vocabulary: Vocabulary) -> list[Harm]:
+    """What leads of harm, as ``mscq safety`` tells it; where that is of other cells, what leads of these too."""
     harms = [weighed(vocabulary, one.result, one.family) for one in answer.safety]
     led = leading_family(answer)
     told = leading(vocabulary, harms)[:1]
-    if told and told[0].family != led and room.trials == _ROOMS[0].trials:
+    if told and told[0].family != led:
         told += leading(vocabulary, [one for one in harms if one.family == led])[:1]
+    return told
+
+
+def _safety(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, harms: Sequence[Harm]) -> Iterator[Block]:
+    led = leading_family(answer)
+    told = harms if room.trials == _ROOMS[0].trials else harms[:1]
     if told:
         yield Paragraph(joined((_safety_text(one, vocabulary, led, room) for one in told), "; "), "Safety")
 
@@ -429,11 +436,12 @@ def report(
     only = filters.only(answer.selection, vocabulary)
 
     def lines(blocks: Sequence[Block]) -> int:
-        return sum(1 for _ in lay_out(Report("", [*([only] if only else []), *blocks]), WIDTH))
+        laid = lay_out(Report("", [*([only] if only else []), *blocks]), WIDTH)
+        return sum(1 for _ in islice(laid, LINES + 1))  # how many more it would be is nothing to anyone
 
-    told = meanings(vocabulary)
+    told, harms = meanings(vocabulary), _leading_harms(answer, vocabulary)
     for room in _ROOMS:
-        blocks = [*_blocks(answer, vocabulary, room, conflicts), *map(_wider_line, wider)]
+        blocks = [*_blocks(answer, vocabulary, room, conflicts, harms), *map(_wider_line, wider)]
         legend = explained(blocks, told, answer.condition.abbreviations)
         blocks += [*([legend] if legend is not None else []), Paragraph(_next(answer, typed, conflicts))]
         if lines(blocks) <= LINES:
@@ -468,7 +476,9 @@ def telling(answer: ConditionAnswer) -> Iterator[Paper]:
     yield from (paper for paper in dict.fromkeys(ordered) if paper.summary)
 
 
-def _blocks(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, conflicts: int) -> list[Block]:
+def _blocks(
+    answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, conflicts: int, harms: Sequence[Harm]
+) -> list[Block]:
     rows = _Rows()
     left = _trial_rows(rows, answer, vocabulary, room)
     _pooled_rows(rows, answer, vocabulary, room)
@@ -486,7 +496,11 @@ def _blocks(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, conflic
     if missing:
         blocks.append(Paragraph(line(f"{' and '.join(missing)} more: --full"), "Not shown"))
     blocks.extend(
-        [*_rest(answer, vocabulary, room), *_safety(answer, vocabulary, room), *_open_questions(answer, conflicts)]
+        [
+            *_rest(answer, vocabulary, room),
+            *_safety(answer, vocabulary, room, harms),
+            *_open_questions(answer, conflicts),
+        ]
     )
     return blocks
 
