@@ -70,12 +70,12 @@ def deliver(answer: Answer | ExitCode, given: Given, command: str) -> ExitCode:
         if not _for_a_program(given):
             raise NothingFound(answer.nothing)
         console.error(answer.nothing)
-        answer = answer._replace(nothing="", exit_code=ExitCode.NOTHING_FOUND)
+        answer = replace(answer, nothing="", exit_code=ExitCode.NOTHING_FOUND)
     if given.fields:
         from mscq.output.shapes.fields import pick
 
         whole = answer.data
-        answer = answer._replace(data=lambda: pick(command, whole(), given.fields))
+        answer = replace(answer, data=lambda: pick(command, whole(), given.fields))
     if given.file is not None:
         text = _for_file(answer, given, Path(given.file).suffix.lower(), command)
         write_whole(given.file, text)

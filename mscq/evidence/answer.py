@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mscq.evidence.cohorts import cohorts
 from mscq.evidence.families import SEVERAL, family_of, family_order
@@ -62,7 +62,7 @@ KINDS = (*_COUNTED, ComparatorKind.OTHER_ARM)
 """Kinds of comparator in the order in which they are told: the hardest test of an effect first."""
 
 
-class Answered(NamedTuple):
+class Answered(Value):
     """One outcome of a study's answer: its result at the longest follow-up, and the others of it that differ.
 
     ``earlier`` are those at earlier times, ``beside`` those at the same time or at a time that is not told.
@@ -185,7 +185,7 @@ class Open(Value):
         return Direction.BENEFIT in directions and Direction.HARM not in directions
 
 
-class SafetyFigure(NamedTuple):
+class SafetyFigure(Value):
     """A result on harm, with its paper and the family of cells that was given."""
 
     result: Result
@@ -289,7 +289,7 @@ def answer_within(selector: Selector, condition: Concept) -> ConditionAnswer:
     return made
 
 
-class Wider(NamedTuple):
+class Wider(Value):
     """A condition that the one asked for is a form of, and the trials filed under it that are not under the form."""
 
     condition: Concept
@@ -594,7 +594,7 @@ def _block_place(one: Trial | Pooled) -> tuple[object, ...]:
     return (told, -(one.n or study_size(one.papers) or 0), one.paper.id)
 
 
-class Part(NamedTuple):
+class Part(Value):
     """What a finding is in the answer of its study, and by which of the rules above."""
 
     value: str

@@ -7,7 +7,7 @@ contrast: its arms are told in words, and no difference is computed from them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import (
     KINDS,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
 
 
-class Told(NamedTuple):
+class Told(Value):
     """What a paper answers where no contrast of it can be drawn.
 
     ``status`` is what a trial says of its primary endpoint; ``n`` the people of the answer, or of the figure.

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.answer import ConditionAnswer, Open, Pooled, SafetyFigure, Trial, answer
 from mscq.evidence.dimensions import COMPARED, DIMENSIONS, Dimension, Sorter
@@ -152,7 +152,7 @@ class ValueAnswer(Value):
         return tuple({id(one): one for one in found if one.control is Control.CONTROLLED}.values())
 
 
-class Shared(NamedTuple):
+class Shared(Value):
     """An outcome on which values have a result each; ``best`` the strongest of each, at one time where there is one."""
 
     outcome: str
@@ -179,7 +179,7 @@ class Block(Value):
         return (sum(map(bool, held)), sum(held), sum(len(one.open_papers) for one in self.values.values()))
 
 
-class Opposed(NamedTuple):
+class Opposed(Value):
     """Studies of one condition that favour different values, and what else differs between them."""
 
     head: str

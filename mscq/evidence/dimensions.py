@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mscq.evidence.treatment import treatment_of
 from mscq.records.facets import FACETS, FacetRow
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mscq.records.vocabulary import Facet, Vocabulary
 
 
-class DoseBand(NamedTuple):
+class DoseBand(Value):
     """A band of doses: cells per administration, or per kg of body weight, from ``low`` up to below ``high``."""
 
     label: str

@@ -26,7 +26,7 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import IntEnum, StrEnum
 from math import exp, log, sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import SafetyFigure, people_in
 from mscq.evidence.families import family_order
@@ -35,6 +35,7 @@ from mscq.evidence.ranking import strength
 from mscq.evidence.treatment import conditions
 from mscq.records.measures import MEASURES
 from mscq.records.terms import Arm, Direction, Measure
+from mscq.records.value import Value
 
 if TYPE_CHECKING:
     from mscq.evidence.results import Result
@@ -99,7 +100,7 @@ class Seen(IntEnum):
 _GOOD = (Direction.BENEFIT, Direction.STABLE, Direction.NO_DIFFERENCE)
 
 
-class Harm(NamedTuple):
+class Harm(Value):
     """A result on harm, the family of cells that was given, and what the rules of this module say of it.
 
     ``gravity`` is 0 for death up to LAST; ``diseases`` says of how many diseases its people are.

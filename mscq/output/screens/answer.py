@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from shlex import quote
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mscq.evidence.answer import KINDS, Answered, ConditionAnswer, Pooled, Status, Trial, Wider, study_size
 from mscq.evidence.families import SEVERAL, UNTOLD
@@ -37,6 +37,7 @@ from mscq.output.report import (
 )
 from mscq.output.wording import command_span, counted, mark_span, paper_span
 from mscq.records.terms import Arm, ComparatorKind
+from mscq.records.value import Value
 
 if TYPE_CHECKING:
     from mscq.evidence.harm import Harm
@@ -392,7 +393,7 @@ def _safety_text(one: Harm, vocabulary: Vocabulary, led: str | None, room: Room)
     return line(harm_standing(one), ": ", harm_text(one, vocabulary, led, brief=room.folded))
 
 
-class Room(NamedTuple):
+class Room(Value):
     """How much is said: trials and pooled analyses told one by one, of how many families, and in how many words.
 
     ``every`` tells that the trials of every family are.
