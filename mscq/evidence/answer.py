@@ -215,7 +215,6 @@ class ConditionAnswer(Shown, Value):
     pooled: tuple[Pooled, ...]
     rankings: tuple[Pooled, ...]
     open_studies: tuple[Open, ...]
-    safety: tuple[SafetyFigure, ...]
     animals: tuple[Paper, ...]
     words: tuple[Paper, ...]
     unpublished: tuple[str, ...]
@@ -224,6 +223,11 @@ class ConditionAnswer(Shown, Value):
     def __repr__(self) -> str:
         held = ", ".join(f"{name}={len(getattr(self, name))}" for name in ("trials", "pooled", "papers"))
         return f"ConditionAnswer({self.condition.id!r}, {held})"
+
+    @cached_property
+    def safety(self) -> tuple[SafetyFigure, ...]:
+        """The figures on harm, those against a control first."""
+        return tuple(_safety(self.selector, self.papers))
 
     def families(self) -> list[str]:
         """The families that controlled trials gave, then those of other studies; each in its order."""
@@ -330,7 +334,7 @@ class _Builder:
         papers = sorted(self.selector.papers(), key=strength)
         reviews = [paper for paper in papers if is_review(paper)]
         retold = [paper for paper in papers if is_retold(paper)]
-        studies = [paper for paper in papers if paper not in (*reviews, *retold)]
+        studies = [paper for paper in papers if not is_review(paper) and not is_retold(paper)]
         self.words.extend(retold)
         for review in reviews:
             self._review(review)
@@ -352,23 +356,17 @@ class _Builder:
             pooled=tuple(sorted(self.pooled, key=place)),
             rankings=tuple(self.rankings),
             open_studies=tuple(sorted(self.open_studies, key=lambda one: (self._order(one), strength(one.paper)))),
-            safety=tuple(self._safety(papers)),
             animals=tuple(self.animals),
             words=tuple(self.words),
             unpublished=tuple(self._unpublished()),
             overlap=self._overlap(),
         )
 
-    def _order(self, one: Trial | Pooled | Open | SafetyFigure) -> tuple[int, str]:
+    def _order(self, one: Trial | Pooled | Open) -> tuple[int, str]:
         return family_order(self.cells, one.family)
 
     def _results(self, paper: Paper, topic: Topic) -> list[Result]:
-        """The results of a paper on the condition that the selection asks for."""
-        return [
-            result
-            for result in results_of(self.kb, paper, topic)
-            if any(self.selector.fits(paper, row) for row in result.rows)
-        ]
+        return _results(self.selector, paper, topic)
 
     def _family(self, result: Result) -> str:
         return family_of_result(self.cells, result)
@@ -399,7 +397,6 @@ class _Builder:
 
     def _study(self, papers: list[Paper]) -> None:
         found = [one for paper in papers for one in self._results(paper, Topic.EFFICACY)]
-        harms = [one for paper in papers for one in self._results(paper, Topic.SAFETY)]
         if found and all(one.control is Control.NOT_HUMAN for one in found):
             self.animals.extend(papers)
             return
@@ -410,7 +407,7 @@ class _Builder:
         if not held and not planned:
             free = tuple(one for one in found if one.control is not Control.NOT_HUMAN)
             family = family_of(self.cells, papers[0].study.intervention.cells)
-            if found or harms:
+            if found or any(self._results(paper, Topic.SAFETY) for paper in papers):
                 self.open_studies.append(Open(tuple(papers), family, free, pooled=False))
             else:
                 self.words.extend(papers)
@@ -478,24 +475,35 @@ class _Builder:
             if trial.progress in _FINISHED and not self.selector.conditions.isdisjoint(trial.conditions):
                 yield trial.name or trial.registration or trial.id
 
-    def _safety(self, papers: Sequence[Paper]) -> list[SafetyFigure]:
-        figures = [
-            SafetyFigure(result, self._family(result))
-            for paper in papers
-            for result in self._results(paper, Topic.SAFETY)
-            if result.control is not Control.NOT_HUMAN
-        ]
-        return sorted(
-            figures,
-            key=lambda one: (
-                one.result.control is not Control.CONTROLLED,
-                self._order(one),
-                not one.has_figure,
-                strength(one.result.paper)[:2],
-                -(people_in(one.result) or 0),
-                tuple(-part for part in reported_detail(one.result)),
-            ),
-        )
+
+def _results(selector: Selector, paper: Paper, topic: Topic) -> list[Result]:
+    """The results of a paper on the condition that a selector asks for."""
+    return [
+        result
+        for result in results_of(selector.kb, paper, topic)
+        if any(selector.fits(paper, row) for row in result.rows)
+    ]
+
+
+def _safety(selector: Selector, papers: Iterable[Paper]) -> list[SafetyFigure]:
+    cells = selector.kb.vocabulary.cells
+    figures = [
+        SafetyFigure(result, family_of_result(cells, result))
+        for paper in papers
+        for result in _results(selector, paper, Topic.SAFETY)
+        if result.control is not Control.NOT_HUMAN
+    ]
+    return sorted(
+        figures,
+        key=lambda one: (
+            one.result.control is not Control.CONTROLLED,
+            family_order(cells, one.family),
+            not one.has_figure,
+            strength(one.result.paper)[:2],
+            -(people_in(one.result) or 0),
+            tuple(-part for part in reported_detail(one.result)),
+        ),
+    )
 
 
 def _is_ranking(result: Result) -> bool:

@@ -463,9 +463,8 @@ class _Builder:
             untold.pop(each.paper.id, None)
         harms = tuple(
             one
-            for one in found.safety
-            if Topic.SAFETY in self.asked.topics
-            and one.has_figure
+            for one in (found.safety if Topic.SAFETY in self.asked.topics else ())
+            if one.has_figure
             and here([one.result.paper], [one.result])
             and self._is_of(value, [one.result.paper], [one.result])
         )

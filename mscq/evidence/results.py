@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mscq.evidence.level import Control, control_of, is_result, is_retold
 from mscq.evidence.treatment import conditions, treatment_of
 from mscq.records.terms import Arm, Direction, Measure, Topic
-from mscq.records.value import Value, replace
+from mscq.records.value import Value
 from mscq.text.fold import fold
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def results(paper: Paper, outcomes: Facet, topic: Topic = Topic.EFFICACY) -> lis
     found.sort(key=lambda result: result.finding.id)
     joined = _shares_joined(_mirrors_joined(found), outcomes)
     place = {row.id: (row.arm is Arm.CONTROL, position) for position, row in enumerate(rows)}
-    tidy = [replace(one, rows=tuple(sorted(one.rows, key=lambda row: place[row.id]))) for one in joined]
+    tidy = [Result(paper, one.finding, tuple(sorted(one.rows, key=lambda row: place[row.id]))) for one in joined]
     return sorted(tidy, key=lambda one: place[one.rows[0].id])
 
 

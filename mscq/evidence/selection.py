@@ -164,7 +164,7 @@ class Selector:
     def _meets_finding(self, paper: Paper, finding: Finding) -> bool:
         asked = self.selection
         return (
-            _meets(self.entities, named_entities(finding))
+            (not self.entities or _meets(self.entities, named_entities(finding)))
             and (not self.outcomes or finding.outcome in self.outcomes)
             and (not asked.topics or finding.topic in asked.topics)
             and (not asked.directions or finding.direction in asked.directions)
