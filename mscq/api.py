@@ -124,10 +124,9 @@ class EvidenceBase(KnowledgeBase):
 
     def conflicts(self, condition: str | None = None, selection: Selection | None = None) -> list[Conflict]:
         """Papers that answer the same question differently, about one condition or all."""
-        from dataclasses import replace
-
         from mscq.evidence.conflicts import conflicts_within
         from mscq.evidence.selection import Selection, Selector
+        from mscq.records.value import replace
 
         asked = selection or Selection()
         if condition is not None:

@@ -16,10 +16,11 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mscq.cite.reference import CitationOptions, Reference, reference
 from mscq.errors import ExitCode, MscqError, NotUnderstood
+from mscq.records.value import Value
 from mscq.text.modules import stated
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class BrokenFormat(MscqError):
     exit_code = ExitCode.BAD_FILE
 
 
-class Format(NamedTuple):
+class Format(Value):
     """A citation format: its name, its module, what it is, the file suffixes and other names it answers to."""
 
     name: str

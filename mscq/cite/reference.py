@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from mscq.records.value import Value
 
 if TYPE_CHECKING:
     from mscq.records.models import Bibliography, Paper, Standing
@@ -12,7 +14,7 @@ __all__ = ["CitationOptions", "Reference", "reference"]
 NO_NOTICE = "no-notice-known"
 
 
-class Reference(NamedTuple):
+class Reference(Value):
     """A paper as far as citing it goes; nothing here needs its findings."""
 
     key: str
@@ -26,7 +28,7 @@ class Reference(NamedTuple):
     """CSL fields that no page read shows in full; ``author`` beside names says the list is cut off."""
 
 
-class CitationOptions(NamedTuple):
+class CitationOptions(Value):
     """How to render. A format ignores what does not concern it."""
 
     full_journal: bool | None = None

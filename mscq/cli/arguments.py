@@ -7,10 +7,12 @@ own (``mscq condition NAME``) that has not been given yet, only the first word a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
+
+from mscq.records.value import Value
 
 
-class ParsedLine(NamedTuple):
+class ParsedLine(Value):
     """A command line read.
 
     ``words`` repeats an option's name before each of its values; ``arguments`` are the words that belong to no

@@ -12,6 +12,7 @@ from mscq.output.answer import ANY_SUFFIX, Answer
 from mscq.output.forms import FORM_OF_SUFFIX, FORMS, Options, render
 from mscq.records.files import write_whole
 from mscq.records.settings import environment
+from mscq.records.value import replace
 from mscq.text.ascii import in_notation
 
 if TYPE_CHECKING:
@@ -69,12 +70,12 @@ def deliver(answer: Answer | ExitCode, given: Given, command: str) -> ExitCode:
         if not _for_a_program(given):
             raise NothingFound(answer.nothing)
         console.error(answer.nothing)
-        answer = answer._replace(nothing="", exit_code=ExitCode.NOTHING_FOUND)
+        answer = replace(answer, nothing="", exit_code=ExitCode.NOTHING_FOUND)
     if given.fields:
         from mscq.output.shapes.fields import pick
 
         whole = answer.data
-        answer = answer._replace(data=lambda: pick(command, whole(), given.fields))
+        answer = replace(answer, data=lambda: pick(command, whole(), given.fields))
     if given.file is not None:
         text = _for_file(answer, given, Path(given.file).suffix.lower(), command)
         write_whole(given.file, text)
@@ -109,7 +110,7 @@ def _for_file(answer: Answer, given: Given, suffix: str, command: str) -> str:
 def _in_form(form: str, answer: Answer, options: Options, given: Given) -> str:
     if answer.text is not None and form in ("terminal", "plain"):
         return in_notation(answer.text(), options.encoding, answer.notation)
-    return render(form, answer, options._replace(footer=_footer(given) if FORMS[form].footer else ""))
+    return render(form, answer, replace(options, footer=_footer(given) if FORMS[form].footer else ""))
 
 
 def _footer(given: Given) -> str:

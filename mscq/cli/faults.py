@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -33,6 +32,8 @@ def misread(error: typer.TyperException, args: Sequence[str] = ()) -> str:
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "mscq"
     if args and "unexpected extra argument" in error.format_message():
+        import shlex
+
         return f"{path} takes one word (see: {path} --help); a question is: mscq ask {shlex.join(args)}"
     return f"{error.format_message().rstrip('.')} (see: {path} --help)"
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from mscq.records.value import Value
 from mscq.text.identifiers import Piece, foreign, label_of, pieces
 
 if TYPE_CHECKING:
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
 _MOST_WORDS = 6
 _FEWEST_DIGITS = 5  # of a number among words that is worth telling of
 _LONGEST_BROKEN = 1000
-_DOI_BEGUN = re.compile(r"10\.[0-9]{4,9}/")
+_DOI_BEGUN = r"10\.[0-9]{4,9}/"
 
 
-class Named(NamedTuple):
+class Named(Value):
     """The papers in order, the texts that name none, and lines on what else was read or passed over.
 
     ``left`` is whether a number was not taken for want of a label.
@@ -112,7 +113,7 @@ def lines_as_texts(lines: Iterable[str]) -> Iterator[str]:
         if len(text) > _LONGEST_BROKEN:
             begun = ""
             yield text
-        elif last[-1:] in tuple("-/_(") and _DOI_BEGUN.search(last):
+        elif last[-1:] in tuple("-/_(") and re.search(_DOI_BEGUN, last):
             begun = text
         elif last and label_of(last):
             begun = f"{text} "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal
 
 import typer
 from typer.core import TyperOption
@@ -15,6 +15,7 @@ from mscq.cli.console import WIDEST
 from mscq.cli.given import Given, given_in
 from mscq.output.forms import FORMS
 from mscq.records.facets import FACETS
+from mscq.records.value import Value
 
 _WIDTH = get_click_type(annotation=int, parameter_info=OptionInfo(max=WIDEST))
 LibraryFiles = Annotated[
@@ -28,7 +29,7 @@ LibraryFiles = Annotated[
 ]
 
 
-class Filter(NamedTuple):
+class Filter(Value):
     """A filter: its option, the vocabulary its values come from, and the field of a Selection that it sets."""
 
     field: str

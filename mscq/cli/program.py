@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
@@ -152,9 +151,13 @@ class Program(TyperGroup):
 
     def _put_first(self, args: Sequence[str]) -> str:
         """What to say of an option of the commands that stands before the command; empty where there is none."""
+        if not args or not args[0].startswith("-"):
+            return ""
+        import shlex
+
         from mscq.cli.options import shared_options
 
-        option = args[0].partition("=")[0] if args else ""
+        option = args[0].partition("=")[0]
         place = next((i for i, word in enumerate(args) if word in COMMANDS), None)
         if place is None or option not in {name for one in shared_options(()) for name in one.opts}:
             return ""

@@ -41,7 +41,7 @@ class Request:
         """The concept id a text names; a mistyped word is said on stderr."""
         resolver = self.kb.resolver(facet)
         if facet == "conditions" and not resolver.exactly(text):
-            text = _INTO.sub("", text) or text
+            text = re.sub(_INTO, "", text) or text
         try:
             resolution = resolver.resolve(text)
         except UnknownTerm as error:
@@ -198,7 +198,7 @@ class Request:
         return not fields
 
 
-_INTO = re.compile(r"^(?:(?:in|for|of|on|with|the|my)\s+)+", re.IGNORECASE)  # what leads to a name: "safety in knee oa"
+_INTO = r"(?i)^(?:(?:in|for|of|on|with|the|my)\s+)+"  # what leads to a name: "safety in knee oa"
 _MOST_DIGITS, _SHOWN = 9, 40
 _NOTICES = ("corrected", "expression-of-concern", "retracted")
 

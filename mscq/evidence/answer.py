@@ -22,10 +22,9 @@ The rules, in the order in which they are applied:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mscq.evidence.cohorts import cohorts
 from mscq.evidence.families import SEVERAL, family_of, family_order
@@ -36,6 +35,7 @@ from mscq.evidence.selection import Selection, Selector
 from mscq.evidence.treatment import set_apart, treatment_of
 from mscq.records.shown import Shown
 from mscq.records.terms import Analysis, Arm, ComparatorKind, Direction, Endpoint, Measure, Met, OutcomeSource, Topic
+from mscq.records.value import Value, replace
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
@@ -63,7 +63,7 @@ KINDS = (*_COUNTED, ComparatorKind.OTHER_ARM)
 """Kinds of comparator in the order in which they are told: the hardest test of an effect first."""
 
 
-class Answered(NamedTuple):
+class Answered(Value):
     """One outcome of a study's answer: its result at the longest follow-up, and the others of it that differ.
 
     ``earlier`` are those at earlier times, ``beside`` those at the same time or at a time that is not told.
@@ -89,8 +89,7 @@ class Answered(NamedTuple):
         return self.result.control in (Control.CONTROLLED, Control.OTHER_ARM)
 
 
-@dataclass(frozen=True)
-class Trial:
+class Trial(Value):
     """A study with a control, and its one answer against one kind of comparator with one family of cells.
 
     ``form`` is the one form of the condition that all its people have, None where they have the condition as such.
@@ -150,8 +149,7 @@ class Trial:
         return self.paper.design.randomised is True
 
 
-@dataclass(frozen=True)
-class Pooled:
+class Pooled(Value):
     """A review's answer from what it pools against a control, with the trials of the base that it pools."""
 
     paper: Paper
@@ -173,8 +171,7 @@ class Pooled:
         return any(one.result.finding.estimate is not None for one in self.answered)
 
 
-@dataclass(frozen=True)
-class Open:
+class Open(Value):
     """A study in people without a control: what it reports cannot show that the treatment works."""
 
     papers: tuple[Paper, ...]
@@ -193,7 +190,7 @@ class Open:
         return Direction.BENEFIT in directions and Direction.HARM not in directions
 
 
-class SafetyFigure(NamedTuple):
+class SafetyFigure(Value):
     """A result on harm, with its paper and the family of cells that was given."""
 
     result: Result
@@ -206,8 +203,7 @@ class SafetyFigure(NamedTuple):
         return any(one is not None and (one.value is not None or one.events is not None) for one in rows)
 
 
-@dataclass(frozen=True)
-class ConditionAnswer(Shown):
+class ConditionAnswer(Shown, Value):
     """The answer to what cells do for a condition, in blocks that are never added up.
 
     ``selection`` is what was asked for beside the condition, ``randomised`` the number of randomised trials (papers on
@@ -215,7 +211,7 @@ class ConditionAnswer(Shown):
     ``overlap`` the corrected covered area of the reviews in ``pooled`` (``mscq.evidence.coverage``), where it is known.
     """
 
-    selector: Selector = field(repr=False, compare=False)
+    selector: Selector
     condition: Concept
     selection: Selection
     randomised: int
@@ -224,7 +220,6 @@ class ConditionAnswer(Shown):
     pooled: tuple[Pooled, ...]
     rankings: tuple[Pooled, ...]
     open_studies: tuple[Open, ...]
-    safety: tuple[SafetyFigure, ...]
     animals: tuple[Paper, ...]
     words: tuple[Paper, ...]
     unpublished: tuple[str, ...]
@@ -233,6 +228,15 @@ class ConditionAnswer(Shown):
     def __repr__(self) -> str:
         held = ", ".join(f"{name}={len(getattr(self, name))}" for name in ("trials", "pooled", "papers"))
         return f"ConditionAnswer({self.condition.id!r}, {held})"
+
+    @cached_property
+    def safety(self) -> tuple[SafetyFigure, ...]:
+        """The figures on harm; where an outcome is asked for that is none, all of them: a harm may be its price."""
+        found = tuple(_safety(self.selector, self.papers))
+        if found or not self.selection.outcomes:
+            return found
+        asked = replace(self.selector.selection, outcomes=())
+        return answer_within(Selector(self.selector.kb, asked), self.condition).safety
 
     def families(self) -> list[str]:
         """The families that controlled trials gave, then those of other studies; each in its order."""
@@ -276,13 +280,16 @@ def study_size(papers: Iterable[Paper]) -> int | None:
     return max((size for size in sizes if size), default=None)
 
 
-def answer(kb: KnowledgeBase, condition_id: str, selection: Selection | None = None) -> ConditionAnswer:
+def answer(
+    kb: KnowledgeBase, condition_id: str, selection: Selection | None = None, among: Iterable[Paper] | None = None
+) -> ConditionAnswer:
     """Return the answer on a condition and everything below it, within a further selection.
 
+    ``among`` are the papers that can be on it, by id, where so much is known of them already.
     Raises KeyError for an id that the vocabulary does not hold.
     """
     concept = kb.vocabulary.conditions[condition_id]
-    selector = Selector(kb, replace(selection or Selection(), conditions=(condition_id,)))
+    selector = Selector(kb, replace(selection or Selection(), conditions=(condition_id,)), among)
     return answer_within(selector, concept)
 
 
@@ -295,7 +302,7 @@ def answer_within(selector: Selector, condition: Concept) -> ConditionAnswer:
     return made
 
 
-class Wider(NamedTuple):
+class Wider(Value):
     """A condition that the one asked for is a form of, and the trials filed under it that are not under the form."""
 
     condition: Concept
@@ -336,7 +343,7 @@ class _Builder:
         papers = sorted(self.selector.papers(), key=strength)
         reviews = [paper for paper in papers if is_review(paper)]
         retold = [paper for paper in papers if is_retold(paper)]
-        studies = [paper for paper in papers if paper not in (*reviews, *retold)]
+        studies = [paper for paper in papers if not is_review(paper) and not is_retold(paper)]
         self.words.extend(retold)
         for review in reviews:
             self._review(review)
@@ -358,23 +365,17 @@ class _Builder:
             pooled=tuple(sorted(self.pooled, key=place)),
             rankings=tuple(self.rankings),
             open_studies=tuple(sorted(self.open_studies, key=lambda one: (self._order(one), strength(one.paper)))),
-            safety=self._safety(papers),
             animals=tuple(self.animals),
             words=tuple(self.words),
             unpublished=tuple(self._unpublished()),
             overlap=self._overlap(),
         )
 
-    def _order(self, one: Trial | Pooled | Open | SafetyFigure) -> tuple[int, str]:
+    def _order(self, one: Trial | Pooled | Open) -> tuple[int, str]:
         return family_order(self.cells, one.family)
 
     def _results(self, paper: Paper, topic: Topic) -> list[Result]:
-        """The results of a paper on the condition that the selection asks for."""
-        return [
-            result
-            for result in results_of(self.kb, paper, topic)
-            if any(self.selector.fits(paper, row) for row in result.rows)
-        ]
+        return _results(self.selector, paper, topic)
 
     def _family(self, result: Result) -> str:
         return family_of_result(self.cells, result)
@@ -408,7 +409,6 @@ class _Builder:
 
     def _study(self, papers: list[Paper]) -> None:
         found = [one for paper in papers for one in self._results(paper, Topic.EFFICACY)]
-        harms = [one for paper in papers for one in self._results(paper, Topic.SAFETY)]
         if found and all(one.control is Control.NOT_HUMAN for one in found):
             self.animals.extend(papers)
             return
@@ -419,7 +419,7 @@ class _Builder:
         if not held and not planned:
             free = tuple(one for one in found if one.control is not Control.NOT_HUMAN)
             family = family_of(self.cells, papers[0].study.intervention.cells)
-            if found or harms:
+            if found or any(self._results(paper, Topic.SAFETY) for paper in papers):
                 self.open_studies.append(Open(tuple(papers), family, free, pooled=False))
             else:
                 self.words.extend(papers)
@@ -495,29 +495,36 @@ class _Builder:
             if trial.progress in _FINISHED and not self.selector.conditions.isdisjoint(trial.conditions):
                 yield trial.name or trial.registration or trial.id
 
-    def _safety(self, papers: Sequence[Paper]) -> tuple[SafetyFigure, ...]:
-        """The results on harm; where an outcome is asked for that is none, all of them: a harm may be its price."""
-        figures = [
-            SafetyFigure(result, self._family(result))
-            for paper in papers
-            for result in self._results(paper, Topic.SAFETY)
-            if result.control is not Control.NOT_HUMAN
-        ]
-        asked = self.selector.selection
-        if not figures and asked.outcomes:
-            whole = replace(asked, outcomes=())
-            return answer_within(Selector(self.kb, whole), self.condition).safety
-        figures.sort(
-            key=lambda one: (
-                one.result.control is not Control.CONTROLLED,
-                self._order(one),
-                not one.has_figure,
-                strength(one.result.paper)[:2],
-                -(people_in(one.result) or 0),
-                tuple(-part for part in reported_detail(one.result)),
-            )
-        )
-        return tuple(figures)
+
+def _results(selector: Selector, paper: Paper, topic: Topic) -> list[Result]:
+    """The results of a paper on the condition that a selector asks for."""
+    return [
+        result
+        for result in results_of(selector.kb, paper, topic)
+        if any(selector.fits(paper, row) for row in result.rows)
+    ]
+
+
+def _safety(selector: Selector, papers: Iterable[Paper]) -> list[SafetyFigure]:
+    """The results on harm, those against a control first."""
+    cells = selector.kb.vocabulary.cells
+    figures = [
+        SafetyFigure(result, family_of_result(cells, result))
+        for paper in papers
+        for result in _results(selector, paper, Topic.SAFETY)
+        if result.control is not Control.NOT_HUMAN
+    ]
+    return sorted(
+        figures,
+        key=lambda one: (
+            one.result.control is not Control.CONTROLLED,
+            family_order(cells, one.family),
+            not one.has_figure,
+            strength(one.result.paper)[:2],
+            -(people_in(one.result) or 0),
+            tuple(-part for part in reported_detail(one.result)),
+        ),
+    )
 
 
 def _is_ranking(result: Result) -> bool:
@@ -622,7 +629,7 @@ def _block_place(one: Trial | Pooled) -> tuple[object, ...]:
     return (told, -(one.n or study_size(one.papers) or 0), one.paper.id)
 
 
-class Part(NamedTuple):
+class Part(Value):
     """What a finding is in the answer of its study, and by which of the rules above."""
 
     value: str

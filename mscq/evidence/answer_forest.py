@@ -7,8 +7,7 @@ contrast: its arms are told in words, and no difference is computed from them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import (
     KINDS,
@@ -25,6 +24,7 @@ from mscq.evidence.forest import Forest, drawn_rows, forest_of
 from mscq.evidence.level import Control, is_review
 from mscq.evidence.treatment import treatment_of
 from mscq.records.terms import Arm, ComparatorKind, Direction
+from mscq.records.value import Value, replace
 
 if TYPE_CHECKING:
     from mscq.evidence.results import Result
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
 
 
-class Told(NamedTuple):
+class Told(Value):
     """What a paper answers where no contrast of it can be drawn.
 
     ``status`` is what a trial says of its primary endpoint; ``n`` the people of the answer, or of the figure.
@@ -45,8 +45,7 @@ class Told(NamedTuple):
     answered: tuple[Answered, ...]
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(Value):
     """The trials, or the pooled analyses, of one family of cells against one kind of comparator.
 
     ``of`` holds the trials and reviews whose answers these are; it is empty in a block about one outcome.

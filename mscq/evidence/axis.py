@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from statistics import median
 from typing import NamedTuple
+
+from mscq.records.value import Value
 
 _FURTHEST = 1e12
 _NEAREST = 1e-12
@@ -25,8 +26,7 @@ class Extent(NamedTuple):
     high: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Value):
     """A range with its ticks, linear or logarithmic; the first and last tick are its ends.
 
     A ``turned`` axis runs from its highest tick on the left to its lowest on the right.

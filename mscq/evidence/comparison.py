@@ -13,10 +13,9 @@ Two parts, which are never mixed:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.answer import ConditionAnswer, Open, Pooled, SafetyFigure, Trial, answer
 from mscq.evidence.dimensions import COMPARED, DIMENSIONS, Dimension, Sorter
@@ -27,6 +26,7 @@ from mscq.evidence.selection import Selection, Selector
 from mscq.evidence.treatment import conditions
 from mscq.records.shown import Shown
 from mscq.records.terms import Arm, ComparatorKind, Direction, Endpoint, Measure, Topic
+from mscq.records.value import Value, replace
 from mscq.text.fold import fold
 
 if TYPE_CHECKING:
@@ -45,8 +45,7 @@ class Setting(StrEnum):
     NOT_HUMAN = "not-human"
 
 
-@dataclass(frozen=True)
-class Contrast:
+class Contrast(Value):
     """What a study says of one value (or several as one) against another."""
 
     result: Result
@@ -71,8 +70,7 @@ class Contrast:
         return estimate is not None and (estimate.p is not None or self.result.finding.arm is Arm.BETWEEN)
 
 
-@dataclass(frozen=True)
-class DirectOutcome:
+class DirectOutcome(Value):
     """One outcome at one time on which a study has several of the values.
 
     ``arms`` are results of single values, all against the same thing; ``contrasts`` what is stated between values.
@@ -109,8 +107,7 @@ class DirectOutcome:
         return next((one.control_row for one in self.results if one.control_row is not None), None)
 
 
-@dataclass(frozen=True)
-class DirectStudy:
+class DirectStudy(Value):
     """A study that sets the values against each other, the primary outcome first.
 
     ``states_contrast`` tells whether it says of any outcome, asked for or not, which value did better.
@@ -130,8 +127,7 @@ class DirectStudy:
         return tuple(dict.fromkeys(better))
 
 
-@dataclass(frozen=True)
-class ValueAnswer:
+class ValueAnswer(Value):
     """What one value has shown on one condition: studies that give it alone, or tell its arm apart.
 
     ``safety`` holds figures on harm where these were asked for; where nothing else was, there are no trials.
@@ -156,7 +152,7 @@ class ValueAnswer:
         return tuple({id(one): one for one in found if one.control is Control.CONTROLLED}.values())
 
 
-class Shared(NamedTuple):
+class Shared(Value):
     """An outcome on which values have a result each; ``best`` the strongest of each, at one time where there is one."""
 
     outcome: str
@@ -168,8 +164,7 @@ class Shared(NamedTuple):
         return len({one.finding.timepoint_months for one in self.best.values()}) == 1
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(Value):
     """One condition: what each value has shown there, and the studies that belong to no single value."""
 
     condition: Concept
@@ -184,7 +179,7 @@ class Block:
         return (sum(map(bool, held)), sum(held), sum(len(one.open_papers) for one in self.values.values()))
 
 
-class Opposed(NamedTuple):
+class Opposed(Value):
     """Studies of one condition that favour different values, and what else differs between them."""
 
     head: str
@@ -205,8 +200,7 @@ class Opposed(NamedTuple):
         return sum(not one.has_control for one in self.studies)
 
 
-@dataclass(frozen=True)
-class Comparison(Shown):
+class Comparison(Shown, Value):
     """A comparison along a dimension, within what else was asked for."""
 
     sorter: Sorter
@@ -271,15 +265,15 @@ class _Builder:
         self.dimension = sorter.dimension
         self.asked = asked
         self.conditions: Facet = kb.vocabulary.conditions
+        self.papers = {value: list(Selector(kb, self._along(value)).papers()) for value in sorter.values}
 
     def comparison(self) -> Comparison:
-        papers = {value: list(Selector(self.kb, self._along(value)).papers()) for value in self.sorter.values}
-        every = {paper.id: paper for found in papers.values() for paper in found}
+        every = {paper.id: paper for found in self.papers.values() for paper in found}
         # a study is looked at whole: a route named by one arm is compared with the study's other arms
         selector = Selector(self.kb, self.asked)
         studies = [one for paper in every.values() if (one := self._direct(selector, paper)) is not None]
         told = {(one.paper.id, head) for one in studies for head in one.heads}
-        blocks = list(self._blocks(papers, told))
+        blocks = list(self._blocks(told))
         if self.dimension.selects != "conditions":  # those stand as they were asked for
             blocks.sort(key=lambda one: (*(-part for part in one.weight), one.condition.id))
         place = {block.condition.id: number for number, block in enumerate(blocks)}
@@ -354,16 +348,16 @@ class _Builder:
 
     # --- each value alone
 
-    def _blocks(self, papers: dict[str, list[Paper]], told: set[tuple[str, str]]) -> Iterator[Block]:
+    def _blocks(self, told: set[tuple[str, str]]) -> Iterator[Block]:
         if self.dimension.selects == "conditions":
             for value in self.sorter.values:
                 yield self._block(value, [value], told, whole=True)
             return
-        for condition, values in self._places(papers).items():
+        for condition, values in self._places().items():
             whole = condition in self.asked.conditions
             yield self._block(condition, values, told, whole=whole)
 
-    def _places(self, papers: dict[str, list[Paper]]) -> dict[str, list[str]]:
+    def _places(self) -> dict[str, list[str]]:
         """The conditions to answer on, with the values that have papers there: those asked for, else all diseases.
 
         A family of diseases is answered on disease by disease.
@@ -371,7 +365,7 @@ class _Builder:
         places: dict[str, list[str]] = {}
         single = [one for one in self.asked.conditions if self.conditions[one].kind != "family"]
         below = frozenset(one for each in self.asked.conditions for one in self.conditions.narrower(each))
-        for value, found in papers.items():
+        for value, found in self.papers.items():
             named = {one for paper in found for one in _named(paper) if one in below or not below}
             within = [(one, self.conditions.narrower(one)) for one in single]
             for one in named:
@@ -380,6 +374,22 @@ class _Builder:
                     if value not in places.setdefault(home, []):
                         places[home].append(value)
         return places
+
+    @cached_property
+    def _conditions_of(self) -> dict[str, set[str]]:
+        """The conditions that each paper of a value names, be it in one finding."""
+        return {
+            paper.id: {*paper.study.conditions, *(one for row in paper.findings for one in row.conditions)}
+            for found in self.papers.values()
+            for paper in found
+        }
+
+    def _among(self, value: str, condition: str) -> list[Paper] | None:
+        """Of the papers of a value those on a condition; None where those of some conditions alone were looked for."""
+        if self.asked.conditions:
+            return None
+        below = self.conditions.narrower(condition)
+        return [one for one in self.papers[value] if not below.isdisjoint(self._conditions_of[one.id])]
 
     def _block(self, condition: str, values: Sequence[str], told: set[tuple[str, str]], *, whole: bool) -> Block:
         made: dict[str, ValueAnswer] = {}
@@ -390,7 +400,7 @@ class _Builder:
                 made[value] = ValueAnswer(value)
                 continue
             asked = self._along(value) if self.dimension.selects != "conditions" else self.asked
-            found = answer(self.kb, condition, replace(asked, conditions=()))
+            found = answer(self.kb, condition, replace(asked, conditions=()), self._among(value, condition))
             made[value] = self._sorted(found, value, head, told, untold, whole=whole)
         held = {value: one.held for value, one in made.items()}
         if self.dimension.selects == "papers":
@@ -453,9 +463,8 @@ class _Builder:
             untold.pop(each.paper.id, None)
         harms = tuple(
             one
-            for one in found.safety
-            if Topic.SAFETY in self.asked.topics
-            and one.has_figure
+            for one in (found.safety if Topic.SAFETY in self.asked.topics else ())
+            if one.has_figure
             and here([one.result.paper], [one.result])
             and self._is_of(value, [one.result.paper], [one.result])
         )

@@ -64,7 +64,6 @@ beside each study, are named in which all of one differ from all of the other.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -80,6 +79,7 @@ from mscq.evidence.results import Result, results_of
 from mscq.evidence.separation import Separation, separation
 from mscq.evidence.treatment import conditions, treatment_of
 from mscq.records.terms import Analysis, ComparatorKind, Endpoint, Measure, Met, StandingStatus
+from mscq.records.value import Value, replace
 
 if TYPE_CHECKING:
     from mscq.evidence.dimensions import Dimension
@@ -101,8 +101,7 @@ class Kind(StrEnum):
     PREFERRED_NULL = "preferred-null"
 
 
-@dataclass(frozen=True)
-class Conflict:
+class Conflict(Value):
     """A question, and the studies that answer it differently; the stronger design first on each side.
 
     ``cells`` is the narrowest type that all of them gave, at the widest ``family``. ``about`` and ``value`` are the

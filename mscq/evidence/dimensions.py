@@ -6,11 +6,12 @@ Every facet of the vocabulary is a dimension; year, paper and dose are those tha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from mscq.evidence.treatment import treatment_of
 from mscq.records.facets import FACETS, FacetRow
+from mscq.records.value import Value
 
 if TYPE_CHECKING:
     from mscq.evidence.treatment import Treatment
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from mscq.records.vocabulary import Facet, Vocabulary
 
 
-class DoseBand(NamedTuple):
+class DoseBand(Value):
     """A band of doses: cells per administration, or per kg of body weight, from ``low`` up to below ``high``."""
 
     label: str
@@ -39,8 +40,7 @@ DOSE_BANDS: dict[str, DoseBand] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Dimension:
+class Dimension(Value):
     """Something to compare or map along, and how its values are read off a record.
 
     ``whole`` gives the ids that a study names as a whole, ``ids`` those of a finding, the study's where these hold
@@ -58,7 +58,7 @@ class Dimension:
     stated: Callable[[Finding], Sequence[str]] = lambda finding: ()
     facet: str = ""
     selects: str = ""
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = MappingProxyType({})
     find: Callable[[KnowledgeBase, str], str] = lambda kb, text: text
     placed: Callable[[Facet, str], Iterable[str]] | None = None
     given: bool = False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +16,7 @@ from mscq.evidence.treatment import conditions
 from mscq.evidence.units import result_kind
 from mscq.records.shown import Shown
 from mscq.records.terms import Direction, Topic
+from mscq.records.value import Value, replace
 
 if TYPE_CHECKING:
     from mscq.evidence.answer import ConditionAnswer
@@ -54,11 +54,10 @@ class Gaps(NamedTuple):
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Dossier(Shown):
+class Dossier(Shown, Value):
     """The evidence on a condition; patients in studies of other conditions too are counted apart."""
 
-    selector: Selector = field(repr=False)
+    selector: Selector
     condition: Concept
     papers: tuple[Paper, ...]
     results: tuple[Result, ...]

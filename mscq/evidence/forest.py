@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Container, Iterable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.evidence.axis import Axis, Extent, axis, fixed_axis
@@ -21,6 +20,7 @@ from mscq.evidence.level import Control, is_review
 from mscq.evidence.treatment import conditions
 from mscq.records.measures import MEASURES, Nature, Traits
 from mscq.records.terms import Arm, Direction, Measure
+from mscq.records.value import Value, replace
 
 if TYPE_CHECKING:
     from mscq.evidence.dossier import Dossier
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from mscq.records.vocabulary import Facet, Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Value):
     """One figure of one paper, and where it is drawn.
 
     ``extent`` is its place on the axis; ``n`` the people it was measured in, or, where ``whole_study`` is
@@ -58,8 +57,7 @@ class Row:
         return self.extent.low is not None and self.extent.high is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(Value):
     """Figures that are alike, on one axis.
 
     ``better`` is 1 where the higher figure is better, -1 where the lower is (the axis is turned then), 0 where
@@ -85,8 +83,7 @@ class Panel:
         return self.scale.no_effect
 
 
-@dataclass(frozen=True, slots=True)
-class Forest:
+class Forest(Value):
     """The panels of a dossier, and the results of which nothing can be drawn: words, p values, bare counts."""
 
     panels: tuple[Panel, ...]

@@ -12,7 +12,6 @@ family of diseases has a row where a paper names it as such, and its members' pa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from enum import IntEnum
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,6 +22,7 @@ from mscq.evidence.level import Control, level
 from mscq.evidence.ranking import strength
 from mscq.evidence.selection import Selection, Selector
 from mscq.evidence.units import Unit, result_kind, study_unit
+from mscq.records.value import replace
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase

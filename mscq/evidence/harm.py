@@ -26,7 +26,7 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import IntEnum, StrEnum
 from math import exp, log, sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import SafetyFigure, people_in
 from mscq.evidence.families import family_order
@@ -35,6 +35,7 @@ from mscq.evidence.ranking import strength
 from mscq.evidence.treatment import conditions
 from mscq.records.measures import MEASURES
 from mscq.records.terms import Arm, Direction, Measure
+from mscq.records.value import Value
 
 if TYPE_CHECKING:
     from mscq.evidence.results import Result
@@ -53,17 +54,17 @@ _GRAVEST = (
     ("serious-adverse-events", "complications-major"),
     ("neurological-adverse-events", "embolism", "arrhythmia", "immune-rejection", "dyskinesia"),
 )
-_CLAUSE_END = re.compile(r"[;(]|, (?=(?:and |but |with )?(?:no|not|none|nobody|hardly|without|safe)\b)", re.IGNORECASE)
-_DENIAL = re.compile(
-    r"(?:^|: |\b(?:was|were|had|showed?|brought|raised|reported|found|saw|gave) )"
+# compiled where they are used, which few answers need
+_CLAUSE_END = r"(?i)[;(]|, (?=(?:and |but |with )?(?:no|not|none|nobody|hardly|without|safe)\b)"
+_DENIAL = (
+    r"(?i)(?:^|: |\b(?:was|were|had|showed?|brought|raised|reported|found|saw|gave) )"
     r"(?:no|none(?! in\b)|nobody|nothing|neither|never|without|zero|hardly|few)\b(?! (?:longer|more)\b)"
     r"|\bno [\w -]{1,60} (?:was|were) (?:seen|reported|noted|recorded|found|laid|observed|attributed|linked)\b"
     r"|\b(?:was|were) (?:\w+ )?(?:absent|few|free of)\b|\bruled out\b|\b(?:passed|went by) without\b"
     r"|\bdid not (?:occur|appear|recur|(?:over)?grow|differ|change|move|correlate|rise|increase|develop|worsen)\b"
     r"|\b(?:stayed|remained) (?:\w+ )?(?:unchanged|normal|flat|within)\b"
     r"|(?<!not )\b(?:safe|safely|tolerated|tolerable|acceptable|uneventful|uncomplicated)\b"
-    r"|\b(?:met its primary safety endpoint|confirm safety)\b",
-    re.IGNORECASE,
+    r"|\b(?:met its primary safety endpoint|confirm safety)\b"
 )
 
 
@@ -99,7 +100,7 @@ class Seen(IntEnum):
 _GOOD = (Direction.BENEFIT, Direction.STABLE, Direction.NO_DIFFERENCE)
 
 
-class Harm(NamedTuple):
+class Harm(Value):
     """A result on harm, the family of cells that was given, and what the rules of this module say of it.
 
     ``gravity`` is 0 for death up to LAST; ``diseases`` says of how many diseases its people are.
@@ -198,7 +199,7 @@ def denies(statement: str) -> bool:
 
     What is not known to deny does not: a harm told in unforeseen words must not stand among what was not seen.
     """
-    return _DENIAL.search(_CLAUSE_END.split(statement, maxsplit=1)[0]) is not None
+    return re.search(_DENIAL, re.split(_CLAUSE_END, statement, maxsplit=1)[0]) is not None
 
 
 def diseases(vocabulary: Vocabulary, paper: Paper, finding: Finding) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from mscq.evidence.level import CONTROLLED, Control, is_review
 from mscq.evidence.ranking import reported_detail, strength
 from mscq.evidence.treatment import treatment_of
 from mscq.records.terms import ComparatorKind, Direction, Endpoint, Met, OutcomeSource
+from mscq.records.value import Value, replace
 
 if TYPE_CHECKING:
     from mscq.evidence.results import Result
@@ -36,8 +36,7 @@ class Way(StrEnum):
     MIXED = "mixed"
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(Value):
     """What one study says to a question, with a control or without.
 
     ``papers`` begin with the one that tells the answer; ``shared`` tells that the study is of other diseases too,

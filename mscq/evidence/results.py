@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mscq.evidence.level import Control, control_of, is_result, is_retold
 from mscq.evidence.treatment import conditions, treatment_of
 from mscq.records.terms import Arm, Direction, Measure, Topic
+from mscq.records.value import Value
 from mscq.text.fold import fold
 
 if TYPE_CHECKING:
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from mscq.records.vocabulary import Facet
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Value):
     """One comparison of one paper, counted once however many rows report it.
 
     ``finding`` is the row that tells the direction (the contrast where there is one, else the treated arm);
@@ -87,7 +86,7 @@ def results(paper: Paper, outcomes: Facet, topic: Topic = Topic.EFFICACY) -> lis
     found.sort(key=lambda result: result.finding.id)
     joined = _shares_joined(_mirrors_joined(found), outcomes)
     place = {row.id: (row.arm is Arm.CONTROL, position) for position, row in enumerate(rows)}
-    tidy = [replace(one, rows=tuple(sorted(one.rows, key=lambda row: place[row.id]))) for one in joined]
+    tidy = [Result(paper, one.finding, tuple(sorted(one.rows, key=lambda row: place[row.id]))) for one in joined]
     return sorted(tidy, key=lambda one: place[one.rows[0].id])
 
 

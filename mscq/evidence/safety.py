@@ -16,7 +16,6 @@ What one result says, how grave it is and whether it may be laid to the cells: :
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,6 +29,7 @@ from mscq.evidence.selection import Selection, Selector
 from mscq.evidence.treatment import treatment_of
 from mscq.records.shown import Shown
 from mscq.records.terms import Measure, Stage, Topic
+from mscq.records.value import Value, replace
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
@@ -79,11 +79,10 @@ class Said(NamedTuple):
     both_arms: bool = False
 
 
-@dataclass(frozen=True)
-class SafetyAnswer(Shown):
+class SafetyAnswer(Shown, Value):
     """What is known of harm, on a condition or on all; blocks that are never added up."""
 
-    selector: Selector = field(repr=False, compare=False)
+    selector: Selector
     condition: Concept | None
     papers: tuple[Paper, ...]
     leading: tuple[Harm, ...]

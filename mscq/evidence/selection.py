@@ -8,22 +8,21 @@ joint and fever after infusion has nothing on pain after infusion.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from mscq.evidence.dimensions import dose_bands, named_entities
 from mscq.evidence.level import Control, level
 from mscq.evidence.units import Unit, finding_units, result_kind, study_unit
 from mscq.records.choices import NOT_STATED
+from mscq.records.value import Value
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.models import Finding, Paper
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+class Selection(Value):
     """What is asked for; empty fields ask for nothing in particular."""
 
     conditions: tuple[str, ...] = ()
@@ -63,12 +62,16 @@ class Selection:
 
 
 class Selector:
-    """A selection read against a knowledge base: it knows what lies below each concept."""
+    """A selection read against a knowledge base: it knows what lies below each concept.
 
-    def __init__(self, kb: KnowledgeBase, selection: Selection) -> None:
+    ``among`` are the papers that it can ask for, where so much is known of them already.
+    """
+
+    def __init__(self, kb: KnowledgeBase, selection: Selection, among: Iterable[Paper] | None = None) -> None:
         vocabulary = kb.vocabulary
         self.kb = kb
         self.selection = selection
+        self._among = among
         self.conditions = vocabulary.conditions.narrower(*selection.conditions)
         self.routes = vocabulary.routes.narrower(*selection.routes)
         self.sources = vocabulary.sources.narrower(*selection.sources)
@@ -77,6 +80,12 @@ class Selector:
         self.designs = vocabulary.designs.narrower(*selection.designs)
         self.entities = vocabulary.entities.narrower(*selection.entities)
         self.outcomes = vocabulary.outcomes.narrower(*selection.outcomes)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Selector) and self.selection == other.selection
+
+    def __hash__(self) -> int:
+        return hash(self.selection)
 
     def papers(self) -> Iterator[Paper]:
         """The papers asked for, by id: those that fit as a whole and of which a unit names all that is asked."""
@@ -93,7 +102,7 @@ class Selector:
             )
             if ids
         ]
-        for paper in self.kb.papers(*naming):
+        for paper in self.kb.papers(*naming) if self._among is None else self._among:
             if self._fits_paper(paper) and any(True for _ in self._units(paper)):
                 yield paper
 
@@ -155,7 +164,7 @@ class Selector:
     def _meets_finding(self, paper: Paper, finding: Finding) -> bool:
         asked = self.selection
         return (
-            _meets(self.entities, named_entities(finding))
+            (not self.entities or _meets(self.entities, named_entities(finding)))
             and (not self.outcomes or finding.outcome in self.outcomes)
             and (not asked.topics or finding.topic in asked.topics)
             and (not asked.directions or finding.direction in asked.directions)

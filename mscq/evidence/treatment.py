@@ -49,19 +49,21 @@ def set_apart(paper: Paper, finding: Finding) -> list[tuple[str, Sequence[str]]]
     return [(field, own) for field, own in pairs if own and {*own} != {*getattr(paper.study.intervention, field)}]
 
 
-def _completed(own: Intervention | None, whole: Intervention) -> Treatment:
-    of_paper = Treatment(
-        _single(whole.cells),
-        _single(whole.sources),
-        _single(whole.donors),
-        _single(whole.routes),
-        whole.dose,
-        whole.dose_cells,
-        whole.dose_cells_per_kg,
-    )
+def _completed(own: Intervention | Treatment | None, whole: Intervention) -> Treatment:
     if own is None:
-        return of_paper
-    return Treatment(*(getattr(own, name) or held for name, held in of_paper._asdict().items()))
+        own = _NOTHING_SAID
+    return Treatment(
+        own.cells or _single(whole.cells),
+        own.sources or _single(whole.sources),
+        own.donors or _single(whole.donors),
+        own.routes or _single(whole.routes),
+        own.dose or whole.dose,
+        own.dose_cells or whole.dose_cells,
+        own.dose_cells_per_kg or whole.dose_cells_per_kg,
+    )
+
+
+_NOTHING_SAID = Treatment()
 
 
 def _single(values: list[str]) -> Sequence[str]:

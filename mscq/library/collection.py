@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar, final
@@ -291,7 +291,7 @@ class Library:
 def unanswerable(selection: Selection) -> list[str]:
     """Return the fields of a selection that no own reference can meet: design, level, size, results."""
     blank = Selection()
-    asked = [one.name for one in fields(Selection) if getattr(selection, one.name) != getattr(blank, one.name)]
+    asked = [name for name in Selection.field_names if getattr(selection, name) != getattr(blank, name)]
     return [name for name in asked if name not in _ANSWERABLE]
 
 

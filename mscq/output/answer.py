@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from mscq.errors import ExitCode
+from mscq.records.value import Value
 
 if TYPE_CHECKING:
     from mscq.output.report import Report
@@ -17,7 +18,7 @@ Write = Callable[[], str]
 ANY_SUFFIX = "*"
 
 
-class Answer(NamedTuple):
+class Answer(Value):
     """An answer in its shapes, each made only when it is asked for, and the exit code that goes with it.
 
     ``data`` is one JSON document, ``rows`` its table in flat records, ``report`` what a person reads. ``text``

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mscq.output import filters
 from mscq.output.report import Heading, Report
+from mscq.records.value import replace
 
 if TYPE_CHECKING:
     from mscq.evidence.selection import Selection
@@ -21,7 +22,7 @@ def narrowed(answer: Answer, selection: Selection, vocabulary: Vocabulary) -> An
         titled = isinstance(first, Heading)
         title = f"{first.line.text} {first.aside.text}" if isinstance(first, Heading) else told.title
         only = filters.only(selection, vocabulary, title)
-        return told._replace(blocks=[*told.blocks[:titled], *([only] if only else []), *told.blocks[titled:]])
+        return replace(told, blocks=[*told.blocks[:titled], *([only] if only else []), *told.blocks[titled:]])
 
     def data() -> Any:
         document = answer.data()
@@ -30,7 +31,8 @@ def narrowed(answer: Answer, selection: Selection, vocabulary: Vocabulary) -> An
         return {"filters": dict(filters.fields(selection, vocabulary)), **document}
 
     page = answer.page
-    return answer._replace(
+    return replace(
+        answer,
         report=lambda: saying(answer.report()),
         data=data,
         page=(lambda: saying(page())) if page is not None else None,

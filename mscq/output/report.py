@@ -11,6 +11,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import NamedTuple
 
+from mscq.records.value import Value, replace
 from mscq.text.ascii import printable
 from mscq.text.safe import address, lines, one_line
 
@@ -85,7 +86,7 @@ class Align(Enum):
     RIGHT = "right"
 
 
-class Column(NamedTuple):
+class Column(Value):
     """A table's column.
 
     ``wrap`` lets its text break over lines where room is short; ``least`` is the fewest characters it may
@@ -101,7 +102,7 @@ class Column(NamedTuple):
     under: bool = False
 
 
-class Heading(NamedTuple):
+class Heading(Value):
     """A heading, with an aside that stands to its right or behind it.
 
     What is below one that ``folds``, up to the next heading of its level or above, is put away where a form can.
@@ -113,20 +114,20 @@ class Heading(NamedTuple):
     folds: bool = False
 
 
-class Paragraph(NamedTuple):
+class Paragraph(Value):
     """A paragraph; ``label`` stands before it in a column of its own."""
 
     line: Line
     label: str = ""
 
 
-class Bullets(NamedTuple):
+class Bullets(Value):
     """A list of short items."""
 
     items: Sequence[Line]
 
 
-class Table(NamedTuple):
+class Table(Value):
     """A table. ``groups`` maps the index of a row to a caption that stands above it.
 
     ``going_on`` are the rows that go on with the one above, as further results of its paper; they stay with it.
@@ -143,10 +144,10 @@ def filled(table: Table) -> Table:
     """Return a table without the columns that are empty in every row."""
     kept = [index for index in range(len(table.columns)) if any(row[index].text.strip() for row in table.rows)]
     columns = [table.columns[index] for index in kept]
-    return table._replace(columns=columns, rows=[[row[index] for index in kept] for row in table.rows])
+    return replace(table, columns=columns, rows=[[row[index] for index in kept] for row in table.rows])
 
 
-class Figure(NamedTuple):
+class Figure(Value):
     """Lines whose spaces matter, such as a plot drawn in characters; ``draw`` makes those that depend on the width."""
 
     lines: Sequence[Line] = ()
@@ -163,7 +164,7 @@ WIDTH_OF_FIGURES = 100  # where no width is given
 Block = Heading | Paragraph | Bullets | Table | Figure
 
 
-class Report(NamedTuple):
+class Report(Value):
     """A whole answer: its title and its blocks in reading order."""
 
     title: str
@@ -187,7 +188,7 @@ def in_letters(report: Report, encoding: str) -> Report:
     def of_block(block: Block) -> Block:
         match block:
             case Heading(line=text, aside=aside):
-                return block._replace(line=of_line(text), aside=of_line(aside))
+                return replace(block, line=of_line(text), aside=of_line(aside))
             case Paragraph(line=text, label=label):
                 return Paragraph(of_line(text), spell(label))
             case Bullets(items=items):
@@ -195,8 +196,9 @@ def in_letters(report: Report, encoding: str) -> Report:
             case Figure(caption=caption):
                 return Figure((), spell(caption), lambda width: [of_line(one) for one in block.at(width)])
             case Table(columns=columns, rows=rows, caption=caption, groups=groups):
-                return block._replace(
-                    columns=[column._replace(title=spell(column.title)) for column in columns],
+                return replace(
+                    block,
+                    columns=[replace(column, title=spell(column.title)) for column in columns],
                     rows=[[of_line(cell, lines) for cell in row] for row in rows],
                     caption=spell(caption),
                     groups={row: of_line(text) for row, text in groups.items()},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from mscq.output.narrowed import narrowed
 from mscq.output.records import finding_row, paper_row
 from mscq.output.report import Heading, Paragraph, Report, in_letters, line
 from mscq.records.derived import Reviewed
+from mscq.records.value import replace
 from mscq.search.searcher import Found
 
 if TYPE_CHECKING:

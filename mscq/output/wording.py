@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
 from mscq.cite.links import addresses
 from mscq.evidence.level import Control, control_of, level
@@ -13,6 +13,7 @@ from mscq.evidence.treatment import treatment_of
 from mscq.output.figures import outcome, result, standing, what_was_given
 from mscq.output.report import Align, Block, Column, Line, Paragraph, Role, Span, Table, joined, line
 from mscq.records.terms import Arm, ComparatorKind, Direction
+from mscq.records.value import Value
 
 if TYPE_CHECKING:
     from mscq.evidence.results import Result
@@ -52,7 +53,7 @@ _OPEN_WORDS = {
 }
 
 
-class ControlWords(NamedTuple):
+class ControlWords(Value):
     """How results of one kind of control are spoken of, on every screen.
 
     ``caption`` heads them; ``word`` stands beside a mark; ``meaning`` says what the word means and ``than`` what

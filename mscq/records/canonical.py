@@ -67,16 +67,20 @@ def _json(value: Any, margin: str) -> str:
     """A value as JSON; ``margin`` is the line feed and the indent of the line that it stands in."""
     if isinstance(value, str):
         return encode_basestring(value)
-    inner = margin + "  "
+    if value is None:
+        return "null"
     if isinstance(value, dict) and value:
+        inner = margin + "  "
         items = [
-            f"{_json(key if isinstance(key, str) else json.dumps(key), '')}: {_json(one, inner)}"
+            f"{encode_basestring(key if isinstance(key, str) else json.dumps(key))}: {_json(one, inner)}"
             for key, one in value.items()
         ]
         return f"{{{inner}{f',{inner}'.join(items)}{margin}}}"
     if isinstance(value, list | tuple) and value:
+        inner = margin + "  "
         return f"[{inner}{f',{inner}'.join([_json(one, inner) for one in value])}{margin}]"
-    return json.dumps(whole(value), ensure_ascii=False)
+    value = whole(value)
+    return str(value) if type(value) is int else json.dumps(value, ensure_ascii=False)
 
 
 def canonical_record(record: Record) -> str:

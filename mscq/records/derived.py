@@ -88,10 +88,13 @@ class Reviewed(Shown):
         A paper read from no base is looked up in the bundled one. A design that the vocabulary lacks is a concept
         of which nothing is known.
         """
+        name = self.study.design
+        if self._designs is not None and name in self._designs:
+            return self._designs[name]  # type: ignore[no-any-return]
         from mscq.records.vocabulary import Concept, bundled_designs
 
-        designs = self._designs if self._designs is not None else bundled_designs()
-        return designs.get(self.study.design) or Concept(id=self.study.design, label=self.study.design)
+        known = bundled_designs() if self._designs is None else {}
+        return known.get(name) or Concept(id=name, label=name)
 
 
 DERIVED: dict[str, type] = {

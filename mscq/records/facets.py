@@ -5,12 +5,11 @@ A new facet is a row here, its file of concepts, and the field of the record mod
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from mscq.records.choices import CHOICE_NOUNS
+from mscq.records.value import Value
 
 
-class FacetRow(NamedTuple):
+class FacetRow(Value):
     """One facet of the vocabulary.
 
     ``id`` is also the name of its file; ``option`` the command-line option and the field of a query that take its

@@ -12,8 +12,8 @@ from typing import Any, Protocol
 
 from mscq.errors import BadFile, UnreadableFile
 
-_HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]")
-_DESCRIPTORS = re.compile(r"/(?:proc/([^/]+)(?:/task/[^/]+)?|dev)/fd")
+_HALF_CHARACTER = rb"\\u[dD][89a-fA-F]"
+_DESCRIPTORS = r"/(?:proc/([^/]+)(?:/task/[^/]+)?|dev)/fd"
 _MOST_LINKS = 40  # as Linux follows (path_resolution(7))
 _unfinished: set[str] = set()
 
@@ -63,7 +63,7 @@ def parse_json(content: bytes, path: str | os.PathLike[str], fault: type[BadFile
 
     try:
         value = json.loads(content)
-        if _HALF_CHARACTER.search(content):
+        if re.search(_HALF_CHARACTER, content):
             json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
         half = f"\\u{ord(error.object[error.start]):04x}"
@@ -219,7 +219,7 @@ def _descriptor(named: str) -> int | None:
     for _ in range(_MOST_LINKS):
         folder, name = os.path.split(named)
         folder = os.path.realpath(folder)
-        if (found := _DESCRIPTORS.fullmatch(folder)) and name.isdecimal():
+        if (found := re.fullmatch(_DESCRIPTORS, folder)) and name.isdecimal():
             return int(name) if found[1] in (None, str(os.getpid())) else -1
         named = os.path.join(folder, name)  # noqa: PTH118
         try:

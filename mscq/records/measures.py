@@ -5,10 +5,10 @@ One row a measure. How figures are printed, drawn and checked, and which side th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from mscq.records.terms import Measure
+from mscq.records.value import Value
 
 
 class Nature(Enum):
@@ -31,8 +31,7 @@ class Nature(Enum):
 _NO_EFFECT = {Nature.DIFFERENCE: 0.0, Nature.RATIO: 1.0}
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
+class Traits(Value):
     """What is known of a measure.
 
     ``short`` stands before the printed number (empty where the unit says enough); ``sided`` tells that a larger

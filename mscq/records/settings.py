@@ -11,10 +11,11 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mscq.errors import BadFile
 from mscq.records.files import read_bytes, write_whole
+from mscq.records.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 LIBRARY = "MSCQ_LIBRARY"
 _CONFIG_KEYS = ("library", "ncbi_api_key", "ncbi_email")
-_LIBRARY = re.compile(r"""\s*(["']?)library\1\s*=""")
+_LIBRARY = r"""\s*(["']?)library\1\s*="""
 _EUTILS = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
 
 environment = os.environ
@@ -103,7 +104,7 @@ def _name_library(file: Path, named: Sequence[str]) -> None:
     except UnicodeEncodeError as error:
         raise BadFile(file, "a name that is not UTF-8 cannot stand in it") from error
     lines = read_bytes(file).decode().splitlines(keepends=True) if os.path.lexists(file) else []
-    begin = next((at for at, one in enumerate(lines) if _LIBRARY.match(one)), len(lines))
+    begin = next((at for at, one in enumerate(lines) if re.match(_LIBRARY, one)), len(lines))
     end = begin
     for end in range(begin + 1, len(lines) + 1):
         try:
@@ -120,7 +121,7 @@ def _name_library(file: Path, named: Sequence[str]) -> None:
     write_whole(file, f"{before}{ended}library = [\n{entries}]\n{''.join(lines[end:])}")
 
 
-class Ncbi(NamedTuple):
+class Ncbi(Value):
     """Where and as whom NCBI is asked: the address of its E-utilities, the reader's API key and email address."""
 
     address: str

@@ -20,34 +20,45 @@ Layout = Mapping[str, Mapping[str, list[Any]]]
 A kind is the name of a record or of a closed list of terms, ``float``, ``date``, or empty for what is read as it
 stands; in square brackets for a list of such.
 """
+Reader = Callable[[Any], Any]
+"""Makes a value of its stored form."""
 _LIST = "["
+
+
+class Field:
+    """A field of a record: read from the stored form when it is first asked for, and kept in its place from then on."""
+
+    __slots__ = ("kind", "name", "readers", "stored_as", "usual")
+
+    def __init__(self, name: str, readers: Mapping[str, Reader], stored_as: str, kind: str, usual: Any = None) -> None:
+        self.name = name
+        self.readers = readers
+        self.stored_as = stored_as
+        self.kind = kind
+        self.usual = usual
+
+    def __get__(self, record: Validated, owner: type) -> Any:
+        value = record.as_stored.get(self.stored_as)
+        if value is None:
+            value = [] if isinstance(self.usual, list) else self.usual
+        if value is not None and self.kind:
+            read = self.readers.get(self.kind)
+            value = read(value) if read else [self.readers[self.kind[1:]](one) for one in value]
+        record.__dict__[self.name] = value
+        return value
 
 
 class Validated:
     """A record whose fields are read from its stored form when they are first asked for."""
 
     __slots__ = ("__dict__", "as_stored")
-    _fields: Mapping[str, list[Any]] = {}
-    _readers: Mapping[str, Callable[[Any], Any]] = {}
 
     def __init__(self, stored: Mapping[str, Any]) -> None:
         self.as_stored = stored
 
     def __getattr__(self, name: str) -> Any:
-        """The value of a field. Raises AttributeError for a name that is none."""
-        field = self._fields.get(name)
-        if field is None:
-            raise AttributeError(f"a {type(self).__name__} has no field '{name}'")
-        value = self.as_stored.get(field[0])
-        if value is None:
-            value = field[2] if len(field) > 2 else None
-            if isinstance(value, list):
-                value = []
-        if value is not None and field[1]:
-            read = self._readers.get(field[1])
-            value = read(value) if read else [self._readers[field[1][1:]](one) for one in value]
-        self.__dict__[name] = value
-        return value
+        """Raise AttributeError: whatever is a field, or derived from fields, was found before this is asked."""
+        raise AttributeError(f"a {type(self).__name__} has no field '{name}'")
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Validated):
@@ -61,18 +72,19 @@ class Validated:
         return f"{type(self).__name__}({self.as_stored!r})"
 
 
-def classes(layout: Layout) -> Mapping[str, Callable[[Any], Any]]:
+def classes(layout: Layout) -> Mapping[str, Reader]:
     """Return what makes each kind of record of its stored form. Raises KeyError for a layout of other terms."""
-    readers: dict[str, Callable[[Any], Any]] = {"float": float, "date": _date}
+    readers: dict[str, Reader] = {"float": float, "date": _date}
     for name, fields in layout.items():
         bases = (DERIVED[name], Validated) if name in DERIVED else (Validated,)
-        own: dict[str, Any] = {"_fields": fields, "_readers": readers, "_designs": None}
+        own: dict[str, Any] = {field: Field(field, readers, *stored) for field, stored in fields.items()}
+        own["_designs"] = None
         if name in DERIVED and "__hash__" in vars(DERIVED[name]):
             own["__hash__"] = DERIVED[name].__hash__
         readers[name] = type(name, bases, own)
     for kind in {str(field[1]).removeprefix(_LIST) for fields in layout.values() for field in fields.values()}:
         if kind and kind not in readers:
-            readers[kind] = vars(terms)[kind]
+            readers[kind] = {one.value: one for one in vars(terms)[kind]}.__getitem__
     return readers
 
 

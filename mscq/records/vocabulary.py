@@ -7,8 +7,6 @@ Concepts are plain objects so that help, completion and usage errors need no pyd
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from dataclasses import fields as fields_of
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,12 +16,12 @@ from mscq.records.choices import CHOICES
 from mscq.records.facets import FACETS
 from mscq.records.files import read_json
 from mscq.records.settings import data_folder
+from mscq.records.value import Value
 
 _NAME_OF_FIELD = {row.field: row.id for row in FACETS.values()}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Concept:
+class Concept(Value):
     """One concept of a facet: preferred label, other names, broader concepts."""
 
     id: str
@@ -60,11 +58,8 @@ class Concept:
 
 _SAID: dict[type, str] = {str: "text", int: "a whole number", bool: "true or false", tuple: "a list of texts"}
 _KINDS = {
-    field.name: (
-        next(kind for kind in _SAID if str(field.type).startswith(kind.__name__)),
-        not str(field.type).endswith("None"),
-    )
-    for field in fields_of(Concept)
+    name: (next(kind for kind in _SAID if said.startswith(kind.__name__)), not said.endswith("None"))
+    for name, said in Concept.__annotations__.items()
 }
 """What a field of a concept holds, and whether it must."""
 

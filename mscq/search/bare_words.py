@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mscq.errors import NotUnderstood
+from mscq.records.value import Value
 from mscq.search.everywhere import Place, exact_places, facets_for
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _LONGEST = 6
 _MOST_READINGS = 64
 
 
-class Term(NamedTuple):
+class Term(Value):
     """Some of the words, and all that they can name."""
 
     text: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mscq.errors import AmbiguousTerm, UnknownTerm
+from mscq.records.value import Value
 
 if TYPE_CHECKING:
     from mscq.search.resolve import Resolver
@@ -14,7 +15,7 @@ CELLS, SOURCES = "cell-types", "cell-sources"
 _SHORTEST_CELL = 3
 
 
-class Place(NamedTuple):
+class Place(Value):
     """A facet, and a concept that a text names there."""
 
     facet: str

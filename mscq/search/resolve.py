@@ -16,11 +16,11 @@ What comes near, and no more, is offered: a question with candidates costs a sec
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mscq.errors import AmbiguousTerm, UnknownTerm
+from mscq.records.value import Value
 from mscq.search.lexicon import Lexicon, capital
 from mscq.search.name_index import NameIndex, letters, stemmed
 from mscq.text.fold import fold, fold_words
@@ -43,8 +43,7 @@ _GENERAL = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(Value):
     """What a text was taken for.
 
     ``correction`` holds the name it was read as where it was mistyped; ``partial`` tells that it is only a
@@ -57,8 +56,7 @@ class Resolution:
     partial: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Typed:
+class _Typed(Value):
     """A text as typed and its folded words."""
 
     text: str

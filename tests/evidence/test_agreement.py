@@ -7,7 +7,6 @@ import json
 import shlex
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -29,6 +28,7 @@ from mscq.output.questions import papers_command
 from mscq.output.screens import condition as condition_screen
 from mscq.records.choices import CHOICES
 from mscq.records.models import Paper
+from mscq.records.value import replace
 
 WITHIN = ("multiple-sclerosis", "lupus-nephritis", "knee-osteoarthritis", "rheumatic-disease")
 

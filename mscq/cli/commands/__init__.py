@@ -8,15 +8,15 @@ the folders is a command that the help page does not list.
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
+from mscq.records.value import Value
 from mscq.text.modules import first_line, stated
 
 _FOLDER = os.path.dirname(__file__)  # noqa: PTH120
 PARTS = ("ask", "cite", "online", "data", "")
 
 
-class Entry(NamedTuple):
+class Entry(Value):
     """A command before it is loaded: its one-line help, and the part of the help page it stands in."""
 
     help: str

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from mscq.cli import console
 from mscq.cli.completion.tab import Commands, Tab, tab
 from mscq.errors import NotUnderstood
+from mscq.records.value import Value
 from mscq.text.safe import is_safe, one_line
 
 _BASH = r"""
@@ -103,7 +103,7 @@ _LINE, _TYPED = "_TYPER_COMPLETE_ARGS", "_TYPER_COMPLETE_WORD_TO_COMPLETE"
 _LONGEST_LINE = 20_000  # characters of a line that is completed
 
 
-class Shell(NamedTuple):
+class Shell(Value):
     """A shell: its script, how it hands over the words, how it takes the offers."""
 
     script: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from mscq.cli.arguments import ParsedLine, expand_values, options_by_name
 from mscq.cli.completion.offers import BEFORE, WANTS, Offers
+from mscq.records.value import Value
 
 
 class Commands(Protocol):
@@ -21,7 +22,7 @@ class Commands(Protocol):
     def commands_from(self, start: str) -> Offers: ...
 
 
-class Tab(NamedTuple):
+class Tab(Value):
     """The values that fit with their descriptions, or ``wants``: files or folders, which the shell lists itself."""
 
     offers: Offers

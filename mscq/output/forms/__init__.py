@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from mscq.records.value import Value
 from mscq.text.modules import stated
 
 if TYPE_CHECKING:
     from mscq.output.answer import Answer
 
 
-class Options(NamedTuple):
+class Options(Value):
     """How a form is to be written: width in characters (None: as wide as it is), colour, links, encoding.
 
     ``footer`` is the line by which a document says what it was made from, ``raw_cells`` whether the cells of a table
@@ -32,7 +33,7 @@ class Options(NamedTuple):
     raw_cells: bool = False
 
 
-class Form(NamedTuple):
+class Form(Value):
     """What a form's module states of it."""
 
     help: str

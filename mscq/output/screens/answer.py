@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from shlex import quote
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mscq.evidence.answer import KINDS, Answered, ConditionAnswer, Pooled, Status, Trial, Wider, study_size
 from mscq.evidence.families import SEVERAL, UNTOLD
@@ -37,6 +38,7 @@ from mscq.output.report import (
 )
 from mscq.output.wording import command_span, counted, mark_span, paper_span
 from mscq.records.terms import Arm, ComparatorKind, Direction
+from mscq.records.value import Value, replace
 
 if TYPE_CHECKING:
     from mscq.evidence.harm import Harm
@@ -341,7 +343,7 @@ def beside(
 ) -> Iterator[Block]:
     """Give a line each for what stands beside the trials and pooled analyses, where every one of those is shown."""
     room = Room(_ROOMS[0].trials, 0, every=True)
-    yield from _safety(answer, vocabulary, room)
+    yield from _safety(answer, vocabulary, room, _leading_harms(answer, vocabulary))
     yield from _rest(answer, vocabulary, room)
     yield from _open_questions(answer, conflicts)
     yield from map(_wider_line, wider)
@@ -403,13 +405,18 @@ def _short_counts(trials: Sequence[Trial], room: Room, *, named: bool = False) -
     return ", ".join([*parts, *arms])
 
 
-def _safety(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Iterator[Block]:
-    """What leads of harm, as ``mscq safety`` tells it; where that is of other cells, if there is room, of these too."""
+def _leading_harms(answer: ConditionAnswer, vocabulary: Vocabulary) -> list[Harm]:
+    """What leads of harm, as ``mscq safety`` tells it; where that is of other cells, what leads of these too."""
     harms = [weighed(vocabulary, one.result, one.family) for one in answer.safety]
     led = leading_family(answer)
     told = leading(vocabulary, harms)[:1]
     if told and told[0].family != led:
         told = [*leading(vocabulary, [one for one in harms if one.family == led])[:1], *told]
+    return told
+
+
+def _safety(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, told: Sequence[Harm]) -> Iterator[Block]:
+    led = leading_family(answer)
     if told:
         yield Paragraph(joined((_safety_text(one, vocabulary, led, room) for one in told), "; "), "Safety")
 
@@ -418,7 +425,7 @@ def _safety_text(one: Harm, vocabulary: Vocabulary, led: str | None, room: Room)
     return line(harm_standing(one), ": ", harm_text(one, vocabulary, led, brief=room.folded))
 
 
-class Room(NamedTuple):
+class Room(Value):
     """How much is said: trials and pooled analyses told one by one, of how many families, and in how many words.
 
     ``every`` tells that the trials of every family are, ``named`` that those left out are named by their verdicts,
@@ -449,7 +456,7 @@ _FULL_ROOMS = (
     *(Room(trials, 0, terse=True, folded=True, families=1) for trials in range(12, 0, -1)),
     *(Room(trials, 0, terse=True, folded=True, families=1, one_block=True) for trials in range(12, 0, -1)),
 )
-_ROOMS = (*_FULL_ROOMS, *(room._replace(brief=True) for room in _FULL_ROOMS if room.folded))
+_ROOMS = (*_FULL_ROOMS, *(replace(room, brief=True) for room in _FULL_ROOMS if room.folded))
 
 
 def report(
@@ -466,19 +473,20 @@ def report(
     only = filters.only(answer.selection, vocabulary)
 
     def lines(blocks: Sequence[Block]) -> int:
-        return sum(1 for _ in lay_out(Report("", [*([only] if only else []), *blocks]), WIDTH))
+        laid = lay_out(Report("", [*([only] if only else []), *blocks]), WIDTH)
+        return sum(1 for _ in islice(laid, LINES + 1))  # how many more it would be is nothing to anyone
 
-    told = meanings(vocabulary)
+    told, harms = meanings(vocabulary), _leading_harms(answer, vocabulary)
 
     def filling(room: Room) -> list[Block]:
-        blocks = [*_blocks(answer, vocabulary, room, conflicts), *map(_wider_line, wider)]
+        blocks = [*_blocks(answer, vocabulary, room, conflicts, harms), *map(_wider_line, wider)]
         legend = explained(blocks, told, answer.condition.abbreviations)
         return [*blocks, *([legend] if legend is not None else []), Paragraph(_next(answer, typed, conflicts))]
 
     for room in _ROOMS:
         blocks = filling(room)
         if lines(blocks) <= LINES:
-            named = filling(room._replace(named=True))
+            named = filling(replace(room, named=True))
             blocks = named if lines(named) <= LINES else blocks
             break
     end = len(blocks) - (2 if isinstance(blocks[-2], Paragraph) and not blocks[-2].label else 1)
@@ -511,7 +519,9 @@ def telling(answer: ConditionAnswer) -> Iterator[Paper]:
     yield from (paper for paper in dict.fromkeys(ordered) if paper.summary)
 
 
-def _blocks(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, conflicts: int) -> list[Block]:
+def _blocks(
+    answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, conflicts: int, harms: Sequence[Harm]
+) -> list[Block]:
     rows = _Rows()
     left = _trial_rows(rows, answer, vocabulary, room)
     _pooled_rows(rows, answer, vocabulary, room)
@@ -530,7 +540,11 @@ def _blocks(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, conflic
     if missing:
         blocks.append(Paragraph(line(f"{' and '.join(missing)} more: --full"), "Not shown"))
     blocks.extend(
-        [*_rest(answer, vocabulary, room), *_safety(answer, vocabulary, room), *_open_questions(answer, conflicts)]
+        [
+            *_rest(answer, vocabulary, room),
+            *_safety(answer, vocabulary, room, harms),
+            *_open_questions(answer, conflicts),
+        ]
     )
     return blocks
 

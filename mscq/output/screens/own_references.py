@@ -31,6 +31,7 @@ from mscq.output.screens.lists import shown_of
 from mscq.output.wording import counted
 from mscq.records.canonical import plain
 from mscq.records.facets import FACETS
+from mscq.records.value import replace
 
 if TYPE_CHECKING:
     from mscq.library.search import OwnFound
@@ -126,8 +127,10 @@ def _with_library(record: Mapping[str, Any], library: Library) -> dict[str, Any]
 
 def held(answer: Answer, library: Library) -> Answer:
     """The answer on one paper of the base, marked where the reader has it."""
-    return answer._replace(
-        data=lambda: _with_library(answer.data(), library), report=lambda: _marked_report(answer.report(), library)
+    return replace(
+        answer,
+        data=lambda: _with_library(answer.data(), library),
+        report=lambda: _marked_report(answer.report(), library),
     )
 
 
@@ -146,9 +149,10 @@ def beside_papers(
             base = _marked_report(answer.report(), library)
         else:
             base = Report("Papers", [Paragraph(line("No paper of the base fits these filters."))])
-        return base._replace(blocks=[*base.blocks, *_listed(papers, total, vocabulary)])
+        return replace(base, blocks=[*base.blocks, *_listed(papers, total, vocabulary)])
 
-    return answer._replace(
+    return replace(
+        answer,
         data=data,
         rows=lambda: [*(_with_library(one, library) for one in answer.rows()), *map(own_row, papers)],
         report=report,
@@ -167,9 +171,10 @@ def beside_search(answer: Answer, found: OwnFound, library: Library, vocabulary:
 
     def report() -> Report:
         base = _marked_report(answer.report(), library)
-        return base._replace(blocks=[*base.blocks, *_found_blocks(found, vocabulary)])
+        return replace(base, blocks=[*base.blocks, *_found_blocks(found, vocabulary)])
 
-    return answer._replace(
+    return replace(
+        answer,
         data=data,
         rows=lambda: [*(_with_library(one, library) for one in answer.rows()), *_found_rows(found)],
         report=report,
@@ -181,19 +186,19 @@ def _marked_report(report: Report, library: Library) -> Report:
     blocks = [_marked(block, library.held) for block in report.blocks]
     if blocks == list(report.blocks):
         return report
-    return report._replace(blocks=[*blocks, _legend(HELD, "in your library")])
+    return replace(report, blocks=[*blocks, _legend(HELD, "in your library")])
 
 
 def _marked(block: Block, held: Container[str]) -> Block:
     match block:
         case Heading():
-            return block._replace(line=_line(block.line, held), aside=_line(block.aside, held))
+            return replace(block, line=_line(block.line, held), aside=_line(block.aside, held))
         case Paragraph():
-            return block._replace(line=_line(block.line, held))
+            return replace(block, line=_line(block.line, held))
         case Bullets():
-            return block._replace(items=[_line(item, held) for item in block.items])
+            return replace(block, items=[_line(item, held) for item in block.items])
         case Table():
-            return block._replace(rows=[[_line(cell, held) for cell in row] for row in block.rows])
+            return replace(block, rows=[[_line(cell, held) for cell in row] for row in block.rows])
         case _:
             return block
 

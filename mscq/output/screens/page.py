@@ -20,6 +20,7 @@ from mscq.output.wording import (
     legend_of,
     paper_span,
 )
+from mscq.records.value import replace
 
 if TYPE_CHECKING:
     from mscq.evidence.answer import ConditionAnswer, Wider
@@ -74,7 +75,7 @@ def _folded(title: str, blocks: Iterable[Block]) -> Iterator[Block]:
     for one in blocks:
         if isinstance(one, Heading):
             aside = Line(span for span in one.aside if span.role is not Role.COMMAND)
-            yield one._replace(aside=aside, level=3, folds=True)
+            yield replace(one, aside=aside, level=3, folds=True)
         elif not is_legend(one):
             yield one
 

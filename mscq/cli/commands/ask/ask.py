@@ -22,6 +22,7 @@ from mscq.cli.given import given_in
 from mscq.cli.request import Request
 from mscq.errors import MscqError, NotUnderstood
 from mscq.output.answer import Answer
+from mscq.records.value import replace
 
 if TYPE_CHECKING:
     from mscq.output.answer import Scalar
@@ -82,7 +83,7 @@ def command(
         return _searched(ctx, request, question, text)
     answer = _answered(ctx, question.command, question.arguments)
     if answer.nothing:
-        answer = answer._replace(nothing=_nothing_on(question, answer.nothing, searcher))
+        answer = replace(answer, nothing=_nothing_on(question, answer.nothing, searcher))
     return _told(answer, question.shown, question.read or (question.command,), question.unread)
 
 
@@ -153,7 +154,7 @@ def _told(answer: Answer, asked: str, read: Sequence[str], unread: Sequence[str]
             console.note(f"{said}{left}; the same as: {asked}")
         return answer.rows()
 
-    return answer._replace(report=report, data=data, rows=rows)
+    return replace(answer, report=report, data=data, rows=rows)
 
 
 def _answered(ctx: typer.Context, name: str, arguments: Sequence[str]) -> Answer:

@@ -25,6 +25,7 @@ from mscq.cli.options import LibraryFiles
 from mscq.cli.request import Request
 from mscq.errors import ExitCode, NotUnderstood
 from mscq.output.answer import Answer
+from mscq.records.value import replace
 
 if TYPE_CHECKING:
     from mscq.evidence.selection import Selection
@@ -105,7 +106,8 @@ def command(
         return answer
     from mscq.output.screens.search import row_of
 
-    return answer._replace(
+    return replace(
+        answer,
         nothing=_nothing(found, request.kb.searcher, filtered=not selection.is_empty),
         like=lambda: [row_of(paper) for paper in islice(request.kb.papers(), 1)],
     )
