@@ -274,6 +274,12 @@ def family_of_result(cells: Facet, result: Result) -> str:
     return own or family_of(cells, result.paper.study.intervention.cells)
 
 
+def status_of(paper: Paper) -> Status:
+    """Return what a paper says of its study's primary endpoint."""
+    met = paper.study.primary_outcome_met
+    return _STATUS_OF.get(met, Status.NOT_STATED) if met is not None else Status.NOT_STATED
+
+
 def study_size(papers: Iterable[Paper]) -> int | None:
     """Return the people in a study as its papers count them, controls included, or None."""
     sizes = [paper.study.participants.n for paper in papers]
@@ -429,9 +435,7 @@ class _Builder:
     def _controlled(self, papers: list[Paper], found: Sequence[Result], held: Sequence[Result]) -> None:
         tells = min(papers, key=lambda paper: (_verdict_place(paper), strength(paper)))
         ordered = (tells, *(paper for paper in papers if paper is not tells))
-        status = _STATUS_OF.get(tells.study.primary_outcome_met or Met.SAFETY_ONLY, Status.NOT_STATED)
-        if tells.study.primary_outcome_met is None:
-            status = Status.NOT_STATED
+        status = status_of(tells)
         primary = [
             one for one in found if one.paper is tells and any(row.endpoint is Endpoint.PRIMARY for row in one.rows)
         ]
@@ -442,7 +446,7 @@ class _Builder:
         )
         if known and not primary and (asked.outcomes or asked.endpoints):
             status = Status.SECONDARY
-            told = [one for one in held if one.finding.analysis is None] or list(held)
+            told = [one for one in held if not _is_of_fewer(one)]
         elif against:
             told = [one for one in against if not _is_part(one)] or against
         elif status in (Status.NOT_STATED, Status.SAFETY_ONLY):
@@ -492,7 +496,8 @@ class _Builder:
     def _unpublished(self) -> Iterator[str]:
         """Name the registered trials on the condition that are finished without a paper."""
         for trial in self.kb.trials:
-            if trial.progress in _FINISHED and not self.selector.conditions.isdisjoint(trial.conditions):
+            on_it = not self.selector.conditions.isdisjoint(trial.conditions)
+            if trial.progress in _FINISHED and on_it and self.selector.gives(trial.intervention):
                 yield trial.name or trial.registration or trial.id
 
 
@@ -536,6 +541,11 @@ def _is_part(result: Result) -> bool:
     """Whether a result is of fewer people than were randomised, or of an outcome that was named less than primary."""
     finding = result.finding
     return finding.analysis is not None or finding.endpoint in (Endpoint.SECONDARY, Endpoint.EXPLORATORY)
+
+
+def _is_of_fewer(result: Result) -> bool:
+    """Whether a result is of fewer people than were randomised, or of an outcome that was looked at to explore."""
+    return result.finding.analysis is not None or result.finding.endpoint is Endpoint.EXPLORATORY
 
 
 def _told(found: Sequence[Result]) -> tuple[list[Result], list[Result]]:

@@ -54,6 +54,7 @@ _GRAVEST = (
     ("serious-adverse-events", "complications-major"),
     ("neurological-adverse-events", "embolism", "arrhythmia", "immune-rejection", "dyskinesia"),
 )
+_RELATED = "treatment-related-mortality"
 # compiled where they are used, which few answers need
 _CLAUSE_END = r"(?i)[;(]|, (?=(?:and |but |with )?(?:no|not|none|nobody|hardly|without|safe)\b)"
 _DENIAL = (
@@ -244,7 +245,8 @@ def _seen(outcomes: Facet, result: Result, said: Verdict) -> Seen:
         happened = finding.direction is Direction.HARM or not (finding.direction in _GOOD or denies(finding.statement))
     if not happened:
         return Seen.NOT
-    return Seen.LAID if finding.direction is Direction.HARM else Seen.AFTER
+    laid = finding.direction is Direction.HARM or finding.outcome == _RELATED
+    return Seen.LAID if laid else Seen.AFTER
 
 
 def _is_higher(result: Result) -> bool:

@@ -151,14 +151,15 @@ def safety(kb: KnowledgeBase, condition_id: str | None = None, selection: Select
 
 
 def general_reviews(kb: KnowledgeBase, selection: Selection | None = None) -> SafetyAnswer:
-    """Return what the reviews of no one condition, or of several diseases, say of harm; the largest first."""
+    """Return what the reviews of no one disease say of harm, whole families of diseases included; the largest first."""
     selector = Selector(kb, selection or Selection())
     facet = kb.vocabulary.conditions
-    papers = [
-        paper
-        for paper in selector.papers()
-        if is_review(paper) and len({facet.head(one) for one in paper.study.conditions}) != 1
-    ]
+
+    def is_general(paper: Paper) -> bool:
+        heads = {facet.head(one) for one in paper.study.conditions}
+        return len(heads) != 1 or any(one in facet and facet[one].kind == "family" for one in heads)
+
+    papers = [paper for paper in selector.papers() if is_review(paper) and is_general(paper)]
     return _answer(kb, selector, None, sorted(papers, key=strength))
 
 

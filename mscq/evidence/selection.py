@@ -19,7 +19,8 @@ from mscq.records.value import Value
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
-    from mscq.records.models import Finding, Paper
+    from mscq.evidence.treatment import Treatment
+    from mscq.records.models import Finding, Intervention, Paper
 
 
 class Selection(Value):
@@ -151,10 +152,12 @@ class Selector:
 
     def _meets_unit(self, unit: Unit) -> bool:
         """Whether one group of patients has all the conditions and was given all that is asked for."""
-        treatment = unit.treatment
+        return _meets(self.conditions, unit.conditions) and self.gives(unit.treatment)
+
+    def gives(self, treatment: Treatment | Intervention) -> bool:
+        """Whether all that is asked of what people are given is named by what these people were given."""
         return (
-            _meets(self.conditions, unit.conditions)
-            and _meets(self.routes, treatment.routes)
+            _meets(self.routes, treatment.routes)
             and _meets(self.sources, treatment.sources)
             and _meets(self.cells, treatment.cells)
             and _meets(self.donors, treatment.donors)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from mscq.evidence.answer import Answered, Status, Trial, agreed
+from mscq.evidence.answer import Answered, Status, Trial, agreed, status_of
 from mscq.evidence.families import SEVERAL, UNTOLD
 from mscq.evidence.harm import Verdict
 from mscq.evidence.level import Control
@@ -99,6 +99,8 @@ def caveats(trial: Trial, vocabulary: Vocabulary, *, brief: bool = False) -> lis
         told.append(vocabulary.conditions.short(trial.form))
     if not trial.randomised:
         told.append("not randomised")
+    if trial.status is Status.SECONDARY and (verdict := status_of(trial.paper)) in VERDICTS:
+        told.append(f"its primary endpoint: {STATUS_WORDS[verdict]}")
     return told
 
 

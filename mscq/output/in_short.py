@@ -99,9 +99,8 @@ def _pooled_sentence(pooled: Sequence[Pooled], led: str | None, vocabulary: Voca
 
 def _pooled_briefly(pooled: Sequence[Pooled], led: str | None, vocabulary: Vocabulary) -> str:
     of_led = [one for one in pooled if one.family == led] or pooled
-    those = [one for one in of_led if one.has_figure] or of_led
-    first = min(those, key=lambda one: KINDS.index(one.comparator))
-    those = [one for one in those if (one.family, one.comparator) == (first.family, first.comparator)]
+    first = min(of_led, key=lambda one: (not one.has_figure, KINDS.index(one.comparator)))
+    those = [one for one in of_led if (one.family, one.comparator) == (first.family, first.comparator)]
     number = counted(len({one.paper.id for one in pooled}), "review")
     which = f"{family_words(vocabulary, first.family)} against {_KIND_BRIEFLY[first.comparator]}"
     return f"{number}; on {which}: {_counted_ways(those)}."

@@ -354,11 +354,12 @@ class _Reader:
     @cached_property
     def _treated(self) -> list[Unit]:
         """What was read for a harm but is what the cells are given for: "stem cells for back pain"."""
+        helped = any(stem(word) in HELP for word in self.spoken)
         return [
             unit
             for unit in self.reading.units
             if any(one.facet == "outcomes" for one in unit.concepts)
-            and _GIVEN_FOR.search(" ".join(self.spoken).partition(" ".join(words(unit.typed)))[0])
+            and (helped or _GIVEN_FOR.search(" ".join(self.spoken).partition(" ".join(words(unit.typed)))[0]))
         ]
 
     def _filters(self) -> list[tuple[Unit, Named]]:

@@ -346,7 +346,7 @@ def beside(
     yield from _safety(answer, vocabulary, room, _leading_harms(answer, vocabulary))
     yield from _rest(answer, vocabulary, room)
     yield from _open_questions(answer, conflicts)
-    yield from map(_wider_line, wider)
+    yield from (_wider_line(one, vocabulary) for one in wider)
 
 
 def _rest(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Iterator[Block]:
@@ -411,12 +411,17 @@ def _leading_harms(answer: ConditionAnswer, vocabulary: Vocabulary) -> list[Harm
     led = leading_family(answer)
     told = leading(vocabulary, harms)[:1]
     if told and told[0].family != led:
-        told = [*leading(vocabulary, [one for one in harms if one.family == led])[:1], *told]
-    return told
+        return [*leading(vocabulary, [one for one in harms if one.family == led])[:1], *told]
+    tried = {one.family for one in answer.trials}
+    return [*told, *leading(vocabulary, [one for one in harms if one.family != led and one.family in tried])[:1]]
 
 
 def _safety(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, told: Sequence[Harm]) -> Iterator[Block]:
     led = leading_family(answer)
+    if room.folded:
+        # of the cells asked about, and of others what a control was held against
+        held = [one.family == led or one.result.control is Control.CONTROLLED for one in told]
+        told = [one for one, keep in zip(told, held, strict=True) if keep] or told[:1]
     if told:
         yield Paragraph(joined((_safety_text(one, vocabulary, led, room) for one in told), "; "), "Safety")
 
@@ -479,7 +484,7 @@ def report(
     told, harms = meanings(vocabulary), _leading_harms(answer, vocabulary)
 
     def filling(room: Room) -> list[Block]:
-        blocks = [*_blocks(answer, vocabulary, room, conflicts, harms), *map(_wider_line, wider)]
+        blocks = [*_blocks(answer, vocabulary, room, conflicts, harms), *(_wider_line(one, vocabulary) for one in wider)]
         legend = explained(blocks, told, answer.condition.abbreviations)
         return [*blocks, *([legend] if legend is not None else []), Paragraph(_next(answer, typed, conflicts))]
 
@@ -501,10 +506,14 @@ def report(
     return Report(answer.condition.label, shown)
 
 
-def _wider_line(wider: Wider) -> Paragraph:
-    """What is filed under a wider name: 'progressive multiple sclerosis has 2 trials more (1 met, 1 not met): ...'."""
-    counts = Counter(one.status for one in wider.trials)
-    words = ", ".join(f"{counts[one]} {STATUS_WORDS[one]}" for one in VERDICTS if counts[one])
+def _wider_line(wider: Wider, vocabulary: Vocabulary) -> Paragraph:
+    """What is filed under a wider name: 'multiple sclerosis, 2 trials more (MSC 1 met, 1 not met): ...'."""
+    parts = []
+    for family in dict.fromkeys(one.family for one in wider.trials):
+        counts = Counter(one.status for one in wider.trials if one.family == family)
+        words = ", ".join(f"{counts[one]} {STATUS_WORDS[one]}" for one in VERDICTS if counts[one])
+        parts.append(f"{family_words(vocabulary, family)} {words}")
+    words = "; ".join(parts)
     name = wider.condition.label
     command = f"mscq condition {quote(wider.condition.short.lower())}"
     text = f"{name[:1].lower()}{name[1:]}, {counted(len(wider.trials), 'trial')} more ({words}): "

@@ -29,7 +29,8 @@ class Candidate(NamedTuple):
 def report(doubt: str, found: Sequence[Candidate]) -> Report:
     """Return the candidates as they stand, each with the command that gives its whole answer."""
     many = len(found) > 1
-    title = f"'{doubt}' may mean {'any of these; each answers for itself' if many else 'this, or none of the base'}"
+    which = "any of these, or none of the base; each answers for itself" if many else "this, or none of the base"
+    title = f"'{doubt}' may mean {which}"
     blocks: list[Block] = [Heading(line(title))]
     for one in found:
         blocks.append(Heading(line(one.name), Line(line(counted(one.papers, "paper"))), level=3))

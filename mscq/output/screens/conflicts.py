@@ -154,7 +154,7 @@ def separates_text(vocabulary: Vocabulary, found: Separation) -> str:
         return f"{split_text(vocabulary, found.best)}{chance}"
     if found.differ:
         return f"too few studies to count; they differ in {', '.join(map(_field_words, found.differ))}"
-    return "nothing that the records tell"
+    return "no one field that the records tell"
 
 
 # --- the report -----------------------------------------------------------------------------------------------------
