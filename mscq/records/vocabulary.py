@@ -229,7 +229,7 @@ def _concept(path: Path, item: object) -> Concept:
         raise BadFile(path, f"concept {item.get('id', '?')}: {error}") from error
     for name, value in fields.items():
         kind, needed = _KINDS[name]
-        fits = type(value) is kind and (not isinstance(value, tuple) or all(type(one) is str for one in value))
+        fits = type(value) is kind and (not isinstance(value, tuple) or {str}.issuperset(map(type, value)))
         if not fits and (needed or value is not None):
             raise BadFile(path, f"concept {item['id']}: '{name}' is {_SAID[kind]}, not {item[name]!r}")
     return concept

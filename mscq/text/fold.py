@@ -27,7 +27,7 @@ _GREEK = {
 }
 _LETTERS = {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", **_GREEK}
 _APOSTROPHES = "'’‘ʼ`´＇"
-_POSSESSIVE = re.compile(r"['`]s(?![a-z0-9])")
+_POSSESSIVE = r"['`]s(?![a-z0-9])"
 _ASCII_FOLD = {code: None if chr(code) in _APOSTROPHES else " " for code in range(128) if not chr(code).isalnum()}
 
 
@@ -37,7 +37,10 @@ def fold_words(text: str) -> list[str]:
     A possessive 's is dropped; every other character that is neither letter nor digit parts words.
     """
     if text.isascii():
-        return _POSSESSIVE.sub("", text.lower()).translate(_ASCII_FOLD).split()
+        text = text.lower()
+        if "'" in text or "`" in text:
+            text = re.sub(_POSSESSIVE, "", text)
+        return text.translate(_ASCII_FOLD).split()
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     characters: list[str] = []
     for position, character in enumerate(decomposed):

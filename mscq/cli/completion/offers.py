@@ -25,7 +25,6 @@ BEFORE = "mscq.cli.completion.offers.before"
 WANTS = "mscq.cli.completion.offers.wants"
 # patterns are compiled where they are used: every command imports this module, few complete
 _TITLE = rb'\n    "title": ("(?:[^"\\]|\\.)*")'
-_WHOLE_WORD = r"[A-Za-z0-9][A-Za-z0-9-]*"
 _IDENTIFIERS = rb'"PMC?ID": "((?:PMC)?\d+)"'
 _REGISTRATION = rb'"(NCT\d{8})"'
 
@@ -200,13 +199,18 @@ def _named(facet: Iterable[Concept], before: str, typed: str) -> Offers:
             continue
         spelt = []
         for name in (concept.label, *concept.abbreviations, *concept.synonyms):
-            if not before and name.startswith(typed) and re.fullmatch(_WHOLE_WORD, name):
+            if not before and name.startswith(typed) and _is_whole_word(name):
                 spelt.append(name)
             elif (kebab := "-".join(fold_words(name))).startswith(start) and not capitals:
                 spelt.append(typed + kebab[len(start) :])
         if spelt:
             by_name.append((min(spelt, key=len), concept.label))
     return [(value, "" if fold(before + value) == fold(label) else label) for value, label in [*by_id, *by_name]]
+
+
+def _is_whole_word(name: str) -> bool:
+    """Whether a name is ASCII letters and digits, joined by hyphens or not."""
+    return name.isascii() and not name.startswith("-") and name.replace("-", "").isalnum()
 
 
 def _papers(kb: KnowledgeBase, typed: str) -> Iterator[tuple[str, str]]:
