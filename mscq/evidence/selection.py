@@ -18,8 +18,8 @@ from mscq.records.choices import NOT_STATED
 from mscq.records.value import Value
 
 if TYPE_CHECKING:
-    from mscq.records.knowledge_base import KnowledgeBase
     from mscq.evidence.treatment import Treatment
+    from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.models import Finding, Intervention, Paper
 
 

@@ -368,7 +368,7 @@ class _Reader:
             for unit, named in self.values
             if named.facet in _NARROWING
             and not self._is_word_of_coverage(unit)
-            and not (unit in self._treated and self._is_harm(named))
+            and not (self.condition is None and unit in self._treated and self._is_harm(named))
         ]
 
     def _is_harm(self, named: Named) -> bool:

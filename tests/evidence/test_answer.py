@@ -319,6 +319,16 @@ def test_every_trial_is_shown_or_counted(answers: dict[str, ConditionAnswer]) ->
 _ENDED = re.compile(r"(\d+) (?:met|not met|mixed|safety only|not stated|secondary|without a verdict|between cell arms)")
 
 
+@pytest.mark.parametrize("cells", ["stromal-vascular-fraction", "mesenchymal-stromal-cell"])
+def test_finished_trials_of_other_cells_are_not_told_where_cells_are_asked_for(cells: str) -> None:
+    kb = bundled()
+    below = kb.vocabulary.cells.narrower(cells)
+    named = {one.name or one.registration or one.id: one for one in kb.trials}
+    told = answer(kb, "knee-osteoarthritis", Selection(cells=(cells,))).unpublished
+    assert all(below & set(named[one].intervention.cells) for one in told)
+    assert set(told) < set(answer(kb, "knee-osteoarthritis").unpublished) or cells != "stromal-vascular-fraction"
+
+
 def test_nothing_secondary_or_of_a_part_is_counted(answers: dict[str, ConditionAnswer]) -> None:
     for made in answers.values():
         for one in made.trials:

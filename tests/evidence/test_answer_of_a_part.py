@@ -52,6 +52,29 @@ def test_asked_for_an_outcome_a_trial_answers_with_it_and_not_with_its_verdict(t
     assert same.status is Status.MET
 
 
+@pytest.mark.parametrize("less", [{"analysis": "subgroup"}, {"endpoint": "exploratory"}, {"analysis": "post-hoc"}])
+def test_asked_for_an_outcome_no_part_of_a_trial_answers_for_it(less: dict[str, str], tmp_path: Path) -> None:
+    rows = (between("main", endpoint="primary", direction=NULL), between("walk", outcome="mobility", **less))
+    [one] = _answer(tmp_path, paper("made2020", *rows, **MISSED), outcomes=("mobility",)).trials
+    assert (one.status, one.direction) == (Status.SECONDARY, Direction.NOT_APPLICABLE)
+    text = " ".join(_text(tmp_path, _answer(tmp_path, one.paper, outcomes=("mobility",))).split())
+    assert "its primary endpoint: not met" in text
+
+
+def test_trials_under_a_wider_name_are_told_by_their_cells(tmp_path: Path) -> None:
+    blood = given(cells=["hematopoietic-stem-cell"])
+    above = [
+        paper("blood2020", between("main", endpoint="primary"), intervention=blood, **MET),
+        paper("stroma2020", between("main", endpoint="primary", direction=NULL), **MISSED),
+    ]
+    below = paper("held2020", between("main", endpoint="primary"), conditions=[PMS], **MET)
+    kb = made_base(tmp_path, below, *above)
+    made = answer(kb, PMS)
+    lines = lay_out(screen.report(made, kb.vocabulary, wider=wider(kb, made)), 80)
+    text = " ".join(" ".join(one.text for one in lines).split())
+    assert "2 trials more (MSC 1 not met; blood stem-cell transplantation 1 met)" in text
+
+
 def test_a_trial_whose_endpoint_is_unknown_is_not_stated_whatever_is_asked(tmp_path: Path) -> None:
     row = between("walk", outcome="mobility", direction=NULL)
     [one] = _answer(tmp_path, paper("made2020", row), outcomes=("mobility",)).trials

@@ -335,6 +335,24 @@ def test_shares_without_a_control_are_told_by_size_and_never_as_harm(tmp_path: P
     assert "Nothing was held against a control" in sentence(found, kb.vocabulary)
 
 
+def test_deaths_put_down_to_the_treatment_stand_before_deaths_of_any_cause(tmp_path: Path) -> None:
+    deaths = [
+        free("any", outcome="mortality", direction="not-applicable", estimate=counted(9, 60)),
+        free("laid", outcome="treatment-related-mortality", direction="not-applicable", estimate=counted(1, 60)),
+    ]
+    kb = made_base(tmp_path, paper("died2020", *deaths))
+    assert [one.result.finding.id for one in safety(kb, MS).leading] == ["died2020.laid", "died2020.any"]
+
+
+def test_a_review_of_a_family_of_diseases_tells_of_harm_over_all(tmp_path: Path) -> None:
+    review = paper(
+        "family2020", harm("ache", direction="harm"), conditions=["neurological-disease"], design="meta-analysis"
+    )
+    kb = made_base(tmp_path, review, paper("one2020", harm("fever", estimate=counted(20, 60), direction="harm")))
+    assert [one.result.paper.id for one in general_reviews(kb).controlled] == ["family2020"]
+    assert [one.condition.id for one in by_condition(kb) if one.condition] == [MS]
+
+
 def test_what_was_held_against_a_control_is_not_said_to_be_unknown(tmp_path: Path) -> None:
     kb = made_base(tmp_path, paper("held2020", harm("fever", estimate=counted(20, 60), direction="harm")))
     made = overview(general_reviews(kb), [safety(kb, MS)], kb.vocabulary)

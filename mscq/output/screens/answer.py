@@ -419,9 +419,8 @@ def _leading_harms(answer: ConditionAnswer, vocabulary: Vocabulary) -> list[Harm
 def _safety(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, told: Sequence[Harm]) -> Iterator[Block]:
     led = leading_family(answer)
     if room.folded:
-        # of the cells asked about, and of others what a control was held against
-        held = [one.family == led or one.result.control is Control.CONTROLLED for one in told]
-        told = [one for one, keep in zip(told, held, strict=True) if keep] or told[:1]
+        # of the cells asked about, and of others what is graver
+        told = [one for one in told if one.family == led or one.gravity < told[0].gravity] or told[:1]
     if told:
         yield Paragraph(joined((_safety_text(one, vocabulary, led, room) for one in told), "; "), "Safety")
 
@@ -484,7 +483,10 @@ def report(
     told, harms = meanings(vocabulary), _leading_harms(answer, vocabulary)
 
     def filling(room: Room) -> list[Block]:
-        blocks = [*_blocks(answer, vocabulary, room, conflicts, harms), *(_wider_line(one, vocabulary) for one in wider)]
+        blocks = [
+            *_blocks(answer, vocabulary, room, conflicts, harms),
+            *(_wider_line(one, vocabulary) for one in wider),
+        ]
         legend = explained(blocks, told, answer.condition.abbreviations)
         return [*blocks, *([legend] if legend is not None else []), Paragraph(_next(answer, typed, conflicts))]
 
