@@ -15,6 +15,7 @@ from runs import bundled, frozen
 
 from mscq.evidence.answer import ConditionAnswer, Status, Trial, answer, part_of
 from mscq.evidence.families import SEVERAL, UNTOLD
+from mscq.evidence.selection import Selection
 from mscq.output.forms.layout import lay_out
 from mscq.output.in_short import leading_family, sentence
 from mscq.output.report import Paragraph, Report, Table
