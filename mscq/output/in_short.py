@@ -7,12 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import KINDS, ConditionAnswer, Pooled, Status, Trial
-from mscq.output.wording import counted
-from mscq.records.terms import ComparatorKind, Direction
-
-if TYPE_CHECKING:
-    from mscq.records.vocabulary import Vocabulary
-
 from mscq.output.endpoints import (
     DIRECTION_WORDS,
     KIND_WORDS,
@@ -22,6 +16,12 @@ from mscq.output.endpoints import (
     VERDICTS,
     family_words,
 )
+from mscq.output.wording import counted
+from mscq.records.terms import ComparatorKind, Direction
+
+if TYPE_CHECKING:
+    from mscq.records.vocabulary import Vocabulary
+
 
 _KIND_BRIEFLY = {
     **KIND_WORDS,

@@ -117,17 +117,18 @@ def _beside_condition(selection: Selection) -> Selection:
 
 def _of_condition(made: ConditionAnswer) -> Answer:
     from mscq.output.screens import answer as screen
+    from mscq.output.screens import answer_records
 
     kb, vocabulary = made.selector.kb, made.selector.kb.vocabulary
     named = quote(next(iter(made.condition.abbreviations), made.condition.label).lower())
 
     def rows() -> list[dict[str, Scalar]]:
-        document = screen.data(made, vocabulary)
+        document = answer_records.data(made, vocabulary)
         blocks = [(block, one) for block in ("trials", "pooled", "rankings") for one in document[block]]
         return [{"block": block, **_flat(one)} for block, one in blocks]
 
     return Answer(
-        data=lambda: screen.data(made, vocabulary),
+        data=lambda: answer_records.data(made, vocabulary),
         rows=rows,
         report=lambda: (
             screen.report(made, vocabulary, named, len(conflicts_within(made.selector)), wider(kb, made))

@@ -6,336 +6,60 @@ Every sentence is made by rule from the blocks below it and says nothing that th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from shlex import quote
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
-from mscq.evidence.answer import KINDS, Answered, ConditionAnswer, Pooled, Status, Trial, Wider, study_size
-from mscq.evidence.families import SEVERAL, UNTOLD
+from mscq.evidence.answer import ConditionAnswer, Status, Trial, Wider
 from mscq.evidence.harm import weighed
-from mscq.evidence.level import Control
-from mscq.evidence.ranking import reported_detail, strength
 from mscq.evidence.safety import leading
-from mscq.evidence.treatment import treatment_of
 from mscq.output import filters
 from mscq.output.abbreviations import explained, meanings
+from mscq.output.endpoints import (
+    STATUS_WORDS,
+    TELLING,
+    VERDICTS,
+    family_words,
+    harm_standing,
+    harm_text,
+)
+from mscq.output.in_short import leading_family, sentence, told_words
 from mscq.output.report import (
-    Align,
     Block,
     Bullets,
-    Column,
     Heading,
     Line,
     Paragraph,
     Report,
     Role,
     Span,
-    Table,
-    filled,
     joined,
     line,
 )
-from mscq.output.wording import command_span, counted, mark_span, paper_span
-from mscq.records.terms import Arm, ComparatorKind, Direction
-from mscq.records.value import Value, replace
+from mscq.output.screens.answer_rows import (
+    Room,
+    Rows,
+    every_pooled,
+    pooled_rows,
+    shown_families,
+    shown_pooled,
+    trial_rows,
+    trials_table,
+)
+from mscq.output.wording import command_span, counted, paper_span
+from mscq.records.terms import ComparatorKind, Direction
+from mscq.records.value import replace
 
 if TYPE_CHECKING:
     from mscq.evidence.harm import Harm
-    from mscq.evidence.results import Result
-    from mscq.records.models import Finding, Paper
+    from mscq.records.models import Paper
     from mscq.records.vocabulary import Vocabulary
 
-from mscq.output.endpoints import (
-    DIRECTION_WORDS,
-    KIND_WORDS,
-    STATUS_WORDS,
-    TELLING,
-    VERDICTS,
-    apart_words,
-    caveats,
-    contrast_text,
-    directions_text,
-    doubt,
-    endpoint_words,
-    family_words,
-    figures_text,
-    harm_standing,
-    harm_text,
-    strip,
-)
-from mscq.output.in_short import leading_family, sentence, told_words
 
-Titles = tuple[str, str, str, str, str]
-UNTITLED: Titles = ("", "", "", "", "")
-One = TypeVar("One")
-_NAMED, _FEW = 3, 4
+_NAMED = 3
 LINES, WIDTH = 24, 80
 """The terminal that the screen must fit into."""
-
-
-# --- the blocks -----------------------------------------------------------------------------------------------------
-
-
-def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room, route: str = "") -> Line:
-    """The primary endpoint of a trial and its figures, and what a reader must know beside them, the route first."""
-    parts: list[str | Span | Line] = []
-    if trial.answered:
-        first = trial.answered[0]
-        same = _first_outcome(trial)
-        rest = len({one.result.finding.outcome for one in trial.answered}) - 1
-        parts.append(endpoint_words(vocabulary, first.result.finding, terse=room.terse))
-        if figures := figures_text(same, vocabulary, terse=room.terse):
-            parts.append(f": {figures}")
-        if trial.comparator is ComparatorKind.ACTIVE and trial.label:
-            parts.append(f" (against {trial.label})")
-        if (others := strip(first)).text:
-            parts.extend((" (", others, ")"))
-        if first.result.finding.analysis is not None:
-            parts.append(f" ({first.result.finding.analysis.value})")
-        if rest and not room.folded:
-            parts.append(Span(f" +{counted(rest, 'outcome')}", Role.DIM))
-    else:
-        primary = None if trial.status is Status.SECONDARY else trial.paper.study.primary_outcome
-        parts.append(primary or "no result against the control was read")
-    told = [*([route] if route else []), *caveats(trial, vocabulary, brief=room.folded)]
-    if _counts_twice(trial):
-        told.append("people counted more than once")
-    if told:
-        parts.append(Span(f" ({', '.join(told)})", Role.DIM if told == [route] else Role.WARNING))
-    return line(*parts)
-
-
-def _counts_twice(trial: Trial) -> bool:
-    """Whether the arms of the figure add up to more people than the study has, as over the periods of a crossover."""
-    whole = study_size(trial.papers)
-    rows = {row.id: row for one in _first_outcome(trial) for row in one.result.rows if row.arm is not Arm.BETWEEN}
-    return whole is not None and sum(row.estimate.n or 0 for row in rows.values() if row.estimate is not None) > whole
-
-
-def _status(trial: Trial) -> Line:
-    mark = mark_span(trial.direction, Control.CONTROLLED)
-    return line(mark if mark.text else " ", f" {STATUS_WORDS[trial.status]}")
-
-
-def _people(trial: Trial) -> str:
-    return f"n {trial.n:,}" if trial.n is not None else ""
-
-
-def _route(trial: Trial, vocabulary: Vocabulary) -> str:
-    whole = trial.paper.study.intervention.routes
-    given = [one.result.finding.intervention for one in _first_outcome(trial)]
-    routes = dict.fromkeys(route for own in given for route in (own.routes if own else None) or whole)
-    return ", ".join(vocabulary.routes.short(one) for one in routes or whole)
-
-
-def _tells_routes(trial: Trial) -> bool:
-    """Whether the figures of a trial name the routes of its arms themselves."""
-    given = {tuple(treatment_of(one.result.paper, one.result.finding).routes) for one in _first_outcome(trial)}
-    return len(given) > 1
-
-
-def _first_outcome(trial: Trial) -> list[Answered]:
-    """The answers on the outcome that is shown: those of the arms."""
-    outcome = trial.answered[0].result.finding.outcome if trial.answered else None
-    return [one for one in trial.answered if one.result.finding.outcome == outcome]
-
-
-def _block_title(vocabulary: Vocabulary, family: str, kind: ComparatorKind) -> Line:
-    cells = family_words(vocabulary, family)
-    return line(Span(f"{cells[:1].upper()}{cells[1:]} against {KIND_WORDS[kind]}", Role.STRONG))
-
-
-class _Rows:
-    """Rows of the screen's one table, with a caption above each block."""
-
-    def __init__(self) -> None:
-        self.rows: list[list[Line]] = []
-        self.groups: dict[int, Line] = {}
-        self.going_on: set[int] = set()
-
-    def block(self, title: Line) -> None:
-        self.groups[len(self.rows)] = title
-
-    def add(self, *cells: Line | str) -> None:
-        self.rows.append([line(cell) for cell in cells])
-
-    def go_on(self, *cells: Line | str) -> None:
-        """Add a row that goes on with the one above."""
-        self.going_on.add(len(self.rows))
-        self.add(*cells)
-
-    def table(self, titles: Titles = UNTITLED) -> Table:
-        """Return the table, without a column that no row fills."""
-        result, paper, people, route, told = titles
-        columns = [
-            Column(result),
-            Column(paper),
-            Column(people, Align.RIGHT),
-            Column(route, optional=1),
-            Column(told, wrap=True, least=24),
-        ]
-        return filled(Table(columns, self.rows, groups=self.groups, going_on=self.going_on))
-
-
-def _shown_families(answer: ConditionAnswer, room: Room) -> list[str]:
-    """The families whose trials have rows: the leading one, and where it has no verdict those that have one.
-
-    Those for whose first block there is no room are told in a line with the rest.
-    """
-    led = leading_family(answer)
-    if led is None or any(one.status in TELLING for one in answer.trials_of(led)):
-        return [led] if led is not None else []
-    others = [one.family for one in answer.trials if one.family != led and one.status in TELLING]
-    return [led, *dict.fromkeys(others)][: room.families]
-
-
-def _evenly(found: Sequence[One], key: Callable[[One], object], most: int) -> list[One]:
-    """As many of these, in their order, one of each key before a second of any: what gives way takes no side."""
-    turns: dict[object, int] = {}
-    placed = []
-    for place, one in enumerate(found):
-        turns[key(one)] = turns.get(key(one), 0) + 1
-        placed.append((turns[key(one)], place))
-    return [found[place] for _, place in sorted(sorted(placed)[:most], key=lambda pair: pair[1])]
-
-
-def _trial_rows(rows: _Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> list[Trial]:
-    """Add the trials of the families that are shown, as many one by one as there is room for; returns those left out.
-
-    Of each verdict in a block one is shown before a second of any; a block with no room for that is left out whole.
-    """
-    most, left, led = room.trials, list[Trial](), leading_family(answer)
-    blocks = [(one, kind) for one in _shown_families(answer, room) for kind in KINDS if answer.trials_of(one, kind)]
-    for position, (family, kind) in enumerate(blocks):
-        trials = answer.trials_of(family, kind)
-        told = [one for one in trials if one.status in TELLING]
-        if position and (not told or (room.one_block and family == led)):
-            left.extend(trials)
-            continue
-        silent = [one for one in trials if one.status is Status.NOT_STATED]
-        safety = [one for one in trials if one.status is Status.SAFETY_ONLY]
-        endpoint = "that outcome" if any(one.status is Status.SECONDARY for one in told) else "primary endpoint"
-        aside = f": {endpoint}, cells | control" if not rows.rows else ""
-        rows.block(line(_block_title(vocabulary, family, kind), Span(aside, Role.DIM)))
-        shown = _evenly(told, lambda one: one.status, max(most, len({one.status for one in told})))
-        routes = {_route(one, vocabulary) for one in shown}
-        apart = routes if len(routes) > 1 else set()
-        for one in shown:
-            route = _route(one, vocabulary)
-            beside = route if room.folded and route in apart and not _tells_routes(one) else ""
-            rows.add(
-                _status(one),
-                line(paper_span(one.paper)),
-                _people(one),
-                "" if room.folded else route,
-                _trial_text(one, vocabulary, room, beside),
-            )
-        left.extend(one for one in told if one not in shown)
-        most = max(most - len(told), 1)
-        if (room.folded and told) or family != led:
-            left.extend((*silent, *safety))
-            continue
-        if len(silent) <= (1 if room.folded else _NAMED):
-            for one in silent:
-                told_span = Span(f"{DIRECTION_WORDS[one.direction]}: ", Role.DIM) if one.answered else ""
-                text = line(told_span, _trial_text(one, vocabulary, room))
-                route = "" if room.folded else _route(one, vocabulary)
-                rows.add("  not stated", line(paper_span(one.paper)), _people(one), route, text)
-        else:
-            names = _names(silent, vocabulary)
-            rows.add("  not stated", f"{len(silent)} trials", "", "", line(f"{told_words(silent)}: ", names))
-        if safety:
-            rows.add("  safety", counted(len(safety), "trial"), "", "", _names(safety, vocabulary))
-    return left
-
-
-def _names(trials: Sequence[Trial], vocabulary: Vocabulary) -> Line:
-    """The first papers of trials without a verdict, those that show something with what a reader must know of them."""
-    named = []
-    for one in trials[:_FEW]:
-        told = caveats(one, vocabulary, brief=True) if one.direction is not Direction.NOT_APPLICABLE else []
-        named.append(line(paper_span(one.paper), Span(f" ({', '.join(told)})", Role.WARNING) if told else ""))
-    more = f" and {len(trials) - _FEW} more" if len(trials) > _FEW else ""
-    return line(joined(named, ", "), more)
-
-
-def _pooled_rows(rows: _Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> None:
-    best = _shown_pooled(answer, room)
-    last: tuple[str, ComparatorKind, bool] | None = None
-    for one in (each for each in answer.pooled if each in best):
-        if (one.family, one.comparator, one.has_figure) != last:
-            last = (one.family, one.comparator, one.has_figure)
-            rows.block(_pooled_title(vocabulary, one))
-        rows.add(
-            line(mark_span(one.direction, Control.CONTROLLED)),
-            line(paper_span(one.paper)),
-            _pooled_people(one),
-            "",
-            _pooled_text(one, vocabulary, room),
-        )
-
-
-def _pooled_title(vocabulary: Vocabulary, one: Pooled) -> Line:
-    kind = "Pooled" if one.has_figure else "Reviews that conclude without a figure"
-    cells = family_words(vocabulary, one.family)
-    return line(Span(f"{kind}: {cells} against {KIND_WORDS[one.comparator]}", Role.STRONG))
-
-
-def _shown_pooled(answer: ConditionAnswer, room: Room) -> list[Pooled]:
-    """The reviews that have rows: one of each direction before a second of any, and none where not each has one."""
-    led = leading_family(answer)
-    ranked = sorted(answer.pooled, key=lambda one: _says_little(one, led))
-    ways = {one.direction for one in ranked if one.has_figure and one.family == led}
-    return _evenly(ranked, lambda one: (one.has_figure, one.direction), room.pooled) if len(ways) <= room.pooled else []
-
-
-def _says_little(one: Pooled, led: str | None) -> tuple[object, ...]:
-    """Sort key of pooled analyses: with a figure, of the leading family, on this disease alone come first."""
-    detail = max((reported_detail(each.result) for each in one.answered), default=(0, 0, 0))
-    apart = one.family in (SEVERAL, UNTOLD)
-    return (not any(detail), one.family != led, apart, one.shared_conditions > 1, detail[0] == 0, strength(one.paper))
-
-
-def _pooled_people(one: Pooled) -> str:
-    estimate = one.answered[0].result.finding.estimate if one.answered else None
-    own = estimate.participants or estimate.n if estimate is not None else None
-    whole = study_size([one.paper]) if one.shared_conditions < 2 else None
-    return f"n {own or whole:,}" if own or whole else ""
-
-
-def _pooled_text(one: Pooled, vocabulary: Vocabulary, room: Room) -> Line:
-    """What a review pools as a whole, then its outcome said best, and how many others say what.
-
-    An outcome that says other than the review as a whole is told with its own direction: 'mixed: pain better: ...'.
-    """
-    if not one.answered:
-        return line("no result that was read")
-    first, *rest = one.answered
-    finding = first.result.finding
-    figures = contrast_text(finding.estimate) if finding.estimate is not None else ""
-    parts: list[str | Span | Line] = [f"{DIRECTION_WORDS[one.direction]}: "]
-    parts.append(endpoint_words(vocabulary, finding, terse=room.terse))
-    if first.direction is not one.direction:
-        parts.append(f" {DIRECTION_WORDS[first.direction]}")
-    if of_part := apart_words(vocabulary, first.result):
-        parts.append(f" ({of_part} only)")
-    if figures:
-        parts.append(f": {figures}{doubt([finding])}")
-    if (others := strip(first)).text:
-        parts.extend((" (", others, ")"))
-    if rest:
-        parts.append(Span(f"; other outcomes: {directions_text(rest)}", Role.DIM))
-    return line(*parts)
-
-
-def foremost(answer: ConditionAnswer, vocabulary: Vocabulary) -> list[Block]:
-    """Return the trials and pooled analyses that say most, of each verdict one before a second of any."""
-    room = Room(3, 3, terse=True, folded=True, families=2)
-    rows = _Rows()
-    _trial_rows(rows, answer, vocabulary, room)
-    _pooled_rows(rows, answer, vocabulary, room)
-    return [rows.table()] if rows.rows else []
 
 
 def beside(
@@ -352,7 +76,7 @@ def beside(
 def _rest(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Iterator[Block]:
     """A line each for other cells, studies without a control and rankings of networks."""
     parts: dict[str, Line] = {}
-    shown = _shown_families(answer, room)
+    shown = shown_families(answer, room)
     others = [one for one in answer.families() if one not in shown and answer.trials_of(one) and not room.every]
     if others:
         named = not any(one.status in TELLING for one in answer.trials_of(leading_family(answer) or ""))
@@ -429,24 +153,6 @@ def _safety_text(one: Harm, vocabulary: Vocabulary, led: str | None, room: Room)
     return line(harm_standing(one), ": ", harm_text(one, vocabulary, led, brief=room.folded))
 
 
-class Room(Value):
-    """How much is said: trials and pooled analyses told one by one, of how many families, and in how many words.
-
-    ``every`` tells that the trials of every family are, ``named`` that those left out are named by their verdicts,
-    ``brief`` that the sentence tells of what is pooled against the hardest kind of control alone.
-    """
-
-    trials: int
-    pooled: int
-    terse: bool = False
-    folded: bool = False
-    families: int = 12
-    one_block: bool = False
-    every: bool = False
-    named: bool = False
-    brief: bool = False
-
-
 _FULL_ROOMS = (
     Room(12, 6),
     Room(12, 4),
@@ -460,6 +166,8 @@ _FULL_ROOMS = (
     *(Room(trials, 0, terse=True, folded=True, families=1) for trials in range(12, 0, -1)),
     *(Room(trials, 0, terse=True, folded=True, families=1, one_block=True) for trials in range(12, 0, -1)),
 )
+
+
 _ROOMS = (*_FULL_ROOMS, *(replace(room, brief=True) for room in _FULL_ROOMS if room.folded))
 
 
@@ -533,9 +241,9 @@ def telling(answer: ConditionAnswer) -> Iterator[Paper]:
 def _blocks(
     answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, conflicts: int, harms: Sequence[Harm]
 ) -> list[Block]:
-    rows = _Rows()
-    left = _trial_rows(rows, answer, vocabulary, room)
-    _pooled_rows(rows, answer, vocabulary, room)
+    rows = Rows()
+    left = trial_rows(rows, answer, vocabulary, room)
+    pooled_rows(rows, answer, vocabulary, room)
     said = sentence(answer, vocabulary, brief=room.brief)
     blocks: list[Block] = [head(answer), Paragraph(line(said), "In short")]
     if rows.rows:
@@ -543,7 +251,7 @@ def _blocks(
     missing = []
     if left:
         missing.append(f"{counted(len(left), 'trial')} ({_short_counts(left, room, named=room.named)})")
-    shown = _shown_pooled(answer, room)
+    shown = shown_pooled(answer, room)
     hidden = list({one.paper.id: one for one in answer.pooled if one not in shown})
     if hidden:
         names = f" ({', '.join(hidden)})" if len(hidden) <= _NAMED else ""
@@ -569,93 +277,6 @@ def whole(answer: ConditionAnswer, vocabulary: Vocabulary) -> list[Block]:
     if pooled.rows:
         blocks.extend((Heading(line("Pooled over trials, not added to them")), pooled))
     return blocks
-
-
-def trials_table(
-    answer: ConditionAnswer, vocabulary: Vocabulary, titles: Titles = UNTITLED, *, counted_only: bool = False
-) -> Table:
-    """Return every trial of every family, what is not counted of it under it unless ``counted_only``."""
-    room = Room(0, 0)
-    rows = _Rows()
-    for family in dict.fromkeys(one.family for one in answer.trials):
-        for kind in KINDS:
-            for position, one in enumerate(answer.trials_of(family, kind)):
-                if not position:
-                    rows.block(_block_title(vocabulary, family, kind))
-                text = _trial_text(one, vocabulary, room)
-                rows.add(_status(one), line(paper_span(one.paper)), _people(one), _route(one, vocabulary), text)
-                for other in () if counted_only else _not_counted(one):
-                    whose = line(paper_span(other.paper)) if other.paper is not one.paper else ""
-                    rows.go_on("", whose, "", "", _other_text(other, vocabulary))
-    return rows.table(titles)
-
-
-def pooled_table(answer: ConditionAnswer, vocabulary: Vocabulary, titles: Titles) -> Table:
-    """Return every pooled analysis by the outcome that it says best."""
-    rows = _Rows()
-    _pooled_rows(rows, answer, vocabulary, Room(0, len(answer.pooled)))
-    return rows.table(titles)
-
-
-def every_pooled(answer: ConditionAnswer, vocabulary: Vocabulary, titles: Titles = UNTITLED) -> Table:
-    """Return every outcome of every pooled analysis."""
-    pooled = _Rows()
-    last: tuple[str, ComparatorKind, bool] | None = None
-    for each in answer.pooled:
-        if (each.family, each.comparator, each.has_figure) != last:
-            last = (each.family, each.comparator, each.has_figure)
-            plain = _block_title(vocabulary, each.family, each.comparator)
-            pooled.block(plain if each.has_figure else _pooled_title(vocabulary, each))
-        told = [(_mark(one), _outcome_text(one, vocabulary)) for one in each.answered]
-        told += [(line(), _other_text(one, vocabulary)) for one in each.others]
-        if each.pools:
-            trials = joined((Span(one, Role.PAPER) for one in each.pools), ", ")
-            told.append((line(), line(Span("pools, of the base: ", Role.DIM), trials)))
-        (sign, text), *rest = told or [(line(), line("no result that was read"))]
-        pooled.add(sign, line(paper_span(each.paper)), _pooled_people(each), "", text)
-        for sign, text in rest:
-            pooled.go_on(sign, "", "", "", text)
-    return pooled.table(titles)
-
-
-def _mark(told: Answered) -> Line:
-    return line(mark_span(told.direction, told.result.control))
-
-
-def _outcome_text(told: Answered, vocabulary: Vocabulary) -> Line:
-    finding = told.result.finding
-    figures, of_part = figures_text([told]), apart_words(vocabulary, told.result)
-    parts: list[str | Span | Line] = [endpoint_words(vocabulary, finding), f" ({of_part} only)" if of_part else ""]
-    parts.append(f": {figures}" if figures else "")
-    if (others := strip(told)).text:
-        parts.extend((" (", others, ")"))
-    return line(*parts)
-
-
-def _not_counted(trial: Trial) -> Iterator[Result]:
-    """The results of a trial on an effect that its answer leaves out, those against the control first."""
-    yield from sorted(trial.others, key=lambda one: (one.control, one.finding.endpoint is None))
-
-
-def _other_text(found: Result, vocabulary: Vocabulary) -> Line:
-    """A result that is not counted: what it is, of whom, its figures and its direction."""
-    finding = found.finding
-    kinds = [finding.endpoint.value if finding.endpoint is not None else ""]
-    kinds.append(finding.analysis.value if finding.analysis is not None else "")
-    if found.control is Control.UNCONTROLLED:
-        kinds.append("before and after")
-    elif found.control is Control.OTHER_ARM:
-        kinds.append("between cell arms")
-    of_whom = finding.population if finding.analysis is not None else finding.group if _names_arm(finding) else None
-    words = ", ".join(filter(None, [*kinds, of_whom or apart_words(vocabulary, found)])) or "not counted"
-    figures = figures_text([Answered(found)])
-    text = f"{endpoint_words(vocabulary, finding)}{f': {figures}' if figures else ''} "
-    return line(Span(f"{words}: ", Role.DIM), text, mark_span(found.direction, found.control))
-
-
-def _names_arm(finding: Finding) -> bool:
-    """Whether a contrast is of one of several arms, so that its name must stand beside it."""
-    return finding.arm is Arm.BETWEEN and finding.intervention is not None
 
 
 def head(answer: ConditionAnswer) -> Heading:
@@ -691,82 +312,3 @@ def _next(answer: ConditionAnswer, typed: str, conflicts: int) -> Line:
     while len("; ".join(commands)) > WIDTH - 6:
         commands.pop()
     return line("More: ", joined(map(command_span, commands), "; "))
-
-
-def data(answer: ConditionAnswer, vocabulary: Vocabulary) -> dict[str, Any]:
-    """Return the answer as a JSON document: the controlled trials of all families in ``trials``."""
-    gains = sum(one.reports_gain for one in answer.open_studies)
-    return {
-        "sentence": sentence(answer, vocabulary),
-        "trials": [_trial_record(one, vocabulary) for one in answer.trials],
-        "pooled": [_pooled_record(one, vocabulary) for one in answer.pooled],
-        "rankings": [_pooled_record(one, vocabulary) for one in answer.rankings],
-        "uncontrolled": {
-            "studies": len(answer.open_studies),
-            "report_gains": gains,
-            "papers": [paper.id for one in answer.open_studies for paper in one.papers],
-        },
-        "safety": [
-            {
-                **_outcome_record(Answered(one.result), vocabulary),
-                "paper": one.result.paper.id,
-                "family": one.family or None,
-            }
-            for one in answer.safety
-        ],
-        "animals": [paper.id for paper in answer.animals],
-        "words": [paper.id for paper in answer.words],
-        "unpublished": list(answer.unpublished),
-    }
-
-
-def _trial_record(one: Trial, vocabulary: Vocabulary) -> dict[str, Any]:
-    return {
-        "paper": one.paper.id,
-        "papers": [paper.id for paper in one.papers],
-        "family": one.family or None,
-        "comparator": one.comparator.value,
-        "comparator_label": one.label,
-        "randomised": one.randomised,
-        "endpoint": one.paper.study.primary_outcome,
-        "status": one.status.value,
-        "source": one.source.value if one.source is not None else None,
-        "direction": one.direction.value,
-        "n": one.n,
-        "form": one.form,
-        "shared_conditions": one.shared_conditions,
-        "routes": list(one.paper.study.intervention.routes),
-        "outcomes": [_outcome_record(each, vocabulary) for each in one.answered],
-        "not_counted": [each.finding.id for each in one.others],
-    }
-
-
-def _pooled_record(one: Pooled, vocabulary: Vocabulary) -> dict[str, Any]:
-    return {
-        "paper": one.paper.id,
-        "family": one.family or None,
-        "comparator": one.comparator.value,
-        "direction": one.direction.value,
-        "pools": list(one.pools),
-        "shared_conditions": one.shared_conditions,
-        "outcomes": [_outcome_record(each, vocabulary) for each in one.answered],
-        "not_counted": [each.finding.id for each in one.others],
-    }
-
-
-def _outcome_record(one: Answered, vocabulary: Vocabulary) -> dict[str, Any]:
-    finding = one.result.finding
-    return {
-        "finding": finding.id,
-        "rows": [row.id for row in one.result.rows],
-        "outcome": finding.outcome,
-        "name": endpoint_words(vocabulary, finding),
-        "timepoint_months": finding.timepoint_months,
-        "direction": finding.direction.value,
-        "compared": one.compared,
-        "figures": figures_text([one]) or None,
-        "earlier": [
-            {"timepoint_months": each.finding.timepoint_months, "direction": each.direction.value}
-            for each in one.earlier
-        ],
-    }

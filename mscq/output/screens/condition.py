@@ -26,6 +26,7 @@ from mscq.output.report import (
     line,
 )
 from mscq.output.screens import answer as screen
+from mscq.output.screens import answer_records
 from mscq.output.screens.conflicts import conflict_line, conflict_record
 from mscq.output.screens.coverage import FORMULA, overlap_line
 from mscq.output.wording import (
@@ -260,7 +261,7 @@ def data(dossier: Dossier, vocabulary: Vocabulary) -> dict[str, Any]:
             "members": [{"id": member.id, "name": member.label, "papers": n} for member, n in dossier.members],
         },
         "counts": {"papers": len(dossier.papers), **dossier.counts._asdict()},
-        "answer": screen.data(dossier.answer, vocabulary),
+        "answer": answer_records.data(dossier.answer, vocabulary),
         "verdict": {
             "total": _tally_record(dossier.total.counts),
             "by_outcome": [

@@ -217,7 +217,7 @@ def _candidate(ctx: typer.Context, request: Request, question: Question, disease
     else:
         from mscq.evidence.answer import answer
         from mscq.output.in_short import sentence
-        from mscq.output.screens.answer import foremost
+        from mscq.output.screens.answer_rows import foremost
 
         made = answer(kb, disease, selection)
         is_empty = not made.papers

@@ -1,0 +1,421 @@
+"""The trials and pooled analyses of an answer as rows of a table: the primary endpoint, and what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from mscq.evidence.answer import KINDS, Answered, ConditionAnswer, Pooled, Status, Trial, study_size
+from mscq.evidence.families import SEVERAL, UNTOLD
+from mscq.evidence.level import Control
+from mscq.evidence.ranking import reported_detail, strength
+from mscq.evidence.treatment import treatment_of
+from mscq.output.endpoints import (
+    DIRECTION_WORDS,
+    KIND_WORDS,
+    STATUS_WORDS,
+    TELLING,
+    apart_words,
+    caveats,
+    contrast_text,
+    directions_text,
+    doubt,
+    endpoint_words,
+    family_words,
+    figures_text,
+    strip,
+)
+from mscq.output.in_short import leading_family, told_words
+from mscq.output.report import (
+    Align,
+    Block,
+    Column,
+    Line,
+    Role,
+    Span,
+    Table,
+    filled,
+    joined,
+    line,
+)
+from mscq.output.wording import counted, mark_span, paper_span
+from mscq.records.terms import Arm, ComparatorKind, Direction
+from mscq.records.value import Value
+
+if TYPE_CHECKING:
+    from mscq.evidence.results import Result
+    from mscq.records.models import Finding
+    from mscq.records.vocabulary import Vocabulary
+
+
+Titles = tuple[str, str, str, str, str]
+UNTITLED: Titles = ("", "", "", "", "")
+One = TypeVar("One")
+_NAMED, _FEW = 3, 4
+"""Trials up to which those without a verdict have rows, and how many of more are named."""
+
+
+class Room(Value):
+    """How much is said: trials and pooled analyses told one by one, of how many families, and in how many words.
+
+    ``every`` tells that the trials of every family are, ``named`` that those left out are named by their verdicts,
+    ``brief`` that the sentence tells of what is pooled against the hardest kind of control alone.
+    """
+
+    trials: int
+    pooled: int
+    terse: bool = False
+    folded: bool = False
+    families: int = 12
+    one_block: bool = False
+    every: bool = False
+    named: bool = False
+    brief: bool = False
+
+
+def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room, route: str = "") -> Line:
+    """The primary endpoint of a trial and its figures, and what a reader must know beside them, the route first."""
+    parts: list[str | Span | Line] = []
+    if trial.answered:
+        first = trial.answered[0]
+        same = _first_outcome(trial)
+        rest = len({one.result.finding.outcome for one in trial.answered}) - 1
+        parts.append(endpoint_words(vocabulary, first.result.finding, terse=room.terse))
+        if figures := figures_text(same, vocabulary, terse=room.terse):
+            parts.append(f": {figures}")
+        if trial.comparator is ComparatorKind.ACTIVE and trial.label:
+            parts.append(f" (against {trial.label})")
+        if (others := strip(first)).text:
+            parts.extend((" (", others, ")"))
+        if first.result.finding.analysis is not None:
+            parts.append(f" ({first.result.finding.analysis.value})")
+        if rest and not room.folded:
+            parts.append(Span(f" +{counted(rest, 'outcome')}", Role.DIM))
+    else:
+        primary = None if trial.status is Status.SECONDARY else trial.paper.study.primary_outcome
+        parts.append(primary or "no result against the control was read")
+    told = [*([route] if route else []), *caveats(trial, vocabulary, brief=room.folded)]
+    if _counts_twice(trial):
+        told.append("people counted more than once")
+    if told:
+        parts.append(Span(f" ({', '.join(told)})", Role.DIM if told == [route] else Role.WARNING))
+    return line(*parts)
+
+
+def _counts_twice(trial: Trial) -> bool:
+    """Whether the arms of the figure add up to more people than the study has, as over the periods of a crossover."""
+    whole = study_size(trial.papers)
+    rows = {row.id: row for one in _first_outcome(trial) for row in one.result.rows if row.arm is not Arm.BETWEEN}
+    return whole is not None and sum(row.estimate.n or 0 for row in rows.values() if row.estimate is not None) > whole
+
+
+def _status(trial: Trial) -> Line:
+    mark = mark_span(trial.direction, Control.CONTROLLED)
+    return line(mark if mark.text else " ", f" {STATUS_WORDS[trial.status]}")
+
+
+def _people(trial: Trial) -> str:
+    return f"n {trial.n:,}" if trial.n is not None else ""
+
+
+def _route(trial: Trial, vocabulary: Vocabulary) -> str:
+    whole = trial.paper.study.intervention.routes
+    given = [one.result.finding.intervention for one in _first_outcome(trial)]
+    routes = dict.fromkeys(route for own in given for route in (own.routes if own else None) or whole)
+    return ", ".join(vocabulary.routes.short(one) for one in routes or whole)
+
+
+def _tells_routes(trial: Trial) -> bool:
+    """Whether the figures of a trial name the routes of its arms themselves."""
+    given = {tuple(treatment_of(one.result.paper, one.result.finding).routes) for one in _first_outcome(trial)}
+    return len(given) > 1
+
+
+def _first_outcome(trial: Trial) -> list[Answered]:
+    """The answers on the outcome that is shown: those of the arms."""
+    outcome = trial.answered[0].result.finding.outcome if trial.answered else None
+    return [one for one in trial.answered if one.result.finding.outcome == outcome]
+
+
+def _block_title(vocabulary: Vocabulary, family: str, kind: ComparatorKind) -> Line:
+    cells = family_words(vocabulary, family)
+    return line(Span(f"{cells[:1].upper()}{cells[1:]} against {KIND_WORDS[kind]}", Role.STRONG))
+
+
+class Rows:
+    """Rows of the screen's one table, with a caption above each block."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[Line]] = []
+        self.groups: dict[int, Line] = {}
+        self.going_on: set[int] = set()
+
+    def block(self, title: Line) -> None:
+        self.groups[len(self.rows)] = title
+
+    def add(self, *cells: Line | str) -> None:
+        self.rows.append([line(cell) for cell in cells])
+
+    def go_on(self, *cells: Line | str) -> None:
+        """Add a row that goes on with the one above."""
+        self.going_on.add(len(self.rows))
+        self.add(*cells)
+
+    def table(self, titles: Titles = UNTITLED) -> Table:
+        """Return the table, without a column that no row fills."""
+        result, paper, people, route, told = titles
+        columns = [
+            Column(result),
+            Column(paper),
+            Column(people, Align.RIGHT),
+            Column(route, optional=1),
+            Column(told, wrap=True, least=24),
+        ]
+        return filled(Table(columns, self.rows, groups=self.groups, going_on=self.going_on))
+
+
+def shown_families(answer: ConditionAnswer, room: Room) -> list[str]:
+    """The families whose trials have rows: the leading one, and where it has no verdict those that have one.
+
+    Those for whose first block there is no room are told in a line with the rest.
+    """
+    led = leading_family(answer)
+    if led is None or any(one.status in TELLING for one in answer.trials_of(led)):
+        return [led] if led is not None else []
+    others = [one.family for one in answer.trials if one.family != led and one.status in TELLING]
+    return [led, *dict.fromkeys(others)][: room.families]
+
+
+def _evenly(found: Sequence[One], key: Callable[[One], object], most: int) -> list[One]:
+    """As many of these, in their order, one of each key before a second of any: what gives way takes no side."""
+    turns: dict[object, int] = {}
+    placed = []
+    for place, one in enumerate(found):
+        turns[key(one)] = turns.get(key(one), 0) + 1
+        placed.append((turns[key(one)], place))
+    return [found[place] for _, place in sorted(sorted(placed)[:most], key=lambda pair: pair[1])]
+
+
+def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> list[Trial]:
+    """Add the trials of the families that are shown, as many one by one as there is room for; returns those left out.
+
+    Of each verdict in a block one is shown before a second of any; a block with no room for that is left out whole.
+    """
+    most, left, led = room.trials, list[Trial](), leading_family(answer)
+    blocks = [(one, kind) for one in shown_families(answer, room) for kind in KINDS if answer.trials_of(one, kind)]
+    for position, (family, kind) in enumerate(blocks):
+        trials = answer.trials_of(family, kind)
+        told = [one for one in trials if one.status in TELLING]
+        if position and (not told or (room.one_block and family == led)):
+            left.extend(trials)
+            continue
+        silent = [one for one in trials if one.status is Status.NOT_STATED]
+        safety = [one for one in trials if one.status is Status.SAFETY_ONLY]
+        endpoint = "that outcome" if any(one.status is Status.SECONDARY for one in told) else "primary endpoint"
+        aside = f": {endpoint}, cells | control" if not rows.rows else ""
+        rows.block(line(_block_title(vocabulary, family, kind), Span(aside, Role.DIM)))
+        shown = _evenly(told, lambda one: one.status, max(most, len({one.status for one in told})))
+        routes = {_route(one, vocabulary) for one in shown}
+        apart = routes if len(routes) > 1 else set()
+        for one in shown:
+            route = _route(one, vocabulary)
+            beside = route if room.folded and route in apart and not _tells_routes(one) else ""
+            rows.add(
+                _status(one),
+                line(paper_span(one.paper)),
+                _people(one),
+                "" if room.folded else route,
+                _trial_text(one, vocabulary, room, beside),
+            )
+        left.extend(one for one in told if one not in shown)
+        most = max(most - len(told), 1)
+        if (room.folded and told) or family != led:
+            left.extend((*silent, *safety))
+            continue
+        if len(silent) <= (1 if room.folded else _NAMED):
+            for one in silent:
+                told_span = Span(f"{DIRECTION_WORDS[one.direction]}: ", Role.DIM) if one.answered else ""
+                text = line(told_span, _trial_text(one, vocabulary, room))
+                route = "" if room.folded else _route(one, vocabulary)
+                rows.add("  not stated", line(paper_span(one.paper)), _people(one), route, text)
+        else:
+            names = _names(silent, vocabulary)
+            rows.add("  not stated", f"{len(silent)} trials", "", "", line(f"{told_words(silent)}: ", names))
+        if safety:
+            rows.add("  safety", counted(len(safety), "trial"), "", "", _names(safety, vocabulary))
+    return left
+
+
+def _names(trials: Sequence[Trial], vocabulary: Vocabulary) -> Line:
+    """The first papers of trials without a verdict, those that show something with what a reader must know of them."""
+    named = []
+    for one in trials[:_FEW]:
+        told = caveats(one, vocabulary, brief=True) if one.direction is not Direction.NOT_APPLICABLE else []
+        named.append(line(paper_span(one.paper), Span(f" ({', '.join(told)})", Role.WARNING) if told else ""))
+    more = f" and {len(trials) - _FEW} more" if len(trials) > _FEW else ""
+    return line(joined(named, ", "), more)
+
+
+def pooled_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> None:
+    best = shown_pooled(answer, room)
+    last: tuple[str, ComparatorKind, bool] | None = None
+    for one in (each for each in answer.pooled if each in best):
+        if (one.family, one.comparator, one.has_figure) != last:
+            last = (one.family, one.comparator, one.has_figure)
+            rows.block(_pooled_title(vocabulary, one))
+        rows.add(
+            line(mark_span(one.direction, Control.CONTROLLED)),
+            line(paper_span(one.paper)),
+            _pooled_people(one),
+            "",
+            _pooled_text(one, vocabulary, room),
+        )
+
+
+def _pooled_title(vocabulary: Vocabulary, one: Pooled) -> Line:
+    kind = "Pooled" if one.has_figure else "Reviews that conclude without a figure"
+    cells = family_words(vocabulary, one.family)
+    return line(Span(f"{kind}: {cells} against {KIND_WORDS[one.comparator]}", Role.STRONG))
+
+
+def shown_pooled(answer: ConditionAnswer, room: Room) -> list[Pooled]:
+    """The reviews that have rows: one of each direction before a second of any, and none where not each has one."""
+    led = leading_family(answer)
+    ranked = sorted(answer.pooled, key=lambda one: _says_little(one, led))
+    ways = {one.direction for one in ranked if one.has_figure and one.family == led}
+    return _evenly(ranked, lambda one: (one.has_figure, one.direction), room.pooled) if len(ways) <= room.pooled else []
+
+
+def _says_little(one: Pooled, led: str | None) -> tuple[object, ...]:
+    """Sort key of pooled analyses: with a figure, of the leading family, on this disease alone come first."""
+    detail = max((reported_detail(each.result) for each in one.answered), default=(0, 0, 0))
+    apart = one.family in (SEVERAL, UNTOLD)
+    return (not any(detail), one.family != led, apart, one.shared_conditions > 1, detail[0] == 0, strength(one.paper))
+
+
+def _pooled_people(one: Pooled) -> str:
+    estimate = one.answered[0].result.finding.estimate if one.answered else None
+    own = estimate.participants or estimate.n if estimate is not None else None
+    whole = study_size([one.paper]) if one.shared_conditions < 2 else None
+    return f"n {own or whole:,}" if own or whole else ""
+
+
+def _pooled_text(one: Pooled, vocabulary: Vocabulary, room: Room) -> Line:
+    """What a review pools as a whole, then its outcome said best, and how many others say what.
+
+    An outcome that says other than the review as a whole is told with its own direction: 'mixed: pain better: ...'.
+    """
+    if not one.answered:
+        return line("no result that was read")
+    first, *rest = one.answered
+    finding = first.result.finding
+    figures = contrast_text(finding.estimate) if finding.estimate is not None else ""
+    parts: list[str | Span | Line] = [f"{DIRECTION_WORDS[one.direction]}: "]
+    parts.append(endpoint_words(vocabulary, finding, terse=room.terse))
+    if first.direction is not one.direction:
+        parts.append(f" {DIRECTION_WORDS[first.direction]}")
+    if of_part := apart_words(vocabulary, first.result):
+        parts.append(f" ({of_part} only)")
+    if figures:
+        parts.append(f": {figures}{doubt([finding])}")
+    if (others := strip(first)).text:
+        parts.extend((" (", others, ")"))
+    if rest:
+        parts.append(Span(f"; other outcomes: {directions_text(rest)}", Role.DIM))
+    return line(*parts)
+
+
+def foremost(answer: ConditionAnswer, vocabulary: Vocabulary) -> list[Block]:
+    """Return the trials and pooled analyses that say most, of each verdict one before a second of any."""
+    room = Room(3, 3, terse=True, folded=True, families=2)
+    rows = Rows()
+    trial_rows(rows, answer, vocabulary, room)
+    pooled_rows(rows, answer, vocabulary, room)
+    return [rows.table()] if rows.rows else []
+
+
+def trials_table(
+    answer: ConditionAnswer, vocabulary: Vocabulary, titles: Titles = UNTITLED, *, counted_only: bool = False
+) -> Table:
+    """Return every trial of every family, what is not counted of it under it unless ``counted_only``."""
+    room = Room(0, 0)
+    rows = Rows()
+    for family in dict.fromkeys(one.family for one in answer.trials):
+        for kind in KINDS:
+            for position, one in enumerate(answer.trials_of(family, kind)):
+                if not position:
+                    rows.block(_block_title(vocabulary, family, kind))
+                text = _trial_text(one, vocabulary, room)
+                rows.add(_status(one), line(paper_span(one.paper)), _people(one), _route(one, vocabulary), text)
+                for other in () if counted_only else _not_counted(one):
+                    whose = line(paper_span(other.paper)) if other.paper is not one.paper else ""
+                    rows.go_on("", whose, "", "", _other_text(other, vocabulary))
+    return rows.table(titles)
+
+
+def pooled_table(answer: ConditionAnswer, vocabulary: Vocabulary, titles: Titles) -> Table:
+    """Return every pooled analysis by the outcome that it says best."""
+    rows = Rows()
+    pooled_rows(rows, answer, vocabulary, Room(0, len(answer.pooled)))
+    return rows.table(titles)
+
+
+def every_pooled(answer: ConditionAnswer, vocabulary: Vocabulary, titles: Titles = UNTITLED) -> Table:
+    """Return every outcome of every pooled analysis."""
+    pooled = Rows()
+    last: tuple[str, ComparatorKind, bool] | None = None
+    for each in answer.pooled:
+        if (each.family, each.comparator, each.has_figure) != last:
+            last = (each.family, each.comparator, each.has_figure)
+            plain = _block_title(vocabulary, each.family, each.comparator)
+            pooled.block(plain if each.has_figure else _pooled_title(vocabulary, each))
+        told = [(_mark(one), _outcome_text(one, vocabulary)) for one in each.answered]
+        told += [(line(), _other_text(one, vocabulary)) for one in each.others]
+        if each.pools:
+            trials = joined((Span(one, Role.PAPER) for one in each.pools), ", ")
+            told.append((line(), line(Span("pools, of the base: ", Role.DIM), trials)))
+        (sign, text), *rest = told or [(line(), line("no result that was read"))]
+        pooled.add(sign, line(paper_span(each.paper)), _pooled_people(each), "", text)
+        for sign, text in rest:
+            pooled.go_on(sign, "", "", "", text)
+    return pooled.table(titles)
+
+
+def _mark(told: Answered) -> Line:
+    return line(mark_span(told.direction, told.result.control))
+
+
+def _outcome_text(told: Answered, vocabulary: Vocabulary) -> Line:
+    finding = told.result.finding
+    figures, of_part = figures_text([told]), apart_words(vocabulary, told.result)
+    parts: list[str | Span | Line] = [endpoint_words(vocabulary, finding), f" ({of_part} only)" if of_part else ""]
+    parts.append(f": {figures}" if figures else "")
+    if (others := strip(told)).text:
+        parts.extend((" (", others, ")"))
+    return line(*parts)
+
+
+def _not_counted(trial: Trial) -> Iterator[Result]:
+    """The results of a trial on an effect that its answer leaves out, those against the control first."""
+    yield from sorted(trial.others, key=lambda one: (one.control, one.finding.endpoint is None))
+
+
+def _other_text(found: Result, vocabulary: Vocabulary) -> Line:
+    """A result that is not counted: what it is, of whom, its figures and its direction."""
+    finding = found.finding
+    kinds = [finding.endpoint.value if finding.endpoint is not None else ""]
+    kinds.append(finding.analysis.value if finding.analysis is not None else "")
+    if found.control is Control.UNCONTROLLED:
+        kinds.append("before and after")
+    elif found.control is Control.OTHER_ARM:
+        kinds.append("between cell arms")
+    of_whom = finding.population if finding.analysis is not None else finding.group if _names_arm(finding) else None
+    words = ", ".join(filter(None, [*kinds, of_whom or apart_words(vocabulary, found)])) or "not counted"
+    figures = figures_text([Answered(found)])
+    text = f"{endpoint_words(vocabulary, finding)}{f': {figures}' if figures else ''} "
+    return line(Span(f"{words}: ", Role.DIM), text, mark_span(found.direction, found.control))
+
+
+def _names_arm(finding: Finding) -> bool:
+    """Whether a contrast is of one of several arms, so that its name must stand beside it."""
+    return finding.arm is Arm.BETWEEN and finding.intervention is not None
