@@ -17,11 +17,9 @@ from mscq.evidence.stored import (
     given_in,
     phases_of,
     set_against,
-    size_of,
     studies_animals,
     studies_people,
     treatment_of,
-    year_of,
 )
 from mscq.records.choices import NOT_STATED
 from mscq.records.facets import FACETS, GIVEN, noun_of
@@ -29,10 +27,11 @@ from mscq.records.vocabulary import bundled_designs
 from mscq.search.fields import CONCEPT_FIELDS, HEADING, KIND, NUMBER_FIELDS, SUBJECT, TEXT_FIELDS, Range
 from mscq.search.filters import ANY_KIND, PEOPLE
 from mscq.search.headings import is_check_tag, phase_of
-from mscq.search.index import FIELD_NAMES, Index
+from mscq.search.index import Index
 from mscq.search.interpret import TEXT_FIELDS as ALL_TEXT
 from mscq.search.interpret import Interpreter, LineRead, Reading, Unit, UnitKind
 from mscq.search.lexicon import lexicon_of
+from mscq.search.postings import FIELDS
 from mscq.search.resolve import Resolver
 from mscq.search.spoken import Spoken, spoken
 from mscq.search.tokens import QueryError
@@ -191,7 +190,7 @@ class Compiler:
         for leaf in leaves(node):
             if isinstance(leaf, Field):
                 self.reading.units.append(self.interpreter.phrase(str(leaf.value), _where(leaf)))
-        return self._among({code // len(FIELD_NAMES) for code in spans})
+        return self._among({code // FIELDS for code in spans})
 
     def _spans(self, node: Node) -> Spans | None:
         from mscq.search.nearness import either, near
@@ -272,11 +271,10 @@ class Compiler:
         return self._text(node, value)
 
     def _number(self, name: str, wanted: Range) -> Test:
-        raw = self.index.raw
         if name == "level":
             return Test(lambda document, _: wanted.holds(self._level(document)), costly=True)
-        reader = year_of if name == "year" else size_of
-        return Test(lambda document, _: wanted.holds(reader(raw[document])))
+        told = self.index.year if name == "year" else self.index.size
+        return Test(lambda document, _: wanted.holds(told(document)))
 
     def _level(self, document: int) -> int:
         from mscq.evidence.level import level

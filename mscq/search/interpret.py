@@ -139,10 +139,6 @@ class Interpreter:
 
         return Headings(self.names.vocabulary, self.names)
 
-    @cached_property
-    def _stems_of_names(self) -> set[str]:
-        return {stem(word) for word in self.names.words}
-
     def run(self, run: Sequence[Word], reading: Reading) -> list[Unit]:
         """The units that words in a row become; what was ignored is noted in the reading."""
         spoken: list[_Spoken] = []
@@ -229,7 +225,7 @@ class Interpreter:
     def knows(self, text: str) -> bool:
         """Whether a folded word stands in a record or in a name."""
         key = stem(text)
-        return key in self._stems_of_names or self.index.has(key) or bool(self.names.exact([text]))
+        return self.names.has(key) or self.index.has(key) or bool(self.names.exact([text]))
 
     def _nearest(self, text: str, *, name: bool) -> str | None:
         from rapidfuzz import process

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mscq.search.interpret import OTHER_NAME, TYPED, Alternative, Unit, UnitKind
 
 if TYPE_CHECKING:
-    from mscq.search.index import FindingWords, Index
+    from mscq.search.index import Index
 
 K1 = 4.0
 CONDITION = 2.0  # what a question turns on
@@ -52,10 +52,9 @@ class Ranker:
             for unit, rarity in zip(self.units, self.rarity, strict=True)
         ]
         self._whole = sum(self.weights) or 1.0
-        self._told: dict[str, list[tuple[int, tuple[str, ...], float]]] = {}
-        for number, unit in enumerate(self.units):
-            for one in unit.alternatives:
-                self._told.setdefault(one.term[0], []).append((number, one.term, _in_finding(one)))
+        number_of = {unit: number for number, unit in enumerate(self.units)}
+        self._alike = [number_of[unit] for unit in self.units]
+        self._told: dict[int, dict[int, dict[int, float]]] = {}
 
     @property
     def common(self) -> list[Unit]:
@@ -112,28 +111,27 @@ class Ranker:
 
     def finding_scores(self, document: int) -> list[float]:
         """The score of every finding of a document, in the order of the record."""
-        relevant = {number for number, found in enumerate(self.frequencies) if document in found}
-        return [self._finding_score(finding, relevant) for finding in self.index.findings(document)]
+        scores = [0.0] * self.index.findings_of(document)
+        if not scores:
+            return scores
+        for number, found, weight in zip(self._alike, self.frequencies, self.weights, strict=True):
+            if document in found and (told := self._in_findings(number).get(document)):
+                for finding, best in told.items():
+                    scores[finding] += weight * best
+        return scores
 
-    def _finding_score(self, finding: FindingWords, relevant: Collection[int]) -> float:
-        best: dict[int, float] = {}
-        for tokens in (finding.present, finding.named):
-            for token in tokens:
-                for number, term, weight in self._told.get(token, ()):
-                    if number in relevant and weight > best.get(number, 0.0) and _holds(term, finding):
-                        best[number] = weight
-        return sum(self.weights[number] * best[number] for number in sorted(best))
+    def _in_findings(self, number: int) -> dict[int, dict[int, float]]:
+        """Document -> finding -> how much the best way counts in which the finding says a unit."""
+        if number not in self._told:
+            told: dict[int, dict[int, float]] = {}
+            for one in sorted(self.units[number].alternatives, key=_in_finding):
+                weight = _in_finding(one)
+                for document, findings in self.index.in_findings(one.term).items():
+                    told.setdefault(document, {}).update(dict.fromkeys(findings, weight))
+            self._told[number] = told
+        return self._told[number]
 
 
 def _in_finding(one: Alternative) -> float:
     """Any name of a unit and anything below it counts whole, so that a result on nephritis is one on lupus."""
     return one.weight if one.weight < OTHER_NAME else TYPED
-
-
-def _holds(term: tuple[str, ...], finding: FindingWords) -> bool:
-    said, present = finding.said, finding.present
-    if len(term) == 1:
-        return term[0] in present or term[0] in finding.named
-    return present.issuperset(term) and any(
-        tuple(said[i : i + len(term)]) == term for i in range(len(said) - len(term) + 1)
-    )

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mscq.evidence.stored import size_of, year_of
 from mscq.records.shown import Shown
 from mscq.search.compile import Compiler, Test
 from mscq.search.index import Index
@@ -177,13 +176,11 @@ class Searcher:
 
     def _ordered(self, scores: Sequence[Score], sort: str, limit: int | None) -> list[Score]:
         """By the key asked for, then by score, level and year; levels are looked up only where they can matter."""
-        raw = self.index.raw
-        years = {score.document: year_of(raw[score.document]) or 0 for score in scores}
-        sizes = {score.document: size_of(raw[score.document]) or 0 for score in scores}
+        years = {score.document: self.index.year(score.document) or 0 for score in scores}
         first: dict[str, Callable[[Score], float]] = {
             "score": lambda score: 0.0,
             "year": lambda score: -years[score.document],
-            "n": lambda score: -sizes[score.document],
+            "n": lambda score: -(self.index.size(score.document) or 0),
             "level": lambda score: self._level(score.document),
         }
 

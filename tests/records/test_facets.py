@@ -106,7 +106,7 @@ from mscq.export.of_vocabulary import NAMES
 from mscq.library.collection import TAGGED
 from mscq.records.vocabulary_file import VocabularyFile
 from mscq.search.fields import ALIASES, CONCEPT_FIELDS
-from mscq.search.index import concepts_of
+from mscq.search.postings import concepts_of
 from mscq.search.suggest import _NARROWING
 
 given = {"devices": ["syringe"]}

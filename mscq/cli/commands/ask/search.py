@@ -176,7 +176,7 @@ def _nothing(found: Found, searcher: Searcher, *, filtered: bool) -> str:
 def _near(word: str, searcher: Searcher) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(word.lower(), {*searcher.index.surface, *searcher.names.words}, n=2, cutoff=0.7)
+    near = get_close_matches(word.lower(), {*searcher.index.spelt(), *searcher.names.words}, n=2, cutoff=0.7)
     return f" (did you mean {' or '.join(near)}?)" if near else ""
 
 
