@@ -166,10 +166,10 @@ class LibraryIndex(Index):
         return set(self._library.papers_called(text))
 
 
-def _tagged(record: Mapping[str, Any]) -> tuple[list[str], list[str]]:
-    """The concepts of an own reference as tokens; it has no findings."""
+def _tagged(record: Mapping[str, Any]) -> list[str]:
+    """The concepts of an own reference as tokens."""
     year = ((record["bibliography"].get("issued") or {}).get("date-parts") or [[None]])[0][0]
-    return [*record["tags"], *([f"year:{year}"] if year else [])], []
+    return [*record["tags"], *([f"year:{year}"] if year else [])]
 
 
 class _Way(NamedTuple):

@@ -28,9 +28,9 @@ from mscq.search.postings import (
     YEARS,
     FindingWords,
     Postings,
-    concepts_of,
     finding_words,
     labels_of,
+    studied_in,
 )
 from mscq.search.words import stem
 
@@ -100,21 +100,22 @@ class Index:
             self.kb.memo["labels"] = labels_of(self.kb.vocabulary)
         return Postings(self.kb.memo["labels"])
 
-    def _get(self, key: str) -> Any:
-        """The value of a key, None where there is none."""
+    def _get(self, kind: str, name: str = "") -> Any:
+        """What is told of a name, None where nothing is."""
         if self._stored is None:
-            return self.postings.get(key)
+            return self.postings.get(kind, name)
+        key = f"{kind}{name}"
         if key not in self._values:
             try:
                 self._values[key] = self._stored.get(key)
             except Damaged:
                 self._stored = None
-                return self.postings.get(key)
+                return self.postings.get(kind, name)
         return self._values[key]
 
     def _rows(self, kind: str, token: str) -> list[list[int]]:
         """The rows of a token: a number of a place, then numbers in it."""
-        return self._get(f"{kind}{token}") or []
+        return self._get(kind, token) or []
 
     def text(self, document: int, field: int) -> list[str]:
         """The stems of a field of a document, in order."""
@@ -126,7 +127,7 @@ class Index:
 
     def studied(self, document: int) -> list[str]:
         """The concepts that a study names as a whole, as tokens."""
-        return concepts_of(self.raw[document])[0]
+        return studied_in(self.raw[document])
 
     def findings(self, document: int) -> list[FindingWords]:
         """What each finding of a document says, in the order of the record; made when it is first asked for."""
@@ -165,11 +166,11 @@ class Index:
     @cached_property
     def _average(self) -> list[float]:
         count = max(len(self), 1)
-        return [sum(self._each(f"{LENGTHS}{name}")) / count or 1.0 for name in FIELD_NAMES]
+        return [sum(self._each(LENGTHS, name)) / count or 1.0 for name in FIELD_NAMES]
 
-    def _each(self, key: str) -> Iterable[int]:
-        """What a key tells of each document."""
-        told = self._get(key)
+    def _each(self, kind: str, name: str) -> Iterable[int]:
+        """What is told of each document."""
+        told = self._get(kind, name)
         return told.values() if isinstance(told, dict) else told
 
     def occurrences(self, term: tuple[str, ...], fields: tuple[str, ...] = ()) -> Occurrences:
@@ -221,7 +222,7 @@ class Index:
             return set()
         wanted = identifier.value.lower()
         either = {wanted, without_view(wanted)} if identifier.scheme == "doi" else {wanted}
-        return {number for one in either for number in self._get(f"{CARRIED}{one}") or ()}
+        return {number for one in either for number in self._get(CARRIED, one) or ()}
 
     def names_together(self, names: Names, concepts: Sequence[Named]) -> bool:
         """Whether a study, or one of its findings, names all these concepts, or what lies below them."""
@@ -249,7 +250,7 @@ class Index:
 
     def _so_long(self, size: int) -> dict[str, list[int]]:
         """The words of a length, how often each stands, and whether it does in more than authors' names."""
-        return self._get(f"{SPELT}{size}") or {}
+        return self._get(SPELT, str(size)) or {}
 
     def stands(self, term: tuple[str, ...], fields: tuple[str, ...] = ()) -> bool:
         """Whether any document holds the stems one after another."""
@@ -284,7 +285,7 @@ class Index:
         for field, times in counts.items():
             name = FIELD_NAMES[field]
             weight = WEIGHTS[name]
-            lengths = self._get(f"{LENGTHS}{name}")
+            lengths = self._get(LENGTHS, name)
             length = 1 - weight.evening + weight.evening * lengths[document] / self._average[field]
             total += weight.boost * times / length
         return total

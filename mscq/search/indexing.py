@@ -34,12 +34,13 @@ def index_of(folder: Path) -> bytes | None:
         postings.add(number, name, record)
     if len(ids) < len(files):  # two files of one paper are told where the base is read
         return None
-    return made(folder, seal, {**naming_of(files.values()), **name_tables(vocabulary), **_listed(postings.values)})
+    return made(folder, seal, {**naming_of(files.values()), **name_tables(vocabulary), **_flat(postings.kinds)})
 
 
-def _listed(values: dict[str, Any]) -> dict[str, Any]:
-    """The values with what is told of each document, by its number, in a list."""
+def _flat(kinds: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """The values by one key, what is told of each document, by its number, in a list."""
     return {
-        key: [one for _, one in sorted(value.items())] if isinstance(value, dict) and 0 in value else value
-        for key, value in values.items()
+        f"{kind}{name}": [one for _, one in sorted(value.items())] if isinstance(value, dict) and 0 in value else value
+        for kind, named in kinds.items()
+        for name, value in named.items()
     }

@@ -7,19 +7,20 @@ of their own, ``conditions:multiple-sclerosis``, so that a concept is found by w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.evidence import stored
 from mscq.records.facets import FACETS
 from mscq.records.naming import CARRIED, identifiers_of
-from mscq.search.words import stem, stems, words
+from mscq.search.words import stem, stemmed, stems, words
 
 if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
 
 
-Concepts = Callable[[Mapping[str, Any]], tuple[list[str], list[str]]]
-"""Tells the concepts of a record as tokens: those of the whole, and those of its findings."""
+Studied = Callable[[Mapping[str, Any]], list[str]]
+"""Tells the concepts of a study as a whole, as tokens."""
 
 
 class Weight(NamedTuple):
@@ -52,76 +53,77 @@ WEIGHTS: dict[str, Weight] = {
 FIELD_NAMES = tuple(WEIGHTS)
 FIELDS = len(FIELD_NAMES)
 STANDING, IN_FINDINGS, SPELT = "standing ", "in findings ", "spelt "
-"""Keys of a stem or token: its rows of text (document and field) and places there, of document and findings that name
-it; keys of a length: the words that are so long, how often each stands and whether it does in more than names."""
+"""Kinds of what is told of a stem or token: its rows of text (document and field) and places there, of document and
+findings that name it; of a length: the words that are so long, how often each stands, and whether in more than names.
+"""
 LENGTHS, BEGINNINGS, YEARS, SIZES, LONGEST = "lengths ", "beginnings of findings", "years", "sizes", "longest word"
-"""Keys of what is told of each document: by field how long it is, where each finding begins in the text of all,
-year, number of people; and of the length of the longest word."""
+"""Kinds of what is told of each document: by field how long it is; where each finding begins in the text of all, its
+year, its people; and of the longest word its length."""
 _CHOSEN = {"topic": "topics", "direction": "directions", "stage": "stages"}
 
 
 class Postings:
-    """What is looked up of the records that were added, by key."""
+    """What is looked up of the records that were added, by kind and name."""
 
-    def __init__(self, labels: Mapping[str, list[str]], concepts: Concepts | None = None) -> None:
-        """``labels`` are the stems of the names of each concept by its token, ``concepts`` tells those of a record."""
-        self.values: dict[str, Any] = {BEGINNINGS: {}, YEARS: {}, SIZES: {}}
-        self.values.update((f"{LENGTHS}{name}", {}) for name in FIELD_NAMES)
+    def __init__(self, labels: Mapping[str, list[str]], studied: Studied | None = None) -> None:
+        """``labels`` are the stems of the names of each concept by its token, ``studied`` tells those of a study."""
+        self.kinds: dict[str, dict[str, Any]] = {kind: {} for kind in (STANDING, IN_FINDINGS, SPELT, CARRIED)}
+        self.kinds |= {kind: {"": {}} for kind in (BEGINNINGS, YEARS, SIZES)}
+        self.kinds |= {LENGTHS: {name: {} for name in FIELD_NAMES}, LONGEST: {"": 0}}
         self.texts: dict[int, tuple[list[str], ...]] = {}
         self.labels = labels
-        self._concepts = concepts or concepts_of
+        self._studied = studied or studied_in
 
-    def get(self, key: str) -> Any:
-        """Return the value of a key, None where there is none."""
-        return self.values.get(key)
+    def get(self, kind: str, name: str) -> Any:
+        """Return what is told of a name, None where nothing is."""
+        return self.kinds[kind].get(name)
 
     def add(self, number: int, paper_id: str, record: Mapping[str, Any]) -> None:
         """Take in a stored record; one of another shape raises AttributeError, KeyError, TypeError or ValueError."""
-        said, values = texts_of(record), self.values
-        study, named = self._concepts(record)
+        findings = [(one, finding_concepts(one), words(finding_text(one))) for one in stored.findings_of(record)]
+        study, named = self._studied(record), [token for _, tokens, _ in findings for token in tokens]
         known = {label for concept in {*study, *named} for label in self.labels.get(concept, ())}
-        of_field = {"study": study, "named": named, "label": sorted(known)}
-        findings = [(one, words(finding_text(one))) for one in stored.findings_of(record)]
-        spoken = {"finding": [word for _, said_there in findings for word in said_there]}
-        fields: list[list[str]] = []
-        for position, name in enumerate(FIELD_NAMES):
-            if (tokens := of_field.get(name)) is None:
-                tokens = self._stems(spoken[name] if name in spoken else words(said[name]), name)
-            fields.append(tokens)
-            self._place(number * FIELDS + position, tokens)
-            values[f"{LENGTHS}{name}"][number] = len(tokens)
-        self.texts[number] = tuple(fields)
-        at, begin = 0, list[int]()
-        for finding, (one, said_there) in enumerate(findings):
-            begin.append(at)
-            at += len(said_there)
-            for token in {*finding_concepts(one), *taken_over(record, one)}:
-                rows = values.setdefault(f"{IN_FINDINGS}{token}", [])
-                if not rows or rows[-1][0] != number:
-                    rows.append([number])
-                rows[-1].append(finding)
-        values[BEGINNINGS][number] = begin
-        values[YEARS][number] = stored.year_of(record)
-        values[SIZES][number] = stored.size_of(record)
+        fields = {"study": study, "named": named, "label": sorted(known)}
+        said = {name: words(text) for name, text in texts_of(record).items() if name != "finding"}
+        said["finding"] = [word for _, _, spoken in findings for word in spoken]
+        for name, spoken in said.items():
+            self._count(spoken, in_text=name != "author")
+            fields[name] = stemmed(spoken)
+        self.texts[number] = tuple(fields[name] for name in FIELD_NAMES)
+        for field, (name, tokens) in enumerate(zip(FIELD_NAMES, self.texts[number], strict=True)):
+            _enter(self.kinds[STANDING], number * FIELDS + field, enumerate(tokens))
+            self.kinds[LENGTHS][name][number] = len(tokens)
+        of_findings = ({*tokens, *taken_over(record, one)} for one, tokens, _ in findings)
+        _enter(self.kinds[IN_FINDINGS], number, ((at, token) for at, each in enumerate(of_findings) for token in each))
         for identifier in identifiers_of(paper_id, record):
-            values.setdefault(f"{CARRIED}{identifier}", []).append(number)
+            self.kinds[CARRIED].setdefault(identifier, []).append(number)
+        ends = accumulate(len(spoken) for _, _, spoken in findings)
+        self.kinds[BEGINNINGS][""][number] = [0, *ends][: len(findings)]
+        self.kinds[YEARS][""][number] = stored.year_of(record)
+        self.kinds[SIZES][""][number] = stored.size_of(record)
 
-    def _stems(self, spoken: list[str], field: str) -> list[str]:
+    def _count(self, spoken: Iterable[str], *, in_text: bool) -> None:
+        spelt = self.kinds[SPELT]
         for word in spoken:
-            alike = self.values.setdefault(f"{SPELT}{len(word)}", {})
-            told = alike.setdefault(word, [0, False])
-            told[0] += 1
-            told[1] = told[1] or field != "author"
-        longest = max(map(len, spoken), default=0)
-        self.values[LONGEST] = max(self.values.get(LONGEST, 0), longest)
-        return [stem(word) for word in spoken]
+            alike = spelt.setdefault(str(len(word)), {})
+            if (told := alike.get(word)) is None:
+                alike[word] = [1, in_text]
+                self.kinds[LONGEST][""] = max(self.kinds[LONGEST][""], len(word))
+            else:
+                told[0] += 1
+                told[1] = told[1] or in_text
 
-    def _place(self, code: int, tokens: Iterable[str]) -> None:
-        for at, token in enumerate(tokens):
-            rows = self.values.setdefault(f"{STANDING}{token}", [])
-            if not rows or rows[-1][0] != code:
-                rows.append([code])
-            rows[-1].append(at)
+
+def _enter(rows: dict[str, list[list[int]]], place: int, said: Iterable[tuple[int, str]]) -> None:
+    """Enter a row for each token that is said in a place: the number of the place, and where in it."""
+    here: dict[str, list[int]] = {}
+    for at, token in said:
+        if (row := here.get(token)) is None:
+            here[token] = [place, at]
+        else:
+            row.append(at)
+    for token, row in here.items():
+        rows.setdefault(token, []).append(row)
 
 
 def texts_of(record: Mapping[str, Any]) -> dict[str, str]:
@@ -164,13 +166,11 @@ def finding_text(finding: Mapping[str, Any]) -> str:
     return _text((finding.get("statement"), finding.get("outcome_label"), finding.get("group")))
 
 
-def concepts_of(record: Mapping[str, Any]) -> tuple[list[str], list[str]]:
-    """The concepts of a record as tokens: those of the study as a whole, and those of its findings."""
+def studied_in(record: Mapping[str, Any]) -> list[str]:
+    """The concepts of a study as a whole, as tokens."""
     whole = [_token(one) for one in stored.named_as_a_whole(record)]
     year = stored.year_of(record)
-    whole += [f"year:{year}"] if year else []
-    named = [token for finding in stored.findings_of(record) for token in finding_concepts(finding)]
-    return whole, named
+    return whole + ([f"year:{year}"] if year else [])
 
 
 def finding_concepts(finding: Mapping[str, Any]) -> list[str]:

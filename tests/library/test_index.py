@@ -74,7 +74,7 @@ class InMemory(LibraryIndex):
 
     @cached_property
     def longest_word(self) -> int:
-        return int(self.postings.get(LONGEST))
+        return int(self.postings.get(LONGEST, ""))
 
 
 def in_memory(whole: InMemory, text: str) -> tuple[int, list[tuple[float, int]]]:
