@@ -104,7 +104,7 @@ class LibraryIndex(Index):
         for number, paper_id, content in rows:
             self.ids[number], self.raw[number] = paper_id, record_of(from_text(content))
             self.postings.add(number, paper_id, self.raw[number])
-        self._occurrences.clear()
+        self.forget()
 
     def _empty(self) -> Postings:
         return Postings(super()._empty().labels, _tagged)

@@ -11,9 +11,11 @@ from __future__ import annotations
 import json
 import os
 import time
+from array import array
 from binascii import crc32
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -64,10 +66,10 @@ def look(folder: Path, seal: Seal | None) -> Looked:
     papers = folder / "papers"
     try:
         with os.scandir(papers) as found:
-            entries = {one.name[: -len(".json")]: one for one in found if one.name.endswith(".json")}
+            entries = sorted((one for one in found if one.name.endswith(".json")), key=attrgetter("name"))
     except OSError as error:
         raise UnreadableFile(papers, reason(error)) from error
-    names = [one[: -len(".json")] for one in sorted(f"{name}.json" for name in entries)]
+    names = [one.name[: -len(".json")] for one in entries]
     index = _opened(folder, seal, names)
     if index is None or seal is None:
         return Looked(names)
@@ -108,18 +110,20 @@ def _made_of(folder: Path, seal: Seal) -> dict[str, str]:
     }
 
 
-def _stamp(folder: Path, seal: Seal, entries: Mapping[str, os.DirEntry[str]]) -> dict[str, Any] | None:
-    """What the file system tells of the files of a base; None where it does not tell when they last changed."""
+def _stamp(folder: Path, seal: Seal, entries: Sequence[os.DirEntry[str]]) -> dict[str, Any] | None:
+    """What the file system tells of the files of a base; None where it does not tell when each last changed."""
     if os.name == "nt":
         return None
-    found = []
-    with suppress(OSError):
-        for name in sorted(entries):
-            one = entries[name].stat()
-            found.append((name, one.st_size, one.st_mtime_ns, one.st_ctime_ns, one.st_ino, one.st_dev))
-        last = max(max(one[2], one[3]) for one in found)
-        told = repr(found).encode("utf-8", "surrogateescape")
-        return {"folder": os.fsdecode(folder.absolute()), "seal": seal.own, "last": last, "files": checksum(told)}
+    with suppress(OSError, OverflowError):
+        files = [one.stat() for one in entries]
+        changed = [one.st_ctime_ns for one in files]
+        told = array("Q", [*changed, *(one.st_size for one in files), *(one.st_ino for one in files)])
+        return {
+            "folder": str(folder.absolute()),
+            "seal": seal.own,  # which holds the names
+            "last": max(changed),
+            "files": checksum(told.tobytes()),
+        }
     return None
 
 

@@ -103,16 +103,17 @@ class KnowledgeBase:
         return len(self.ids)
 
     def __contains__(self, paper_id: object) -> bool:
-        return paper_id in self._known_ids
+        return paper_id in self._number
 
     @property
     def ids(self) -> list[str]:
         """The ids of all papers, sorted."""
-        return list(self._known_ids)
+        return list(self._number)
 
     @cached_property
-    def _known_ids(self) -> dict[str, None]:
-        return dict.fromkeys(self._looked.names if self.index is not None else self._raw)
+    def _number(self) -> dict[str, int]:
+        """The number of each paper, in their order."""
+        return {one: number for number, one in enumerate(self._raw if self.index is None else self._looked.names)}
 
     def path(self, paper_id: str) -> Path:
         """The file that holds a paper."""
@@ -126,7 +127,7 @@ class KnowledgeBase:
         if self.index is None:
             return self._raw[paper_id]
         if paper_id not in self._files:
-            if paper_id not in self._known_ids:
+            if paper_id not in self._number:
                 raise KeyError(paper_id)
             content = (self._looked.files or {}).get(paper_id) or read_bytes(self.path(paper_id))
             if self._known is None or not self._known.holds(paper_id, content):
@@ -144,7 +145,7 @@ class KnowledgeBase:
     def get(self, paper_id: str) -> Paper:
         """The paper of that id. Raises UnknownPaper, or BadRecord where its file breaks the model."""
         if paper_id not in self._papers:
-            if paper_id not in self._known_ids:
+            if paper_id not in self._number:
                 raise UnknownPaper(paper_id)
             self._papers[paper_id] = self._read(paper_id).written_in(self.vocabulary.designs)
         return self._papers[paper_id]
@@ -189,14 +190,15 @@ class KnowledgeBase:
 
         Each argument is a set of ids; only papers whose record names one of each set are given.
         """
-        wanted = [set().union(*map(self._naming, ids)) for ids in naming]
-        for paper_id in self.ids:
-            if all(paper_id in papers for papers in wanted) or (self.index is None and paper_id in self._cut_short):
-                yield self.get(paper_id)
+        wanted = [set[str]().union(*map(self._naming, ids)) for ids in naming]
+        found = set.intersection(*wanted) | self._cut_short if wanted else self._number
+        yield from map(self.get, sorted(found, key=self._number.__getitem__))
 
     @cached_property
     def _cut_short(self) -> frozenset[str]:
         """The files that break off: they name nothing any more, and are read all the same, so that this is told."""
+        if self.index is not None:
+            return frozenset()
         return frozenset(paper_id for paper_id, raw in self._raw.items() if not raw[-8:].rstrip().endswith(b"}"))
 
     @cached_property

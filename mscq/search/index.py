@@ -30,6 +30,7 @@ from mscq.search.postings import (
     Postings,
     finding_words,
     labels_of,
+    places_of,
     studied_in,
 )
 from mscq.search.words import stem
@@ -73,6 +74,7 @@ class Index:
         self.raw: dict[int, dict[str, Any]] = _Raw(kb, self.ids)
         self._stored: Table | None = kb.index
         self._occurrences: dict[tuple[tuple[str, ...], tuple[str, ...]], Occurrences] = {}
+        self._decoded: dict[tuple[str, str], dict[int, Sequence[int]]] = {}
         self._values: dict[str, Any] = {}
         self._findings: dict[int, list[FindingWords]] = {}
         self._texts: dict[int, tuple[list[str], ...]] = {}
@@ -113,9 +115,16 @@ class Index:
                 return self.postings.get(kind, name)
         return self._values[key]
 
-    def _rows(self, kind: str, token: str) -> list[list[int]]:
-        """The rows of a token: a number of a place, then numbers in it."""
-        return self._get(kind, token) or []
+    def _places(self, kind: str, token: str) -> dict[int, Sequence[int]]:
+        """Where in each place a token is said."""
+        if (kind, token) not in self._decoded:
+            self._decoded[kind, token] = places_of(self._get(kind, token) or ())
+        return self._decoded[kind, token]
+
+    def forget(self) -> None:
+        """Forget what was looked up: a document was added."""
+        self._occurrences.clear()
+        self._decoded.clear()
 
     def text(self, document: int, field: int) -> list[str]:
         """The stems of a field of a document, in order."""
@@ -149,11 +158,11 @@ class Index:
         size: int | None = self._get(SIZES)[document]
         return size
 
-    def in_findings(self, term: tuple[str, ...]) -> dict[int, list[int]]:
+    def in_findings(self, term: tuple[str, ...]) -> dict[int, Sequence[int]]:
         """Document -> the findings, by number, that hold the stems in a row, or that name or take over the concept."""
         if len(term) == 1 and ":" in term[0]:
-            return {row[0]: row[1:] for row in self._rows(IN_FINDINGS, term[0])}
-        found: dict[int, list[int]] = {}
+            return self._places(IN_FINDINGS, term[0])
+        found: dict[int, Sequence[int]] = {}
         for code, places in self.runs(term).items():
             document, field = divmod(code, FIELDS)
             if field == _FINDING:
@@ -192,19 +201,18 @@ class Index:
                 found.setdefault(document, {})[field] = len(places)
         return found
 
-    def runs(self, term: tuple[str, ...]) -> dict[int, list[int]]:
+    def runs(self, term: tuple[str, ...]) -> dict[int, Sequence[int]]:
         """Document and field, as one number -> where in it the stems begin to stand one after another."""
         if not term:
             return {}
-        places = {row[0]: row[1:] for row in self._rows(STANDING, term[0])}
+        places = self._places(STANDING, term[0])
         for later, token in enumerate(term[1:], 1):
             if not places:
                 break
-            others = {row[0]: row for row in self._rows(STANDING, token) if row[0] in places}
+            others = self._places(STANDING, token)
+            shared = [(code, others[code]) for code in sorted(places.keys() & others.keys())]
             places = {
-                code: run
-                for code, row in sorted(others.items())
-                if (run := [at for at in places[code] if at + later in row[1:]])
+                code: run for code, there in shared if (run := [at for at in places[code] if at + later in there])
             }
         return places
 
@@ -262,7 +270,7 @@ class Index:
 
     def has(self, stem: str) -> bool:
         """Whether a stem stands in any document."""
-        return bool(self._rows(STANDING, stem))
+        return bool(self._get(STANDING, stem))
 
     def times(self, word: str) -> int:
         """How often a word stands in the documents as it is."""

@@ -6,7 +6,7 @@ of their own, ``conditions:multiple-sclerosis``, so that a concept is found by w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -53,9 +53,8 @@ WEIGHTS: dict[str, Weight] = {
 FIELD_NAMES = tuple(WEIGHTS)
 FIELDS = len(FIELD_NAMES)
 STANDING, IN_FINDINGS, SPELT = "standing ", "in findings ", "spelt "
-"""Kinds of what is told of a stem or token: its rows of text (document and field) and places there, of document and
-findings that name it; of a length: the words that are so long, how often each stands, and whether in more than names.
-"""
+"""Kinds of what is told of a stem or token: where it stands in each text (document and field), which findings of each
+document name it; of a length: the words that are so long, how often each stands, and whether in more than names."""
 LENGTHS, BEGINNINGS, YEARS, SIZES, LONGEST = "lengths ", "beginnings of findings", "years", "sizes", "longest word"
 """Kinds of what is told of each document: by field how long it is; where each finding begins in the text of all, its
 year, its people; and of the longest word its length."""
@@ -114,16 +113,26 @@ class Postings:
                 told[1] = told[1] or in_text
 
 
-def _enter(rows: dict[str, list[list[int]]], place: int, said: Iterable[tuple[int, str]]) -> None:
-    """Enter a row for each token that is said in a place: the number of the place, and where in it."""
+def _enter(told: dict[str, list[int]], place: int, said: Iterable[tuple[int, str]]) -> None:
+    """Enter for each token that is said in a place the number of the place, how often, and where in it."""
     here: dict[str, list[int]] = {}
     for at, token in said:
         if (row := here.get(token)) is None:
-            here[token] = [place, at]
+            here[token] = [at]
         else:
             row.append(at)
     for token, row in here.items():
-        rows.setdefault(token, []).append(row)
+        told.setdefault(token, []).extend((place, len(row), *row))
+
+
+def places_of(told: Sequence[int]) -> dict[int, Sequence[int]]:
+    """Return where in each place a token is said."""
+    found, at = dict[int, Sequence[int]](), 0
+    while at < len(told):
+        end = at + 2 + told[at + 1]
+        found[told[at]] = told[at + 2 : end]
+        at = end
+    return found
 
 
 def texts_of(record: Mapping[str, Any]) -> dict[str, str]:
