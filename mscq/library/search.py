@@ -109,10 +109,9 @@ class LibraryIndex(Index):
     def _empty(self) -> Postings:
         return Postings(super()._empty().labels, _tagged)
 
-    @cached_property
-    def _average(self) -> list[float]:
-        lengths, count = self._store.about("lengths"), max(len(self), 1)
-        return [lengths[name] / count or 1.0 for name in FIELD_NAMES]
+    def average(self, field: int) -> float:
+        total: float = self._store.about("lengths")[FIELD_NAMES[field]]
+        return total / max(len(self), 1) or 1.0
 
     def holds(self, expression: str) -> bool:
         """Return whether any paper is found by an expression."""

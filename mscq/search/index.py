@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 
-from mscq.records.naming import CARRIED
+from mscq.records.naming import CARRIED, NAMED, is_quoted_whole
 from mscq.records.table import Damaged
 from mscq.search.postings import (
     BEGINNINGS,
@@ -76,6 +76,8 @@ class Index:
         self._occurrences: dict[tuple[tuple[str, ...], tuple[str, ...]], Occurrences] = {}
         self._decoded: dict[tuple[str, str], dict[int, Sequence[int]]] = {}
         self._values: dict[str, Any] = {}
+        self._runs: dict[tuple[str, ...], dict[int, Sequence[int]]] = {}
+        self._long: dict[int, tuple[Any, float]] = {}
         self._findings: dict[int, list[FindingWords]] = {}
         self._texts: dict[int, tuple[list[str], ...]] = {}
         if self._stored is None:
@@ -125,6 +127,7 @@ class Index:
         """Forget what was looked up: a document was added."""
         self._occurrences.clear()
         self._decoded.clear()
+        self._runs.clear()
 
     def text(self, document: int, field: int) -> list[str]:
         """The stems of a field of a document, in order."""
@@ -163,24 +166,20 @@ class Index:
         if len(term) == 1 and ":" in term[0]:
             return self._places(IN_FINDINGS, term[0])
         found: dict[int, Sequence[int]] = {}
+        begin, more = self._get(BEGINNINGS), len(term) - 1
         for code, places in self.runs(term).items():
-            document, field = divmod(code, FIELDS)
-            if field == _FINDING:
-                begin = self._get(BEGINNINGS)[document]
-                held = ((bisect(begin, at), bisect(begin, at + len(term) - 1)) for at in places)
-                if numbers := dict.fromkeys(first - 1 for first, last in held if first == last):
-                    found[document] = list(numbers)
+            if code % FIELDS == _FINDING:
+                document = code // FIELDS
+                own = begin[document]
+                held = [(bisect(own, at), at + more) for at in places]
+                if within := [number - 1 for number, last in held if number == len(own) or last < own[number]]:
+                    found[document] = within
         return found
 
-    @cached_property
-    def _average(self) -> list[float]:
-        count = max(len(self), 1)
-        return [sum(self._each(LENGTHS, name)) / count or 1.0 for name in FIELD_NAMES]
-
-    def _each(self, kind: str, name: str) -> Iterable[int]:
-        """What is told of each document."""
-        told = self._get(kind, name)
-        return told.values() if isinstance(told, dict) else told
+    def average(self, field: int) -> float:
+        """How long a field is on average."""
+        lengths = self._get(LENGTHS, FIELD_NAMES[field])
+        return sum(lengths.values() if isinstance(lengths, dict) else lengths) / max(len(self), 1) or 1.0
 
     def occurrences(self, term: tuple[str, ...], fields: tuple[str, ...] = ()) -> Occurrences:
         """Document -> field -> how often the stems stand there one after another; in ``fields`` only, if any."""
@@ -203,8 +202,13 @@ class Index:
 
     def runs(self, term: tuple[str, ...]) -> dict[int, Sequence[int]]:
         """Document and field, as one number -> where in it the stems begin to stand one after another."""
-        if not term:
-            return {}
+        if len(term) < 2:
+            return self._places(STANDING, term[0]) if term else {}
+        if term not in self._runs:
+            self._runs[term] = self._run(term)
+        return self._runs[term]
+
+    def _run(self, term: tuple[str, ...]) -> dict[int, Sequence[int]]:
         places = self._places(STANDING, term[0])
         for later, token in enumerate(term[1:], 1):
             if not places:
@@ -231,6 +235,13 @@ class Index:
         wanted = identifier.value.lower()
         either = {wanted, without_view(wanted)} if identifier.scheme == "doi" else {wanted}
         return {number for one in either for number in self._get(CARRIED, one) or ()}
+
+    def naming(self, ids: Iterable[str]) -> set[int] | None:
+        """The documents that hold one of these ids or values anywhere; None where no index tells."""
+        if not all(map(is_quoted_whole, ids)):
+            return None
+        found = {number for one in ids for number in self._get(NAMED, one) or ()}
+        return None if self._stored is None else found
 
     def names_together(self, names: Names, concepts: Sequence[Named]) -> bool:
         """Whether a study, or one of its findings, names all these concepts, or what lies below them."""
@@ -291,9 +302,13 @@ class Index:
         """How strongly a document speaks of a term: counts by field, weighed and evened out by length."""
         total = 0.0
         for field, times in counts.items():
-            name = FIELD_NAMES[field]
-            weight = WEIGHTS[name]
-            lengths = self._get(LENGTHS, name)
-            length = 1 - weight.evening + weight.evening * lengths[document] / self._average[field]
-            total += weight.boost * times / length
+            lengths, average = self._lengths(field)
+            boost, evening = WEIGHTS[FIELD_NAMES[field]]
+            total += boost * times / (1 - evening + evening * lengths[document] / average)
         return total
+
+    def _lengths(self, field: int) -> tuple[Any, float]:
+        """The length of a field by document, and how long it is on average."""
+        if field not in self._long:
+            self._long[field] = self._get(LENGTHS, FIELD_NAMES[field]), self.average(field)
+        return self._long[field]

@@ -271,9 +271,10 @@ class Interpreter:
     def _is_abbreviation(self, spoken: Sequence[_Spoken], at: int) -> bool:
         """Whether a word of questions is an abbreviation here: in capitals, or compared with its like (iv or it)."""
         one = spoken[at]
-        others = {other.typed for other in spoken if other is not one}
-        if one.typed.isupper() and len(one.text) > 1 and not (others and all(word.isupper() for word in others)):
-            return True
+        if one.typed.isupper() and len(one.text) > 1:
+            others = {other.typed for other in spoken if other is not one}
+            if not (others and all(word.isupper() for word in others)):
+                return True
         mine = {named.facet for named in self.names.exact([one.text])}
         for between, other in ((at - 1, at - 2), (at + 1, at + 2)):
             if 0 <= other < len(spoken) and spoken[between].text in {"vs", "versus", "or", "than", "and", "against"}:

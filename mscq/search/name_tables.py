@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 EXACT, STEMMED, HOLDING, IN_LABEL = "called ", "called like ", "in a name ", "in a label "
 """Keys of letters and of stems that are a name, and of a stem of a name and of a label: the concepts."""
-NAME_WORDS = "words of names"
-"""Key of the words of all names that are more than abbreviations."""
+NAME_WORDS, BEGINNINGS = "words of names", "beginnings of names"
+"""Keys of the words of all names that are more than abbreviations, and of the first letters of all names, with the
+length of the longest name that begins so: by them most words are known to be no name."""
+BEGINNING = 5
 
 
 def name_tables(vocabulary: Vocabulary) -> dict[str, Any]:
@@ -49,6 +51,10 @@ def name_tables(vocabulary: Vocabulary) -> dict[str, Any]:
     for key, mine in [(key, mine) for key, mine in chosen if not {f"{EXACT}{key}", f"{STEMMED}{key}"} & found.keys()]:
         enter(f"{EXACT}{key}", mine)
     found[NAME_WORDS] = sorted(spelt)
+    begin: dict[str, int] = {}
+    for name in (key.removeprefix(kind) for kind in (EXACT, STEMMED) for key in found if key.startswith(kind)):
+        begin[name[:BEGINNING]] = max(begin.get(name[:BEGINNING], 0), len(name))
+    found[BEGINNINGS] = dict(sorted(begin.items()))
     return found
 
 

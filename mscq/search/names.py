@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mscq.records.choices import CHOICES
 from mscq.records.table import Damaged
 from mscq.search.name_index import letters, stemmed
-from mscq.search.name_tables import EXACT, HOLDING, IN_LABEL, NAME_WORDS, STEMMED, name_tables
+from mscq.search.name_tables import BEGINNING, BEGINNINGS, EXACT, HOLDING, IN_LABEL, NAME_WORDS, STEMMED, name_tables
 from mscq.search.words import STOP_WORDS, stem, words
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # a word that stands in the names of more concepts than this says too little to call up all of them
 _MOST_HOLDING = 8
-_SHORTEST_TEXT = 3
+_SHORTEST_TEXT, _SHORTEST_STEMMED = 3, 4
 LONGEST_NAME = 8
 
 
@@ -75,8 +75,18 @@ class Names:
     def exact(self, spoken: Sequence[str]) -> list[Named]:
         """The concepts that these words name, whole: by their letters, else by their stems."""
         key = letters(spoken)
-        found = self._of(EXACT, key)
-        return self._of(STEMMED, stemmed(spoken)) if not found and len(key) >= 4 and not key.isdigit() else found
+        found = self._of(EXACT, key) if self._may_be(key) else []
+        if found or len(key) < _SHORTEST_STEMMED or key.isdigit() or not self._may_be(key := stemmed(spoken)):
+            return found
+        return self._of(STEMMED, key)
+
+    def _may_be(self, key: str) -> bool:
+        return len(key) <= self._beginnings.get(key[:BEGINNING], 0)
+
+    @cached_property
+    def _beginnings(self) -> dict[str, int]:
+        found: dict[str, int] = self._get(BEGINNINGS)
+        return found
 
     def spelt(self, facet: str, text: str) -> list[str]:
         """The ids of a facet's concepts that have this very name."""

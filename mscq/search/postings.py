@@ -75,7 +75,7 @@ class Postings:
 
     def get(self, kind: str, name: str) -> Any:
         """Return what is told of a name, None where nothing is."""
-        return self.kinds[kind].get(name)
+        return self.kinds[kind].get(name) if kind in self.kinds else None
 
     def add(self, number: int, paper_id: str, record: Mapping[str, Any]) -> None:
         """Take in a stored record; one of another shape raises AttributeError, KeyError, TypeError or ValueError."""

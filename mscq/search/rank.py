@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.search.interpret import OTHER_NAME, TYPED, Alternative, Unit, UnitKind
@@ -52,9 +53,10 @@ class Ranker:
             for unit, rarity in zip(self.units, self.rarity, strict=True)
         ]
         self._whole = sum(self.weights) or 1.0
-        number_of = {unit: number for number, unit in enumerate(self.units)}
-        self._alike = [number_of[unit] for unit in self.units]
-        self._told: dict[int, dict[int, dict[int, float]]] = {}
+        self._held: dict[int, list[int]] = {}
+        for number, found in enumerate(self.frequencies):
+            for document in found:
+                self._held.setdefault(document, []).append(number)
 
     @property
     def common(self) -> list[Unit]:
@@ -72,31 +74,35 @@ class Ranker:
         """Document -> how strongly it speaks of the unit, and by what name it does so most."""
         if unit.kind is UnitKind.IDENTIFIER:
             return dict.fromkeys(unit.documents, (_IDENTIFIED, unit.typed))
-        found: dict[int, tuple[float, str, tuple[float, float]]] = {}
+        found: dict[int, tuple[float, str]] = {}
+        best: dict[int, tuple[float, float]] = {}
         for one in unit.alternatives:
             for document, counts in self.index.occurrences(one.term, one.fields).items():
                 part = one.weight * self.index.frequency(document, counts)
-                total, label, best = found.get(document, (0.0, one.label, (0.0, 0.0)))
                 mine = (one.weight, part)
-                found[document] = (total + part, one.label if mine > best else label, max(mine, best))
-        return {document: (total, label) for document, (total, label, _) in found.items()}
+                if document not in found:
+                    found[document], best[document] = (part, one.label), mine
+                    continue
+                total, label = found[document]
+                if mine > best[document]:
+                    label, best[document] = one.label, mine
+                found[document] = (total + part, label)
+        return found
 
     def scores(self) -> list[Score]:
         """Every document that holds a unit, the best first."""
-        documents = sorted({document for found in self.frequencies for document in found})
-        scored = [self.score(document) for document in documents]
+        scored = [self.score(document) for document in sorted(self._held)]
         return sorted(scored, key=lambda score: -score.total)
 
     def score(self, document: int) -> Score:
         """The score of one document."""
         total = held = 0.0
         matched = {}
-        for number, (found, weight) in enumerate(zip(self.frequencies, self.weights, strict=True)):
-            if document in found:
-                frequency, label = found[document]
-                total += weight * frequency * (K1 + 1) / (frequency + K1)
-                held += weight
-                matched[number] = label
+        for number in self._held[document]:
+            (frequency, label), weight = self.frequencies[number][document], self.weights[number]
+            total += weight * frequency * (K1 + 1) / (frequency + K1)
+            held += weight
+            matched[number] = label
         share = held / self._whole
         if len(self.units) > 1:
             total += WITH_FINDING * max(self.finding_scores(document), default=0.0)
@@ -105,31 +111,39 @@ class Ranker:
     def shares(self, scores: Sequence[Score], units: Collection[Unit]) -> list[float]:
         """The share of some units, by weight, that each document holds."""
         wanted = frozenset(units)
-        numbers = [number for number, unit in enumerate(self.units) if unit in wanted]
-        whole = sum(self.weights[number] for number in numbers) or 1.0
-        return [sum(self.weights[number] for number in numbers if number in score.matched) / whole for score in scores]
+        weights = {number: self.weights[number] for number, unit in enumerate(self.units) if unit in wanted}
+        whole = sum(weights.values()) or 1.0
+        return [sum(weights[number] for number in score.matched if number in weights) / whole for score in scores]
 
     def finding_scores(self, document: int) -> list[float]:
         """The score of every finding of a document, in the order of the record."""
-        scores = [0.0] * self.index.findings_of(document)
-        if not scores:
-            return scores
-        for number, found, weight in zip(self._alike, self.frequencies, self.weights, strict=True):
-            if document in found and (told := self._in_findings(number).get(document)):
-                for finding, best in told.items():
-                    scores[finding] += weight * best
+        return self._finding_scores.get(document) or [0.0] * self.index.findings_of(document)
+
+    @cached_property
+    def _finding_scores(self) -> dict[int, list[float]]:
+        """For each document of which a finding says a unit, the scores of its findings."""
+        scores: dict[int, list[float]] = {}
+        told: dict[Unit, dict[int, dict[int, float]]] = {}
+        for unit, found, weight in zip(self.units, self.frequencies, self.weights, strict=True):
+            if unit not in told:
+                told[unit] = self._in_findings(unit)
+            for document, findings in told[unit].items():
+                if document in found:
+                    if document not in scores:
+                        scores[document] = [0.0] * self.index.findings_of(document)
+                    row = scores[document]
+                    for finding, best in findings.items():
+                        row[finding] += weight * best
         return scores
 
-    def _in_findings(self, number: int) -> dict[int, dict[int, float]]:
+    def _in_findings(self, unit: Unit) -> dict[int, dict[int, float]]:
         """Document -> finding -> how much the best way counts in which the finding says a unit."""
-        if number not in self._told:
-            told: dict[int, dict[int, float]] = {}
-            for one in sorted(self.units[number].alternatives, key=_in_finding):
-                weight = _in_finding(one)
-                for document, findings in self.index.in_findings(one.term).items():
-                    told.setdefault(document, {}).update(dict.fromkeys(findings, weight))
-            self._told[number] = told
-        return self._told[number]
+        told: dict[int, dict[int, float]] = {}
+        for one in sorted(unit.alternatives, key=_in_finding):
+            weight = _in_finding(one)
+            for document, findings in self.index.in_findings(one.term).items():
+                told.setdefault(document, {}).update(dict.fromkeys(findings, weight))
+        return told
 
 
 def _in_finding(one: Alternative) -> float:

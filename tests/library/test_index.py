@@ -33,7 +33,7 @@ from mscq.library.kept import record_of
 from mscq.library.search import LibraryIndex, OwnSearcher, search_own
 from mscq.search.index import Index, Way
 from mscq.search.nearness import Nearness
-from mscq.search.postings import FIELDS, LONGEST
+from mscq.search.postings import LONGEST
 from mscq.search.query import parse
 
 SAMPLES = ROOT / "tests" / "library" / "samples"
@@ -61,10 +61,9 @@ class InMemory(LibraryIndex):
     stands, has, times = Index.stands, Index.has, Index.times
     beginning, identified, spelt, keep = Index.beginning, Index.identified, Index.spelt, Index.keep
 
-    @cached_property
-    def _average(self) -> list[float]:
+    def average(self, field: int) -> float:
         texts = self.postings.texts
-        return [sum(len(each[i]) for each in texts.values()) / max(len(texts), 1) or 1.0 for i in range(FIELDS)]
+        return sum(len(each[field]) for each in texts.values()) / max(len(texts), 1) or 1.0
 
     def speaking(self, ways: Iterable[Way]) -> int:
         return Index.speaking(self, ways)
