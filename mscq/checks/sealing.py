@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def seal(base: Base) -> int:
     """Write the seal of a base: its files that fit the models and are in canonical form; returns how many these are.
 
-    Where these are all, its index is written too, else removed. Raises BadFile.
+    Where these are all its papers, its index is written too, else removed. Raises BadFile.
     """
     fitting = {name: content for name, (content, text) in _sealable(base).items() if content == text.encode("utf-8")}
     write_whole(base.root / SEAL, canonical_json(sealed(fitting)))

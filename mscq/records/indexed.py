@@ -40,6 +40,7 @@ MAKERS = (
     "records/naming.py",
     "records/table.py",
     "records/vocabulary.py",
+    "search/indexing.py",
     "search/name_index.py",
     "search/name_tables.py",
     "search/postings.py",
