@@ -195,9 +195,8 @@ class Index:
         wanted = {_NUMBER_OF[name] for name in fields} or range(FIELDS)
         found: Occurrences = {}
         for code, places in self.runs(term).items():
-            document, field = divmod(code, FIELDS)
-            if field in wanted:
-                found.setdefault(document, {})[field] = len(places)
+            if (field := code % FIELDS) in wanted:
+                found.setdefault(code // FIELDS, {})[field] = len(places)
         return found
 
     def runs(self, term: tuple[str, ...]) -> dict[int, Sequence[int]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.records.choices import CHOICES
@@ -79,6 +80,14 @@ class Names:
         if found or len(key) < _SHORTEST_STEMMED or key.isdigit() or not self._may_be(key := stemmed(spoken)):
             return found
         return self._of(STEMMED, key)
+
+    def sizes(self, spoken: Sequence[str]) -> Iterator[int]:
+        """How many of these words, from the first, may be a name, the most first."""
+        lengths = []
+        for folded in (spoken, [*map(stem, spoken)]):
+            most = self._beginnings.get("".join(folded)[:BEGINNING], 0)
+            lengths.append([size < BEGINNING or size <= most for size in accumulate(map(len, folded))])
+        return (size for size in range(len(spoken), 0, -1) if lengths[0][size - 1] or lengths[1][size - 1])
 
     def _may_be(self, key: str) -> bool:
         return len(key) <= self._beginnings.get(key[:BEGINNING], 0)
