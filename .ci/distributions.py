@@ -13,7 +13,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-NEEDED = ("base.json", "seal.json", "trials.json", "schema/paper.schema.json", "vocabulary/conditions.json")
+NEEDED = (
+    "base.json",
+    "index.table",
+    "seal.json",
+    "trials.json",
+    "schema/paper.schema.json",
+    "vocabulary/conditions.json",
+)
 PAGES = {"CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "README.md"}
 MADE = {"PKG-INFO", "pyproject.toml", ".gitignore"}  # hatchling puts the last in, for builds from the sdist
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from mscq.checks import bibliography, estimates, evidence_logic, files, links, study, trials, vocabulary
+from mscq.checks import bibliography, estimates, evidence_logic, files, index, links, study, trials, vocabulary
 from mscq.checks import statements as wording
 from mscq.checks.opened import Base, PaperBase, open_base, shown
 from mscq.checks.registry import CHECKS, Check, Problem, Severity
@@ -28,7 +28,7 @@ __all__ = [
     "rewrite",
 ]
 
-MODULES = (files, vocabulary, bibliography, links, study, estimates, evidence_logic, wording, trials)
+MODULES = (files, vocabulary, bibliography, links, study, estimates, evidence_logic, wording, trials, index)
 
 
 class Counts(NamedTuple):

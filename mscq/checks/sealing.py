@@ -1,4 +1,4 @@
-"""The seal of a base, made of the files that pass, and what of a base it does not hold any more."""
+"""The seal of a base, made of the files that pass, its index, and what of a base they do not hold any more."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from mscq.checks.files import canonical_text
 from mscq.records.canonical import canonical_json
-from mscq.records.files import TRIALS, write_whole
+from mscq.records.files import TRIALS, drop, write_whole
+from mscq.records.indexed import INDEX
 from mscq.records.models import Paper
 from mscq.records.seal import SEAL, read_seal, sealed
 from mscq.records.trials import TrialsFile
+from mscq.search.indexing import index_of
 
 if TYPE_CHECKING:
     from mscq.checks.opened import Base
@@ -18,10 +20,15 @@ if TYPE_CHECKING:
 def seal(base: Base) -> int:
     """Write the seal of a base: its files that fit the models and are in canonical form; returns how many these are.
 
-    Raises UnwritableFile.
+    Where these are all its papers, its index is written too, else removed. Raises BadFile.
     """
     fitting = {name: content for name, (content, text) in _sealable(base).items() if content == text.encode("utf-8")}
     write_whole(base.root / SEAL, canonical_json(sealed(fitting)))
+    index = index_of(base.root)
+    if index is not None:
+        write_whole(base.root / INDEX, index.decode("ascii"))
+    else:
+        drop(base.root / INDEX)
     return len(fitting)
 
 

@@ -24,7 +24,7 @@ from mscq.library.notices import notice_of
 from mscq.library.read import References, first_of
 from mscq.library.store import COLUMNS, INDEXES, SPOKEN, make, tell
 from mscq.library.tag import Mention, Taggers
-from mscq.search.index import FIELD_NAMES, labels_of, texts_of
+from mscq.search.postings import FIELD_NAMES, labels_of, texts_of
 from mscq.search.words import stemmed, words
 from mscq.text.fold import fold
 from mscq.text.kinds import by_kind

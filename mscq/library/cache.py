@@ -167,14 +167,6 @@ def kept() -> list[Kept]:
     return found
 
 
-def drop(file: Path) -> None:
-    """Remove an index. Raises BadFile."""
-    try:
-        file.unlink(missing_ok=True)
-    except OSError as error:
-        raise BadFile(file, f"cannot be removed: {reason(error)}") from error
-
-
 def _files(place: Path) -> Iterator[Path]:
     with suppress(OSError):
         yield from (one for one in place.iterdir() if _OURS.fullmatch(one.name) and one.is_file())

@@ -6,7 +6,7 @@ scored by the ranker of the base, with the numbers of the whole library.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,10 +17,11 @@ from mscq.library.tag import DESIGNS
 from mscq.records.facets import FACETS
 from mscq.search.compile import Compiler, Test
 from mscq.search.fields import CONCEPT_FIELDS, KIND, SUBJECT, Range
-from mscq.search.index import FIELD_NAMES, Index, Occurrences, Way
+from mscq.search.index import Index, Occurrences, Way
 from mscq.search.interpret import Interpreter, Reading, Unit, UnitKind
 from mscq.search.lexicon import lexicon_of
 from mscq.search.names import names_of
+from mscq.search.postings import FIELD_NAMES, Postings
 from mscq.search.query import Field, Query, Words, parse
 from mscq.search.rank import LEAST_SHARE, Ranker, Score
 from mscq.search.searcher import Searcher
@@ -67,6 +68,8 @@ class OwnFound(NamedTuple):
 class _Records:
     """What the index of search asks of a base: of the library's papers only the vocabulary is there from the start."""
 
+    index = None
+
     def __init__(self, library: Library) -> None:
         self.ids: list[str] = []
         lexicon_of(library.kb)  # words of fields are read as for the base
@@ -100,17 +103,15 @@ class LibraryIndex(Index):
         )
         for number, paper_id, content in rows:
             self.ids[number], self.raw[number] = paper_id, record_of(from_text(content))
-            self._add(number, self.raw[number])
-        self._occurrences.clear()
+            self.postings.add(number, paper_id, self.raw[number])
+        self.forget()
 
-    def _concepts(self, record: dict[str, Any]) -> tuple[list[str], list[str]]:
-        year = ((record["bibliography"].get("issued") or {}).get("date-parts") or [[None]])[0][0]
-        return [*record["tags"], *([f"year:{year}"] if year else [])], []
+    def _empty(self) -> Postings:
+        return Postings(super()._empty().labels, _tagged)
 
-    @cached_property
-    def _average(self) -> list[float]:
-        lengths, count = self._store.about("lengths"), max(len(self), 1)
-        return [lengths[name] / count or 1.0 for name in FIELD_NAMES]
+    def average(self, field: int) -> float:
+        total: float = self._store.about("lengths")[FIELD_NAMES[field]]
+        return total / max(len(self), 1) or 1.0
 
     def holds(self, expression: str) -> bool:
         """Return whether any paper is found by an expression."""
@@ -150,8 +151,8 @@ class LibraryIndex(Index):
         rows = self._store.rows("SELECT word FROM word WHERE word >= ? AND word < ?", prefix, f"{prefix}\U0010ffff")
         return sorted({stem(word) for (word,) in rows})
 
-    def spelt(self) -> Iterable[str]:
-        return self._spelt
+    def spelt(self) -> Iterator[str]:
+        return iter(self._spelt)
 
     @cached_property
     def _spelt(self) -> list[str]:
@@ -162,6 +163,12 @@ class LibraryIndex(Index):
 
     def identified(self, text: str) -> set[int]:
         return set(self._library.papers_called(text))
+
+
+def _tagged(record: Mapping[str, Any]) -> list[str]:
+    """The concepts of an own reference as tokens."""
+    year = ((record["bibliography"].get("issued") or {}).get("date-parts") or [[None]])[0][0]
+    return [*record["tags"], *([f"year:{year}"] if year else [])]
 
 
 class _Way(NamedTuple):

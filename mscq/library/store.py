@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from mscq.errors import ExitCode, MscqError
-from mscq.search.index import WEIGHTS
+from mscq.search.postings import WEIGHTS
 
 SCHEMA = 1
 """The version of the tables and of what stands in them; another one is read anew."""

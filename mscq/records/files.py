@@ -117,6 +117,14 @@ def place(path: str | os.PathLike[str], fill: Callable[[Path], None]) -> None:
         raise BadFile(named, f"cannot be written: {reason(error)}") from error
 
 
+def drop(file: Path) -> None:
+    """Remove a file; one that is not there is not missed. Raises BadFile."""
+    try:
+        file.unlink(missing_ok=True)
+    except OSError as error:
+        raise BadFile(file, f"cannot be removed: {reason(error)}") from error
+
+
 def is_stream(path: str | os.PathLike[str]) -> bool:
     """Return whether a name stands for something that is written to and cannot be replaced: no file, no folder."""
     try:

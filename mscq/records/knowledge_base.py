@@ -1,14 +1,13 @@
 """The knowledge base: a folder of records, each read and validated when it is first looked at.
 
-All files are read once as bytes (a few milliseconds for thousands of records); a record is parsed and
-validated only when a question can concern it. A record that nowhere holds the text ``"intravenous"``
-names no such concept, so it need not be parsed to be left out of an answer about it.
+A record is parsed and validated only when a question can concern it. A record that nowhere holds the text
+``"intravenous"`` names no such concept, so it need not be parsed to be left out of an answer about it: an index that
+holds for the base tells this without its file, else the text of all files does.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
 from bisect import bisect
 from collections.abc import Collection, Hashable, Iterator, Mapping
@@ -20,12 +19,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 from mscq.errors import AmbiguousTerm, BadRecord, MscqError, UnknownFinding, UnknownPaper
 from mscq.records.facets import FACETS
-from mscq.records.files import TRIALS, list_json, parse_json, read_bytes
+from mscq.records.files import TRIALS, parse_json, read_bytes
+from mscq.records.indexed import Looked, look
+from mscq.records.naming import CARRIED, NAMED, carried_as, is_quoted_whole
+from mscq.records.seal import Seal, read_seal
+from mscq.records.table import Damaged, Table
 from mscq.records.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from mscq.records.models import Finding, Paper
-    from mscq.records.seal import Seal
     from mscq.records.trials import Trial
     from mscq.text.identifiers import Identifier
 
@@ -45,15 +47,27 @@ class KnowledgeBase:
         self.vocabulary = Vocabulary(folder / "vocabulary")
         self._papers: dict[str, Paper] = {}
         self._named: dict[str, frozenset[str]] = {}
+        self._files: dict[str, bytes] = {}
         self.memo: dict[Hashable, Any] = {}
         self._sealed = sealed
 
     @cached_property
+    def _looked(self) -> Looked:
+        return look(self.folder, self._known)
+
+    @cached_property
     def _raw(self) -> dict[str, bytes]:
-        folder = self.folder / "papers"
-        raw = {name.removesuffix(".json"): read_bytes(f"{folder}{os.sep}{name}") for name in list_json(folder)}
+        """All files, by the ids of their papers."""
+        if self.index is not None:
+            return {paper_id: self.stored(paper_id) for paper_id in self.ids}
+        raw = self._looked.files or {name: read_bytes(self.path(name)) for name in self._looked.names}
         self._refuse_namesakes(raw)
         return raw
+
+    @property
+    def index(self) -> Table | None:
+        """What follows from the papers, where an index holds for the base as it is (``records.indexed``)."""
+        return self._looked.table
 
     def _refuse_namesakes(self, raw: Mapping[str, bytes]) -> None:
         """Raise BadRecord where two files hold a paper of one id: all that is counted would be counted twice."""
@@ -86,27 +100,44 @@ class KnowledgeBase:
         return read_trials(file)
 
     def __len__(self) -> int:
-        return len(self._raw)
+        return len(self.ids)
 
     def __contains__(self, paper_id: object) -> bool:
-        return paper_id in self._raw
+        return paper_id in self._number
 
     @property
     def ids(self) -> list[str]:
         """The ids of all papers, sorted."""
-        return list(self._raw)
+        return list(self._number)
+
+    @cached_property
+    def _number(self) -> dict[str, int]:
+        """The number of each paper, in their order."""
+        return {one: number for number, one in enumerate(self._raw if self.index is None else self._looked.names)}
 
     def path(self, paper_id: str) -> Path:
         """The file that holds a paper."""
         return self.folder / "papers" / f"{paper_id}.json"
 
     def stored(self, paper_id: str) -> bytes:
-        """The file of a paper as it is stored, not parsed. Raises KeyError for an id that the base lacks."""
-        return self._raw[paper_id]
+        """The file of a paper as it is stored, not parsed. Raises KeyError for an id that the base lacks.
+
+        Raises BadRecord for a file that changed since the index was found to hold.
+        """
+        if self.index is None:
+            return self._raw[paper_id]
+        if paper_id not in self._files:
+            if paper_id not in self._number:
+                raise KeyError(paper_id)
+            content = (self._looked.files or {}).get(paper_id) or read_bytes(self.path(paper_id))
+            if self._known is None or not self._known.holds(paper_id, content):
+                raise BadRecord(self.path(paper_id), "changed while the base was open: ask again")
+            self._files[paper_id] = content
+        return self._files[paper_id]
 
     def raw(self, paper_id: str) -> dict[str, Any]:
         """The stored JSON object of a paper, parsed and not validated. Raises BadRecord."""
-        record = parse_json(self._raw[paper_id], self.path(paper_id), BadRecord)
+        record = parse_json(self.stored(paper_id), self.path(paper_id), BadRecord)
         if not isinstance(record, dict):
             raise BadRecord(self.path(paper_id), "a paper is a JSON object")
         return record
@@ -114,19 +145,21 @@ class KnowledgeBase:
     def get(self, paper_id: str) -> Paper:
         """The paper of that id. Raises UnknownPaper, or BadRecord where its file breaks the model."""
         if paper_id not in self._papers:
-            if paper_id not in self._raw:
+            if paper_id not in self._number:
                 raise UnknownPaper(paper_id)
             self._papers[paper_id] = self._read(paper_id).written_in(self.vocabulary.designs)
         return self._papers[paper_id]
 
     @cached_property
-    def _seal(self) -> Seal | None:
-        from mscq.records.seal import read_seal
+    def _known(self) -> Seal | None:
+        return read_seal(self.folder)
 
-        return read_seal(self.folder) if self._sealed else None
+    @property
+    def _seal(self) -> Seal | None:
+        return self._known if self._sealed else None
 
     def _read(self, paper_id: str) -> Paper:
-        content = self._raw[paper_id]
+        content = self.stored(paper_id)
         if self._seal is not None and self._seal.holds(paper_id, content):
             return cast("Paper", self._seal.record("Paper", json.loads(content)))
         return self._validated(paper_id)
@@ -137,7 +170,7 @@ class KnowledgeBase:
         from mscq.records.models import Paper
 
         try:
-            return Paper.model_validate_json(self._raw[paper_id])
+            return Paper.model_validate_json(self.stored(paper_id))
         except ValidationError as error:
             self.raw(paper_id)
             first, *rest = error.errors(include_url=False)
@@ -157,14 +190,15 @@ class KnowledgeBase:
 
         Each argument is a set of ids; only papers whose record names one of each set are given.
         """
-        wanted = [set().union(*map(self._naming, ids)) for ids in naming]
-        for paper_id in self._raw:
-            if paper_id in self._cut_short or all(paper_id in papers for papers in wanted):
-                yield self.get(paper_id)
+        wanted = [set[str]().union(*map(self._naming, ids)) for ids in naming]
+        found = set.intersection(*wanted) | self._cut_short if wanted else self._number
+        yield from map(self.get, sorted(found, key=self._number.__getitem__))
 
     @cached_property
     def _cut_short(self) -> frozenset[str]:
         """The files that break off: they name nothing any more, and are read all the same, so that this is told."""
+        if self.index is not None:
+            return frozenset()
         return frozenset(paper_id for paper_id, raw in self._raw.items() if not raw[-8:].rstrip().endswith(b"}"))
 
     @cached_property
@@ -175,14 +209,27 @@ class KnowledgeBase:
     def _naming(self, concept_id: str) -> frozenset[str]:
         """The papers whose files hold this id between quotation marks."""
         if concept_id not in self._named:
-            text, starts = self._text
-            names, sought, place, found = list(self._raw), f'"{concept_id}"'.encode(), 0, list[str]()
-            while (place := text.find(sought, place)) >= 0:
-                number = bisect(starts, place)
-                found.append(names[number - 1])
-                place = starts[number]
-            self._named[concept_id] = frozenset(found)
+            listed = self._indexed(f"{NAMED}{concept_id}") if is_quoted_whole(concept_id) else None
+            self._named[concept_id] = frozenset(self._holding(concept_id) if listed is None else listed)
         return self._named[concept_id]
+
+    def _indexed(self, key: str) -> list[str] | None:
+        """The papers under a key of the index; None where none holds."""
+        if self.index is None:
+            return None
+        try:
+            numbers = self.index.get(key) or ()
+        except Damaged:
+            return None
+        return [self._looked.names[number] for number in numbers]
+
+    def _holding(self, concept_id: str) -> Iterator[str]:
+        text, starts = self._text
+        names, sought, place = self.ids, f'"{concept_id}"'.encode(), 0
+        while (place := text.find(sought, place)) >= 0:
+            number = bisect(starts, place)
+            yield names[number - 1]
+            place = starts[number]
 
     def find(self, text: str) -> Paper:
         """The paper that an identifier names: citation key, PMID, PMCID, DOI, NBK or trial number, or their addresses.
@@ -230,20 +277,25 @@ class KnowledgeBase:
 
         scheme, value = identifier
         if scheme == "key":
-            if value in self._raw:
+            if value in self:
                 yield self.get(value)
             return
         values = [value, shorter] if scheme == "doi" and (shorter := without_view(value)) != value else [value]
-        folded = scheme in ("doi", "pii")
         for one in values:
-            # a record may write the letters of a registration otherwise
-            sought = max(re.findall("[0-9]+", one), key=len) if scheme == "registration" else one
-            written = sought.lower().encode("utf-8", "replace") if folded else sought.encode()
-            papers = (self.get(key) for key, raw in self._raw.items() if written in (raw.lower() if folded else raw))
+            listed = self._indexed(f"{CARRIED}{carried_as(scheme, one)}")
+            papers = map(self.get, self._writing(scheme, one) if listed is None else listed)
             found = [paper for paper in papers if carries(paper, scheme, one)]
             if found:
                 yield from found if scheme == "registration" else found[:1]
                 return
+
+    def _writing(self, scheme: str, value: str) -> Iterator[str]:
+        """The papers whose files hold an identifier, however its letters are written."""
+        folded = scheme in ("doi", "pii")
+        # a record may write the letters of a registration otherwise
+        sought = max(re.findall("[0-9]+", value), key=len) if scheme == "registration" else value
+        written = sought.lower().encode("utf-8", "replace") if folded else sought.encode()
+        return (key for key, raw in self._raw.items() if written in (raw.lower() if folded else raw))
 
     def _nearest_keys(self, text: str) -> list[str]:
         """Citation keys that begin with the text, else those and PMIDs that differ from it by a mistake or two."""

@@ -6,13 +6,14 @@ source, without which nothing in it counts, and of each file, without which that
 
 from __future__ import annotations
 
+import os
 from binascii import crc32
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mscq.errors import MscqError
-from mscq.records.files import read_json
+from mscq.records.files import parse_json, read_bytes
 
 if TYPE_CHECKING:
     from mscq.records.validated import Layout
@@ -24,14 +25,16 @@ _SOURCES = ("models.py", "trials.py", "terms.py")
 class Seal:
     """What a seal vouches for."""
 
-    def __init__(self, layout: Layout, checksums: Mapping[str, str]) -> None:
+    def __init__(self, layout: Layout, checksums: Mapping[str, str], own: str) -> None:
+        """``checksums`` are those of the files by their names, ``own`` is that of the seal itself."""
         self.layout = layout
-        self._checksums = checksums
+        self.checksums = checksums
+        self.own = own
         self._classes: Mapping[str, Callable[[Any], Any]] = {}
 
     def holds(self, name: str, content: bytes) -> bool:
         """Whether this content of a file was found to fit the models; a paper's file goes by the paper's id."""
-        return self._checksums.get(name) == checksum(content)
+        return self.checksums.get(name) == checksum(content)
 
     def record(self, kind: str, stored: Mapping[str, Any]) -> Any:
         """Return the record of a kind (``Paper``, ``TrialsFile``) in a file that the seal holds."""
@@ -51,9 +54,11 @@ def read_seal(folder: Path) -> Seal | None:
     """Return the seal of a base's folder; None where there is none, or one of other models."""
     file = folder / SEAL
     try:
-        stored = read_json(file) if file.exists() else None
-        if isinstance(stored, dict) and stored.get("models") == _models():
-            return Seal(stored["layout"], stored["files"])
+        content = read_bytes(file) if file.exists() else b"null"
+        stored = parse_json(content, file)
+        if isinstance(stored, dict) and stored.get("models") == checksums(Path(__file__).parent, _SOURCES):
+            files = stored["files"]
+            return Seal(stored["layout"], files, checksum(content)) if isinstance(files, dict) else None
     except (MscqError, OSError, KeyError):
         pass
     return None
@@ -64,16 +69,15 @@ def sealed(fitting: Mapping[str, bytes]) -> dict[str, Any]:
     from mscq.records.layout import layout
 
     return {
-        "models": _models(),
+        "models": checksums(Path(__file__).parent, _SOURCES),
         "layout": layout(),
         "files": {name: checksum(content) for name, content in sorted(fitting.items())},
     }
 
 
-def _models() -> str:
-    """The checksum of the models' source; empty, which no seal has, where the source is not at hand."""
-    here = Path(__file__).parent
+def checksums(folder: Path, names: Iterable[str]) -> str:
+    """Return the checksums of files in a folder as one; empty, as none is, where one of them is not at hand."""
     try:
-        return "+".join(checksum((here / name).read_bytes()) for name in _SOURCES)
-    except OSError:
+        return "+".join(checksum(read_bytes(f"{folder}{os.sep}{name}")) for name in names)
+    except MscqError:
         return ""

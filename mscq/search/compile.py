@@ -17,11 +17,9 @@ from mscq.evidence.stored import (
     given_in,
     phases_of,
     set_against,
-    size_of,
     studies_animals,
     studies_people,
     treatment_of,
-    year_of,
 )
 from mscq.records.choices import NOT_STATED
 from mscq.records.facets import FACETS, GIVEN, noun_of
@@ -29,15 +27,16 @@ from mscq.records.vocabulary import bundled_designs
 from mscq.search.fields import CONCEPT_FIELDS, HEADING, KIND, NUMBER_FIELDS, SUBJECT, TEXT_FIELDS, Range
 from mscq.search.filters import ANY_KIND, PEOPLE
 from mscq.search.headings import is_check_tag, phase_of
-from mscq.search.index import FIELD_NAMES, Index
+from mscq.search.index import Index
 from mscq.search.interpret import TEXT_FIELDS as ALL_TEXT
 from mscq.search.interpret import Interpreter, LineRead, Reading, Unit, UnitKind
 from mscq.search.lexicon import lexicon_of
+from mscq.search.postings import FIELDS
 from mscq.search.resolve import Resolver
 from mscq.search.spoken import Spoken, spoken
 from mscq.search.tokens import QueryError
 from mscq.search.tree import Both, Either, Field, LeftOut, Lines, Near, Node, Not, Query, Words, leaves
-from mscq.search.words import STOP_WORDS, words
+from mscq.search.words import STOP_WORDS, stem, words
 
 if TYPE_CHECKING:
     from mscq.search.nearness import Spans
@@ -58,7 +57,8 @@ class Test(NamedTuple):
     """Whether a document, with one of its findings or None, is asked for.
 
     ``of_finding``: only a finding can tell. ``soft``: it need not hold; ``untold``: since the base cannot tell.
-    ``costly``: it validates the record. ``where`` says the same to an index that is asked in a language of its own.
+    ``costly``: it validates the record. ``within`` are the documents beside which it holds for none, where these are
+    known. ``where`` says the same to an index that is asked in a language of its own.
     """
 
     holds: Callable[[int, Stored | None], bool]
@@ -66,7 +66,16 @@ class Test(NamedTuple):
     soft: bool = False
     costly: bool = False
     untold: bool = False
+    within: Collection[int] | None = None
     where: str = ""
+
+    def holds_for(self, document: int, index: Index, *, whole: bool) -> bool:
+        """Whether it holds for a document together with one of its findings, or for it as a ``whole``."""
+        if self.within is not None and document not in self.within:
+            return False
+        if whole and self.holds(document, None):
+            return True
+        return any(self.holds(document, finding) for finding in index.raw[document].get("findings") or ())
 
 
 class _LineFound(NamedTuple):
@@ -178,7 +187,7 @@ class Compiler:
     def _denied(self, inner: Test) -> Test:
         """A test of papers as wholes, of which none of the findings may meet another."""
         if inner.costly:
-            return Test(lambda document, _: not self._of_any(inner, document), costly=True)
+            return Test(lambda document, _: not inner.holds_for(document, self.index, whole=True), costly=True)
         found = self._of_papers(inner)
         return Test(lambda document, _: not found.holds(document, None))
 
@@ -191,7 +200,7 @@ class Compiler:
         for leaf in leaves(node):
             if isinstance(leaf, Field):
                 self.reading.units.append(self.interpreter.phrase(str(leaf.value), _where(leaf)))
-        return self._among({code // len(FIELD_NAMES) for code in spans})
+        return self._among({code // FIELDS for code in spans})
 
     def _spans(self, node: Node) -> Spans | None:
         from mscq.search.nearness import either, near
@@ -216,7 +225,8 @@ class Compiler:
                 return None
 
     def _papers(self, test: Test) -> frozenset[int]:
-        return frozenset(document for document in range(len(self.index)) if self._of_any(test, document))
+        within = range(len(self.index)) if test.within is None else test.within
+        return frozenset(document for document in within if test.holds_for(document, self.index, whole=True))
 
     def _of_papers(self, test: Test) -> Test:
         """A test of papers as wholes: one of their findings is enough."""
@@ -228,11 +238,7 @@ class Compiler:
         return self._among(found), len(found)
 
     def _among(self, documents: Collection[int]) -> Test:
-        return Test(lambda document, _: document in documents)
-
-    def _of_any(self, test: Test, document: int) -> bool:
-        findings = self.index.raw[document].get("findings") or []
-        return any(test.holds(document, finding) for finding in (None, *findings))
+        return Test(lambda document, _: document in documents, within=documents)
 
     def _words(self, node: Words, *, soft: bool) -> Test:
         fields, rest = spoken(node.words)
@@ -272,11 +278,10 @@ class Compiler:
         return self._text(node, value)
 
     def _number(self, name: str, wanted: Range) -> Test:
-        raw = self.index.raw
         if name == "level":
             return Test(lambda document, _: wanted.holds(self._level(document)), costly=True)
-        reader = year_of if name == "year" else size_of
-        return Test(lambda document, _: wanted.holds(reader(raw[document])))
+        told = self.index.year if name == "year" else self.index.size
+        return self._among({document for document in self.index.ids if wanted.holds(told(document))})
 
     def _level(self, document: int) -> int:
         from mscq.evidence.level import level
@@ -300,7 +305,12 @@ class Compiler:
     def _author(self, value: str) -> Test:
         self.reading.fields.append(f"author {value}")
         raw = self.index.raw
-        return Test(lambda document, _: any(_is_author(person, words(value)) for person in _people(raw[document])))
+        spoken = words(value)
+        holding = [{*self.index.occurrences((stem(word),), ("author",))} for word in spoken[:-1] or spoken]
+        return Test(
+            lambda document, _: any(_is_author(person, spoken) for person in _people(raw[document])),
+            within=set.intersection(*holding) if holding else (),
+        )
 
     def _concept(self, node: Field, value: str) -> Test:
         facet = CONCEPT_FIELDS[node.name]
@@ -314,6 +324,7 @@ class Compiler:
         return Test(
             lambda document, finding: not wanted.isdisjoint(_named(name, self.index.raw[document], finding)),
             name in _OF_FINDING,
+            within=None if NOT_STATED in wanted else self.index.naming(wanted),
         )
 
     def _meant(self, facet: str, ids: Sequence[str], *, alone: bool) -> frozenset[str]:
@@ -381,24 +392,28 @@ class Compiler:
     def _any(tests: Sequence[Test]) -> Test:
         """Any of the tests; those that are soft say nothing."""
         hard = [test for test in tests if not test.soft]
+        known = [test.within for test in hard if test.within is not None]
         return Test(
             lambda document, finding: any(test.holds(document, finding) for test in hard),
             any(test.of_finding for test in hard),
             soft=not hard,
             costly=any(test.costly for test in hard),
             untold=not hard and any(test.untold for test in tests),
+            within=frozenset[int]().union(*known) if len(known) == len(hard) else None,
         )
 
     @staticmethod
     def _all(tests: Sequence[Test]) -> Test:
         """All tests that are not soft, the costly ones last."""
         hard = sorted((test for test in tests if not test.soft), key=lambda test: test.costly)
+        known = [test.within for test in hard if test.within is not None]
         return Test(
             lambda document, finding: all(test.holds(document, finding) for test in hard),
             any(test.of_finding for test in hard),
             soft=not hard,
             costly=any(test.costly for test in hard),
             untold=not hard and any(test.untold for test in tests),
+            within=frozenset(known[0]).intersection(*known[1:]) if known else None,
         )
 
 

@@ -1,24 +1,48 @@
-"""An inverted index of the base in memory, built from the stored records as they are, without validation.
+"""The index of a base, as search asks it: where stems and concepts stand, how words are spelt, what a paper weighs.
 
-A document is a paper. Its fields hold stems of words; the concepts that it names stand as tokens of their own,
-``conditions:multiple-sclerosis``, so that a concept is found by whatever name the query has for it.
+What it knows is read from the index that is stored beside the base, a few values for a query, where that holds; else
+it is made of all stored records as they are, without validation (``postings``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Protocol
 
-from mscq.evidence import stored
-from mscq.records.facets import FACETS
-from mscq.search.words import stem, stems, words
-from mscq.text.registrations import registration
+from mscq.records.naming import CARRIED, NAMED, is_quoted_whole
+from mscq.records.table import Damaged
+from mscq.search.postings import (
+    BEGINNINGS,
+    FIELD_NAMES,
+    FIELDS,
+    IN_FINDINGS,
+    LENGTHS,
+    LONGEST,
+    SIZES,
+    SPELT,
+    STANDING,
+    WEIGHTS,
+    YEARS,
+    FindingWords,
+    Postings,
+    finding_words,
+    labels_of,
+    places_of,
+    studied_in,
+)
+from mscq.search.words import stem
 
 if TYPE_CHECKING:
-    from mscq.records.vocabulary import Vocabulary
+    from mscq.records.table import Table
     from mscq.search.names import Named, Names
     from mscq.search.records import Records
+
+Occurrences = dict[int, dict[int, int]]
+_NUMBER_OF = {name: number for number, name in enumerate(FIELD_NAMES)}
+_FINDING, _STUDY = _NUMBER_OF["finding"], _NUMBER_OF["study"]
 
 
 class Way(Protocol):
@@ -30,105 +54,132 @@ class Way(Protocol):
     def fields(self) -> tuple[str, ...]: ...
 
 
-class Weight(NamedTuple):
-    """How much a field counts, and how far its length is evened out (the b of BM25F)."""
+class _Raw(dict[int, dict[str, Any]]):
+    """The stored records by the numbers of their papers, read when they are first asked for."""
 
-    boost: float
-    evening: float
+    def __init__(self, kb: Records, ids: Mapping[int, str]) -> None:
+        self._kb, self._ids = kb, ids
 
-
-class FindingWords(NamedTuple):
-    """What a finding says: its stems in order and as a set, and the concepts that it names or takes over."""
-
-    said: list[str]
-    present: frozenset[str]
-    named: frozenset[str]
-
-
-# what a paper is about (title, study, summary) stands above what one of its many findings says
-WEIGHTS: dict[str, Weight] = {
-    "title": Weight(4.0, 0.4),
-    "study": Weight(4.0, 0.4),
-    "summary": Weight(2.0, 0.5),
-    "finding": Weight(1.0, 0.75),
-    "named": Weight(1.0, 0.75),
-    "label": Weight(1.0, 0.75),
-    "detail": Weight(1.0, 0.75),
-    "author": Weight(1.0, 0.3),
-    "journal": Weight(0.5, 0.3),
-}
-FIELD_NAMES = tuple(WEIGHTS)
-_NUMBER_OF = {name: number for number, name in enumerate(FIELD_NAMES)}
-_CHOSEN = {"topic": "topics", "direction": "directions", "stage": "stages"}
-
-Occurrences = dict[int, dict[int, int]]
+    def __missing__(self, number: int) -> dict[str, Any]:
+        return self.setdefault(number, self._kb.raw(self._ids[number]))
 
 
 class Index:
-    """The index of one base: where every stem and concept stands, and how long every field is."""
+    """The index of one base."""
 
     def __init__(self, kb: Records) -> None:
+        """Raises BadRecord where no index is stored and a record is of another shape."""
         self.kb = kb
         self.ids: dict[int, str] = dict(enumerate(kb.ids))
-        self.raw: dict[int, dict[str, Any]] = {number: kb.raw(one) for number, one in self.ids.items()}
-        self.texts: dict[int, tuple[list[str], ...]] = {}
-        self.postings: dict[str, list[int]] = {}
-        self.surface: dict[str, int] = {}
+        self.raw: dict[int, dict[str, Any]] = _Raw(kb, self.ids)
+        self._stored: Table | None = kb.index
         self._occurrences: dict[tuple[tuple[str, ...], tuple[str, ...]], Occurrences] = {}
-        self.in_text: set[str] = set()
+        self._decoded: dict[tuple[str, str], dict[int, Sequence[int]]] = {}
+        self._values: dict[str, Any] = {}
+        self._runs: dict[tuple[str, ...], dict[int, Sequence[int]]] = {}
+        self._long: dict[int, tuple[Any, float]] = {}
         self._findings: dict[int, list[FindingWords]] = {}
-        if "labels" not in kb.memo:
-            kb.memo["labels"] = labels_of(kb.vocabulary)
-        self._labels: dict[str, list[str]] = kb.memo["labels"]
-        for number, record in self.raw.items():
-            try:
-                self._add(number, record)
-            except (AttributeError, KeyError, TypeError, ValueError):
-                kb.get(self.ids[number])
-                raise
+        self._texts: dict[int, tuple[list[str], ...]] = {}
+        if self._stored is None:
+            _ = self.postings
 
     def __len__(self) -> int:
         return len(self.ids)
 
-    def _add(self, number: int, record: dict[str, Any]) -> None:
-        said = texts_of(record)
-        study, named = self._concepts(record)
-        known = {label for concept in {*study, *named} for label in self._labels.get(concept, ())}
-        fields: list[list[str]] = []
-        for position, name in enumerate(FIELD_NAMES):
-            if name == "study":
-                tokens = study
-            elif name == "named":
-                tokens = named
-            elif name == "label":
-                tokens = sorted(known)
-            else:
-                spoken = words(said[name])
-                if name != "author":
-                    self.in_text.update(spoken)
-                for word in spoken:
-                    self.surface[word] = self.surface.get(word, 0) + 1
-                tokens = [stem(word) for word in spoken]
-            fields.append(tokens)
-            code = number * len(FIELD_NAMES) + position
-            for token in tokens:
-                self.postings.setdefault(token, []).append(code)
-        self.texts[number] = tuple(fields)
+    @cached_property
+    def postings(self) -> Postings:
+        """What is looked up, made of all records."""
+        made = self._empty()
+        for number, paper_id in self.ids.items():
+            record = self.raw[number]
+            try:
+                made.add(number, paper_id, record)
+            except (AttributeError, KeyError, TypeError, ValueError):
+                self.kb.get(paper_id)
+                raise
+        return made
 
-    def _concepts(self, record: dict[str, Any]) -> tuple[list[str], list[str]]:
-        return concepts_of(record)
+    def _empty(self) -> Postings:
+        if "labels" not in self.kb.memo:
+            self.kb.memo["labels"] = labels_of(self.kb.vocabulary)
+        return Postings(self.kb.memo["labels"])
+
+    def _get(self, kind: str, name: str = "") -> Any:
+        """What is told of a name, None where nothing is."""
+        if self._stored is None:
+            return self.postings.get(kind, name)
+        key = f"{kind}{name}"
+        if key not in self._values:
+            try:
+                self._values[key] = self._stored.get(key)
+            except Damaged:
+                self._stored = None
+                return self.postings.get(kind, name)
+        return self._values[key]
+
+    def _places(self, kind: str, token: str) -> dict[int, Sequence[int]]:
+        """Where in each place a token is said."""
+        if (kind, token) not in self._decoded:
+            self._decoded[kind, token] = places_of(self._get(kind, token) or ())
+        return self._decoded[kind, token]
+
+    def forget(self) -> None:
+        """Forget what was looked up: a document was added."""
+        self._occurrences.clear()
+        self._decoded.clear()
+        self._runs.clear()
+
+    def text(self, document: int, field: int) -> list[str]:
+        """The stems of a field of a document, in order."""
+        if self._stored is not None and document not in self._texts:
+            made = self._empty()
+            made.add(document, self.ids[document], self.raw[document])
+            self._texts[document] = made.texts[document]
+        return (self.postings.texts if self._stored is None else self._texts)[document][field]
+
+    def studied(self, document: int) -> list[str]:
+        """The concepts that a study names as a whole, as tokens."""
+        return studied_in(self.raw[document])
 
     def findings(self, document: int) -> list[FindingWords]:
         """What each finding of a document says, in the order of the record; made when it is first asked for."""
         if document not in self._findings:
-            record = self.raw[document]
-            self._findings[document] = [_words_of(record, finding) for finding in stored.findings_of(record)]
+            self._findings[document] = finding_words(self.raw[document])
         return self._findings[document]
 
-    @cached_property
-    def _average(self) -> list[float]:
-        count = max(len(self.texts), 1)
-        return [sum(len(fields[i]) for fields in self.texts.values()) / count or 1.0 for i in range(len(FIELD_NAMES))]
+    def findings_of(self, document: int) -> int:
+        """How many findings a document has."""
+        return len(self._get(BEGINNINGS)[document])
+
+    def year(self, document: int) -> int | None:
+        """The year of publication, where it is known."""
+        year: int | None = self._get(YEARS)[document]
+        return year
+
+    def size(self, document: int) -> int | None:
+        """The number of people in a study, where it is known."""
+        size: int | None = self._get(SIZES)[document]
+        return size
+
+    def in_findings(self, term: tuple[str, ...]) -> dict[int, Sequence[int]]:
+        """Document -> the findings, by number, that hold the stems in a row, or that name or take over the concept."""
+        if len(term) == 1 and ":" in term[0]:
+            return self._places(IN_FINDINGS, term[0])
+        found: dict[int, Sequence[int]] = {}
+        begin, more = self._get(BEGINNINGS), len(term) - 1
+        for code, places in self.runs(term).items():
+            if code % FIELDS == _FINDING:
+                document = code // FIELDS
+                own = begin[document]
+                held = [(bisect(own, at), at + more) for at in places]
+                if within := [number - 1 for number, last in held if number == len(own) or last < own[number]]:
+                    found[document] = within
+        return found
+
+    def average(self, field: int) -> float:
+        """How long a field is on average."""
+        lengths = self._get(LENGTHS, FIELD_NAMES[field])
+        return sum(lengths.values() if isinstance(lengths, dict) else lengths) / max(len(self), 1) or 1.0
 
     def occurrences(self, term: tuple[str, ...], fields: tuple[str, ...] = ()) -> Occurrences:
         """Document -> field -> how often the stems stand there one after another; in ``fields`` only, if any."""
@@ -141,26 +192,36 @@ class Index:
         self._occurrences[term, fields] = found
 
     def _looked_up(self, term: tuple[str, ...], fields: tuple[str, ...]) -> Occurrences:
-        wanted = {_NUMBER_OF[name] for name in fields}
+        wanted = {_NUMBER_OF[name] for name in fields} or range(FIELDS)
         found: Occurrences = {}
-        if len(term) == 1:
-            codes = self.postings.get(term[0], [])
-        else:
-            shared = [set(self.postings.get(token, ())) for token in term]
-            codes = sorted(set.intersection(*shared)) if shared else []
-        for code in codes:
-            document, field = divmod(code, len(FIELD_NAMES))
-            if wanted and field not in wanted:
-                continue
-            times = 1 if len(term) == 1 else _runs(self.texts[document][field], term)
-            if times:
-                counts = found.setdefault(document, {})
-                counts[field] = counts.get(field, 0) + times
+        for code, places in self.runs(term).items():
+            if (field := code % FIELDS) in wanted:
+                found.setdefault(code // FIELDS, {})[field] = len(places)
         return found
+
+    def runs(self, term: tuple[str, ...]) -> dict[int, Sequence[int]]:
+        """Document and field, as one number -> where in it the stems begin to stand one after another."""
+        if len(term) < 2:
+            return self._places(STANDING, term[0]) if term else {}
+        if term not in self._runs:
+            self._runs[term] = self._run(term)
+        return self._runs[term]
+
+    def _run(self, term: tuple[str, ...]) -> dict[int, Sequence[int]]:
+        places = self._places(STANDING, term[0])
+        for later, token in enumerate(term[1:], 1):
+            if not places:
+                break
+            others = self._places(STANDING, token)
+            shared = [(code, others[code]) for code in sorted(places.keys() & others.keys())]
+            places = {
+                code: run for code, there in shared if (run := [at for at in places[code] if at + later in there])
+            }
+        return places
 
     @staticmethod
     def field(name: str) -> int:
-        """The place of a field in ``texts`` and in what ``occurrences`` counts."""
+        """The number of a field, as ``text`` takes it and ``occurrences`` counts by it."""
         return _NUMBER_OF[name]
 
     def identified(self, text: str) -> set[int]:
@@ -172,31 +233,42 @@ class Index:
             return set()
         wanted = identifier.value.lower()
         either = {wanted, without_view(wanted)} if identifier.scheme == "doi" else {wanted}
-        return {
-            number
-            for number, record in self.raw.items()
-            if not either.isdisjoint(_identifiers(self.ids[number], record))
-        }
+        return {number for one in either for number in self._get(CARRIED, one) or ()}
+
+    def naming(self, ids: Iterable[str]) -> set[int] | None:
+        """The documents that hold one of these ids or values anywhere; None where no index tells."""
+        if not all(map(is_quoted_whole, ids)):
+            return None
+        found = {number for one in ids for number in self._get(NAMED, one) or ()}
+        return None if self._stored is None else found
 
     def names_together(self, names: Names, concepts: Sequence[Named]) -> bool:
         """Whether a study, or one of its findings, names all these concepts, or what lies below them."""
-        wanted = [{one.token for one in (named, *names.narrower(named))} for named in concepts]
-        holding = [{paper for token in tokens for paper in self.occurrences((token,))} for tokens in wanted]
-        study = _NUMBER_OF["study"]
-        for paper in set.intersection(*holding) if holding else ():
-            whole = set(self.texts[paper][study])
-            of_findings = (whole | finding.named for finding in self.findings(paper))
-            if any(all(tokens & named for tokens in wanted) for named in (whole, *of_findings)):
-                return True
-        return False
+        if not concepts:
+            return False
+        tokens = [[(one.token,) for one in (named, *names.narrower(named))] for named in concepts]
+        whole = [{paper for one in some for paper in self.occurrences(one, ("study",))} for some in tokens]
+        if set.intersection(*whole):
+            return True
+        either = []
+        for some, papers in zip(tokens, whole, strict=True):
+            rows = [row for one in some for row in self.in_findings(one).items()]
+            of_findings = {(paper, finding) for paper, findings in rows for finding in findings}
+            of_papers = {(paper, finding) for paper in papers for finding in range(self.findings_of(paper))}
+            either.append(of_findings | of_papers)
+        return bool(set.intersection(*either))
 
     def beginning(self, prefix: str) -> list[str]:
         """The stems of words that begin so."""
-        return sorted({stem(word) for word in self.surface if word.startswith(prefix)})
+        return sorted({stem(word) for word in self.spelt() if word.startswith(prefix)})
 
-    def spelt(self) -> Iterable[str]:
+    def spelt(self) -> Iterator[str]:
         """The words of the documents as they are spelt."""
-        return self.surface
+        return chain.from_iterable(self._so_long(size) for size in range(self.longest_word + 1))
+
+    def _so_long(self, size: int) -> dict[str, list[int]]:
+        """The words of a length, how often each stands, and whether it does in more than authors' names."""
+        return self._get(SPELT, str(size)) or {}
 
     def stands(self, term: tuple[str, ...], fields: tuple[str, ...] = ()) -> bool:
         """Whether any document holds the stems one after another."""
@@ -208,122 +280,34 @@ class Index:
 
     def has(self, stem: str) -> bool:
         """Whether a stem stands in any document."""
-        return stem in self.postings
+        return bool(self._get(STANDING, stem))
 
     def times(self, word: str) -> int:
         """How often a word stands in the documents as it is."""
-        return self.surface.get(word, 0)
+        return self._so_long(len(word)).get(word, (0,))[0]
 
     def alike(self, word: str, most: int, *, authors: bool) -> Iterable[str]:
         """The words of the documents whose length is within ``most`` of a word's; those of authors only on demand."""
-        by_length = self._by_length[authors]
-        return (one for size in range(len(word) - most, len(word) + most + 1) for one in by_length.get(size, ()))
+        for size in range(len(word) - most, len(word) + most + 1):
+            yield from (one for one, (_, in_text) in self._so_long(size).items() if authors or in_text)
 
-    @cached_property
-    def _by_length(self) -> dict[bool, dict[int, list[str]]]:
-        found: dict[bool, dict[int, list[str]]] = {True: {}, False: {}}
-        for word in self.surface:
-            found[True].setdefault(len(word), []).append(word)
-            if word in self.in_text:
-                found[False].setdefault(len(word), []).append(word)
-        return found
-
-    @cached_property
+    @property
     def longest_word(self) -> int:
         """The length of the longest word."""
-        return max(map(len, self.surface), default=0)
+        longest: int = self._get(LONGEST) or 0
+        return longest
 
     def frequency(self, document: int, counts: Mapping[int, int]) -> float:
         """How strongly a document speaks of a term: counts by field, weighed and evened out by length."""
-        lengths, total = self.texts[document], 0.0
+        total = 0.0
         for field, times in counts.items():
-            weight = WEIGHTS[FIELD_NAMES[field]]
-            length = 1 - weight.evening + weight.evening * len(lengths[field]) / self._average[field]
-            total += weight.boost * times / length
+            lengths, average = self._lengths(field)
+            boost, evening = WEIGHTS[FIELD_NAMES[field]]
+            total += boost * times / (1 - evening + evening * lengths[document] / average)
         return total
 
-
-def _runs(tokens: list[str], term: tuple[str, ...]) -> int:
-    first, size = term[0], len(term)
-    return sum(1 for i, token in enumerate(tokens) if token == first and tuple(tokens[i : i + size]) == term)
-
-
-def texts_of(record: Mapping[str, Any]) -> dict[str, str]:
-    """The words of a record by field of the index."""
-    bibliography, study = record.get("bibliography") or {}, record.get("study") or {}
-    findings = record.get("findings") or []
-    treatment = study.get("intervention") or {}
-    people = [*(bibliography.get("author") or []), *(bibliography.get("editor") or [])]
-    detail = [
-        study.get("population"),
-        study.get("comparator"),
-        treatment.get("dose"),
-        *(study.get("registrations") or []),
-    ]
-    detail += [record.get("bookshelf"), *(record.get("notes") or [])]
-    for finding in findings:
-        detail += [finding.get("population"), (finding.get("comparator") or {}).get("label"), finding.get("note")]
-    return {
-        "title": bibliography.get("title") or "",
-        "summary": record.get("summary") or "",
-        "finding": " . ".join(finding_text(finding) for finding in findings),
-        "detail": _text(detail),
-        "author": _text(part for person in people for part in person.values()),
-        "journal": _text((bibliography.get("container-title"), bibliography.get("container-title-short"))),
-    }
-
-
-def _words_of(record: Mapping[str, Any], finding: Mapping[str, Any]) -> FindingWords:
-    said = stems(finding_text(finding))
-    named = {*finding_concepts(finding), *taken_over(record, finding)}
-    return FindingWords(said, frozenset(said), frozenset(named))
-
-
-def finding_text(finding: Mapping[str, Any]) -> str:
-    """What a finding says, with its outcome and group in the source's terms."""
-    return _text((finding.get("statement"), finding.get("outcome_label"), finding.get("group")))
-
-
-def concepts_of(record: Mapping[str, Any]) -> tuple[list[str], list[str]]:
-    """The concepts of a record as tokens: those of the study as a whole, and those of its findings."""
-    whole = [_token(one) for one in stored.named_as_a_whole(record)]
-    year = stored.year_of(record)
-    whole += [f"year:{year}"] if year else []
-    named = [token for finding in stored.findings_of(record) for token in finding_concepts(finding)]
-    return whole, named
-
-
-def finding_concepts(finding: Mapping[str, Any]) -> list[str]:
-    """The concepts and values of closed lists that a finding itself names, as tokens."""
-    chosen = [f"{facet}:{finding[key]}" for key, facet in _CHOSEN.items() if finding.get(key)]
-    return [*map(_token, stored.named_in(finding)), *chosen]
-
-
-def taken_over(record: Mapping[str, Any], finding: Mapping[str, Any]) -> list[str]:
-    """The concepts that a finding takes over from its paper where it is silent, as tokens."""
-    return [*map(_token, stored.taken_over(record, finding))]
-
-
-def _token(named: stored.Named) -> str:
-    return ":".join(named)
-
-
-def _identifiers(paper_id: str, record: Mapping[str, Any]) -> set[str]:
-    bibliography, study = record.get("bibliography") or {}, record.get("study") or {}
-    found = [bibliography.get(name) for name in ("PMID", "PMCID", "DOI")]
-    trials = [registration(str(one)) or one for one in study.get("registrations") or ()]
-    item = str(bibliography.get("DOI") or "").partition("10.1016/")[2]  # Elsevier's DOIs may hold a PII
-    return {str(one).lower() for one in (paper_id, record.get("bookshelf"), *found, *trials, item)}
-
-
-def _text(parts: Iterable[object]) -> str:
-    return " . ".join(part for part in parts if isinstance(part, str))
-
-
-def labels_of(vocabulary: Vocabulary) -> dict[str, list[str]]:
-    """Return concept token -> the stems of its label and abbreviations."""
-    return {
-        f"{name}:{concept.id}": [stem(word) for text in (concept.label, *concept.abbreviations) for word in words(text)]
-        for name in FACETS
-        for concept in vocabulary.facet(name).values()
-    }
+    def _lengths(self, field: int) -> tuple[Any, float]:
+        """The length of a field by document, and how long it is on average."""
+        if field not in self._long:
+            self._long[field] = self._get(LENGTHS, FIELD_NAMES[field]), self.average(field)
+        return self._long[field]

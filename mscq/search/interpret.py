@@ -72,6 +72,9 @@ class Unit:
     documents: frozenset[int] = frozenset()
     scored: bool = True
 
+    def __hash__(self) -> int:
+        return hash(self.typed)  # the rest is long, and units that were typed alike are mostly one
+
 
 class LineRead(NamedTuple):
     """A line of a search history, and how many papers it finds; None where it was left out."""
@@ -124,6 +127,7 @@ class Interpreter:
     def __init__(self, index: Index, names: Names) -> None:
         self.index = index
         self.names = names
+        self._made: dict[tuple[_Spoken, ...], Unit] = {}
 
     @cached_property
     def nearness(self) -> Nearness:
@@ -140,8 +144,12 @@ class Interpreter:
         return Headings(self.names.vocabulary, self.names)
 
     @cached_property
-    def _stems_of_names(self) -> set[str]:
-        return {stem(word) for word in self.names.words}
+    def _words_of_names(self) -> dict[int, list[str]]:
+        """The words of all names by their length."""
+        found: dict[int, list[str]] = {}
+        for word in self.names.words:
+            found.setdefault(len(word), []).append(word)
+        return found
 
     def run(self, run: Sequence[Word], reading: Reading) -> list[Unit]:
         """The units that words in a row become; what was ignored is noted in the reading."""
@@ -229,7 +237,7 @@ class Interpreter:
     def knows(self, text: str) -> bool:
         """Whether a folded word stands in a record or in a name."""
         key = stem(text)
-        return key in self._stems_of_names or self.index.has(key) or bool(self.names.exact([text]))
+        return self.names.has(key) or self.index.has(key) or bool(self.names.exact([text]))
 
     def _nearest(self, text: str, *, name: bool) -> str | None:
         from rapidfuzz import process
@@ -237,7 +245,8 @@ class Interpreter:
 
         from mscq.search.mistyping import is_mistyping
 
-        named = [word for word in self.names.words if abs(len(word) - len(text)) <= _MOST_EDITS]
+        sizes = range(len(text) - _MOST_EDITS, len(text) + _MOST_EDITS + 1)
+        named = (word for size in sizes for word in self._words_of_names.get(size, ()))
         known = list({*named, *self.index.alike(text, _MOST_EDITS, authors=name)} - STOP_WORDS)
         for edits in (1, _MOST_EDITS) if len(text) >= _SHORTEST_TWICE else (1,):
             near = process.extract(text, known, scorer=OSA.distance, score_cutoff=edits, limit=None)
@@ -252,18 +261,20 @@ class Interpreter:
         while at < len(spoken):
             size, concepts = self._longest(spoken, at)
             piece = spoken[at : at + size]
-            if concepts:
-                units.append(self._concept(piece, concepts))
-            elif piece[0].text in STOP_WORDS:
+            if not concepts and piece[0].text in STOP_WORDS:
                 reading.ignored.append(piece[0].typed)
             else:
-                units.append(self._word(piece[0]))
+                key = tuple(piece)
+                if key not in self._made:
+                    self._made[key] = self._concept(piece, concepts) if concepts else self._word(piece[0])
+                units.append(self._made[key])
             at += size
         return units
 
     def _longest(self, spoken: Sequence[_Spoken], at: int) -> tuple[int, list[Named]]:
-        for size in range(min(LONGEST_NAME, len(spoken) - at), 0, -1):
-            piece = [one.text for one in spoken[at : at + size]]
+        texts = [one.text for one in spoken[at : at + LONGEST_NAME]]
+        for size in self.names.sizes(texts):
+            piece = texts[:size]
             meant = size >= _SHORTEST_OF_STOP_WORDS or (size == 1 and self._is_abbreviation(spoken, at))
             if all(text in STOP_WORDS for text in piece) and not meant:
                 continue
@@ -275,9 +286,10 @@ class Interpreter:
     def _is_abbreviation(self, spoken: Sequence[_Spoken], at: int) -> bool:
         """Whether a word of questions is an abbreviation here: in capitals, or compared with its like (iv or it)."""
         one = spoken[at]
-        others = {other.typed for other in spoken if other is not one}
-        if one.typed.isupper() and len(one.text) > 1 and not (others and all(word.isupper() for word in others)):
-            return True
+        if one.typed.isupper() and len(one.text) > 1:
+            others = {other.typed for other in spoken if other is not one}
+            if not (others and all(word.isupper() for word in others)):
+                return True
         mine = {named.facet for named in self.names.exact([one.text])}
         for between, other in ((at - 1, at - 2), (at + 1, at + 2)):
             if 0 <= other < len(spoken) and spoken[between].text in {"vs", "versus", "or", "than", "and", "against"}:

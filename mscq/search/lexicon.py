@@ -97,7 +97,7 @@ def _words(names: Iterable[str]) -> frozenset[str]:
 
 def _said(base: Records, paper_id: str) -> list[str]:
     """The texts of a stored record; none of one that is broken, which is told where the record is needed."""
-    from mscq.search.index import texts_of
+    from mscq.search.postings import texts_of
 
     try:
         record: Mapping[str, Any] = base.raw(paper_id)

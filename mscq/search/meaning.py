@@ -16,7 +16,8 @@ from mscq.search.question_words import is_said
 from mscq.search.words import stem, words
 
 if TYPE_CHECKING:
-    from mscq.search.index import FindingWords, Index
+    from mscq.search.index import Index
+    from mscq.search.postings import FindingWords
 
 LONGEST_QUESTION = 100
 """Words of a question that are looked at together; more are a pasted text."""
@@ -97,7 +98,7 @@ def _about(index: Index, run: Run) -> set[int]:
     if len(run.units) == 1:
         return papers
     positions = [index.field(name) for name in _ABOUT]
-    return {one for one in papers if any(_close(index.texts[one][field], run) for field in positions)}
+    return {one for one in papers if any(_close(index.text(one, field), run) for field in positions)}
 
 
 def _holding(index: Index, unit: Unit) -> set[int]:

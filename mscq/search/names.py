@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.records.choices import CHOICES
-from mscq.records.facets import FACETS
-from mscq.search.name_index import NameIndex, letters, stemmed
+from mscq.records.table import Damaged
+from mscq.search.name_index import letters, stemmed
+from mscq.search.name_tables import BEGINNING, BEGINNINGS, EXACT, HOLDING, IN_LABEL, NAME_WORDS, STEMMED, name_tables
 from mscq.search.words import STOP_WORDS, stem, words
 
 if TYPE_CHECKING:
-    from mscq.records.vocabulary import Concept, Vocabulary
+    from mscq.records.table import Table
+    from mscq.records.vocabulary import Vocabulary
     from mscq.search.records import Records
 
 # a word that stands in the names of more concepts than this says too little to call up all of them
 _MOST_HOLDING = 8
-_SHORTEST_TEXT = 3
+_SHORTEST_TEXT, _SHORTEST_STEMMED = 3, 4
 LONGEST_NAME = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A concept as search speaks of it."""
 
     facet: str
@@ -36,53 +38,74 @@ class Named:
 
 
 class Names:
-    """The names of a vocabulary and of the closed lists; vocabularies come before lists."""
+    """The names of a vocabulary and of the closed lists; of a base whose index holds, read as they are asked for."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, index: Table | None = None) -> None:
         self.vocabulary = vocabulary
-        self.words: set[str] = set()
-        self._exact: NameIndex[Named] = NameIndex(letters)
-        self._stemmed: NameIndex[Named] = NameIndex(stemmed)
-        self._holding: dict[str, dict[Named, None]] = {}
-        self._in_label: dict[str, dict[Named, None]] = {}
-        for facet in FACETS:
-            for concept in vocabulary.facet(facet).values():
-                self._add_concept(facet, concept)
-        chosen = [(words(name), Named(facet, value, value.replace("-", " "))) for facet, value, name in _choices()]
-        for spoken, named in [(spoken, named) for spoken, named in chosen if not self._is_concept(spoken)]:
-            self._exact.add(spoken, named)
+        self._stored = index
+        self._named: dict[str, list[Named]] = {}
 
-    def _add_concept(self, facet: str, concept: Concept) -> None:
-        named = Named(facet, concept.id, concept.label)
-        for name in concept.names:
-            self._exact.add(words(name), named)
-        for name in (concept.label, *concept.synonyms):
-            spoken = words(name)
-            self.words.update(spoken)
-            self._stemmed.add(spoken, named)
-            for word in map(stem, spoken):
-                self._holding.setdefault(word, {})[named] = None
-                if name == concept.label:
-                    self._in_label.setdefault(word, {})[named] = None
+    @cached_property
+    def _tables(self) -> dict[str, Any]:
+        return name_tables(self.vocabulary)
 
-    def _is_concept(self, spoken: Sequence[str]) -> bool:
-        return bool(self._exact.of(spoken)) or letters(spoken) in self._stemmed
+    def _get(self, key: str) -> Any:
+        if self._stored is not None:
+            try:
+                return self._stored.get(key)
+            except Damaged:
+                self._stored = None
+        return self._tables.get(key)
+
+    def _of(self, kind: str, key: str) -> list[Named]:
+        """The concepts under a key."""
+        key = f"{kind}{key}"
+        if key not in self._named:
+            self._named[key] = [Named(*one) for one in self._get(key) or ()]
+        return self._named[key]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of all names that are more than abbreviations."""
+        return frozenset(self._get(NAME_WORDS))
+
+    def has(self, stem: str) -> bool:
+        """Whether a stem is of a word of such a name."""
+        return bool(self._of(HOLDING, stem))
 
     def exact(self, spoken: Sequence[str]) -> list[Named]:
         """The concepts that these words name, whole: by their letters, else by their stems."""
         key = letters(spoken)
-        found = self._exact.of(spoken)
-        return self._stemmed.of(spoken) if not found and len(key) >= 4 and not key.isdigit() else found
+        found = self._of(EXACT, key) if self._may_be(key) else []
+        if found or len(key) < _SHORTEST_STEMMED or key.isdigit() or not self._may_be(key := stemmed(spoken)):
+            return found
+        return self._of(STEMMED, key)
+
+    def sizes(self, spoken: Sequence[str]) -> Iterator[int]:
+        """How many of these words, from the first, may be a name, the most first."""
+        lengths = []
+        for folded in (spoken, [*map(stem, spoken)]):
+            most = self._beginnings.get("".join(folded)[:BEGINNING], 0)
+            lengths.append([size < BEGINNING or size <= most for size in accumulate(map(len, folded))])
+        return (size for size in range(len(spoken), 0, -1) if lengths[0][size - 1] or lengths[1][size - 1])
+
+    def _may_be(self, key: str) -> bool:
+        return len(key) <= self._beginnings.get(key[:BEGINNING], 0)
+
+    @cached_property
+    def _beginnings(self) -> dict[str, int]:
+        found: dict[str, int] = self._get(BEGINNINGS)
+        return found
 
     def spelt(self, facet: str, text: str) -> list[str]:
         """The ids of a facet's concepts that have this very name."""
-        return [named.id for named in self._exact.of(words(text)) if named.facet == facet]
+        return [named.id for named in self._of(EXACT, letters(words(text))) if named.facet == facet]
 
     def holding(self, spoken: Sequence[str]) -> list[Named]:
         """The concepts with a name that holds all these words; none where there are too many."""
         keys = [stem(word) for word in spoken if word not in STOP_WORDS]
-        for table in (self._holding, self._in_label):
-            shared = [set(table.get(key, ())) for key in keys]
+        for table in (HOLDING, IN_LABEL):
+            shared = [set(self._of(table, key)) for key in keys]
             found = set.intersection(*shared) if shared else set()
             if 0 < len(found) <= _MOST_HOLDING:
                 return sorted(found, key=lambda named: named.token)
@@ -113,17 +136,6 @@ class Names:
 def names_of(base: Records) -> Names:
     """Return the names of a base's vocabulary, made once."""
     if "names" not in base.memo:
-        base.memo["names"] = Names(base.vocabulary)
+        base.memo["names"] = Names(base.vocabulary, base.index)
     names: Names = base.memo["names"]
     return names
-
-
-def _choices() -> Iterator[tuple[str, str, str]]:
-    """Facet, value and name of the closed lists, without names too common in questions."""
-    for facet in ("topics", "directions", "stages"):
-        for value, names in CHOICES[facet].items():
-            if facet != "directions" or "-" in value:
-                yield facet, value, value
-            for name in names:
-                if facet == "stages" or " " in name:
-                    yield facet, value, name

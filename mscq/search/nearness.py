@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 
-from mscq.search.index import FIELD_NAMES, Index, Occurrences
+from mscq.search.index import Index, Occurrences
+from mscq.search.postings import FIELD_NAMES, FIELDS
 from mscq.search.words import stem, words
 
 # document and field, as the index numbers them -> where runs begin and end there
@@ -32,16 +32,7 @@ class Nearness:
         self.index = index
         self._wild: dict[str, frozenset[str]] = {}
         self._runs: dict[tuple[str, tuple[str, ...]], Spans] = {}
-
-    @cached_property
-    def _places(self) -> dict[str, list[tuple[int, int]]]:
-        """Stem -> the texts, by number, in which it stands, and where."""
-        found: dict[str, list[tuple[int, int]]] = {}
-        for number, fields in self.index.texts.items():
-            for position, stems in enumerate(fields):
-                for at, one in enumerate(stems):
-                    found.setdefault(one, []).append((number * len(FIELD_NAMES) + position, at))
-        return found
+        self._stems_at: dict[tuple[int, int, int], tuple[str, ...]] = {}
 
     def stems(self, word: str) -> frozenset[str]:
         """Return the stems of the words that a word with wildcards may be."""
@@ -59,20 +50,28 @@ class Nearness:
         return self._runs[text, fields]
 
     def _run(self, text: str, fields: Iterable[str]) -> Spans:
-        wanted = {FIELD_NAMES.index(name) for name in fields}
         slots = [slot for typed in text.split() for slot in self._slots(typed)]
+        wanted = {FIELD_NAMES.index(name) for name in fields}
+        runs: dict[tuple[int, int], tuple[str, ...]] = {}
+        for later, slot in enumerate(slots):
+            there = {place: one for one in slot for place in self._at(one)}
+            if not later:
+                runs = {place: (one,) for place, one in there.items() if place[0] % FIELDS in wanted}
+                continue
+            runs = {
+                (code, at): (*run, there[code, at + later])
+                for (code, at), run in runs.items()
+                if (code, at + later) in there
+            }
         found: Spans = {}
-        if not slots:
-            return found
-        for one in slots[0]:
-            for code, at in self._places.get(one, ()):
-                number, field = divmod(code, len(FIELD_NAMES))
-                said = self.index.texts[number][field]
-                if field in wanted and all(
-                    said[at + i : at + i + 1] and said[at + i] in slot for i, slot in enumerate(slots)
-                ):
-                    found.setdefault(code, []).append((at, at + len(slots)))
-        return {code: sorted(spans) for code, spans in found.items()}
+        for (code, at), run in sorted(runs.items()):
+            found.setdefault(code, []).append((at, at + len(slots)))
+            self._stems_at[code, at, at + len(slots)] = run
+        return found
+
+    def _at(self, stem: str) -> Iterable[tuple[int, int]]:
+        """The texts, by number, in which a stem stands, and where."""
+        return ((code, at) for code, places in self.index.runs((stem,)).items() for at in places)
 
     def _slots(self, typed: str) -> list[frozenset[str]]:
         if is_wild(typed):
@@ -88,10 +87,9 @@ class Nearness:
         """Return the runs of stems that stand in these places, with where they occur."""
         found: dict[tuple[str, ...], Occurrences] = {}
         for code, places in spans.items():
-            document, field = divmod(code, len(FIELD_NAMES))
+            document, field = divmod(code, FIELDS)
             for start, end in places:
-                run = tuple(self.index.texts[document][field][start:end])
-                counts = found.setdefault(run, {}).setdefault(document, {})
+                counts = found.setdefault(self._stems_at[code, start, end], {}).setdefault(document, {})
                 counts[field] = counts.get(field, 0) + 1
         return found
 

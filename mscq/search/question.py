@@ -171,10 +171,7 @@ class _Reader:
 
     def _shared_conditions(self, documents: Sequence[int]) -> list[str]:
         """The diseases that all these papers study."""
-        study = self.index.field("study")
-        named = [
-            {token for token in self.index.texts[one][study] if token.startswith("conditions:")} for one in documents
-        ]
+        named = [{token for token in self.index.studied(one) if token.startswith("conditions:")} for one in documents]
         shared = {token.partition(":")[2] for token in set.intersection(*named)}
         return sorted(one for one in shared if not self.resolver.facet.broader(one) & (shared - {one}))
 
@@ -229,11 +226,10 @@ class _Reader:
 
     def _named_most(self, facet: str) -> list[str]:
         """The concepts of a facet that most papers, of those on the condition, name as what was given."""
-        whole = self.index.field("study")
         below = self.resolver.facet.narrower(self.condition[0]) if self.condition is not None else frozenset()
         counts: dict[str, int] = {}
-        for fields in self.index.texts.values():
-            tokens = set(fields[whole])
+        for document in self.index.ids:
+            tokens = set(self.index.studied(document))
             if below and tokens.isdisjoint(f"conditions:{one}" for one in below):
                 continue
             for token in tokens:

@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.search.interpret import OTHER_NAME, TYPED, Alternative, Unit, UnitKind
 
 if TYPE_CHECKING:
-    from mscq.search.index import FindingWords, Index
+    from mscq.search.index import Index
 
 K1 = 4.0
 CONDITION = 2.0  # what a question turns on
@@ -52,10 +53,10 @@ class Ranker:
             for unit, rarity in zip(self.units, self.rarity, strict=True)
         ]
         self._whole = sum(self.weights) or 1.0
-        self._told: dict[str, list[tuple[int, tuple[str, ...], float]]] = {}
-        for number, unit in enumerate(self.units):
-            for one in unit.alternatives:
-                self._told.setdefault(one.term[0], []).append((number, one.term, _in_finding(one)))
+        self._held: dict[int, list[int]] = {}
+        for number, found in enumerate(self.frequencies):
+            for document in found:
+                self._held.setdefault(document, []).append(number)
 
     @property
     def common(self) -> list[Unit]:
@@ -73,31 +74,35 @@ class Ranker:
         """Document -> how strongly it speaks of the unit, and by what name it does so most."""
         if unit.kind is UnitKind.IDENTIFIER:
             return dict.fromkeys(unit.documents, (_IDENTIFIED, unit.typed))
-        found: dict[int, tuple[float, str, tuple[float, float]]] = {}
+        found: dict[int, tuple[float, str]] = {}
+        best: dict[int, tuple[float, float]] = {}
         for one in unit.alternatives:
             for document, counts in self.index.occurrences(one.term, one.fields).items():
                 part = one.weight * self.index.frequency(document, counts)
-                total, label, best = found.get(document, (0.0, one.label, (0.0, 0.0)))
                 mine = (one.weight, part)
-                found[document] = (total + part, one.label if mine > best else label, max(mine, best))
-        return {document: (total, label) for document, (total, label, _) in found.items()}
+                if document not in found:
+                    found[document], best[document] = (part, one.label), mine
+                    continue
+                total, label = found[document]
+                if mine > best[document]:
+                    label, best[document] = one.label, mine
+                found[document] = (total + part, label)
+        return found
 
     def scores(self) -> list[Score]:
         """Every document that holds a unit, the best first."""
-        documents = sorted({document for found in self.frequencies for document in found})
-        scored = [self.score(document) for document in documents]
+        scored = [self.score(document) for document in sorted(self._held)]
         return sorted(scored, key=lambda score: -score.total)
 
     def score(self, document: int) -> Score:
         """The score of one document."""
         total = held = 0.0
         matched = {}
-        for number, (found, weight) in enumerate(zip(self.frequencies, self.weights, strict=True)):
-            if document in found:
-                frequency, label = found[document]
-                total += weight * frequency * (K1 + 1) / (frequency + K1)
-                held += weight
-                matched[number] = label
+        for number in self._held[document]:
+            (frequency, label), weight = self.frequencies[number][document], self.weights[number]
+            total += weight * frequency * (K1 + 1) / (frequency + K1)
+            held += weight
+            matched[number] = label
         share = held / self._whole
         if len(self.units) > 1:
             total += WITH_FINDING * max(self.finding_scores(document), default=0.0)
@@ -106,34 +111,41 @@ class Ranker:
     def shares(self, scores: Sequence[Score], units: Collection[Unit]) -> list[float]:
         """The share of some units, by weight, that each document holds."""
         wanted = frozenset(units)
-        numbers = [number for number, unit in enumerate(self.units) if unit in wanted]
-        whole = sum(self.weights[number] for number in numbers) or 1.0
-        return [sum(self.weights[number] for number in numbers if number in score.matched) / whole for score in scores]
+        weights = {number: self.weights[number] for number, unit in enumerate(self.units) if unit in wanted}
+        whole = sum(weights.values()) or 1.0
+        return [sum(weights[number] for number in score.matched if number in weights) / whole for score in scores]
 
     def finding_scores(self, document: int) -> list[float]:
         """The score of every finding of a document, in the order of the record."""
-        relevant = {number for number, found in enumerate(self.frequencies) if document in found}
-        return [self._finding_score(finding, relevant) for finding in self.index.findings(document)]
+        return self._finding_scores.get(document) or [0.0] * self.index.findings_of(document)
 
-    def _finding_score(self, finding: FindingWords, relevant: Collection[int]) -> float:
-        best: dict[int, float] = {}
-        for tokens in (finding.present, finding.named):
-            for token in tokens:
-                for number, term, weight in self._told.get(token, ()):
-                    if number in relevant and weight > best.get(number, 0.0) and _holds(term, finding):
-                        best[number] = weight
-        return sum(self.weights[number] * best[number] for number in sorted(best))
+    @cached_property
+    def _finding_scores(self) -> dict[int, list[float]]:
+        """For each document of which a finding says a unit, the scores of its findings."""
+        scores: dict[int, list[float]] = {}
+        told: dict[Unit, dict[int, dict[int, float]]] = {}
+        for unit, found, weight in zip(self.units, self.frequencies, self.weights, strict=True):
+            if unit not in told:
+                told[unit] = self._in_findings(unit)
+            for document, findings in told[unit].items():
+                if document in found:
+                    if document not in scores:
+                        scores[document] = [0.0] * self.index.findings_of(document)
+                    row = scores[document]
+                    for finding, best in findings.items():
+                        row[finding] += weight * best
+        return scores
+
+    def _in_findings(self, unit: Unit) -> dict[int, dict[int, float]]:
+        """Document -> finding -> how much the best way counts in which the finding says a unit."""
+        told: dict[int, dict[int, float]] = {}
+        for one in sorted(unit.alternatives, key=_in_finding):
+            weight = _in_finding(one)
+            for document, findings in self.index.in_findings(one.term).items():
+                told.setdefault(document, {}).update(dict.fromkeys(findings, weight))
+        return told
 
 
 def _in_finding(one: Alternative) -> float:
     """Any name of a unit and anything below it counts whole, so that a result on nephritis is one on lupus."""
     return one.weight if one.weight < OTHER_NAME else TYPED
-
-
-def _holds(term: tuple[str, ...], finding: FindingWords) -> bool:
-    said, present = finding.said, finding.present
-    if len(term) == 1:
-        return term[0] in present or term[0] in finding.named
-    return present.issuperset(term) and any(
-        tuple(said[i : i + len(term)]) == term for i in range(len(said) - len(term) + 1)
-    )

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.evidence.stored import size_of, year_of
 from mscq.records.shown import Shown
 from mscq.search.compile import Compiler, Test
 from mscq.search.index import Index
@@ -135,24 +134,22 @@ class Searcher:
         known = {score.document: score for score in ranker.scores()}
         scored = frozenset(ranker.units)
         weighed = [unit for unit in weighed if unit in scored]
-        candidates = known if weighed or test.soft else self.index.ids
+        if weighed or test.soft:
+            candidates: Collection[int] = known
+        else:
+            ids = self.index.ids
+            candidates = ids if test.within is None else sorted(ids.keys() & test.within)
         scores = [
             known.get(one) or Score(one, 0.0, {})
             for one in candidates
-            if (within is None or self.index.ids[one] in within) and self._fits(test, one)
+            if (within is None or self.index.ids[one] in within)
+            and (test.soft or test.holds_for(one, self.index, whole=not test.of_finding))
         ]
         if not weighed:
             return scores
         shares = ranker.shares(scores, weighed)
         least = LEAST_SHARE * max(shares, default=0.0)
         return [score for score, share in zip(scores, shares, strict=True) if share and share >= least]
-
-    def _fits(self, test: Test, document: int) -> bool:
-        if test.soft:
-            return True
-        findings: list[Any] = self.index.raw[document].get("findings") or []
-        asked = findings if test.of_finding else [None, *findings]
-        return any(test.holds(document, finding) for finding in asked)
 
     def read(self, query: Query) -> Reading:
         """Return how a query is read, without looking for it. Raises QueryError."""
@@ -177,13 +174,11 @@ class Searcher:
 
     def _ordered(self, scores: Sequence[Score], sort: str, limit: int | None) -> list[Score]:
         """By the key asked for, then by score, level and year; levels are looked up only where they can matter."""
-        raw = self.index.raw
-        years = {score.document: year_of(raw[score.document]) or 0 for score in scores}
-        sizes = {score.document: size_of(raw[score.document]) or 0 for score in scores}
+        years = {score.document: self.index.year(score.document) or 0 for score in scores}
         first: dict[str, Callable[[Score], float]] = {
             "score": lambda score: 0.0,
             "year": lambda score: -years[score.document],
-            "n": lambda score: -sizes[score.document],
+            "n": lambda score: -(self.index.size(score.document) or 0),
             "level": lambda score: self._level(score.document),
         }
 

@@ -21,7 +21,7 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 HERE = Path(__file__).parent
 FLOOR = [sys.executable, str(HERE / "floor.py")]
@@ -47,6 +47,8 @@ class Case(NamedTuple):
 
 
 _COMPARE = ("compare", "--route", "iv", "intrathecal")
+_FEW = ("search", "knee", "cartilage", "repair")
+_OF_BASES = ("cite", "condition", "condition 'multiple sclerosis'", "compare", "search")
 CASES = (
     Case("cite", ("cite", "40353645"), FLOOR, 1.0),
     Case("cite --json", ("cite", "40353645", "--json"), FLOOR, 1.0),
@@ -130,8 +132,14 @@ def instructions(program: str, usual: Mapping[str, str]) -> dict[str, float]:
     }
 
 
-def grown_base(folder: Path, papers: int) -> None:
-    """A base of so many papers: copies of the bundled ones under new ids, the vocabulary unchanged."""
+def grown_base(folder: Path, papers: int, *, elsewhere: bool = False) -> None:
+    """A base of so many papers: copies of the bundled ones under new ids, the vocabulary unchanged, sealed.
+
+    With ``elsewhere`` these are the bundled ones, and copies on another disease by another route, so that a question
+    concerns as many papers as in the bundled base.
+    """
+    from mscq.checks import open_base
+    from mscq.checks.sealing import seal
     from mscq.records.settings import data_folder
 
     bundled = data_folder()
@@ -139,9 +147,12 @@ def grown_base(folder: Path, papers: int) -> None:
     target = folder / "papers"
     target.mkdir()
     originals = sorted((bundled / "papers").glob("*.json"))
-    for number in range(papers):
+    if elsewhere:
+        shutil.copytree(bundled / "papers", target, dirs_exist_ok=True)
+    for number in range(papers - len(originals) * elsewhere):
         original = originals[number % len(originals)]
-        record = json.loads(original.read_text(encoding="utf-8"))
+        text = original.read_text(encoding="utf-8")
+        record = json.loads(text, object_pairs_hook=_elsewhere) if elsewhere else json.loads(text)
         old, new = record["id"], f"{record['id']}x{number}"
         record["id"] = new
         record["study"].pop("same_patients_as", None)
@@ -151,6 +162,45 @@ def grown_base(folder: Path, papers: int) -> None:
         for finding in record.get("findings", []):
             finding["id"] = finding["id"].replace(f"{old}.", f"{new}.", 1)
         (target / f"{new}.json").write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    seal(open_base(folder))
+
+
+def _elsewhere(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of a record, on another disease and by another route."""
+    other = {"conditions": ["periodontitis"], "routes": ["topical"]}
+    return {key: other.get(key, value) for key, value in pairs}
+
+
+def grown(program: str, papers: int, runs: int, usual: Mapping[str, str]) -> None:
+    """Print how many times as long a base of so many papers takes as the bundled one, and a pasted text as a few words.
+
+    A base is asked once before, so that what the file system tells of its files is noted.
+    """
+    print(f"\n{'against the bundled base':54}{'wall':>7}{'ms':>9}{'bundled':>9}")
+    for elsewhere in (True, False):
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = Path(temporary)
+            grown_base(folder, papers, elsewhere=elsewhere)
+            time.sleep(2.5)
+            for words in (*(case.words for case in CASES if case.name in _OF_BASES), ("search", _pasted())):
+                asked = ("cite", "abdulwahid2019x0") if words[0] == "cite" and not elsewhere else words
+                case = Case(" ".join(words)[:40], words, [sys.executable, program, *words], 0)
+                named = f"{case.name}, {papers} papers{' most elsewhere' * elsewhere}"
+                of_base = [sys.executable, program, *asked, "--data", str(folder)]
+                median, ours, bundled = ratio(case, of_base, runs, usual)
+                print(f"{named:54}{median:7.2f}{ours:9.0f}{bundled:9.0f}")
+    few = Case("a few words", _FEW, [sys.executable, program, *_FEW], 0)
+    median, ours, bundled = ratio(few, [sys.executable, program, "search", _pasted()], runs, usual)
+    print(f"{'a pasted text of 400 words, against three words':54}{median:7.2f}{ours:9.0f}{bundled:9.0f}")
+
+
+def _pasted() -> str:
+    """Four hundred words of records, as a reader pastes an abstract."""
+    from mscq.records.settings import data_folder
+
+    records = [json.loads(file.read_bytes()) for file in sorted((data_folder() / "papers").glob("*.json"))[:80]]
+    said = " ".join(str(record.get("summary", "")) for record in records)
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in said).split()[:400])
 
 
 def main() -> None:
@@ -159,7 +209,9 @@ def main() -> None:
     parser.add_argument("runs", nargs="?", type=int, default=11)
     parser.add_argument("--instructions", action="store_true", help="count instructions too (valgrind)")
     parser.add_argument("--keep", action="store_true", help="write the counted ratios down as the last")
-    parser.add_argument("--papers", type=int, default=0, help="also time a generated base of so many papers")
+    parser.add_argument(
+        "--papers", type=int, default=0, help="also time generated bases of so many papers, and a pasted text"
+    )
     arguments = parser.parse_args()
     program = shutil.which("mscq", path=str(Path(sys.executable).parent)) or "mscq"
     usual = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
@@ -182,15 +234,7 @@ def main() -> None:
         if arguments.keep:
             counts.keep(found)
     if arguments.papers:
-        with tempfile.TemporaryDirectory() as temporary:
-            for papers in (arguments.papers // 4, arguments.papers):
-                folder = Path(temporary) / str(papers)
-                folder.mkdir()
-                grown_base(folder, papers)
-                words = ("condition", "multiple sclerosis", "--data", str(folder))
-                case = Case(f"condition, {papers} papers", words, FLOOR, 0)
-                median, ours, floor = ratio(case, [program, *words], max(3, arguments.runs // 3), usual)
-                print(f"{case.name:32}{'':9}{median:7.2f}{'':6}{ours:7.0f}{floor:9.0f}")
+        grown(program, arguments.papers, max(3, arguments.runs // 2), usual)
 
 
 if __name__ == "__main__":

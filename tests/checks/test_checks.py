@@ -18,7 +18,7 @@ from mscq.cli.program import run
 
 BAD_FILE = 3
 # checks of the files themselves, which a change of a value does not break; each has a test below
-_OF_FILES = {"readable", "not-empty", "canonical-form", "facets"}
+_OF_FILES = {"readable", "not-empty", "canonical-form", "facets", "index"}
 
 
 def _broken(folder: Path, sample: Broken, **more: Any) -> list[Problem]:

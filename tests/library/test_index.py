@@ -31,8 +31,9 @@ from mscq.library import cache, search, store
 from mscq.library.collection import Library, open_library
 from mscq.library.kept import record_of
 from mscq.library.search import LibraryIndex, OwnSearcher, search_own
-from mscq.search.index import FIELD_NAMES, Index, Way
+from mscq.search.index import Index, Way
 from mscq.search.nearness import Nearness
+from mscq.search.postings import LONGEST
 from mscq.search.query import parse
 
 SAMPLES = ROOT / "tests" / "library" / "samples"
@@ -60,10 +61,9 @@ class InMemory(LibraryIndex):
     stands, has, times = Index.stands, Index.has, Index.times
     beginning, identified, spelt, keep = Index.beginning, Index.identified, Index.spelt, Index.keep
 
-    @cached_property
-    def _average(self) -> list[float]:
-        count = max(len(self.texts), 1)
-        return [sum(len(each[i]) for each in self.texts.values()) / count or 1.0 for i in range(len(FIELD_NAMES))]
+    def average(self, field: int) -> float:
+        texts = self.postings.texts
+        return sum(len(each[field]) for each in texts.values()) / max(len(texts), 1) or 1.0
 
     def speaking(self, ways: Iterable[Way]) -> int:
         return Index.speaking(self, ways)
@@ -73,7 +73,7 @@ class InMemory(LibraryIndex):
 
     @cached_property
     def longest_word(self) -> int:
-        return max(map(len, self.surface), default=0)
+        return int(self.postings.get(LONGEST, ""))
 
 
 def in_memory(whole: InMemory, text: str) -> tuple[int, list[tuple[float, int]]]:

@@ -105,7 +105,7 @@ from mscq.export.of_vocabulary import NAMES
 from mscq.library.collection import TAGGED
 from mscq.records.vocabulary_file import VocabularyFile
 from mscq.search.fields import ALIASES, CONCEPT_FIELDS
-from mscq.search.index import concepts_of
+from mscq.search.postings import finding_concepts, studied_in
 from mscq.search.suggest import _NARROWING
 
 given = {"devices": ["syringe"]}
@@ -114,7 +114,7 @@ record = SimpleNamespace(**given, **{row.field: [] for row in facets.GIVEN if ro
 assert KINDS["device"].facet == FILTERS["device"].facet == CONCEPT_FIELDS["device"] == TAGGED["devices"] == "devices"
 assert ALIASES["devices"] == "device" and "devices" in _NARROWING and NAMES["devices"].one == "device"
 assert "device" in COMPARED and "device" in MAPPED and DIMENSIONS["device"].own(record) == ["syringe"]
-assert concepts_of(study) == (["devices:syringe"], ["devices:syringe"])
+assert studied_in(study) == finding_concepts(study["findings"][0]) == ["devices:syringe"]
 assert list(_given("at", record)) == [("at.devices", "devices", "syringe")]
 VocabularyFile(facet="devices", title="Devices", concepts=[{"id": "syringe", "label": "Syringe"}])
 """

@@ -178,7 +178,13 @@ def _nothing(found: Found, searcher: Searcher, *, filtered: bool) -> str:
 def _near(word: str, searcher: Searcher) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(word.lower(), {*searcher.index.surface, *searcher.names.words}, n=2, cutoff=0.7)
+    from rapidfuzz import process
+    from rapidfuzz.distance import Indel
+
+    known = list({*searcher.index.spelt(), *searcher.names.words})
+    # no two words are more like each other to difflib, which takes fifty times as long
+    alike = process.extract(word.lower(), known, scorer=Indel.normalized_similarity, score_cutoff=0.699, limit=None)
+    near = get_close_matches(word.lower(), [one for one, _, _ in alike], n=2, cutoff=0.7)
     return f" (did you mean {' or '.join(near)}?)" if near else ""
 
 

@@ -107,6 +107,7 @@ def _add(request: Request, files: list[str]) -> None:
 def _drop(files: list[str]) -> None:
     """Take files from the standing ones, and the indexes that were read from them."""
     from mscq.library import cache
+    from mscq.records.files import drop
     from mscq.records.settings import drop_from_library
 
     gone = [Path(file).absolute() for file in files]
@@ -114,4 +115,4 @@ def _drop(files: list[str]) -> None:
         raise NothingFound(f"{', '.join(map(str, lacking))}: not in your library (see: mscq library)")
     for index in cache.kept():
         if not {str(file) for file in gone}.isdisjoint(index.paths):
-            cache.drop(index.file)
+            drop(index.file)

@@ -52,7 +52,10 @@ def command(
         bool, typer.Option("--rewrite", help="Put the files that fit the model into canonical form first")
     ] = False,
     make_seal: Annotated[
-        bool, typer.Option("--seal", help="Seal the files that fit the model, so that answers need not validate them")
+        bool,
+        typer.Option(
+            "--seal", help="Seal the files that fit the model and write their index, so that answers take less time"
+        ),
     ] = False,
     list_checks: Annotated[bool, typer.Option("--list", help="List the checks and what each asks")] = False,
     online: Annotated[bool, typer.Option("--online", help="Compare references and MeSH ids with PubMed's")] = False,
@@ -81,9 +84,13 @@ def command(
         base = checks.open_base(place)
     if make_seal and not base.whole:
         raise NotUnderstood("--seal is for a whole base, a folder with papers/ in it")
+    from mscq.checks.index import has_index, is_stale
     from mscq.checks.sealing import seal, unsealed
 
-    said = [f"sealed {_number(seal(base), 'file')}"] if make_seal else _stale(unsealed(base))
+    if make_seal:
+        said = [f"sealed {_number(seal(base), 'file')}{' and wrote their index' if has_index(base) else ''}"]
+    else:
+        said = _stale(unsealed(base), index=has_index(base) and is_stale(base))
     problems, counts = checks.problems(base), checks.counts(base)
     done = [f"{file}: rewritten in canonical form" for file in rewritten]
     names = [check.name for check in checks.CHECKS]
@@ -137,10 +144,10 @@ def _row(problem: Problem) -> dict[str, Scalar]:
     return {**problem._asdict(), "severity": problem.severity.value}
 
 
-def _stale(names: Sequence[str]) -> list[str]:
-    """What to say of files that the seal does not hold: they are answered from as well, only later."""
+def _stale(names: Sequence[str], *, index: bool) -> list[str]:
+    """What to say of files that the seal does not hold, and of a stale index: the base answers as well, only later."""
     if not names:
-        return []
+        return ["the index is not of this base as it is: answers take longer until mscq verify --seal"] * index
     rest = f" and {_number(len(names) - 1, 'other')}" if names[1:] else ""
     return [f"the seal does not hold {names[0]}{rest}: answers take longer until mscq verify --seal"]
 
