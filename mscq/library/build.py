@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mscq.library.base import candidates
 from mscq.library.duplicates import duplicates, marks
 from mscq.library.entry import Entry, Unread
-from mscq.library.kept import TAGGED, Kept, entry_of, from_text, kept, record_of, to_text
+from mscq.library.kept import TAGGED, Kept, entry_of, from_text, kept, layout_of_bibliographies, record_of, to_text
 from mscq.library.match import Match, Matcher, NearMiss, ids_of
 from mscq.library.notices import notice_of
 from mscq.library.read import References, first_of
-from mscq.library.store import COLUMNS, INDEXES, SPOKEN, make, tell
-from mscq.library.tag import Mention, Taggers
+from mscq.library.store import COLUMNS, INDEXES, make, tell
+from mscq.library.tag import Mention, Taggers, Text
 from mscq.search.index import FIELD_NAMES, labels_of, texts_of
 from mscq.search.words import stemmed, words
 from mscq.text.fold import fold
@@ -97,7 +97,6 @@ class Builder:
         self._labels = {tag: [f"{LABEL}{one}" for one in each] for tag, each in labels_of(kb.vocabulary).items()}
         self._in_text: Counter[str] = Counter()
         self._authors: Counter[str] = Counter()
-        self._uncounted: list[list[str]] = []
         self._lengths = dict.fromkeys(FIELD_NAMES, 0)
 
     def build(self, files: Sequence[ToRead], at: Told) -> None:
@@ -132,6 +131,7 @@ class Builder:
                 "lengths": self._lengths,
                 "clashes": by_kind(clashes),
                 "longest": max(map(len, times), default=0),
+                "layout": layout_of_bibliographies(),
             },
         )
         self.database.execute("COMMIT")
@@ -165,9 +165,10 @@ class Builder:
         """The rows of some entries. One thing is done for all before the next: what it looks up stays at hand."""
         batch = _Batch()
         numbered = list(enumerate(entries, before + 1))
-        mentions = [self._mentions(entry) for entry in entries]
-        values = [kept(*one) for one in zip(entries, mentions, strict=True)]
         matches = [self._matcher.match(entry) for entry in entries]
+        texts = [Text.of(entry) for entry in entries]
+        mentions = [self._mentions(*one) for one in zip(entries, texts, strict=True)]
+        values = [kept(*one) for one in zip(entries, mentions, strict=True)]
         batch.entries = [
             (number, number, file, *_held(found), to_text(each))
             for (number, _), found, each in zip(numbered, matches, values, strict=True)
@@ -175,54 +176,59 @@ class Builder:
         batch.names = [(name.casefold(), name, number) for number, entry in numbered for name in _names(entry)]
         batch.marks = [(hash(mark), number) for number, entry in numbered for mark in marks(entry)]
         own = [
-            (number, entry, each)
-            for (number, entry), found, each in zip(numbered, matches, values, strict=True)
+            (number, entry, each, text)
+            for (number, entry), found, each, text in zip(numbered, matches, values, texts, strict=True)
             if not isinstance(found, Match)
         ]
-        batch.keys = [(number, key_of(entry), bool(entry.key), entry.year) for number, entry, _ in own]
-        batch.said = [(number, *self._said(number, each, entry)) for number, entry, each in own]
-        self._count()
+        batch.keys = [(number, key_of(entry), bool(entry.key), entry.year) for number, entry, _, _ in own]
+        batch.said = [(number, *self._said(number, each, entry, text)) for number, entry, each, text in own]
         return batch
 
-    def _count(self) -> None:
-        """Count the words of some references at once: of those that come again, most do within a few."""
-        self._in_text.update(Counter(chain.from_iterable(self._uncounted)))
-        self._uncounted.clear()
-
-    def _mentions(self, entry: Entry) -> dict[str, list[Mention]]:
+    def _mentions(self, entry: Entry, text: Text) -> dict[str, list[Mention]]:
         """What an entry mentions; trials that a review names are what it reviews, not its design."""
-        found = self._taggers.tag(entry)
+        found = self._taggers.tag(entry, text)
         reviews = [one for one in found.get(_DESIGNS, ()) if one.concept in self._reviews]
         return {**found, _DESIGNS: reviews} if reviews else found
 
-    def _said(self, number: int, values: Kept, entry: Entry, *, counted: bool = True) -> list[str]:
+    def _said(self, number: int, values: Kept, entry: Entry, text: Text, *, counted: bool = True) -> list[str]:
         """The columns of the full text."""
         record = record_of(values)
         said = texts_of(record)
         tags = record["tags"]
-        study = [*tags, f"year:{entry.year}"] if entry.year else tags
         labels = {label for tag in tags for label in self._labels.get(tag, ())}
         authors, persons = _people(record["bibliography"])
-        spoken = {name: words(said[name]) for name in SPOKEN if name not in ("author", "journal")}
-        spoken |= {"author": authors, "journal": _name(said["journal"])}
+        apart = text.spoken if said["title"] else None  # what was not taken apart has no title
+        title, summary = apart or (words(said["title"]), words(said["summary"]))
+        detail, journal = words(said["detail"]), _name(said["journal"])
+        year = entry.year
+        study = [*tags, f"year:{year}"] if year else tags
         if counted:
             self._authors.update(authors)
-            self._uncounted += (each for each in spoken.values() if each is not authors)
-            for name, each in spoken.items():
+            self._in_text.update([*title, *summary, *detail, *journal])
+            columns = (title, study, summary, labels, detail, authors, journal)
+            for name, each in zip(COLUMNS, columns, strict=True):
                 self._lengths[name] += len(each)
-            self._lengths["study"] += len(study)
-            self._lengths["label"] += len(labels)
-        columns = {name: " ".join(stemmed(each)) for name, each in spoken.items()}
-        columns |= {"study": " ".join(study), "label": " ".join(sorted(labels))}
         notice = notice_of(entry)
         marks = [EVERY, f"number:{number}", *map(registered, entry.registrations)]
         marks += [f"standing:{notice.status}"] if notice else []
-        return [*(columns[name] for name in COLUMNS), " ".join(marks), " ".join(persons)]
+        return [
+            " ".join(stemmed(title)),
+            " ".join(study),
+            " ".join(stemmed(summary)),
+            " ".join(sorted(labels)),
+            " ".join(stemmed(detail)),
+            " ".join(stemmed(authors)),
+            _stemmed_name(said["journal"]),
+            " ".join(marks),
+            " ".join(persons),
+        ]
 
     def _entry(self, number: int, names: Sequence[str]) -> tuple[Kept, Entry]:
+        from mscq.records.models import Bibliography
+
         file, content = self.database.execute("SELECT file, content FROM entry WHERE number = ?", (number,)).fetchone()
         values = from_text(content)
-        return values, entry_of(values, names[file])
+        return values, entry_of(values, names[file], Bibliography.model_validate)
 
     def _group(self, names: Sequence[str]) -> None:
         """Put the entries that are one paper together; what of them is in the base takes the others along."""
@@ -251,7 +257,7 @@ class Builder:
         if not self.database.execute("DELETE FROM temp.keyed WHERE entry = ?", (number,)).rowcount:
             return
         values, entry = self._entry(number, names)
-        columns = self._said(number, values, entry, counted=False)
+        columns = self._said(number, values, entry, Text.of(entry), counted=False)
         places = ", ".join("?" * (len(columns) + 1))
         self.database.execute(
             f"INSERT INTO said(said, rowid, {', '.join(COLUMNS)}, mark, person) VALUES ('delete', {places})",
@@ -324,6 +330,11 @@ def _names(entry: Entry) -> set[str]:
 
 
 _name = lru_cache(maxsize=1 << 14)(words)  # a library has far fewer journals than papers, and names come again
+
+
+@lru_cache(maxsize=1 << 14)
+def _stemmed_name(name: str) -> str:
+    return " ".join(stemmed(_name(name)))
 
 
 def _people(bibliography: dict[str, Any]) -> tuple[list[str], list[str]]:

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, fields
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeVar, final
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, final
 
 from mscq.errors import AmbiguousTerm, MscqError, UnreadableFile
 from mscq.evidence.coverage import label_key
@@ -30,6 +30,7 @@ from mscq.library.store import Store
 from mscq.library.tag import Mention
 from mscq.records.files import is_stream, reason
 from mscq.records.knowledge_base import all_in
+from mscq.records.validated import classes
 from mscq.text.fold import fold_words
 from mscq.text.identifiers import parse, without_view
 from mscq.text.registrations import registration
@@ -212,9 +213,16 @@ class Library:
 
     def _paper(self, number: int, paper_id: str, rows: Sequence[tuple[int, str, str | None]]) -> OwnPaper:
         every = [from_text(content) for _, content, _ in rows]
-        entries = tuple(entry_of(one, self.files[file]) for one, (file, _, _) in zip(every, rows, strict=True))
+        entries = tuple(
+            entry_of(one, self.files[file], self._bibliography_of)
+            for one, (file, _, _) in zip(every, rows, strict=True)
+        )
         near = next((NearMiss(*json.loads(near)) for _, _, near in rows if near), None)
         return OwnPaper(number, paper_id, entries, every[0], near)
+
+    @cached_property
+    def _bibliography_of(self) -> Callable[[Any], Any]:
+        return classes(self.store.about("layout"))["Bibliography"]
 
     @property
     def names(self) -> Container[str]:

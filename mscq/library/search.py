@@ -18,7 +18,7 @@ from mscq.records.facets import FACETS
 from mscq.search.compile import Compiler, Test
 from mscq.search.fields import CONCEPT_FIELDS, KIND, SUBJECT, Range
 from mscq.search.index import FIELD_NAMES, Index, Occurrences, Way
-from mscq.search.interpret import Interpreter, Reading, Unit, UnitKind
+from mscq.search.interpret import TYPED, Interpreter, Reading, Unit, UnitKind
 from mscq.search.lexicon import lexicon_of
 from mscq.search.names import names_of
 from mscq.search.query import Field, Query, Words, parse
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _FACETS = frozenset(TAGGED.values())
 _TAGS = {FACETS[facet].option for facet in _FACETS}
 _OF_THE_BASE = {"level", "n", "phase", SUBJECT, *CONCEPT_FIELDS} - _TAGS
-_SCORED, _LOOKED_AT = 150, 2_000
+_SCORED, _LOOKED_AT = 150, 10_000
 """Papers that are scored, and papers among which these are chosen where more hold all of a query."""
 _ABOUT = ("title", "study", "label")
 
@@ -228,11 +228,11 @@ class OwnCompiler(Compiler):
     def _unit(self, unit: Unit) -> Test:
         return super()._unit(unit)._replace(where=self.found(unit))
 
-    def found(self, unit: Unit) -> str:
-        """Return what finds a unit."""
+    def found(self, unit: Unit, least: float = 0.0) -> str:
+        """Return what finds a unit, by what weighs at least so much among the ways in which it may be said."""
         if unit.kind is UnitKind.IDENTIFIER:
             return _numbered(unit.documents)
-        return where.said(unit.alternatives)
+        return where.said(one for one in unit.alternatives if one.weight >= least)
 
     def _number(self, name: str, wanted: Range) -> Test:
         return super()._number(name, wanted)._replace(where=where.years(wanted.low, wanted.high, self._library.years))
@@ -319,7 +319,8 @@ class OwnSearcher(Searcher):
         test, reading = compiler.test(), compiler.reading
         ranker = Ranker(self.index, reading.units)
         weights = dict(zip(ranker.units, ranker.weights, strict=True))
-        weighed = [(compiler.found(unit), weights[unit]) for unit in dict.fromkeys(reading.weighed) if unit in weights]
+        units = [unit for unit in dict.fromkeys(reading.weighed) if unit in weights]
+        weighed = [(compiler.found(unit), weights[unit]) for unit in units]
         if test.soft and not weighed:
             return _Best([], 0, reading)
         required = [_where(test), *([self.library.where(selection)] if selection else [])]
@@ -327,9 +328,10 @@ class OwnSearcher(Searcher):
         steps = [answers]
         if weighed:
             whole = where.both([answers, *(part for part, _ in weighed)])
+            typed = where.both([answers, *(compiler.found(unit, TYPED) for unit in units)])
             least = LEAST_SHARE * self._most_held(answers, weighed)
             answers = where.both([answers, where.enough(weighed, least)])
-            steps = [where.within(whole, _ABOUT), whole, answers]
+            steps = [where.within(typed, _ABOUT), where.within(whole, _ABOUT), whole, answers]
         total = self.library.count(answers)
         most = total if limit is None else min(total, max(_SCORED, 2 * limit))
         # where no words are scored, the newest come first too
@@ -367,7 +369,10 @@ class OwnSearcher(Searcher):
         return listed[low]
 
     def _chosen(self, steps: Iterable[str], most: int) -> list[int]:
-        """The papers to score: those that hold more of the query first, and of these the ones that speak of it most."""
+        """The papers to score: those that hold more of the query first, and of these the ones that speak of it most.
+
+        What is looked for as it was typed goes first: bm25 counts every phrase in all papers, and there are few of these.
+        """
         chosen: dict[int, None] = {}
         for expression in steps:
             if len(chosen) < most:

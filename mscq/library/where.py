@@ -42,12 +42,17 @@ def tokens(texts: Iterable[str], column: str = "study") -> str:
 
 def both(parts: Sequence[str]) -> str:
     """Return what finds that all of these hold."""
-    return " AND ".join(f"({part})" for part in parts if part != ALL) or ALL
+    return _joined(" AND ", [part for part in parts if part != ALL]) or ALL
 
 
 def either(parts: Sequence[str]) -> str:
     """Return what finds that one of these holds."""
-    return " OR ".join(f"({part})" for part in parts) or NONE
+    return _joined(" OR ", parts) or NONE
+
+
+def _joined(operator: str, parts: Sequence[str]) -> str:
+    """The parts in one expression; the only one stays as it is, so that it is known again."""
+    return operator.join(f"({part})" for part in parts) if len(parts) > 1 else "".join(parts)
 
 
 def without(part: str) -> str:

@@ -417,8 +417,13 @@ def test_a_standing_file_that_is_not_read_leaves_the_others(tmp_path: Path, alon
 
 
 def test_what_is_kept_of_an_entry_is_the_entry(made: Path) -> None:
-    from mscq.library.kept import entry_of, from_text, kept, to_text
+    from mscq.library.kept import entry_of, from_text, kept, layout_of_bibliographies, to_text
     from mscq.library.read import read_file
+    from mscq.records.canonical import plain
+    from mscq.records.models import Bibliography
+    from mscq.records.validated import classes
+
+    as_it_stands = classes(layout_of_bibliographies())["Bibliography"]
 
     for file in (made, *sorted(SAMPLES.glob("*.[rnx]*"))):
         try:
@@ -427,7 +432,10 @@ def test_what_is_kept_of_an_entry_is_the_entry(made: Path) -> None:
             continue
         for entry in entries:
             values = from_text(to_text(kept(entry, {})))
-            assert entry_of(values, entry.file) == entry
+            assert entry_of(values, entry.file, Bibliography.model_validate) == entry
+            bibliography = entry_of(values, entry.file, as_it_stands).bibliography
+            assert plain(bibliography) == plain(entry.bibliography)
+            assert (bibliography.year, len(bibliography.author)) == (entry.year, len(entry.bibliography.author))
             assert record_of(values)["summary"] == (entry.abstract or entry.raw)
 
 
