@@ -145,6 +145,19 @@ class Library:
             self._counts[expression] = self.store.value("SELECT count(*) FROM said WHERE said MATCH ?", expression)
         return self._counts[expression]
 
+    def estimate(self, expression: str) -> int:
+        """Return about how many papers an expression finds: of very many, by those at both ends of the library.
+
+        What is rare there is counted in all.
+        """
+        last, one = self.entries, _AT_AN_END
+        if last <= _MOST_COUNTED or expression in self._counts:
+            return self.count(expression)
+        query = "SELECT count(*) FROM (SELECT rowid FROM said WHERE said MATCH ? AND rowid {} ? ORDER BY rowid {})"
+        found = self.store.value(query.format("<=", "ASC"), expression, one)
+        found += self.store.value(query.format(">", "DESC"), expression, last - one)
+        return self.count(expression) if found < _FEW else min(len(self), found * last // (2 * one))
+
     def where(self, selection: Selection) -> str:
         """Return the expression that finds what a selection asks for."""
         return where.selected(selection, self.kb.vocabulary, self.years)
@@ -315,6 +328,7 @@ def _differs(paper: OwnPaper, ids: dict[str, str]) -> bool:
 
 
 _MOST_LIKE = 3
+_MOST_COUNTED, _AT_AN_END, _FEW = 250_000, 20_000, 200
 _AT_ONCE = 500
 
 

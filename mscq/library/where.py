@@ -6,7 +6,7 @@ registrations, notices. So one expression finds all (sqlite.org/fts5.html, secti
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from mscq.library.build import EVERY, LABEL, PERSON, registered
@@ -79,6 +79,22 @@ def said(ways: Iterable[Way]) -> str:
         listed = " OR ".join(map(_quoted, terms))
         parts.append(f"{{{' '.join(columns)}}} : ({listed})" if columns else listed)
     return either(parts)
+
+
+def phrase(text: str) -> str:
+    """Return what finds words side by side."""
+    return _quoted(text)
+
+
+def near(phrases: Iterable[str], between: int) -> str:
+    """Return what finds phrases with so many words between them at most, in whatever order."""
+    return f"NEAR({' '.join(map(_quoted, phrases))}, {between})"
+
+
+def among(parts: Sequence[str], fields: Collection[str]) -> str:
+    """Return what finds one of these in one of these fields of the index of search."""
+    columns = [name for name in SPOKEN if name in fields]
+    return f"{{{' '.join(columns)}}} : ({' OR '.join(parts)})" if parts and columns else NONE
 
 
 def within(part: str, columns: Sequence[str]) -> str:

@@ -60,7 +60,7 @@ class Nearness:
 
     def _run(self, text: str, fields: Iterable[str]) -> Spans:
         wanted = {FIELD_NAMES.index(name) for name in fields}
-        slots = [slot for typed in text.split() for slot in self._slots(typed)]
+        slots = self.slots(text)
         found: Spans = {}
         if not slots:
             return found
@@ -73,6 +73,16 @@ class Nearness:
                 ):
                     found.setdefault(code, []).append((at, at + len(slots)))
         return {code: sorted(spans) for code, spans in found.items()}
+
+    def slots(self, text: str) -> list[frozenset[str]]:
+        """Return the stems that may stand at each place of a run."""
+        return [slot for typed in text.split() for slot in self._slots(typed)]
+
+    def anew(self) -> Nearness:
+        """Return one over what the index holds now, which knows already what words with wildcards may be."""
+        made = Nearness(self.index)
+        made._wild = self._wild
+        return made
 
     def _slots(self, typed: str) -> list[frozenset[str]]:
         if is_wild(typed):
