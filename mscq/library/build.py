@@ -9,7 +9,7 @@ import gc
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from itertools import chain, islice
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _BATCH = 500
 _AHEAD = 4  # batches that wait to be written
 _REVIEW, _DESIGNS = "review", "designs"
+_TELLING = {"type", "title", "issued", "PMID", "PMCID", "DOI"}
 LABEL, PERSON = "label=", "person="
 """What stands before the words of labels and of names, so that they are no words of the text."""
 EVERY = "every:paper"
@@ -75,14 +76,13 @@ class _Batch:
         _insert(database, "temp.keyed", self.keys)
 
 
-def _insert(database: sqlite3.Connection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+def _insert(database: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
     """Write rows, as many in one statement as may be: SQLite works through it while Python goes on."""
-    if not rows:
-        return
-    width = len(rows[0])
-    many = max(1, database.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) // width)
-    for part in (rows[at : at + many] for at in range(0, len(rows), many)):
-        listed = ", ".join([f"({', '.join('?' * width)})"] * len(part))
+    several = iter(rows)
+    for first in several:
+        many = max(1, database.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) // len(first))
+        part = [first, *islice(several, many - 1)]
+        listed = ", ".join([f"({', '.join('?' * len(first))})"] * len(part))
         database.execute(f"INSERT INTO {table} VALUES {listed}", list(chain.from_iterable(part)))
 
 
@@ -120,8 +120,9 @@ class Builder:
         clashes = self._name()
         papers = self.database.execute("SELECT count(*) FROM paper").fetchone()[0]
         entries = self.database.execute("SELECT count(*) FROM entry").fetchone()[0]
-        times = self._in_text + self._authors
-        _insert(self.database, "word", [(word, times[word], word in self._in_text) for word in sorted(times)])
+        spelt = sorted({*self._in_text, *self._authors})
+        times = ((word, self._in_text[word] + self._authors[word], word in self._in_text) for word in spelt)
+        _insert(self.database, "word", times)
         tell(
             self.database,
             {
@@ -130,7 +131,7 @@ class Builder:
                 "unread": unread,
                 "lengths": self._lengths,
                 "clashes": by_kind(clashes),
-                "longest": max(map(len, times), default=0),
+                "longest": max(map(len, spelt), default=0),
                 "layout": layout_of_bibliographies(),
             },
         )
@@ -223,11 +224,15 @@ class Builder:
             " ".join(persons),
         ]
 
-    def _entry(self, number: int, names: Sequence[str]) -> tuple[Kept, Entry]:
+    def _entry(self, number: int, names: Sequence[str], *, whole: bool = True) -> tuple[Kept, Entry]:
+        """An entry that was written; if not whole, what tells it from others: of many alike all are held at once."""
         from mscq.records.models import Bibliography
 
         file, content = self.database.execute("SELECT file, content FROM entry WHERE number = ?", (number,)).fetchone()
         values = from_text(content)
+        if not whole:
+            told = {name: one for name, one in values["bibliography"].items() if name in _TELLING}
+            values = {**dict.fromkeys(("line", "format")), "bookshelf": values.get("bookshelf"), "bibliography": told}
         return values, entry_of(values, names[file], Bibliography.model_validate)
 
     def _group(self, names: Sequence[str]) -> None:
@@ -237,7 +242,7 @@ class Builder:
             "SELECT DISTINCT entry FROM temp.same WHERE mark IN (SELECT mark FROM temp.same GROUP BY mark "
             "HAVING count(*) > 1) ORDER BY entry"
         ).fetchall()
-        entries = {number: self._entry(number, names)[1] for (number,) in alike}
+        entries = {number: self._entry(number, names, whole=False)[1] for (number,) in alike}
         numbers = {id(entry): number for number, entry in entries.items()}
         for group in duplicates(list(entries.values())):
             first, *others = (numbers[id(entry)] for entry in group.entries)
@@ -267,23 +272,35 @@ class Builder:
     def _name(self) -> list[tuple[str, str]]:
         """Give every paper an id of its own; what to say of keys that are another's too, each with its place."""
         clashes: list[tuple[str, str]] = []
-        taken: dict[str, int] = {}
-        rows = []
-        for number, wanted, given, year in self.database.execute("SELECT * FROM temp.keyed ORDER BY entry"):
-            key = wanted
+        self.database.execute("CREATE INDEX temp.keyed_key ON keyed (key)")
+        _insert(self.database, "paper", self._called(clashes))
+        papers = self.database.execute("SELECT id, number FROM paper ORDER BY number")
+        _insert(self.database, "name", ((paper_id.casefold(), paper_id, number) for paper_id, number in papers))
+        return clashes
+
+    def _called(self, clashes: list[tuple[str, str]]) -> Iterator[tuple[int, str, int | None]]:
+        """Each paper with its id and year: the key wanted for it, with a number behind it where that is another's."""
+        times: Counter[str] = Counter()
+        shared_keys = "SELECT key FROM temp.keyed GROUP BY key HAVING count(*) > 1"
+        query = f"SELECT *, key IN ({shared_keys}) FROM temp.keyed ORDER BY entry"
+        for number, wanted, given, year, shared in self.database.execute(query):
+            key = paper_id = wanted
             if key.casefold() in self.kb:
-                key = f"own:{key}"
+                key = paper_id = f"own:{key}"
                 if given:
                     said = f"the key {wanted} is that of another paper in the base; yours is {key} here"
                     clashes.append((self._place(number), said))
-            paper_id = _free(key, taken)
+            if shared or key != wanted:
+                times[key] += 1
+                while (paper_id := _numbered(key, times[key])) != wanted and self._is_wanted(paper_id):
+                    times[key] += 1
             if paper_id != key and given:
                 said = f"the key {key} is that of another paper of yours; this one is {paper_id} here"
                 clashes.append((self._place(number), said))
-            rows.append((number, paper_id, year))
-        _insert(self.database, "paper", rows)
-        _insert(self.database, "name", [(paper_id.casefold(), paper_id, number) for number, paper_id, _ in rows])
-        return clashes
+            yield number, paper_id, year
+
+    def _is_wanted(self, key: str) -> bool:
+        return self.database.execute("SELECT 1 FROM temp.keyed WHERE key = ? LIMIT 1", (key,)).fetchone() is not None
 
     def _place(self, number: int) -> str:
         file, content = self.database.execute("SELECT file, content FROM entry WHERE number = ?", (number,)).fetchone()
@@ -312,17 +329,8 @@ def key_of(entry: Entry) -> str:
     return next(iter(ids_of(entry).values()), f"line{entry.line}")
 
 
-def _free(key: str, taken: dict[str, int]) -> str:
-    """The key, or the key with the first number behind it that makes it one of its own; ``taken`` learns it."""
-    if key not in taken:
-        taken[key] = 1
-        return key
-    while True:
-        taken[key] += 1
-        numbered = f"{key}-{taken[key]}"
-        if numbered not in taken:
-            taken[numbered] = 1
-            return numbered
+def _numbered(key: str, place: int) -> str:
+    return key if place == 1 else f"{key}-{place}"
 
 
 def _names(entry: Entry) -> set[str]:
