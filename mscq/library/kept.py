@@ -1,4 +1,4 @@
-"""A reference of the reader's as the library index keeps it: one JSON text, and the same as search reads a record."""
+"""A reference of the reader's as the library index keeps it, one text, and the same as search reads a record."""
 
 from __future__ import annotations
 
@@ -33,14 +33,16 @@ def kept(entry: Entry, mentions: Mentions) -> Kept:
 
 
 def to_text(values: Kept) -> str:
-    """Return the values as they are stored."""
-    return _encode(values)
+    """Return the values as they are stored: one line of JSON, and behind it the abstract as it is, most of the text."""
+    rest = {name: value for name, value in values.items() if name != "abstract"}
+    return f"{_encode(rest)}\n{values.get('abstract', '')}"
 
 
 def from_text(text: str) -> Kept:
     """Return stored values. Raises ValueError."""
-    found: Kept = json.loads(text)
-    return found
+    told, _, abstract = text.partition("\n")
+    found: Kept = json.loads(told)
+    return {**found, "abstract": abstract} if abstract else found
 
 
 def layout_of_bibliographies() -> Layout:
