@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from mscq.library.build import EVERY, LABEL, PERSON, registered
 from mscq.library.kept import TAGGED
+from mscq.library.rows import EVERY, LABEL, PERSON, registered
 from mscq.library.store import COLUMNS, SPOKEN
 from mscq.search.fields import Range
 
