@@ -121,6 +121,11 @@ class Library:
         entries: int = self.store.about("entries")
         return entries
 
+    @property
+    def is_large(self) -> bool:
+        """Whether there are so many references that not all can be counted for each word of a query."""
+        return self.entries > _MOST_COUNTED
+
     @cached_property
     def years(self) -> list[int]:
         """The years of publication that there are."""
@@ -145,19 +150,6 @@ class Library:
         if expression not in self._counts:
             self._counts[expression] = self.store.value("SELECT count(*) FROM said WHERE said MATCH ?", expression)
         return self._counts[expression]
-
-    def estimate(self, expression: str) -> int:
-        """Return about how many papers an expression finds: of very many, by those at both ends of the library.
-
-        What is rare there is counted in all.
-        """
-        last, one = self.entries, _AT_AN_END
-        if last <= _MOST_COUNTED or expression in self._counts:
-            return self.count(expression)
-        query = "SELECT count(*) FROM (SELECT rowid FROM said WHERE said MATCH ? AND rowid {} ? ORDER BY rowid {})"
-        found = self.store.value(query.format("<=", "ASC"), expression, one)
-        found += self.store.value(query.format(">", "DESC"), expression, last - one)
-        return self.count(expression) if found < _FEW else min(len(self), found * last // (2 * one))
 
     def where(self, selection: Selection) -> str:
         """Return the expression that finds what a selection asks for."""
@@ -329,7 +321,7 @@ def _differs(paper: OwnPaper, ids: dict[str, str]) -> bool:
 
 
 _MOST_LIKE = 3
-_MOST_COUNTED, _AT_AN_END, _FEW = 250_000, 20_000, 200
+_MOST_COUNTED = 250_000
 _AT_ONCE = 500
 
 

@@ -38,8 +38,9 @@ if TYPE_CHECKING:
 
 _TAGS = {FACETS[facet].option for facet in FACETS_TOLD}
 _OF_THE_BASE = {"level", "n", "phase", SUBJECT, *CONCEPT_FIELDS} - _TAGS
-_SCORED, _LOOKED_AT = 150, 5_000
-"""Papers that are scored, and papers among which these are chosen where more hold all of a query."""
+_SCORED, _LOOKED_AT = 300, 5_000
+"""Papers that are scored, of a large library half as many, and those among which they are chosen by bm25."""
+_AT_AN_END, _FEW = 20_000, 200
 _ABOUT = ("title", "study", "label")
 
 
@@ -121,7 +122,14 @@ class LibraryIndex(Index):
         return self.holds(where.said([_Way(term, fields)]))
 
     def speaking(self, ways: Iterable[Way]) -> int:
-        return self._library.estimate(where.said(ways))
+        """How many documents say it; of a large library estimated by both its ends, but for what is rare there."""
+        said, last = where.said(ways), self._library.entries
+        if not self._library.is_large:
+            return self._library.count(said)
+        query = "SELECT count(*) FROM (SELECT rowid FROM said WHERE said MATCH ? AND rowid {} ? ORDER BY rowid {})"
+        found = self._store.value(query.format("<=", "ASC"), said, _AT_AN_END)
+        found += self._store.value(query.format(">", "DESC"), said, last - _AT_AN_END)
+        return self._library.count(said) if found < _FEW else min(len(self), found * last // (2 * _AT_AN_END))
 
     def has(self, stem: str) -> bool:
         return self.holds(where.said([_Way((stem,))]))
@@ -255,7 +263,8 @@ class OwnSearcher(Searcher):
             answers = where.both([answers, where.enough(weighed, least)])
             steps = [where.within(typed, _ABOUT), where.within(whole, _ABOUT), whole, answers]
         total = self.library.count(answers)
-        most = total if limit is None else min(total, max(_SCORED, 2 * limit))
+        scored = _SCORED // 2 if self.library.is_large else _SCORED
+        most = total if limit is None else min(total, max(scored, 2 * limit))
         # where no words are scored, the newest come first too
         by_year = newest_first or not ranker.units
         chosen = self._newest(answers, most) if by_year else self._chosen(steps, most)

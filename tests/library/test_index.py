@@ -27,7 +27,7 @@ from runs import frozen, run_here
 from support import BASE, CACHE, ROOT, environment, run_mscq
 
 from mscq.errors import MscqError
-from mscq.library import cache, search, store
+from mscq.library import cache, collection, search, store
 from mscq.library.collection import Library, open_library
 from mscq.library.kept import record_of
 from mscq.library.search import LibraryIndex, OwnSearcher, search_own
@@ -187,6 +187,28 @@ def test_of_more_than_are_scored_the_best_come_first(
     found, (total, best) = search_own(wholes[0].library, query), in_memory(wholes[0], query)
     assert found.total == total
     assert sum(hit.score for hit in found.hits) >= 0.93 * sum(score for score, _ in best)
+
+
+def test_in_a_large_library_what_is_rare_is_counted_and_the_rest_estimated(
+    wholes: list[InMemory], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = wholes[0].library
+
+    def library() -> Library:
+        return Library(made.store, made.kb, made.files)
+
+    def saying(stem: str) -> int:
+        return LibraryIndex(library()).speaking([search._Way((stem,))])
+
+    stems, query = ("cell", "diseas", "zzz"), "knee osteoarthritis"
+    exact, total = [saying(stem) for stem in stems], search_own(library(), query).total
+    monkeypatch.setattr(collection, "_MOST_COUNTED", 100)
+    monkeypatch.setattr(search, "_AT_AN_END", 30)
+    monkeypatch.setattr(search, "_FEW", 10)
+    assert [saying(stem) for stem in stems] == pytest.approx(exact, rel=0.35)
+    monkeypatch.setattr(search, "_FEW", 1_000)
+    assert [saying(stem) for stem in stems] == exact
+    assert search_own(library(), query).total == total
 
 
 def test_where_no_words_are_scored_the_newest_come_first(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
