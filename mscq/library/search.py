@@ -39,7 +39,9 @@ if TYPE_CHECKING:
 _TAGS = {FACETS[facet].option for facet in FACETS_TOLD}
 _OF_THE_BASE = {"level", "n", "phase", SUBJECT, *CONCEPT_FIELDS} - _TAGS
 _SCORED, _LOOKED_AT = 300, 5_000
-"""Papers that are scored, of a large library half as many, and those among which they are chosen by bm25."""
+"""Papers that are scored, and those among which they are chosen by bm25."""
+_MANY = 50_000
+"""Papers from which on a search takes so long in SQLite that half as many are scored."""
 _AT_AN_END, _FEW = 20_000, 200
 _ABOUT = ("title", "study", "label")
 
@@ -263,7 +265,7 @@ class OwnSearcher(Searcher):
             answers = where.both([answers, where.enough(weighed, least)])
             steps = [where.within(typed, _ABOUT), where.within(whole, _ABOUT), whole, answers]
         total = self.library.count(answers)
-        scored = _SCORED // 2 if self.library.is_large else _SCORED
+        scored = _SCORED // 2 if len(self.library) > _MANY else _SCORED
         most = total if limit is None else min(total, max(scored, 2 * limit))
         # where no words are scored, the newest come first too
         by_year = newest_first or not ranker.units
