@@ -24,25 +24,28 @@ from mscq.library.rows import Batch, Rows, ToRead, batches
 LEAST = 25_000_000
 """Bytes of files from which on a second process is worth its start."""
 _AHEAD = 2  # batches that are taken over before they are asked for
-_START = "import sys; sys.path.append(sys.argv[1]); from mscq.library.second import main; main()"
+_START = (
+    "import sys; sys.path.append(sys.argv[1]); from mscq.library.second import serve; "
+    "serve(sys.stdin.buffer, sys.stdout.buffer)"
+)
 _NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 HelpWith = Callable[[int, int], Batch | None]
 """Gives the batch behind so many references that has so many; None where it is to be made by who asks."""
 
 
-def main() -> None:
-    """Make the rows of every other batch of what standard input names, and write them to standard output."""
+def serve(asked: BinaryIO, made: BinaryIO) -> None:
+    """Make the rows of every other batch of the files that are asked for, beside a base, and write them, pickled."""
     from mscq.records.knowledge_base import KnowledgeBase
 
     gc.disable()  # as in the first one
-    folder, files = pickle.load(sys.stdin.buffer)
+    folder, files = pickle.load(asked)
     rows, number = Rows(KnowledgeBase(folder)), 0
     for turn, (place, several, _) in enumerate(batches(files)):
         entries = [item for item in several if isinstance(item, Entry)]
         if turn % 2:
-            pickle.dump((number, len(entries), rows.batch(entries, number, place)), sys.stdout.buffer, -1)
-            sys.stdout.buffer.flush()
+            pickle.dump((number, len(entries), rows.batch(entries, number, place)), made, -1)
+            made.flush()
         number += len(entries)
 
 
@@ -119,5 +122,5 @@ class _Helper:
             self._coming.clear()
             return None
         self._coming.append(self._taken())
-        made: Batch = batch
-        return made
+        of_the_second: Batch = batch
+        return of_the_second

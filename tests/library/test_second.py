@@ -72,7 +72,7 @@ def test_two_processes_make_what_one_makes(
     assert helped(files, second._START, monkeypatch) == (alone, 2)
 
 
-ENDS = "import os; dump = pickle.dump; pickle.dump = lambda *one: (dump(*one), one[1].flush(), os._exit(1)); main()"
+ENDS = "import os; dump = pickle.dump; pickle.dump = lambda *one: (dump(*one), one[1].flush(), os._exit(1)); serve("
 
 
 @pytest.mark.parametrize(
@@ -80,9 +80,9 @@ ENDS = "import os; dump = pickle.dump; pickle.dump = lambda *one: (dump(*one), o
     [
         (lambda start: "import sys; sys.exit(3)", 0),
         (lambda start: "nonsense(", 0),
-        (lambda start: start.replace("main()", "sys.stdout.buffer.write(b'no pickle')"), 0),
-        (lambda start: start.replace("main()", f"import pickle; {ENDS}"), 1),
-        (lambda start: start.replace("main()", "from mscq.library import rows; rows._BATCH = 400; main()"), 0),
+        (lambda start: start.replace("serve(", "sys.stdout.buffer.write(b'no pickle'); print("), 0),
+        (lambda start: start.replace("serve(", f"import pickle; {ENDS}"), 1),
+        (lambda start: start.replace("serve(", "from mscq.library import rows; rows._BATCH = 400; serve("), 0),
     ],
 )
 def test_whatever_happens_to_the_second_process_costs_no_row(
