@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.errors import BadFile, UnreadableFile
-from mscq.library.build import Builder, ToRead
+from mscq.library.build import Builder
+from mscq.library.rows import ToRead
 from mscq.library.store import SCHEMA, Broken, Store, opened, tell
 from mscq.records.files import place, read_json, reason, write_whole
 from mscq.records.settings import cache_folder

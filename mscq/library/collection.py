@@ -12,24 +12,26 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeVar, final
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, final
 
 from mscq.errors import AmbiguousTerm, MscqError, UnreadableFile
 from mscq.evidence.coverage import label_key
 from mscq.evidence.selection import Selection
 from mscq.library import cache, where
 from mscq.library.base import candidate
-from mscq.library.build import NAME, ToRead
+from mscq.library.build import NAME
 from mscq.library.entry import Entry
 from mscq.library.kept import TAGGED, Kept, entry_of, from_text, mentions_of, record_of
 from mscq.library.match import NearMiss, ids_of
 from mscq.library.match_files import STANDARD_INPUT, copied
 from mscq.library.notices import Notice, notice_of
 from mscq.library.read import first_of
+from mscq.library.rows import ToRead
 from mscq.library.store import Store
 from mscq.library.tag import Mention
 from mscq.records.files import is_stream, reason
 from mscq.records.knowledge_base import all_in
+from mscq.records.validated import classes
 from mscq.text.fold import fold_words
 from mscq.text.identifiers import parse, without_view
 from mscq.text.registrations import registration
@@ -118,6 +120,11 @@ class Library:
         """How many references the files have."""
         entries: int = self.store.about("entries")
         return entries
+
+    @property
+    def is_large(self) -> bool:
+        """Whether there are so many references that not all can be counted for each word of a query."""
+        return self.entries > _MOST_COUNTED
 
     @cached_property
     def years(self) -> list[int]:
@@ -212,9 +219,16 @@ class Library:
 
     def _paper(self, number: int, paper_id: str, rows: Sequence[tuple[int, str, str | None]]) -> OwnPaper:
         every = [from_text(content) for _, content, _ in rows]
-        entries = tuple(entry_of(one, self.files[file]) for one, (file, _, _) in zip(every, rows, strict=True))
+        entries = tuple(
+            entry_of(one, self.files[file], self._bibliography_of)
+            for one, (file, _, _) in zip(every, rows, strict=True)
+        )
         near = next((NearMiss(*json.loads(near)) for _, _, near in rows if near), None)
         return OwnPaper(number, paper_id, entries, every[0], near)
+
+    @cached_property
+    def _bibliography_of(self) -> Callable[[Any], Any]:
+        return classes(self.store.about("layout"))["Bibliography"]
 
     @property
     def names(self) -> Container[str]:
@@ -307,6 +321,7 @@ def _differs(paper: OwnPaper, ids: dict[str, str]) -> bool:
 
 
 _MOST_LIKE = 3
+_MOST_COUNTED = 250_000
 _AT_ONCE = 500
 
 

@@ -35,6 +35,18 @@ _BINARY = (
 _ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ufffe\uffff\ud800-\udfff]")
 
 
+_OTHER_BYTES = bytes(code for code in range(256) if code > 0x7F or not _ODD.match(chr(code)))
+
+
+def _holds_odd(text: str) -> bool:
+    """Whether an odd character stands in a text; told by its bytes, since most is read to find none."""
+    try:
+        odd = text.encode().translate(None, _OTHER_BYTES)
+    except UnicodeEncodeError:
+        return True  # half of a character
+    return bool(odd) or "\ufffd" in text or "\ufffe" in text or "\uffff" in text
+
+
 @dataclass
 class Source:
     """A file as numbered lines without their line ends; ``warnings`` fills while it is read."""
@@ -48,8 +60,7 @@ class Source:
         first, odd, number = None, 0, 0
         while whole := self.stream.read(_SEVERAL) + self.stream.readline():
             lines = whole.removesuffix("\n").split("\n")
-            plain = whole.replace("\n", "").isprintable() and "\ufffd" not in whole
-            if not plain and _ODD.search(whole):
+            if _holds_odd(whole):
                 for at, line in enumerate(lines):
                     if found := _ODD.search(line):
                         first = first or (number + at + 1, found)

@@ -31,6 +31,7 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 _RAISED_MARKUP = re.compile(r"<(?:jats:)?sup>([0-9+\u2212-]+)</(?:jats:)?sup>", re.IGNORECASE)
+_LONG, _PRINTABLE = 200, bytes(range(0x20, 0x7F))  # from so many characters on it is quicker to look at the bytes
 CUT_OFF = "Author list incomplete."
 """What citations say of a list of authors that the source cuts off."""
 _NOTICE_WORDS = {
@@ -64,7 +65,8 @@ def clean(text: object) -> str | None:
     if text is None:
         return None
     text = str(text)
-    if text.isprintable():  # most text is, and no half of a character; its only space is the blank
+    # most text is printable, and no half of a character; its only space is the blank
+    if text.isprintable() if len(text) < _LONG or not text.isascii() else not text.encode().translate(None, _PRINTABLE):
         return text if text and text[0] != " " != text[-1] and "  " not in text else " ".join(text.split()) or None
     return " ".join(without(_SURROGATES.sub("\ufffd", text)).split()) or None
 

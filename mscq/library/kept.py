@@ -1,14 +1,17 @@
-"""A reference of the reader's as the library index keeps it: one JSON text, and the same as search reads a record."""
+"""A reference of the reader's as the library index keeps it, one text, and the same as search reads a record."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from mscq.library.entry import Entry
 from mscq.library.tag import Mention
 from mscq.records.facets import FACETS
+
+if TYPE_CHECKING:
+    from mscq.records.validated import Layout
 
 TAGGED = {row.field: row.id for row in FACETS.values() if row.mentioned}
 """Field of a Selection -> the facet whose concepts are looked for in title and abstract."""
@@ -24,29 +27,44 @@ _LISTS = ("keywords", "registrations", "notices", "kinds", "notes")
 def kept(entry: Entry, mentions: Mentions) -> Kept:
     """Return an entry and what it mentions, by facet, as JSON-ready values without empty ones."""
     values: Kept = {name: value for name in (*_SAME, *_LISTS) if (value := getattr(entry, name))}
-    values["bibliography"] = entry.bibliography.model_dump(mode="json", by_alias=True, exclude_none=True)
+    values["bibliography"] = entry.bibliography.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     values["mentions"] = {facet: found for facet, found in mentions.items() if found}
     return values
 
 
 def to_text(values: Kept) -> str:
-    """Return the values as they are stored."""
-    return _encode(values)
+    """Return the values as they are stored: one line of JSON, and behind it the abstract as it is, most of the text."""
+    rest = {name: value for name, value in values.items() if name != "abstract"}
+    return f"{_encode(rest)}\n{values.get('abstract', '')}"
 
 
 def from_text(text: str) -> Kept:
     """Return stored values. Raises ValueError."""
-    found: Kept = json.loads(text)
+    told, _, abstract = text.partition("\n")
+    found: Kept = json.loads(told)
+    return {**found, "abstract": abstract} if abstract else found
+
+
+def layout_of_bibliographies() -> Layout:
+    """Return the layout by which a kept bibliography is read as it stands, to be kept beside the entries."""
+    from mscq.records.layout import layout
+
+    whole, names, found = layout(), ["Bibliography"], {}
+    for name in names:  # those that it is made of are appended as they are met
+        found[name] = whole[name]
+        kinds = {str(field[1]).removeprefix("[") for field in whole[name].values()}
+        names += sorted(kinds.intersection(whole).difference(names))
     return found
 
 
-def entry_of(values: Kept, file: str) -> Entry:
-    """Return the entry again, of a file that is called so now."""
-    from mscq.records.models import Bibliography
+def entry_of(values: Kept, file: str, bibliography_of: Callable[[Any], Any]) -> Entry:
+    """Return the entry again, of a file that is called so now; ``bibliography_of`` makes its stored bibliography one.
 
+    It was validated before it was kept, and pydantic takes longer to be there than a search does.
+    """
     fields: dict[str, Any] = {name: tuple(values.get(name, ())) for name in _LISTS}
     fields |= {name: values[name] for name in _SAME if name in values}
-    return Entry(bibliography=Bibliography.model_validate(values["bibliography"]), file=file, **fields)
+    return Entry(bibliography=bibliography_of(values["bibliography"]), file=file, **fields)
 
 
 def mentions_of(values: Kept) -> dict[str, list[Mention]]:

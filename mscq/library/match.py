@@ -222,7 +222,7 @@ class Matcher:
     def _match_ids(self, entry: Entry) -> Match | NearMiss | None:
         ids = ids_of(entry)
         doi = ids.get("doi", "")
-        if ("doi", doi) not in self._by_id and ("doi", shorter := without_view(doi)) in self._by_id:
+        if doi and ("doi", doi) not in self._by_id and ("doi", shorter := without_view(doi)) in self._by_id:
             ids["doi"] = shorter
         hits = {by: hit for by, value in ids.items() if (hit := self._by_id.get((by, value)))}
         if not hits:

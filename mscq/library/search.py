@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.errors import UnknownPaper
 from mscq.library import where
-from mscq.library.kept import TAGGED, from_text, record_of
-from mscq.library.tag import DESIGNS
+from mscq.library.compile import FACETS_TOLD, OwnCompiler, asked_by
+from mscq.library.kept import from_text, record_of
+from mscq.library.nearness import LibraryNearness, runs
 from mscq.records.facets import FACETS
-from mscq.search.compile import Compiler, Test
-from mscq.search.fields import CONCEPT_FIELDS, KIND, SUBJECT, Range
+from mscq.search.fields import CONCEPT_FIELDS, KIND, SUBJECT
 from mscq.search.index import Index, Occurrences, Way
-from mscq.search.interpret import Interpreter, Reading, Unit, UnitKind
+from mscq.search.interpret import TYPED, Interpreter, Reading
 from mscq.search.lexicon import lexicon_of
 from mscq.search.names import names_of
 from mscq.search.postings import FIELD_NAMES, Postings
@@ -26,7 +26,7 @@ from mscq.search.query import Field, Query, Words, parse
 from mscq.search.rank import LEAST_SHARE, Ranker, Score
 from mscq.search.searcher import Searcher
 from mscq.search.spoken import spoken
-from mscq.search.words import stem, words
+from mscq.search.words import stem
 
 if TYPE_CHECKING:
     from mscq.evidence.selection import Selection
@@ -37,11 +37,13 @@ if TYPE_CHECKING:
     from mscq.search.names import Names
     from mscq.search.nearness import Nearness
 
-_FACETS = frozenset(TAGGED.values())
-_TAGS = {FACETS[facet].option for facet in _FACETS}
+_TAGS = {FACETS[facet].option for facet in FACETS_TOLD}
 _OF_THE_BASE = {"level", "n", "phase", SUBJECT, *CONCEPT_FIELDS} - _TAGS
-_SCORED, _LOOKED_AT = 150, 2_000
-"""Papers that are scored, and papers among which these are chosen where more hold all of a query."""
+_SCORED, _LOOKED_AT = 300, 5_000
+"""Papers that are scored, and those among which they are chosen by bm25."""
+_MANY = 50_000
+"""Papers from which on a search takes so long in SQLite that half as many are scored."""
+_AT_AN_END, _FEW = 20_000, 200
 _ABOUT = ("title", "study", "label")
 
 
@@ -123,7 +125,14 @@ class LibraryIndex(Index):
         return self.holds(where.said([_Way(term, fields)]))
 
     def speaking(self, ways: Iterable[Way]) -> int:
-        return self._library.count(where.said(ways))
+        """How many documents say it; of a large library estimated by both its ends, but for what is rare there."""
+        said, last = where.said(ways), self._library.entries
+        if not self._library.is_large:
+            return self._library.count(said)
+        query = "SELECT count(*) FROM (SELECT rowid FROM said WHERE said MATCH ? AND rowid {} ? ORDER BY rowid {})"
+        found = self._store.value(query.format("<=", "ASC"), said, _AT_AN_END)
+        found += self._store.value(query.format(">", "DESC"), said, last - _AT_AN_END)
+        return self._library.count(said) if found < _FEW else min(len(self), found * last // (2 * _AT_AN_END))
 
     def has(self, stem: str) -> bool:
         return self.holds(where.said([_Way((stem,))]))
@@ -183,95 +192,16 @@ class _Interpreter(Interpreter):
 
     @cached_property
     def nearness(self) -> Nearness:
-        from mscq.library.nearness import LibraryNearness
-
         return LibraryNearness(self.index, self._store.places)
+
+    def _wild(self, text: str, fields: tuple[str, ...]) -> list[tuple[str, ...]]:
+        """The runs that a phrase with wildcards may be; of many, those that stand in the texts."""
+        found = runs(self.nearness, text)
+        return super()._wild(text, fields) if found is None else found
 
     def _stands(self, name: str) -> bool:
         """Which other names of a concept stand in the texts is told of the base alone."""
         return False
-
-
-class OwnCompiler(Compiler):
-    """Reads a query as for the base; a concept is asked for by mention.
-
-    Each test is an expression of the full text too, ``where``: one that finds the papers for which it holds.
-    """
-
-    def __init__(
-        self,
-        query: Query,
-        interpreter: Interpreter,
-        library: Library,
-        within: Compiler | None = None,
-        denies: bool = False,
-    ) -> None:
-        super().__init__(query, interpreter, within, denies)
-        self._library = library
-
-    def apart(self, *, denies: bool) -> OwnCompiler:
-        return OwnCompiler(self.query, self.interpreter, self._library, self, denies)
-
-    @staticmethod
-    def _all(tests: Sequence[Test]) -> Test:
-        return Compiler._all(tests)._replace(where=where.both([_where(test) for test in tests if not test.soft]))
-
-    @staticmethod
-    def _any(tests: Sequence[Test]) -> Test:
-        return Compiler._any(tests)._replace(where=where.either([_where(test) for test in tests if not test.soft]))
-
-    def _denied(self, inner: Test) -> Test:
-        return Test(lambda document, _: not inner.holds(document, None), where=where.without(_where(inner)))
-
-    def _of_papers(self, test: Test) -> Test:
-        return test
-
-    def _counted(self, test: Test) -> tuple[Test, int]:
-        return test, self._library.count(_where(test))
-
-    def _among(self, documents: Collection[int]) -> Test:
-        return super()._among(documents)._replace(where=_numbered(documents))
-
-    def _unit(self, unit: Unit) -> Test:
-        return super()._unit(unit)._replace(where=self.found(unit))
-
-    def found(self, unit: Unit) -> str:
-        """Return what finds a unit."""
-        if unit.kind is UnitKind.IDENTIFIER:
-            return _numbered(unit.documents)
-        return where.said(unit.alternatives)
-
-    def _number(self, name: str, wanted: Range) -> Test:
-        return super()._number(name, wanted)._replace(where=where.years(wanted.low, wanted.high, self._library.years))
-
-    def _author(self, value: str) -> Test:
-        return super()._author(value)._replace(where=where.author(words(value)))
-
-    def _naming(self, name: str, facet: str, ids: Sequence[str], *, alone: bool = False) -> Test:
-        super()._naming(name, facet, ids, alone=alone)
-        if facet == DESIGNS:
-            self._widened("a design is told by title and publication type alone")
-        wanted = {f"{facet}:{one}" for one in self._meant(facet, ids, alone=alone)}
-        raw = self.index.raw
-        return Test(
-            lambda document, _: not wanted.isdisjoint(raw[document]["tags"]), where=where.tokens(sorted(wanted))
-        )
-
-    def _mesh(self, node: Field, value: str) -> Test:
-        """A heading of concepts that no title is looked through for, as a donor, is one by its words."""
-        heading = value.partition("/")[0]
-        named = self.interpreter.headings.concepts(heading)
-        if named and _FACETS.isdisjoint(named):
-            return self._words_of(heading, node.said or value, "told of reviewed papers alone")
-        return super()._mesh(node, value)
-
-
-def _where(test: Test) -> str:
-    return test.where or where.ALL
-
-
-def _numbered(documents: Iterable[int]) -> str:
-    return where.tokens((f"number:{one}" for one in sorted(documents)), "mark")
 
 
 def search_own(
@@ -326,19 +256,24 @@ class OwnSearcher(Searcher):
         test, reading = compiler.test(), compiler.reading
         ranker = Ranker(self.index, reading.units)
         weights = dict(zip(ranker.units, ranker.weights, strict=True))
-        weighed = [(compiler.found(unit), weights[unit]) for unit in dict.fromkeys(reading.weighed) if unit in weights]
+        units = [unit for unit in dict.fromkeys(reading.weighed) if unit in weights]
+        weighed = [(compiler.found(unit), weights[unit]) for unit in units]
         if test.soft and not weighed:
             return _Best([], 0, reading)
-        required = [_where(test), *([self.library.where(selection)] if selection else [])]
+        required = [asked_by(test), *([self.library.where(selection)] if selection else [])]
         answers = where.both(required)
         steps = [answers]
         if weighed:
             whole = where.both([answers, *(part for part, _ in weighed)])
-            least = LEAST_SHARE * self._most_held(answers, weighed)
+            typed = where.both([answers, *(compiler.found(unit, TYPED) for unit in units)])
+            # where what was typed is held together, it need not be looked whether other ways of saying it are
+            held = sum(weight for _, weight in weighed) if self.index.holds(typed) else None
+            least = LEAST_SHARE * (held or self._most_held(answers, weighed))
             answers = where.both([answers, where.enough(weighed, least)])
-            steps = [where.within(whole, _ABOUT), whole, answers]
+            steps = [where.within(typed, _ABOUT), where.within(whole, _ABOUT), whole, answers]
         total = self.library.count(answers)
-        most = total if limit is None else min(total, max(_SCORED, 2 * limit))
+        scored = _SCORED // 2 if len(self.library) > _MANY else _SCORED
+        most = total if limit is None else min(total, max(scored, 2 * limit))
         # where no words are scored, the newest come first too
         by_year = newest_first or not ranker.units
         chosen = self._newest(answers, most) if by_year else self._chosen(steps, most)
@@ -374,7 +309,10 @@ class OwnSearcher(Searcher):
         return listed[low]
 
     def _chosen(self, steps: Iterable[str], most: int) -> list[int]:
-        """The papers to score: those that hold more of the query first, and of these the ones that speak of it most."""
+        """The papers to score: those that hold more of the query first, and of these the ones that speak of it most.
+
+        What is looked for as it was typed goes first: bm25 counts every phrase in all papers, and these are few.
+        """
         chosen: dict[int, None] = {}
         for expression in steps:
             if len(chosen) < most:

@@ -16,7 +16,7 @@ from typing import Any
 from mscq.errors import ExitCode, MscqError
 from mscq.search.postings import WEIGHTS
 
-SCHEMA = 1
+SCHEMA = 2
 """The version of the tables and of what stands in them; another one is read anew."""
 _APPLICATION = 0x6D736371  # "mscq", by which SQLite's own header names the program (pragma application_id)
 

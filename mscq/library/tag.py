@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -59,16 +59,26 @@ class Mention(NamedTuple):
 
 
 class Text:
-    """A text as words: as written, and folded."""
+    """A text as words: as written, and folded. ``head`` is how many of them its first part has, the title."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, first: str, rest: str | None = None) -> None:
+        text = f"{first}. {rest}" if first and rest else first or rest or ""
         self._text = text[:MOST_TEXT]
         self._plain = self._rest = _plain(self._text)
         self._at = 0
         self.written = self._plain.split()
+        self.head = len(self._plain[: len(first)].split()) if rest else len(self.written)
         simple = self._plain.isascii() and "'" not in self._plain and "`" not in self._plain
         self.folded = self._plain.lower().split() if simple else [*map(_FOLDED.__getitem__, self.written)]
+        self.spoken = (self.folded[: self.head], self.folded[self.head :]) if simple and text == self._text else None
+        """The words of both parts as search has them, where both have the same notion of a word."""
         self.folded.append("")
+
+    @classmethod
+    def of(cls, entry: Entry) -> Text:
+        """Return title and abstract of a reference; of one that was not taken apart its text."""
+        title = entry.bibliography.title
+        return cls(title or "", entry.abstract) if title or entry.abstract else cls(entry.raw or "")
 
     def said(self, first: int, size: int) -> str:
         """Words in a row as written, with what stands between them; asked for in the order of the text, it is quick."""
@@ -175,65 +185,69 @@ class Taggers:
                 for end in range(1, len(name)):
                     self._known.setdefault(name[:end], ())
                 self._known[name] = (*self._known.get(name, ()), (facet, concept, tagger.most))
+        self._stated = lru_cache(maxsize=1 << 10)(self._named_by)
 
     @classmethod
     def of(cls, vocabulary: Vocabulary, facets: Iterable[str]) -> Taggers:
         """Return those of these facets of a vocabulary."""
         return cls({facet: Tagger(vocabulary.facet(facet).values()) for facet in facets})
 
-    @cached_property
-    def _designs(self) -> Taggers | None:
-        return Taggers({DESIGNS: self._each[DESIGNS]}) if DESIGNS in self._each else None
-
-    @cached_property
-    def _others(self) -> Taggers:
-        return Taggers({facet: tagger for facet, tagger in self._each.items() if facet != DESIGNS})
-
-    def tag(self, entry: Entry) -> dict[str, list[Mention]]:
-        """Return the concepts that title and abstract name, per facet.
+    def tag(self, entry: Entry, text: Text | None = None) -> dict[str, list[Mention]]:
+        """Return the concepts that title and abstract name, per facet; ``text`` is both, where it was made already.
 
         Of a reference that was not taken apart, its text is read, without abbreviations: initials look like them.
         What names a condition names nothing else: "spinal cord injury" is no tissue, "systemic lupus" no route.
         A design is named by the title and the publication types that the file states: an abstract names those of
         others.
         """
-        bibliography = entry.bibliography
-        said = ". ".join(filter(None, (bibliography.title, entry.abstract))) or entry.raw or ""
-        abbreviations = said != entry.raw
-        found = self._others.mentions(Text(said), abbreviations=abbreviations)
-        if self._designs:
-            stated = Text(". ".join((bibliography.title or entry.raw or "", *entry.kinds)))
-            found |= self._designs.mentions(stated, abbreviations=abbreviations)
+        whole = bool(entry.bibliography.title or entry.abstract)
+        found = self.mentions(text or Text.of(entry), abbreviations=whole)
+        if entry.kinds and DESIGNS in found:
+            named = {one.concept for one in found[DESIGNS]}
+            found[DESIGNS] += [one for one in self._stated(entry.kinds) if one.concept not in named]
         return found
+
+    def _named_by(self, kinds: tuple[str, ...]) -> list[Mention]:
+        """The designs that publication types name, which are the same for many references."""
+        return self._designs.mentions(Text(". ".join(kinds)))[DESIGNS]
+
+    @cached_property
+    def _designs(self) -> Taggers:
+        return Taggers({DESIGNS: self._each[DESIGNS]})
 
     def mentions(self, text: Text, *, abbreviations: bool = True) -> dict[str, list[Mention]]:
         """Return every concept named in a text, once each, in the order of first mention, by facet.
 
-        The longest name at a place wins. The words of a condition are barred for the other facets.
+        The longest name at a place wins. The words of a condition are barred for the other facets, but for designs,
+        which are looked for in the first part of the text alone.
         """
         places = self._places(text)
-        taken = self._longest(text, CONDITIONS, places.pop(CONDITIONS, []), abbreviations)
-        text.bar((first, size) for first, size, _, _ in taken)
+        designs = [one for one in places.pop(DESIGNS, ()) if one[0] + one[1] <= text.head]
+        taken = self._longest(text, DESIGNS, designs, abbreviations)
+        barring = self._longest(text, CONDITIONS, places.pop(CONDITIONS, ()), abbreviations)
+        text.bar((first, size) for first, size, _, _ in barring)
+        taken += barring
         for facet, at in places.items():
-            if at:
-                taken += self._longest(text, facet, at, abbreviations)
-        found: dict[str, dict[str, Mention]] = {facet: {} for facet in self._each}
+            taken += self._longest(text, facet, at, abbreviations)
+        found: dict[str, dict[str, Mention]] = {}
         for first, size, facet, concept in sorted(taken):
-            if concept not in (mentions := found[facet]):
+            mentions = found.setdefault(facet, {})
+            if concept not in mentions:
                 mentions[concept] = Mention(concept, text.said(first, size))
-        return {facet: [*mentions.values()] for facet, mentions in found.items()}
+        return {facet: [*found[facet].values()] if facet in found else [] for facet in self._each}
 
     def _places(self, text: Text) -> dict[str, list[Place]]:
         """Where names stand, by facet: in the order of the text, and of one place the shorter first."""
-        found: dict[str, list[Place]] = {facet: [] for facet in self._each}
+        found: dict[str, list[Place]] = {}
         folded, known, most = text.folded, self._known, self._most
         for first in compress(range(len(folded)), map(known.__contains__, folded)):
             joined = folded[first]
             names: tuple[Naming, ...] | None = known[joined]
             for size in range(1, most + 1):
-                for facet, concept, longest in names or ():
-                    if size <= longest:
-                        found[facet].append((first, size, concept))
+                if names:
+                    for facet, concept, longest in names:
+                        if size <= longest:
+                            found.setdefault(facet, []).append((first, size, concept))
                 if not (word := folded[first + size]):
                     break
                 joined += word

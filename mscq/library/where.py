@@ -6,11 +6,11 @@ registrations, notices. So one expression finds all (sqlite.org/fts5.html, secti
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from mscq.library.build import EVERY, LABEL, PERSON, registered
 from mscq.library.kept import TAGGED
+from mscq.library.rows import EVERY, LABEL, PERSON, registered
 from mscq.library.store import COLUMNS, SPOKEN
 from mscq.search.fields import Range
 
@@ -42,12 +42,17 @@ def tokens(texts: Iterable[str], column: str = "study") -> str:
 
 def both(parts: Sequence[str]) -> str:
     """Return what finds that all of these hold."""
-    return " AND ".join(f"({part})" for part in parts if part != ALL) or ALL
+    return _joined(" AND ", [part for part in parts if part != ALL]) or ALL
 
 
 def either(parts: Sequence[str]) -> str:
     """Return what finds that one of these holds."""
-    return " OR ".join(f"({part})" for part in parts) or NONE
+    return _joined(" OR ", parts) or NONE
+
+
+def _joined(operator: str, parts: Sequence[str]) -> str:
+    """The parts in one expression; the only one stays as it is, so that it is known again."""
+    return operator.join(f"({part})" for part in parts) if len(parts) > 1 else "".join(parts)
 
 
 def without(part: str) -> str:
@@ -74,6 +79,22 @@ def said(ways: Iterable[Way]) -> str:
         listed = " OR ".join(map(_quoted, terms))
         parts.append(f"{{{' '.join(columns)}}} : ({listed})" if columns else listed)
     return either(parts)
+
+
+def phrase(text: str) -> str:
+    """Return what finds words side by side."""
+    return _quoted(text)
+
+
+def near(phrases: Iterable[str], between: int) -> str:
+    """Return what finds phrases with so many words between them at most, in whatever order."""
+    return f"NEAR({' '.join(map(_quoted, phrases))}, {between})"
+
+
+def among(parts: Sequence[str], fields: Collection[str]) -> str:
+    """Return what finds one of these in one of these fields of the index of search."""
+    columns = [name for name in SPOKEN if name in fields]
+    return f"{{{' '.join(columns)}}} : ({' OR '.join(parts)})" if parts and columns else NONE
 
 
 def within(part: str, columns: Sequence[str]) -> str:

@@ -31,7 +31,6 @@ from mscq.search.index import Index
 from mscq.search.interpret import TEXT_FIELDS as ALL_TEXT
 from mscq.search.interpret import Interpreter, LineRead, Reading, Unit, UnitKind
 from mscq.search.lexicon import lexicon_of
-from mscq.search.postings import FIELDS
 from mscq.search.resolve import Resolver
 from mscq.search.spoken import Spoken, spoken
 from mscq.search.tokens import QueryError
@@ -39,7 +38,7 @@ from mscq.search.tree import Both, Either, Field, LeftOut, Lines, Near, Node, No
 from mscq.search.words import STOP_WORDS, stem, words
 
 if TYPE_CHECKING:
-    from mscq.search.nearness import Spans
+    from mscq.search.nearness import Nearness, Spans
 
 _OF_FINDING = {
     **{row.option: row.finding for row in FACETS.values() if not row.of_study},
@@ -193,30 +192,39 @@ class Compiler:
 
     def _near(self, node: Near) -> Test:
         """Words near each other, each a way to score; what is no words must only stand in the paper too."""
-        spans = self._spans(node)
-        if spans is None:
+        found = self._standing(node, self.interpreter.nearness)
+        if found is None:
             self._widened("nearness to what AND, NOT or a heading joins, read as AND")
             return self._all([self._test(part, top=False) for part in node.parts])
+        self._look_for(node)
+        return self._among(found)
+
+    def _look_for(self, node: Near) -> None:
+        """Let the words that must be near each other be scored."""
         for leaf in leaves(node):
             if isinstance(leaf, Field):
                 self.reading.units.append(self.interpreter.phrase(str(leaf.value), _where(leaf)))
-        return self._among({code // FIELDS for code in spans})
 
-    def _spans(self, node: Node) -> Spans | None:
+    def _standing(self, node: Node, nearness: Nearness) -> set[int] | None:
+        """The documents in which words stand near each other; None where the tree joins more than words."""
+        spans = self._spans(node, nearness)
+        return None if spans is None else {code // FIELDS for code in spans}
+
+    def _spans(self, node: Node, nearness: Nearness) -> Spans | None:
         from mscq.search.nearness import either, near
 
         match node:
             case Field(name=name, value=str(value)) if name in TEXT_FIELDS:
-                return self.interpreter.nearness.run(value, _where(node))
+                return nearness.run(value, _where(node))
             case Words(words=words):
-                return self.interpreter.nearness.run(" ".join(word.text for word in words), ALL_TEXT)
+                return nearness.run(" ".join(word.text for word in words), ALL_TEXT)
             case Either(parts=parts):
-                found = [self._spans(part) for part in parts if not isinstance(part, LeftOut)]
+                found = [self._spans(part, nearness) for part in parts if not isinstance(part, LeftOut)]
                 return None if None in found else either([spans for spans in found if spans is not None])
             case Near(parts=(first, *others)):
-                spans = self._spans(first)
+                spans = self._spans(first, nearness)
                 for part in others:
-                    other = self._spans(part)
+                    other = self._spans(part, nearness)
                     if spans is None or other is None:
                         return None
                     spans = near(spans, other, node.between, ordered=node.ordered)

@@ -50,7 +50,7 @@ class Nearness:
         return self._runs[text, fields]
 
     def _run(self, text: str, fields: Iterable[str]) -> Spans:
-        slots = [slot for typed in text.split() for slot in self._slots(typed)]
+        slots = self.slots(text)
         wanted = {FIELD_NAMES.index(name) for name in fields}
         runs: dict[tuple[int, int], tuple[str, ...]] = {}
         for later, slot in enumerate(slots):
@@ -72,6 +72,16 @@ class Nearness:
     def _at(self, stem: str) -> Iterable[tuple[int, int]]:
         """The texts, by number, in which a stem stands, and where."""
         return ((code, at) for code, places in self.index.runs((stem,)).items() for at in places)
+
+    def slots(self, text: str) -> list[frozenset[str]]:
+        """Return the stems that may stand at each place of a run."""
+        return [slot for typed in text.split() for slot in self._slots(typed)]
+
+    def anew(self) -> Nearness:
+        """Return one over what the index holds now, which knows already what words with wildcards may be."""
+        made = Nearness(self.index)
+        made._wild = self._wild
+        return made
 
     def _slots(self, typed: str) -> list[frozenset[str]]:
         if is_wild(typed):

@@ -27,7 +27,7 @@ from runs import frozen, run_here
 from support import BASE, CACHE, ROOT, environment, run_mscq
 
 from mscq.errors import MscqError
-from mscq.library import cache, search, store
+from mscq.library import cache, collection, search, store
 from mscq.library.collection import Library, open_library
 from mscq.library.kept import record_of
 from mscq.library.search import LibraryIndex, OwnSearcher, search_own
@@ -187,6 +187,28 @@ def test_of_more_than_are_scored_the_best_come_first(
     found, (total, best) = search_own(wholes[0].library, query), in_memory(wholes[0], query)
     assert found.total == total
     assert sum(hit.score for hit in found.hits) >= 0.93 * sum(score for score, _ in best)
+
+
+def test_in_a_large_library_what_is_rare_is_counted_and_the_rest_estimated(
+    wholes: list[InMemory], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = wholes[0].library
+
+    def library() -> Library:
+        return Library(made.store, made.kb, made.files)
+
+    def saying(stem: str) -> int:
+        return LibraryIndex(library()).speaking([search._Way((stem,))])
+
+    stems, query = ("cell", "diseas", "zzz"), "knee osteoarthritis"
+    exact, total = [saying(stem) for stem in stems], search_own(library(), query).total
+    monkeypatch.setattr(collection, "_MOST_COUNTED", 100)
+    monkeypatch.setattr(search, "_AT_AN_END", 30)
+    monkeypatch.setattr(search, "_FEW", 10)
+    assert [saying(stem) for stem in stems] == pytest.approx(exact, rel=0.35)
+    monkeypatch.setattr(search, "_FEW", 1_000)
+    assert [saying(stem) for stem in stems] == exact
+    assert search_own(library(), query).total == total
 
 
 def test_where_no_words_are_scored_the_newest_come_first(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -417,8 +439,13 @@ def test_a_standing_file_that_is_not_read_leaves_the_others(tmp_path: Path, alon
 
 
 def test_what_is_kept_of_an_entry_is_the_entry(made: Path) -> None:
-    from mscq.library.kept import entry_of, from_text, kept, to_text
+    from mscq.library.kept import entry_of, from_text, kept, layout_of_bibliographies, to_text
     from mscq.library.read import read_file
+    from mscq.records.canonical import plain
+    from mscq.records.models import Bibliography
+    from mscq.records.validated import classes
+
+    as_it_stands = classes(layout_of_bibliographies())["Bibliography"]
 
     for file in (made, *sorted(SAMPLES.glob("*.[rnx]*"))):
         try:
@@ -427,7 +454,10 @@ def test_what_is_kept_of_an_entry_is_the_entry(made: Path) -> None:
             continue
         for entry in entries:
             values = from_text(to_text(kept(entry, {})))
-            assert entry_of(values, entry.file) == entry
+            assert entry_of(values, entry.file, Bibliography.model_validate) == entry
+            bibliography = entry_of(values, entry.file, as_it_stands).bibliography
+            assert plain(bibliography) == plain(entry.bibliography)
+            assert (bibliography.year, len(bibliography.author)) == (entry.year, len(entry.bibliography.author))
             assert record_of(values)["summary"] == (entry.abstract or entry.raw)
 
 

@@ -261,6 +261,21 @@ def test_keys() -> None:
     )
     assert [paper.id for paper in found] == ["Roe_Knee:2020", "ROE_KNEE:2020", "Roe_Knee:2020-2"]
     assert [paper.id for paper in own(no_key)] == ["roe2020"]
+
+
+def test_no_key_of_yours_is_given_to_another_paper_of_yours() -> None:
+    keys = ("a", "a", "a-2", "yuan2022", "own:yuan2022", "yuan2022", "a", "A")
+    fields = [
+        {
+            "id": key,
+            "type": "article-journal",
+            "title": f"A title that is long enough, the {n}th",
+            "PMID": f"9999{n}000",
+        }
+        for n, key in enumerate(keys, 1)
+    ]
+    found = [paper.id for paper in own(*fields)]
+    assert found == ["a", "a-3", "a-2", "own:yuan2022-2", "own:yuan2022", "own:yuan2022-3", "a-4", "A"]
     assert [paper.id for paper in own({"type": "article", "DOI": "10.1234/only"})] == ["10.1234/only"]
 
 

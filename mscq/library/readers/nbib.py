@@ -31,8 +31,8 @@ NOTICES = {
 }
 NOTICE_TYPES = {"Retracted Publication", "Retraction of Publication", "Published Erratum", "Expression of Concern"}
 _PEOPLE = ("FAU", "AU", "CN")
-_HEADS = ("PMID", "TI", "AB", "FAU", "AU", "AD", "AUID", "PT", "DP", "TA", "JT", "MH", "OT", "LID", "AID", "IS", "PHST")
-"""Tags that most lines begin with, so that these are told without an expression."""
+_MOST_HEADS = 1_000
+"""Beginnings of lines that are remembered with their tags, so that an expression tells each but once."""
 _UNREAD = {"AD", "AU", "FAU", "AUID", "CN", "LA", "SO", "PHST", "CRDT", "EDAT", "MHDA", "JID", "SB"}
 """Tags of which nothing is taken, or that are read apart with their order."""
 _TYPES = {"book": "book", "chapter": "chapter", "journal": "article-journal", "web": "webpage"}
@@ -49,7 +49,7 @@ Record = list[tuple[str, list[str]]]
 def _records(source: Source) -> Iterator[tuple[int, Record] | Unread]:
     """Each record's first line and its fields in order, each with its lines."""
     start, record, stray, blank = 0, Record(), False, True
-    heads = {f"{tag:<4}- ": tag for tag in _HEADS}
+    heads: dict[str, str] = {}
     for number, line in source.lines():
         tag, text = heads.get(line[:6]), line[6:]
         if not tag:
@@ -62,6 +62,8 @@ def _records(source: Source) -> Iterator[tuple[int, Record] | Unread]:
                 continue
             if match := _TAG.match(line):
                 tag, text = match[1], match[2]
+                if line[6:] == text and len(heads) < _MOST_HEADS:
+                    heads[line[:6]] = tag
         if tag:
             if record and (blank or tag == "PMID"):
                 yield start, record

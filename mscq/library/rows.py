@@ -1,0 +1,199 @@
+"""What the library index holds of each reference, as rows of its tables: tagged, matched and in words."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import crc32
+
+from mscq.library.base import candidates
+from mscq.library.duplicates import marks
+from mscq.library.entry import Entry, Item
+from mscq.library.kept import TAGGED, Kept, kept, record_of, to_text
+from mscq.library.match import Match, Matcher, NearMiss, ids_of
+from mscq.library.notices import notice_of
+from mscq.library.read import References
+from mscq.library.store import COLUMNS
+from mscq.library.tag import Mention, Taggers, Text
+from mscq.search.postings import labels_of, texts_of
+from mscq.search.words import stemmed, words
+from mscq.text.fold import fold
+from mscq.text.registrations import registration
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mscq.records.knowledge_base import KnowledgeBase
+
+_BATCH = 500
+_REVIEW, _DESIGNS = "review", "designs"
+LABEL, PERSON = "label=", "person="
+"""What stands before the words of labels and of names, so that they are no words of the text."""
+EVERY = "every:paper"
+"""The mark that every paper has."""
+
+
+class ToRead(NamedTuple):
+    """A file to read, and the name that it goes by."""
+
+    path: Path
+    name: str
+
+
+class Batch:
+    """Rows of some references, ready to be written, and what is counted of them."""
+
+    def __init__(self) -> None:
+        self.entries: list[tuple[Any, ...]] = []
+        self.said: list[tuple[Any, ...]] = []
+        self.names: list[tuple[str, str, int]] = []
+        self.marks: list[tuple[int, int]] = []
+        self.keys: list[tuple[int, str, bool, int | None]] = []
+        self.in_text: Counter[str] = Counter()
+        self.authors: Counter[str] = Counter()
+        self.lengths: Counter[str] = Counter()
+
+
+def batches(files: Sequence[ToRead]) -> Iterator[tuple[int, list[Item], int]]:
+    """Yield the pieces of files, some hundreds at a time: the number of the file, the pieces, how many bytes are read.
+
+    Raises as References does.
+    """
+    before = 0
+    for place, file in enumerate(files):
+        size = file.path.stat().st_size
+        references = References(file.path)
+        items = iter(references)
+        while several := list(islice(items, _BATCH)):
+            open_still = len(several) == _BATCH
+            yield place, several, before + (references.position if open_still else size)
+        before += size
+
+
+class Rows:
+    """Makes the rows of references beside one base."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self._matcher = Matcher(candidates(kb))
+        self._taggers = Taggers.of(kb.vocabulary, TAGGED.values())
+        self._reviews = kb.vocabulary.designs.narrower(_REVIEW) if _REVIEW in kb.vocabulary.designs else frozenset()
+        self._labels = {tag: [f"{LABEL}{one}" for one in each] for tag, each in labels_of(kb.vocabulary).items()}
+
+    def batch(self, entries: Sequence[Entry], before: int, file: int) -> Batch:
+        """Return the rows of some entries, which have so many before them, of the file of that number.
+
+        One thing is done for all before the next: what it looks up stays at hand.
+        """
+        batch = Batch()
+        numbered = list(enumerate(entries, before + 1))
+        matches = [self._matcher.match(entry) for entry in entries]
+        texts = [Text.of(entry) for entry in entries]
+        mentions = [self._mentions(*one) for one in zip(entries, texts, strict=True)]
+        values = [kept(*one) for one in zip(entries, mentions, strict=True)]
+        batch.entries = [
+            (number, number, file, *_held(found), to_text(each))
+            for (number, _), found, each in zip(numbered, matches, values, strict=True)
+        ]
+        batch.names = [(name.casefold(), name, number) for number, entry in numbered for name in _names(entry)]
+        batch.marks = [
+            (crc32(" ".join(mark).encode("utf-8", "replace")), number)
+            for number, entry in numbered
+            for mark in marks(entry)
+        ]
+        own = [
+            (number, entry, each, text)
+            for (number, entry), found, each, text in zip(numbered, matches, values, texts, strict=True)
+            if not isinstance(found, Match)
+        ]
+        batch.keys = [(number, key_of(entry), bool(entry.key), entry.year) for number, entry, _, _ in own]
+        batch.said = [(number, *self.said(number, each, entry, text, batch)) for number, entry, each, text in own]
+        return batch
+
+    def _mentions(self, entry: Entry, text: Text) -> dict[str, list[Mention]]:
+        """What an entry mentions; trials that a review names are what it reviews, not its design."""
+        found = self._taggers.tag(entry, text)
+        reviews = [one for one in found.get(_DESIGNS, ()) if one.concept in self._reviews]
+        return {**found, _DESIGNS: reviews} if reviews else found
+
+    def said(self, number: int, values: Kept, entry: Entry, text: Text, batch: Batch | None = None) -> list[str]:
+        """Return the columns of the full text of an entry; what is counted goes to a batch."""
+        record = record_of(values)
+        said = texts_of(record)
+        tags = record["tags"]
+        labels = {label for tag in tags for label in self._labels.get(tag, ())}
+        authors, persons = _people(record["bibliography"])
+        apart = text.spoken if said["title"] else None  # what was not taken apart has no title
+        title, summary = apart or (words(said["title"]), words(said["summary"]))
+        detail, journal = words(said["detail"]), _name(said["journal"])
+        year = entry.year
+        study = [*tags, f"year:{year}"] if year else tags
+        if batch:
+            batch.authors.update(authors)
+            batch.in_text.update([*title, *summary, *detail, *journal])
+            columns = (title, study, summary, labels, detail, authors, journal)
+            for name, each in zip(COLUMNS, columns, strict=True):
+                batch.lengths[name] += len(each)
+        notice = notice_of(entry)
+        marks = [EVERY, f"number:{number}", *map(registered, entry.registrations)]
+        marks += [f"standing:{notice.status}"] if notice else []
+        return [
+            " ".join(stemmed(title)),
+            " ".join(study),
+            " ".join(stemmed(summary)),
+            " ".join(sorted(labels)),
+            " ".join(stemmed(detail)),
+            " ".join(stemmed(authors)),
+            _stemmed_name(said["journal"]),
+            " ".join(marks),
+            " ".join(persons),
+        ]
+
+
+def registered(number: str) -> str:
+    """Return the mark of a paper on a registered trial, however its number is written."""
+    return f"trial:{registration(number.strip()) or number.upper()}"
+
+
+def _held(found: Match | NearMiss | None) -> tuple[str | None, str | None]:
+    """The paper of the base that an entry is, and the one that it comes near, with the reason."""
+    held = found.record if isinstance(found, Match) else None
+    return held, json.dumps([found.record, found.why]) if isinstance(found, NearMiss) else None
+
+
+def key_of(entry: Entry) -> str:
+    """Return the entry's own citation key, else first author and year, else an identifier."""
+    if entry.key:
+        return entry.key
+    author = next(iter(entry.bibliography.author), None)
+    name = fold(author.family or author.literal or "") if author else ""
+    if name:
+        return f"{name}{entry.year or ''}"
+    return next(iter(ids_of(entry).values()), f"line{entry.line}")
+
+
+def _names(entry: Entry) -> set[str]:
+    return {*ids_of(entry).values(), *entry.registrations, *((entry.key,) if entry.key else ())}
+
+
+_name = lru_cache(maxsize=1 << 14)(words)  # a library has far fewer journals than papers, and names come again
+
+
+@lru_cache(maxsize=1 << 14)
+def _stemmed_name(name: str) -> str:
+    return " ".join(stemmed(_name(name)))
+
+
+def _people(bibliography: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """The words of all names; and each once more with the person's initials, so that "roe j" is asked for as one."""
+    named: list[str] = []
+    initialled: list[str] = []
+    for person in chain(bibliography.get("author", ()), bibliography.get("editor", ())):
+        each = [*chain.from_iterable(map(_name, person.values()))]
+        named += each
+        if initials := "".join(word[0] for word in _name(person.get("given", ""))):
+            initialled += [f"{word}={initials}" for word in each]
+    return named, [*(f"{PERSON}{word}" for word in named), *initialled]
