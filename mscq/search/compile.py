@@ -31,6 +31,7 @@ from mscq.search.index import Index
 from mscq.search.interpret import TEXT_FIELDS as ALL_TEXT
 from mscq.search.interpret import Interpreter, LineRead, Reading, Unit, UnitKind
 from mscq.search.lexicon import lexicon_of
+from mscq.search.postings import FIELDS
 from mscq.search.resolve import Resolver
 from mscq.search.spoken import Spoken, spoken
 from mscq.search.tokens import QueryError
