@@ -209,9 +209,7 @@ def main() -> None:
     parser.add_argument("runs", nargs="?", type=int, default=11)
     parser.add_argument("--instructions", action="store_true", help="count instructions too (valgrind)")
     parser.add_argument("--keep", action="store_true", help="write the counted ratios down as the last")
-    parser.add_argument(
-        "--papers", type=int, default=0, help="also time generated bases of so many papers, and a pasted text"
-    )
+    parser.add_argument("--papers", type=int, default=0, help="also time bases of so many papers, and a pasted text")
     arguments = parser.parse_args()
     program = shutil.which("mscq", path=str(Path(sys.executable).parent)) or "mscq"
     usual = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
