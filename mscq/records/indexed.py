@@ -39,6 +39,7 @@ MAKERS = (
     "records/facets.py",
     "records/naming.py",
     "records/table.py",
+    "records/value.py",
     "records/vocabulary.py",
     "search/indexing.py",
     "search/name_index.py",

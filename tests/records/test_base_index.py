@@ -326,7 +326,7 @@ def test_a_record_that_changes_while_the_base_is_open_is_not_answered_from(noted
 
 
 def test_verify_names_an_index_that_is_stale(folder: Path) -> None:
-    assert "index" not in run_here(["verify", str(folder)]).stdout
+    assert "the index" not in run_here(["verify", str(folder)]).stdout
     _other_words(folder)
     assert "the index is not of this base as it is: answers take longer until mscq verify --seal" in (
         run_here(["verify", str(folder)]).stdout
