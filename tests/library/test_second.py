@@ -75,6 +75,7 @@ def test_two_processes_make_what_one_makes(
 ENDS = "import os; dump = pickle.dump; pickle.dump = lambda *one: (dump(*one), one[1].flush(), os._exit(1)); serve("
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("mistake", "taken"),
     [
