@@ -19,7 +19,7 @@ from mscq.library.kept import Kept, entry_of, from_text, layout_of_bibliographie
 from mscq.library.read import first_of
 from mscq.library.rows import Batch, Rows, ToRead, batches
 from mscq.library.second import helped
-from mscq.library.store import COLUMNS, INDEXES, make, tell
+from mscq.library.store import COLUMNS, INDEXES, NAME, make, tell
 from mscq.library.tag import Text
 from mscq.search.postings import FIELD_NAMES
 from mscq.text.kinds import by_kind
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 _AHEAD = 4  # batches that wait to be written
 _TELLING = {"type", "title", "issued", "PMID", "PMCID", "DOI"}
-NAME = "\x00"
-"""What stands around the number of a file in a remark, in place of its name: that may be another one next time."""
 
 Told = Callable[[int], None]
 

@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.errors import BadFile, UnreadableFile
-from mscq.library.build import Builder
 from mscq.library.rows import ToRead
 from mscq.library.store import SCHEMA, Broken, Store, opened, tell
 from mscq.records.files import place, read_json, reason, write_whole
@@ -132,6 +131,8 @@ def _fill(kb: KnowledgeBase, files: Sequence[ToRead], part: Path, progress: Prog
 
 
 def _build(database: sqlite3.Connection, kb: KnowledgeBase, files: Sequence[ToRead], progress: Progress) -> None:
+    from mscq.library.build import Builder
+
     with progress(sum(file.path.stat().st_size for file in files)) as at:
         Builder(database, kb).build(files, at)
     tell(database, {"paths": [str(file.path.absolute()) for file in files], "base": str(kb.folder.absolute())})

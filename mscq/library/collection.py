@@ -19,7 +19,6 @@ from mscq.evidence.coverage import label_key
 from mscq.evidence.selection import Selection
 from mscq.library import cache, where
 from mscq.library.base import candidate
-from mscq.library.build import NAME
 from mscq.library.entry import Entry
 from mscq.library.kept import TAGGED, Kept, entry_of, from_text, mentions_of, record_of
 from mscq.library.match import NearMiss, ids_of
@@ -27,7 +26,7 @@ from mscq.library.match_files import STANDARD_INPUT, copied
 from mscq.library.notices import Notice, notice_of
 from mscq.library.read import first_of
 from mscq.library.rows import ToRead
-from mscq.library.store import Store
+from mscq.library.store import NAME, Store
 from mscq.library.tag import Mention
 from mscq.records.files import is_stream, reason
 from mscq.records.knowledge_base import all_in

@@ -109,7 +109,7 @@ class LibraryIndex(Index):
         self.forget()
 
     def _empty(self) -> Postings:
-        return Postings(super()._empty().labels, _tagged)
+        return _Scored(super()._empty().labels, _tagged)
 
     def average(self, field: int) -> float:
         total: float = self._store.about("lengths")[FIELD_NAMES[field]]
@@ -172,6 +172,13 @@ class LibraryIndex(Index):
 
     def identified(self, text: str) -> set[int]:
         return set(self._library.papers_called(text))
+
+
+class _Scored(Postings):
+    """The postings of the papers that are scored; how words are spelt, and how often, is told by the store."""
+
+    def _count(self, spoken: Iterable[str], *, in_text: bool) -> None:
+        pass
 
 
 def _tagged(record: Mapping[str, Any]) -> list[str]:

@@ -25,6 +25,8 @@ SPOKEN = ("title", "summary", "detail", "author", "journal")
 COLUMNS = ("title", "study", "summary", "label", "detail", "author", "journal")
 """Those and the ones that hold concepts; beside them ``mark`` and ``person``, which are asked for and not scored."""
 
+NAME = "\x00"
+"""What stands around the number of a file in a remark, in place of its name: that may be another one next time."""
 _AT_ONCE = 10_000  # values in one query; SQLite takes 32,766
 
 _TABLES = f"""

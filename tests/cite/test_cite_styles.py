@@ -68,6 +68,7 @@ def test_share_of_identical_references() -> None:
     assert same / len(pairs) >= 0.95
 
 
+@pytest.mark.slow
 def test_citations_in_the_text_are_those_of_citeproc_js() -> None:
     different = {
         f"{style}/{key}"

@@ -235,6 +235,7 @@ def test_every_design_in_use_has_a_level_of_its_own(bundled: Base) -> None:
     assert [paper.id for _, paper in bundled.papers if paper.study.design not in known] == []
 
 
+@pytest.mark.slow
 def test_verify_of_the_bundled_base_counts_it(bundled: Base, tmp_path: Path) -> None:
     done = run_mscq("verify", "--json", cwd=tmp_path)
     answer = json.loads(done.stdout)

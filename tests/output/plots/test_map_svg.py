@@ -70,6 +70,7 @@ def test_no_bubble_or_number_reaches_into_another_cell_or_out_of_the_drawing(mad
         assert max(right for _, right in row) < float(root.get("width") or 0)
 
 
+@pytest.mark.slow
 def test_the_command_writes_a_drawing_and_a_page_that_fetches_nothing(tmp_path: Path) -> None:
     for name in ("map.svg", "map.html"):
         assert run_here(("map", "-o", str(tmp_path / name))).returncode == 0
