@@ -250,7 +250,7 @@ class Compiler:
         return Test(lambda document, _: document in documents, within=documents)
 
     def _words(self, node: Words, *, soft: bool) -> Test:
-        fields, rest = spoken(node.words)
+        fields, rest = ([], node.words) if self.query.is_pasted else spoken(node.words)
         required = [self._spoken(one) for one in fields]
         units = self.interpreter.run(rest, self.reading)
         if soft:

@@ -64,6 +64,7 @@ _CLOSING = "".join({*_QUOTES.values(), '"', "“"})
 _WORD = re.compile(r"[^\s()\[\]\"“”„«»]+")
 _FIELD = re.compile(r"([A-Za-z][A-Za-z-]*):(?=[^\s:/)])")
 _SCHEMES = frozenset({"http", "https"})
+_LONGEST_TAG = 4  # words
 _LINE = re.compile(r"#(\d{1,3})(?!\w)")
 _JOINS = frozenset({Kind.AND, Kind.OR, Kind.NOT, Kind.OPEN})
 _BEFORE_A_JOIN = re.compile(r"[ \t]*(?:$|[)\n]|(?:and|or|not|in|with)\b)", re.IGNORECASE)
@@ -124,6 +125,8 @@ def _tag(text: str, position: int, found: list[Token]) -> int:
     tag = _TAGGED.fullmatch(" ".join(text[position + 1 : end].lower().split()))
     name = tag["name"].strip() if tag else ""
     if tag is None or name not in PUBMED_TAGS:
+        if len(text[position:end].split()) > _LONGEST_TAG:
+            return position + 1  # words in brackets, as in the title of a translated article
         shown = _listed(dict(zip(PUBMED_TAGS.values(), PUBMED_TAGS, strict=True)).values())
         raise QueryError(f"no tag is called [{name}]; among others: {shown}", text, position)
     field = HEADING if tag["alone"] and PUBMED_TAGS[name] == "mesh" else PUBMED_TAGS[name]

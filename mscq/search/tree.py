@@ -8,6 +8,9 @@ from typing import TypeAlias
 
 from mscq.search.fields import Range
 
+_LONGEST_ASKED = 30
+"""Words up to which a text is asked; a longer one is pasted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -126,6 +129,13 @@ class Query:
             for number, negative in lines_named(line.tree) if line.tree else ():
                 found[number] |= {denied != negative for denied in mine}
         return found
+
+    @property
+    def is_pasted(self) -> bool:
+        """Whether it is so long a text, of words alone, that what it says of fields it says in passing."""
+        found = [] if self.strict or self.lines else list(self.leaves())
+        spoken = [one for one in found if isinstance(one, Words)]
+        return len(spoken) == len(found) and sum(len(one.words) for one in spoken) > _LONGEST_ASKED
 
     def leaves(self) -> Iterator[Node]:
         """Give all that the query, or a line of it, asks for or denies."""
