@@ -28,6 +28,9 @@ WITH_FINDING = 0.5
 RARE = 0.5  # the rarity of what three papers in five hold
 _IDENTIFIED = 100.0
 
+_MOST_IN_FINDINGS = 50
+"""Units of a text by which its findings are scored."""
+
 
 class Score(NamedTuple):
     """The score of one document, and by what name it holds each unit."""
@@ -58,7 +61,13 @@ class Ranker:
             for document in found:
                 self._held.setdefault(document, []).append(number)
 
-    @property
+    @cached_property
+    def telling(self) -> frozenset[int]:
+        """The numbers of the units that are not held by most papers, wherever they stand."""
+        common = frozenset(self.common)
+        return frozenset(number for number, unit in enumerate(self.units) if unit not in common)
+
+    @cached_property
     def common(self) -> list[Unit]:
         """The units that most papers hold, and that so tell little."""
         return [unit for unit, rarity in zip(self.units, self.rarity, strict=True) if rarity < RARE]
@@ -121,10 +130,12 @@ class Ranker:
 
     @cached_property
     def _finding_scores(self) -> dict[int, list[float]]:
-        """For each document of which a finding says a unit, the scores of its findings."""
+        """For each document of which a finding says a unit, the scores of its findings; of long texts by rare units."""
         scores: dict[int, list[float]] = {}
         told: dict[Unit, dict[int, dict[int, float]]] = {}
-        for unit, found, weight in zip(self.units, self.frequencies, self.weights, strict=True):
+        numbered = zip(self.units, self.frequencies, self.weights, strict=True)
+        rarest = sorted(numbered, key=lambda one: -one[2])[:_MOST_IN_FINDINGS]
+        for unit, found, weight in rarest:
             if unit not in told:
                 told[unit] = self._in_findings(unit)
             for document, findings in told[unit].items():

@@ -211,8 +211,7 @@ class Searcher:
         from mscq.evidence.level import level
 
         paper = self.kb.get(self.index.ids[score.document])
-        common = ranker.common
-        telling = {number for number, unit in enumerate(ranker.units) if unit not in common} or set(score.matched)
+        telling = ranker.telling or set(score.matched)
         matched = tuple(dict.fromkeys(label for number, label in score.matched.items() if number in telling))
         return Hit(paper, round(score.total, 3), matched, self._best(paper, score, ranker, test, fits), level(paper))
 

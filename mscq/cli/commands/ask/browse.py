@@ -43,8 +43,10 @@ def command(
 
     given = request.flag("controlled") or any(request.given(one) for one in FILTERS)
     chips = chips_of(request.selection()) if given else ()
+    import gc
     import signal
 
+    gc.enable()  # it may stay open for a day
     signal.signal(signal.SIGINT, signal.default_int_handler)  # the screen is put right before the program ends
     problem = Browser(Catalogue(request.kb), chips, condition).run()
     if problem is not None:
