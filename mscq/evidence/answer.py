@@ -92,7 +92,8 @@ class Answered(Value):
 class Trial(Value):
     """A study with a control, and its one answer against one kind of comparator with one family of cells.
 
-    ``form`` is the one form of the condition that all its people have, None where they have the condition as such.
+    ``form`` is the one form of the condition that all its people have, None where they have the condition as such;
+    ``cells`` the one kind of cells that they were given, None where several or the family's as such.
     """
 
     papers: tuple[Paper, ...]
@@ -103,6 +104,7 @@ class Trial(Value):
     others: tuple[Result, ...]
     shared_conditions: int
     form: str | None = None
+    cells: str | None = None
 
     @property
     def paper(self) -> Paper:
@@ -469,7 +471,9 @@ class _Builder:
             others = tuple(one for one in found if id(one) not in shown)
             told_here = _status_here(status, answered) if len({each[1] for each in blocks}) > 1 else status
             shared, form = self._shared(tells), self._form(ordered)
-            self.trials.append(Trial(ordered, family, kind, told_here, answered, others, shared, form))
+            self.trials.append(
+                Trial(ordered, family, kind, told_here, answered, others, shared, form, _cells_of(tells, family, block))
+            )
 
     def _shared(self, paper: Paper) -> int:
         """How many diseases a study is of, a condition and its forms being one."""
@@ -530,6 +534,13 @@ def _safety(selector: Selector, papers: Iterable[Paper]) -> list[SafetyFigure]:
             tuple(-part for part in reported_detail(one.result)),
         ),
     )
+
+
+def _cells_of(paper: Paper, family: str, found: Iterable[Result]) -> str | None:
+    """The one kind of cells that results are of, or the whole study; None where it is the family's as such."""
+    named = {one for result in found for one in treatment_of(result.paper, result.finding).cells}
+    named = named or set(paper.study.intervention.cells)
+    return next(iter(named)) if len(named) == 1 and named != {family} else None
 
 
 def _is_ranking(result: Result) -> bool:

@@ -109,7 +109,7 @@ class LibraryIndex(Index):
         self.forget()
 
     def _empty(self) -> Postings:
-        return _Scored(super()._empty().labels, _tagged)
+        return _Scored(super()._empty().labels, tagged)
 
     def average(self, field: int) -> float:
         total: float = self._store.about("lengths")[FIELD_NAMES[field]]
@@ -181,8 +181,8 @@ class _Scored(Postings):
         pass
 
 
-def _tagged(record: Mapping[str, Any]) -> list[str]:
-    """The concepts of an own reference as tokens."""
+def tagged(record: Mapping[str, Any]) -> list[str]:
+    """Return the concepts of an own reference as tokens."""
     year = ((record["bibliography"].get("issued") or {}).get("date-parts") or [[None]])[0][0]
     return [*record["tags"], *([f"year:{year}"] if year else [])]
 

@@ -207,6 +207,17 @@ def test_a_study_of_one_form_of_the_disease_says_of_which(tmp_path: Path) -> Non
     assert answer(kb, PMS).trials[0].form is None
 
 
+def test_kinds_of_cells_within_a_family_stand_beside_the_figures_where_they_differ(tmp_path: Path) -> None:
+    row = between("main", endpoint="primary")
+    plain, muse = paper("plain2020", row, **MET), paper("muse2020", row, intervention=given(cells=["muse-cell"]), **MET)
+    made = _answer(tmp_path, plain, muse)
+    assert {one.paper.id: one.cells for one in made.trials} == {"plain2020": None, "muse2020": "muse-cell"}
+    name = made_base(tmp_path).vocabulary.cells.short("muse-cell")
+    rows = [one for one in _text(tmp_path, made).splitlines() if "2020" in one]
+    assert [name in one for one in rows] == ["muse2020" in one for one in rows]
+    assert name not in _text(tmp_path / "two", _answer(tmp_path / "two", muse)).partition("More:")[0]
+
+
 def test_a_trial_that_answers_an_outcome_beside_verdicts_counts_in_the_sentence(tmp_path: Path) -> None:
     against = {"kind": "active-treatment", "label": "drug"}
     first = paper("first2020", between("main", outcome="mobility", endpoint="primary", comparator=against), **MISSED)

@@ -30,10 +30,10 @@ from mscq.errors import MscqError
 from mscq.library import cache, collection, search, store
 from mscq.library.collection import Library, open_library
 from mscq.library.kept import record_of
-from mscq.library.search import LibraryIndex, OwnSearcher, search_own
+from mscq.library.search import LibraryIndex, OwnSearcher, search_own, tagged
 from mscq.search.index import Index, Way
 from mscq.search.nearness import Nearness
-from mscq.search.postings import LONGEST
+from mscq.search.postings import LONGEST, Postings
 from mscq.search.query import parse
 
 SAMPLES = ROOT / "tests" / "library" / "samples"
@@ -56,6 +56,9 @@ class InMemory(LibraryIndex):
         super().__init__(library)
         self.library = library
         self.load([number for (number,) in library.store.rows("SELECT number FROM paper")])
+
+    def _empty(self) -> Postings:
+        return Postings(super()._empty().labels, tagged)
 
     __len__ = Index.__len__
     stands, has, times = Index.stands, Index.has, Index.times

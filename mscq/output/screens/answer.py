@@ -198,7 +198,8 @@ def report(
         legend = explained(blocks, told, answer.condition.abbreviations)
         return [*blocks, *([legend] if legend is not None else []), Paragraph(_next(answer, typed, conflicts))]
 
-    for room in _ROOMS:
+    most = _ROOMS[0].trials
+    for room in (one for one in _ROOMS if one.trials in (most, *range(len(answer.trials)))):
         blocks = filling(room)
         if lines(blocks) <= LINES:
             named = filling(replace(room, named=True))

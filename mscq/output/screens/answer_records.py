@@ -56,6 +56,7 @@ def _trial_record(one: Trial, vocabulary: Vocabulary) -> dict[str, Any]:
         "direction": one.direction.value,
         "n": one.n,
         "form": one.form,
+        "cells": one.cells,
         "shared_conditions": one.shared_conditions,
         "routes": list(one.paper.study.intervention.routes),
         "outcomes": [_outcome_record(each, vocabulary) for each in one.answered],

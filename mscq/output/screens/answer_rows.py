@@ -73,8 +73,8 @@ class Room(Value):
     brief: bool = False
 
 
-def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room, route: str = "") -> Line:
-    """The primary endpoint of a trial and its figures, and what a reader must know beside them, the route first."""
+def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room, *asides: str) -> Line:
+    """The primary endpoint of a trial and its figures, and what a reader must know beside them, ``asides`` first."""
     parts: list[str | Span | Line] = []
     if trial.answered:
         first = trial.answered[0]
@@ -94,11 +94,12 @@ def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room, route: str = "
     else:
         primary = None if trial.status is Status.SECONDARY else trial.paper.study.primary_outcome
         parts.append(primary or "no result against the control was read")
-    told = [*([route] if route else []), *caveats(trial, vocabulary, brief=room.folded)]
+    given = [one for one in asides if one]
+    told = [*given, *caveats(trial, vocabulary, brief=room.folded)]
     if _counts_twice(trial):
         told.append("people counted more than once")
     if told:
-        parts.append(Span(f" ({', '.join(told)})", Role.DIM if told == [route] else Role.WARNING))
+        parts.append(Span(f" ({', '.join(told)})", Role.DIM if told == given else Role.WARNING))
     return line(*parts)
 
 
@@ -123,6 +124,12 @@ def _route(trial: Trial, vocabulary: Vocabulary) -> str:
     given = [one.result.finding.intervention for one in _first_outcome(trial)]
     routes = dict.fromkeys(route for own in given for route in (own.routes if own else None) or whole)
     return ", ".join(vocabulary.routes.short(one) for one in routes or whole)
+
+
+def _cells(trial: Trial, answer: ConditionAnswer, vocabulary: Vocabulary) -> str:
+    """The kind of cells of a trial, where trials of its family gave several kinds."""
+    kinds = {one.cells for one in answer.trials_of(trial.family)}
+    return vocabulary.cells.short(trial.cells) if trial.cells is not None and len(kinds) > 1 else ""
 
 
 def _tells_routes(trial: Trial) -> bool:
@@ -225,7 +232,7 @@ def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room
                 line(paper_span(one.paper)),
                 _people(one),
                 "" if room.folded else route,
-                _trial_text(one, vocabulary, room, beside),
+                _trial_text(one, vocabulary, room, _cells(one, answer, vocabulary), beside),
             )
         left.extend(one for one in told if one not in shown)
         most = max(most - len(told), 1)
@@ -235,7 +242,7 @@ def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room
         if len(silent) <= (1 if room.folded else _NAMED):
             for one in silent:
                 told_span = Span(f"{DIRECTION_WORDS[one.direction]}: ", Role.DIM) if one.answered else ""
-                text = line(told_span, _trial_text(one, vocabulary, room))
+                text = line(told_span, _trial_text(one, vocabulary, room, _cells(one, answer, vocabulary)))
                 route = "" if room.folded else _route(one, vocabulary)
                 rows.add("  not stated", line(paper_span(one.paper)), _people(one), route, text)
         else:
@@ -345,7 +352,7 @@ def trials_table(
             for position, one in enumerate(answer.trials_of(family, kind)):
                 if not position:
                     rows.block(_block_title(vocabulary, family, kind))
-                text = _trial_text(one, vocabulary, room)
+                text = _trial_text(one, vocabulary, room, _cells(one, answer, vocabulary))
                 rows.add(_status(one), line(paper_span(one.paper)), _people(one), _route(one, vocabulary), text)
                 for other in () if counted_only else _not_counted(one):
                     whose = line(paper_span(other.paper)) if other.paper is not one.paper else ""

@@ -57,6 +57,8 @@ class TrialRecord(Shape):
     n: int | None
     form: str | None
     """The one form of the condition that all its people have, as the id of a concept."""
+    cells: str | None
+    """The one kind of cells that they were given, where it is not the family as such."""
     shared_conditions: int
     routes: list[str]
     outcomes: list[OutcomeRecord]
