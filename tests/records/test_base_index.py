@@ -113,6 +113,10 @@ def test_an_index_of_a_made_base_answers_as_the_papers_do(tmp_path: Path) -> Non
 
 
 def test_the_bundled_index_is_of_the_bundled_base() -> None:
+    known = read_seal(DATA)
+    papers = {file.stem: file.read_bytes() for file in (DATA / "papers").glob("*.json")}
+    if known is None or not all(known.holds(name, content) for name, content in papers.items()):
+        pytest.skip("the base was changed since it was sealed: answers take longer until mscq verify --seal")
     assert (DATA / INDEX).read_bytes() == index_of(DATA)
 
 
