@@ -6,8 +6,9 @@ if all results that have a side are better, no if all are no difference, or wors
 that was not met is a no, whatever its rows tell. If it has both it is mixed, stands apart and counts for neither, as
 does a controlled study whose primary endpoint, of which no verdict is known, was read for the cells alone. Worse or
 unchanged in a group without a control says neither, since the course of the disease may be the cause, nor does a null
-whose only figure is a p of 0.05 or less. Subgroups, post-hoc and per-protocol analyses, animals, rankings and retracted
-papers are left out; a review that tells nothing else answers by its subgroup of trials, which is named.
+whose only figure is a p of 0.05 or less. Subgroups, post-hoc and per-protocol analyses, animals, rankings, what only a
+title tells and retracted papers are left out; a review that tells nothing else answers by its subgroup of trials, which
+is named.
 
 Studies: What a study found against each kind of control are separate answers, but where it has its primary endpoint in
 the group, that answers alone. What it found without a control is not told where it has an answer with one. Papers on
@@ -78,7 +79,7 @@ from mscq.evidence.reply import Reply, Way, at_longest, footing, once_each, repl
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.separation import Separation, separation
 from mscq.evidence.treatment import conditions, treatment_of
-from mscq.records.terms import Analysis, ComparatorKind, Endpoint, Measure, Met, StandingStatus
+from mscq.records.terms import Analysis, ComparatorKind, Endpoint, Measure, Met, ReadAs, StandingStatus
 from mscq.records.value import Value, replace
 
 if TYPE_CHECKING:
@@ -241,7 +242,8 @@ class _Questions:
         estimate = result.finding.estimate
         ranking = estimate is not None and estimate.measure is Measure.RANKING_SCORE
         exploratory = result.finding.endpoint is Endpoint.EXPLORATORY
-        return not (ranking or exploratory) and result.control is not Control.NOT_HUMAN and self.fits(result)
+        titled = result.finding.read_as is ReadAs.TITLE
+        return not (ranking or exploratory or titled) and result.control is not Control.NOT_HUMAN and self.fits(result)
 
     def _topics(self, result: Result) -> Iterator[_Topic]:
         outcomes = self.kb.vocabulary.outcomes

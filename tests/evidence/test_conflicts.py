@@ -189,6 +189,14 @@ def _primary(name: str, direction: str, **study: Any) -> Paper:
     return paper(name, finding("pain", direction=direction, endpoint="primary"), **study)
 
 
+def test_what_only_a_title_tells_stands_on_no_side(tmp_path: Path) -> None:
+    titled = finding("pain", read_as="title-only")
+    read = [{"read_as": "title-only", "entered": "2026-01-02"}]
+    yes = paper("yes2018", titled)
+    yes = Paper.model_validate({**yes.model_dump(by_alias=True, mode="json"), "readings": read})
+    assert _told(tmp_path, yes, _trial("no2020", "no-difference")) == []
+
+
 def test_a_missed_endpoint_of_those_who_kept_to_the_protocol_says_no(tmp_path: Path) -> None:
     rows = (
         finding("pain", direction="no-difference", endpoint="primary", analysis="per-protocol"),
