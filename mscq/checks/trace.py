@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.evidence.answer import part_of
 from mscq.evidence.effect import favours_treatment
 from mscq.evidence.level import control_of, level
+from mscq.evidence.part import part_of
 from mscq.evidence.treatment import treatment_of
 
 if TYPE_CHECKING:
