@@ -117,6 +117,7 @@ def _columns() -> tuple[Column, ...]:
         ),
         *several("Paper", "study", "follow_up_months", "blinding"),
         *several("Paper", "study", "primary_outcome", "primary_outcome_met", "primary_outcome_source"),
+        *several("Paper", "study", "regulator"),
         *(stated("Paper", f"study/sponsor/{field}", name=f"sponsor_{field}") for field in ("name", "kind")),
         stated("Paper", "summary"),
         *several("Paper", "standing", "status", "as_of", "notice"),

@@ -95,6 +95,8 @@ def caveats(trial: Trial, vocabulary: Vocabulary, *, brief: bool = False) -> lis
         told.append(trial.source.value if brief else SOURCE_WORDS[trial.source])
         if all(paper.bibliography.type == "webpage" for paper in trial.papers):
             told.append("no paper")
+    if trial.paper.study.regulator is not None:
+        told.append(trial.paper.study.regulator)
     if trial.form is not None:
         told.append(vocabulary.conditions.short(trial.form))
     if not trial.randomised:

@@ -33,6 +33,7 @@ OF_STUDY: Mapping[str, Callable[[Paper], Any]] = {
     "primary_outcome": lambda paper: paper.study.primary_outcome,
     "primary_outcome_met": lambda paper: _value(paper.study.primary_outcome_met),
     "primary_outcome_source": lambda paper: _value(paper.study.primary_outcome_source),
+    "regulator": lambda paper: paper.study.regulator,
     "sponsor": lambda paper: paper.study.sponsor.name if paper.study.sponsor else None,
     "sponsor_kind": lambda paper: _value(paper.study.sponsor.kind) if paper.study.sponsor else None,
     "conditions": lambda paper: paper.study.conditions,

@@ -259,6 +259,9 @@ class Study(Record):
     primary_outcome_source: OutcomeSource | None = Field(
         None, description="Where its result was read, if not in a paper or its abstract"
     )
+    regulator: Text | None = Field(
+        None, max_length=60, description="What a regulator decided on the treatment on the strength of this study"
+    )
     participants: Participants = Field(default_factory=lambda: Participants())
     follow_up_months: float | None = Field(None, ge=0, description="Follow-up, in months")
     sponsor: Sponsor | None = Field(None, description="Who ran or paid for the trial")

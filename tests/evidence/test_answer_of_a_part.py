@@ -253,6 +253,12 @@ def test_no_paper_under_a_filter_is_said_as_that_in_the_data(tmp_path: Path) -> 
     assert sentence(made, made_base(tmp_path).vocabulary) == "No paper fits these filters."
 
 
+def test_what_a_regulator_decided_stands_beside_the_figures(tmp_path: Path) -> None:
+    row = between("main", endpoint="primary")
+    made = _answer(tmp_path, paper("made2020", row, **MET, regulator="Erewhon refused approval, 2021"))
+    assert "(Erewhon refused approval, 2021)" in " ".join(_text(tmp_path, made).split())
+
+
 def test_what_rests_on_a_page_alone_says_that_there_is_no_paper(tmp_path: Path) -> None:
     told = paper("made2020", between("main", endpoint="primary"), **MET, primary_outcome_source="maker")
     page = Paper.model_validate(

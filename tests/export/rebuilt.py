@@ -110,6 +110,7 @@ def papers(rows: Rows) -> dict[str, Any]:
                             *("design", "phase", "population", "comparator", "comparator_kind"),
                             *("follow_up_months", "blinding"),
                             *("primary_outcome", "primary_outcome_met", "primary_outcome_source"),
+                            "regulator",
                         )
                     },
                     "sponsor": {name: paper[f"sponsor_{name}"] for name in ("name", "kind")},

@@ -74,6 +74,10 @@ def _lines(block: Any) -> list[Any]:
             {"primary_outcome": "pain", "primary_outcome_met": "yes", "primary_outcome_source": "maker"},
             "Primary met: yes, it favoured the cells; read in what the maker published, not in a paper",
         ),
+        (
+            {"primary_outcome": "pain", "primary_outcome_met": "yes", "regulator": "Erewhon refused approval, 2020"},
+            "Primary met: yes, it favoured the cells; Erewhon refused approval, 2020",
+        ),
         ({"blinding": "double-blind"}, "Blinding: double blind"),
         ({"sponsor": {"name": "Roe Cells", "kind": "industry"}}, "Sponsor: Roe Cells, industry"),
         ({"sponsor": {"kind": "public"}}, "Sponsor: public"),

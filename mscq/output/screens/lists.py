@@ -351,7 +351,7 @@ def met_words(study: Study) -> str:
         return "not stated on the pages read"
     met = _MET[study.primary_outcome_met]
     read_at = _READ_AT[study.primary_outcome_source] if study.primary_outcome_source is not None else ""
-    return "; ".join(part for part in (met, read_at) if part)
+    return "; ".join(part for part in (met, read_at, study.regulator) if part)
 
 
 def _sponsor(sponsor: Sponsor | None) -> str:

@@ -28,6 +28,7 @@ class PaperRecord(Shape):
     primary_outcome: str | None
     primary_outcome_met: str | None
     primary_outcome_source: str | None
+    regulator: str | None
     sponsor: str | None
     sponsor_kind: str | None
     conditions: list[str]
@@ -113,6 +114,7 @@ class OwnReference(Shape):
     primary_outcome: None
     primary_outcome_met: None
     primary_outcome_source: None
+    regulator: None
     sponsor: None
     sponsor_kind: None
     conditions: None
