@@ -190,12 +190,12 @@ def report(
 
     told, harms = meanings(vocabulary), _leading_harms(answer, vocabulary)
 
-    def filling(room: Room) -> list[Block]:
+    def filling(room: Room, *, explaining: bool = True) -> list[Block]:
         blocks = [
             *_blocks(answer, vocabulary, room, conflicts, harms),
             *(_wider_line(one, vocabulary) for one in wider),
         ]
-        legend = explained(blocks, told, answer.condition.abbreviations)
+        legend = explained(blocks, told, answer.condition.abbreviations) if explaining else None
         return [*blocks, *([legend] if legend is not None else []), Paragraph(_next(answer, typed, conflicts))]
 
     most = _ROOMS[0].trials
@@ -205,6 +205,8 @@ def report(
             named = filling(replace(room, named=True))
             blocks = named if lines(named) <= LINES else blocks
             break
+    else:
+        blocks = filling(_ROOMS[-1], explaining=False)  # what is left can be looked up: mscq terms
     end = len(blocks) - (2 if isinstance(blocks[-2], Paragraph) and not blocks[-2].label else 1)
     shown, summaries = blocks, list[Line]()
     for paper in telling(answer):
