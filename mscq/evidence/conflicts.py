@@ -75,7 +75,7 @@ from mscq.evidence.level import Control, is_review
 from mscq.evidence.opposition import Opposition, strongest
 from mscq.evidence.preference import GIVEN_DIMENSIONS, Preference, between_arms
 from mscq.evidence.ranking import strength
-from mscq.evidence.reply import Reply, Way, at_longest, footing, once_each, reply_of
+from mscq.evidence.reply import Reply, Way, at_longest, footing, missed, once_each, reply_of
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.separation import Separation, separation
 from mscq.evidence.treatment import conditions, treatment_of
@@ -299,9 +299,7 @@ def _told(block: Sequence[Result]) -> list[Result]:
 
 def _is_missed_endpoint(result: Result) -> bool:
     """Whether a result is of a missed primary endpoint, of those who kept to the protocol: it says no all the same."""
-    finding = result.finding
-    missed = result.paper.study.primary_outcome_met is Met.NO and finding.endpoint is Endpoint.PRIMARY
-    return missed and finding.analysis is Analysis.PER_PROTOCOL and result.control is Control.CONTROLLED
+    return result.finding.analysis is Analysis.PER_PROTOCOL and result.control is Control.CONTROLLED and missed(result)
 
 
 def _foremost(replies: Sequence[Reply]) -> Sequence[Reply]:

@@ -158,7 +158,7 @@ def reply_of(study: Sequence[Paper], found: Sequence[Result], *, several: bool, 
 
 def footing(result: Result) -> Control:
     """Return what a result rests on: on a control where it is of a primary endpoint that a trial with one missed."""
-    return Control.CONTROLLED if _missed(result) else result.control
+    return Control.CONTROLLED if missed(result) else result.control
 
 
 def way_of(result: Result) -> Way | None:
@@ -168,7 +168,7 @@ def way_of(result: Result) -> Way | None:
     primary endpoint that was not met says no, though its rows tell but of a change from before.
     """
     finding = result.finding
-    if _missed(result) and (result.control is Control.UNCONTROLLED or result.direction is Direction.NOT_APPLICABLE):
+    if missed(result) and (result.control is Control.UNCONTROLLED or result.direction is Direction.NOT_APPLICABLE):
         return Way.NO
     match result.direction:
         case Direction.BENEFIT:
@@ -182,11 +182,12 @@ def way_of(result: Result) -> Way | None:
     return None
 
 
-def _missed(result: Result) -> bool:
+def missed(result: Result) -> bool:
+    """Return whether a result is of a primary endpoint that a trial with a control did not meet."""
     paper = result.paper
-    missed = paper.study.primary_outcome_met is Met.NO and result.finding.endpoint is Endpoint.PRIMARY
+    is_missed = paper.study.primary_outcome_met is Met.NO and result.finding.endpoint is Endpoint.PRIMARY
     return (
-        missed
+        is_missed
         and paper.design.control_group == "always"
         and result.control in (Control.CONTROLLED, Control.UNCONTROLLED)
     )

@@ -165,7 +165,8 @@ def _figures(answered: Sequence[Answered], vocabulary: Vocabulary | None, *, ter
         return f"{own}, before and after only" if own else "before and after only"
     told_p = f", {p}" if p and not terse else ""
     if not controls:
-        return f"{mine}{f' {unit}' if unit else ''} with the cells{told_p}; control not read"
+        other = "control" if any(one.result.control is Control.CONTROLLED for one in answered) else "the other arm"
+        return f"{mine}{f' {unit}' if unit else ''} with the cells{told_p}; {other} not read"
     return f"{mine} | {theirs}{f' {unit}' if unit else ''}{told_p}"
 
 
@@ -178,6 +179,14 @@ def apart_words(vocabulary: Vocabulary, found: Result) -> str:
         # a legend explains abbreviations in capitals; others are no words to a reader
         parts.extend(short if short[1:2].isupper() else label.lower() for short, label in names)
     return ", ".join(parts)
+
+
+def of_part(vocabulary: Vocabulary, found: Result) -> str:
+    """Return of what part of a review's trials a result is: 'trials at low risk of bias only'; empty for the whole."""
+    if found.finding.analysis is not None:
+        return found.finding.population or "a part of its trials only"
+    told = apart_words(vocabulary, found)
+    return f"{told} only" if told else ""
 
 
 def _of_arm(found: Result, vocabulary: Vocabulary | None) -> str:

@@ -277,6 +277,9 @@ def test_a_review_that_tells_of_a_part_of_its_trials_alone_answers_by_it(tmp_pat
     [one] = _answer(tmp_path, paper("made2020", part, whole, beside_it, **META)).pooled
     assert {each.result.finding.id for each in one.answered} == {"made2020.low-risk", "made2020.walk"}
     assert one.direction is Direction.MIXED
+    text = " ".join(_text(tmp_path / "two", _answer(tmp_path / "two", paper("made2020", part, **META))).split())
+    assert "(low risk of bias)" in text
+    assert "n 60" not in text
 
 
 def test_kinds_of_control_of_reviews_are_told_apart(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from support import run_mscq
 from mscq.evidence.conflicts import Conflict, Kind, conflicts_among
 from mscq.evidence.level import CONTROLLED, Control
 from mscq.evidence.reply import Reply, Way
+from mscq.evidence.results import results_of
+from mscq.output.screens import conflicts as screen
 from mscq.output.screens.conflicts import title
 from mscq.records.models import Paper
 from mscq.records.terms import Analysis, Direction, Endpoint, StandingStatus
@@ -187,6 +189,27 @@ def test_a_pooled_null_against_a_trial(tmp_path: Path) -> None:
 
 def _primary(name: str, direction: str, **study: Any) -> Paper:
     return paper(name, finding("pain", direction=direction, endpoint="primary"), **study)
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([{"estimate": {"value": -2.9}}], False),
+        ([{"estimate": {"value": -2.9, "p": "0.01"}}], True),
+        ([{"estimate": {"value": -2.9}}, {"arm": "control", "estimate": {"value": -1.1}}], True),
+        ([{"arm": "between", "estimate": {"value": -1.8}}], True),
+    ],
+)
+def test_a_figure_of_one_side_is_told_where_it_was_tested(
+    tmp_path: Path, rows: list[dict[str, Any]], told: bool
+) -> None:
+    made = [
+        finding(f"row{at}", **{**row, "estimate": {"measure": "mean-change", "unit": "points", **row["estimate"]}})
+        for at, row in enumerate(rows)
+    ]
+    kb = made_base(tmp_path, paper("made2020", *made))
+    (found,) = results_of(kb, kb.get("made2020"))
+    assert screen._says_of_both(found) is told
 
 
 def test_what_only_a_title_tells_stands_on_no_side(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from mscq.output.endpoints import (
     endpoint_words,
     family_words,
     figures_text,
+    of_part,
     strip,
 )
 from mscq.output.in_short import leading_family, told_words
@@ -303,7 +304,8 @@ def _says_little(one: Pooled, led: str | None) -> tuple[object, ...]:
 def _pooled_people(one: Pooled) -> str:
     estimate = one.answered[0].result.finding.estimate if one.answered else None
     own = estimate.participants or estimate.n if estimate is not None else None
-    whole = study_size([one.paper]) if one.shared_conditions < 2 else None
+    of_all = any(each.result.finding.analysis is None for each in one.answered) and one.shared_conditions < 2
+    whole = study_size([one.paper]) if of_all else None
     return f"n {own or whole:,}" if own or whole else ""
 
 
@@ -321,8 +323,8 @@ def _pooled_text(one: Pooled, vocabulary: Vocabulary, room: Room) -> Line:
     parts.append(endpoint_words(vocabulary, finding, terse=room.terse))
     if first.direction is not one.direction:
         parts.append(f" {DIRECTION_WORDS[first.direction]}")
-    if of_part := apart_words(vocabulary, first.result):
-        parts.append(f" ({of_part} only)")
+    if part := of_part(vocabulary, first.result):
+        parts.append(f" ({part})")
     if figures:
         parts.append(f": {figures}{doubt([finding])}")
     if (others := strip(first)).text:
@@ -394,8 +396,8 @@ def _mark(told: Answered) -> Line:
 
 def _outcome_text(told: Answered, vocabulary: Vocabulary) -> Line:
     finding = told.result.finding
-    figures, of_part = figures_text([told]), apart_words(vocabulary, told.result)
-    parts: list[str | Span | Line] = [endpoint_words(vocabulary, finding), f" ({of_part} only)" if of_part else ""]
+    figures, part = figures_text([told]), of_part(vocabulary, told.result)
+    parts: list[str | Span | Line] = [endpoint_words(vocabulary, finding), f" ({part})" if part else ""]
     parts.append(f": {figures}" if figures else "")
     if (others := strip(told)).text:
         parts.extend((" (", others, ")"))

@@ -36,7 +36,7 @@ from mscq.output.report import (
     line,
 )
 from mscq.output.wording import command_span, counted, paper_span
-from mscq.records.terms import ComparatorKind, Endpoint, Met, OutcomeSource, StandingStatus
+from mscq.records.terms import Arm, ComparatorKind, Endpoint, Met, OutcomeSource, StandingStatus
 
 if TYPE_CHECKING:
     from mscq.evidence.answer import Answered
@@ -309,7 +309,14 @@ def _figures(reply: Reply, vocabulary: Vocabulary) -> str:
         return ""  # a missed endpoint of which no page tells but the change from before
     figures = _told([one for one in reply.answered if _measured(one) == _measured(first)])
     figures = figures.removesuffix(_FREE)
-    return f"{_outcome(reply, vocabulary)}: {figures}" if figures and "control not read" not in figures else ""
+    return f"{_outcome(reply, vocabulary)}: {figures}" if figures and _says_of_both(first.result) else ""
+
+
+def _says_of_both(found: Result) -> bool:
+    """Whether the rows of a result say something of both sides: a contrast, figures of both arms, or a test of them."""
+    held = [row.estimate for row in found.rows if row.estimate is not None]
+    arms = {row.arm for row in found.rows if row.estimate is not None}
+    return Arm.TREATED not in arms or Arm.CONTROL in arms or any(one.p is not None for one in held)
 
 
 def _told(answered: Sequence[Answered]) -> str:
