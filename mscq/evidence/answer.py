@@ -235,9 +235,9 @@ class ConditionAnswer(Shown, Value):
     def safety(self) -> tuple[SafetyFigure, ...]:
         """The figures on harm; where an outcome is asked for that is none, all of them: a harm may be its price."""
         found = tuple(_safety(self.selector, self.papers))
-        if found or not self.selection.outcomes:
+        if found or not (self.selection.outcomes or self.selection.against):
             return found
-        asked = replace(self.selector.selection, outcomes=())
+        asked = replace(self.selector.selection, outcomes=(), against=())
         return answer_within(Selector(self.selector.kb, asked), self.condition).safety
 
     def families(self) -> list[str]:
@@ -446,7 +446,7 @@ class _Builder:
         known = status is not Status.NOT_STATED or any(
             finding.endpoint is Endpoint.PRIMARY for finding in tells.findings
         )
-        if known and not primary and (asked.outcomes or asked.endpoints):
+        if known and not primary and (asked.outcomes or asked.endpoints or self._has_other_controls(papers)):
             status = Status.SECONDARY
             told = [one for one in held if not _is_of_fewer(one)]
         elif against:
@@ -474,6 +474,14 @@ class _Builder:
             self.trials.append(
                 Trial(ordered, family, kind, told_here, answered, others, shared, form, _cells_of(tells, family, block))
             )
+
+    def _has_other_controls(self, papers: Iterable[Paper]) -> bool:
+        """Whether one control is asked for, and a study has others than that."""
+        return bool(self.selector.selection.against) and any(
+            finding.comparator.kind in KINDS and not self.selector.is_against(finding)
+            for paper in papers
+            for finding in paper.findings
+        )
 
     def _shared(self, paper: Paper) -> int:
         """How many diseases a study is of, a condition and its forms being one."""

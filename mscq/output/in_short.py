@@ -76,7 +76,7 @@ def _others(answer: ConditionAnswer, led: str, vocabulary: Vocabulary) -> Iterat
         counts = Counter(one.status for one in trials if one.status in VERDICTS)
         words = [f"{counts[one]} {STATUS_WORDS[one]}" for one in VERDICTS if counts[one]]
         if other := [one for one in trials if one.status is Status.SECONDARY]:
-            words.append(f"{len(other)} had another (on this outcome: {told_words(other)})")
+            words.append(f"{len(other)} had another (on what is asked: {told_words(other)})")
         if words:
             parts.append(f"{family_words(vocabulary, family)} {', '.join(words)}")
     if parts:
@@ -157,7 +157,7 @@ def _one_says(one: Trial) -> str:
         case Status.SAFETY_ONLY:
             return "tested safety only"
         case Status.SECONDARY:
-            return f"had another primary endpoint; on this outcome: {DIRECTION_WORDS[one.direction]}"
+            return f"had another primary endpoint; on what is asked: {DIRECTION_WORDS[one.direction]}"
         case _:
             told = DIRECTION_WORDS[one.direction]
             return f"states no primary endpoint that could be read ({told})"
@@ -177,9 +177,9 @@ def _count_words(trials: Sequence[Trial], *, short: bool = False) -> str:
         parts.append(f"{len(mixed)} mixed")
     safety, silent = of[Status.SAFETY_ONLY], of[Status.NOT_STATED]
     if other := of[Status.SECONDARY]:
-        parts.append(f"{len(other)} had another primary endpoint (on this outcome: {told_words(other)})")
+        parts.append(f"{len(other)} had another primary endpoint (on what is asked: {told_words(other)})")
     if short and parts:
-        return ", ".join(parts)
+        return ", ".join((*parts, *([f"{len(silent)} without a verdict"] if silent else [])))
     if safety:
         parts.append(f"{len(safety)} tested safety only")
     if silent:

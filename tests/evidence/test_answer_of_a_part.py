@@ -228,7 +228,7 @@ def test_a_trial_that_answers_an_outcome_beside_verdicts_counts_in_the_sentence(
     silent = paper("silent2020", between("other", outcome="mobility", direction=NULL))
     made = _answer(tmp_path, first, silent, paper("second2020", *rows, **MET), outcomes=("mobility",))
     said = sentence(made, made_base(tmp_path).vocabulary)
-    assert "Against another treatment: 1 did not, 1 had another primary endpoint (on this outcome: better)." in said
+    assert "Against another treatment: 1 did not, 1 had another primary endpoint (on what is asked: better)." in said
 
 
 def test_trials_left_out_are_named_where_there_is_room(tmp_path: Path) -> None:

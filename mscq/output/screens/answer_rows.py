@@ -219,7 +219,7 @@ def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room
             continue
         silent = [one for one in trials if one.status is Status.NOT_STATED]
         safety = [one for one in trials if one.status is Status.SAFETY_ONLY]
-        endpoint = "that outcome" if any(one.status is Status.SECONDARY for one in told) else "primary endpoint"
+        endpoint = "what is asked" if any(one.status is Status.SECONDARY for one in told) else "primary endpoint"
         aside = f": {endpoint}, cells | control" if not rows.rows else ""
         rows.block(line(_block_title(vocabulary, family, kind), Span(aside, Role.DIM)))
         shown = _evenly(told, lambda one: one.status, max(most, len({one.status for one in told})))
