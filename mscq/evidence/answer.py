@@ -443,6 +443,7 @@ class _Builder:
         ]
         against = [one for one in primary if one.control in (Control.CONTROLLED, Control.OTHER_ARM)]
         asked = self.selector.selection
+        harms = self._results(tells, Topic.SAFETY) if asked.outcomes else []
         known = status is not Status.NOT_STATED or any(
             finding.endpoint is Endpoint.PRIMARY for finding in tells.findings
         )
@@ -469,6 +470,8 @@ class _Builder:
                 answered = tuple(Answered(one.result) for one in uncompared)
             shown = {id(told) for one in answered for told in one.every}
             others = tuple(one for one in found if id(one) not in shown)
+            if status is Status.SECONDARY and not answered:
+                others += tuple(one for one in harms if one.control is Control.CONTROLLED)
             told_here = _status_here(status, answered) if len({each[1] for each in blocks}) > 1 else status
             shared, form = self._shared(tells), self._form(ordered)
             self.trials.append(

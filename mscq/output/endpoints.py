@@ -12,7 +12,7 @@ from mscq.evidence.families import SEVERAL, UNTOLD
 from mscq.evidence.harm import Verdict
 from mscq.evidence.level import Control
 from mscq.evidence.treatment import conditions, set_apart, treatment_of
-from mscq.output.figures import interval, months, number, result, value
+from mscq.output.figures import IN_DOUBT, interval, months, number, result, value
 from mscq.output.report import (
     Line,
     joined,
@@ -109,7 +109,7 @@ def caveats(trial: Trial, vocabulary: Vocabulary, *, brief: bool = False) -> lis
 def figures_text(answered: Sequence[Answered], vocabulary: Vocabulary | None = None, *, terse: bool = False) -> str:
     """Return the figures of one outcome: its contrast, else the arms of the cells | of the control, p once.
 
-    Figures on which their source disagrees with itself say so.
+    Figures that do not fit with each other, or with what their source says, are said to be in doubt.
 
     A contrast without an interval says less than the figures of both arms with its p. Several answers are the arms of
     one trial that share a control: 'IT 6.7 %, IV 9.7 % | 41.9 %, p < 0.001'. Each
@@ -120,8 +120,8 @@ def figures_text(answered: Sequence[Answered], vocabulary: Vocabulary | None = N
 
 
 def doubt(findings: Iterable[Finding]) -> str:
-    """Return what must stand behind figures that have no side, since their source disagrees with itself."""
-    return " (as printed: the source disagrees with itself)" if any(one.as_printed for one in findings) else ""
+    """Return what must stand behind figures that have no side, since they do not fit together."""
+    return IN_DOUBT if any(one.as_printed for one in findings) else ""
 
 
 def _figures(answered: Sequence[Answered], vocabulary: Vocabulary | None, *, terse: bool) -> str:
@@ -149,10 +149,11 @@ def _figures(answered: Sequence[Answered], vocabulary: Vocabulary | None, *, ter
     controls = [row.estimate for row in rows if row.estimate is not None]
     if not treated:
         return next((text for one in contrasts if (text := result(one.result.finding.estimate))), "")
+    parted = len({found.direction for found, _ in shown}) > 1
     unit = next((one.unit for one in treated if one.unit and one.unit != "%"), "")
     figures = {
         id(found): f"{apart_words(vocabulary, found) if len(shown) > 1 and vocabulary is not None else ''} "
-        f"{_bare(estimate, terse)}".lstrip()
+        f"{_bare(estimate, terse)}{f' {mark_span(found.direction, found.control).text}' if parted else ''}".lstrip()
         for found, estimate in shown
     }
     mine = ", ".join(dict.fromkeys(figures.values()))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import KINDS, ConditionAnswer, Pooled, Status, Trial
+from mscq.evidence.level import Control
 from mscq.output.endpoints import (
     DIRECTION_WORDS,
     KIND_WORDS,
@@ -20,6 +21,7 @@ from mscq.output.wording import counted
 from mscq.records.terms import ComparatorKind, Direction
 
 if TYPE_CHECKING:
+    from mscq.evidence.results import Result
     from mscq.records.vocabulary import Vocabulary
 
 
@@ -28,6 +30,7 @@ _KIND_BRIEFLY = {
     ComparatorKind.PLACEBO: "placebo",
     ComparatorKind.CONTROL: "a control of unstated kind",
 }
+_NOT_COUNTED = "only what is not counted"
 _MUCH = 0.105
 """The corrected covered area from which on reviews overlap highly (Pieper et al. 2014, in whole percents)."""
 
@@ -157,7 +160,8 @@ def _one_says(one: Trial) -> str:
         case Status.SAFETY_ONLY:
             return "tested safety only"
         case Status.SECONDARY:
-            return f"had another primary endpoint; on what is asked: {DIRECTION_WORDS[one.direction]}"
+            told = "only what is not counted" if uncounted(one) is not None else DIRECTION_WORDS[one.direction]
+            return f"had another primary endpoint; on what is asked: {told}"
         case _:
             told = DIRECTION_WORDS[one.direction]
             return f"states no primary endpoint that could be read ({told})"
@@ -199,8 +203,17 @@ def _account(trials: Sequence[Trial]) -> str:
 
 
 def told_words(trials: Sequence[Trial]) -> str:
-    told = Counter(one.direction for one in trials)
+    """Return what trials show without a verdict: 'better', '1 better, 1 not compared'."""
+    told = Counter(_NOT_COUNTED if uncounted(one) is not None else DIRECTION_WORDS[one.direction] for one in trials)
     if len(told) == 1:
-        return DIRECTION_WORDS[next(iter(told))]
-    words = {**DIRECTION_WORDS, Direction.NOT_APPLICABLE: "not compared"}
-    return ", ".join(f"{told[one]} {words[one]}" for one in words if told[one])
+        return next(iter(told))
+    ordered = [one for one in (*DIRECTION_WORDS.values(), _NOT_COUNTED) if told[one]]
+    not_compared = DIRECTION_WORDS[Direction.NOT_APPLICABLE]
+    return ", ".join(f"{told[one]} {'not compared' if one == not_compared else one}" for one in ordered)
+
+
+def uncounted(trial: Trial) -> Result | None:
+    """Return what a trial that does not answer an outcome found on it in a part of it, or as a harm; None for none."""
+    if trial.status is not Status.SECONDARY or trial.answered:
+        return None
+    return next((one for one in trial.others if one.control is Control.CONTROLLED), None)

@@ -192,7 +192,10 @@ class Finding(Record):
     direction: Direction = Field(description="What the comparison shows for the cell therapy")
     stage: Stage = Field(description="Stage of evidence the finding rests on")
     estimate: Estimate | None = Field(None, description="The number, where there is one")
-    as_printed: bool = Field(False, description="True where the source disagrees with itself: the figure has no side")
+    as_printed: bool = Field(
+        False,
+        description="True where figures and words of the source do not fit together, as a note says: no side is taken",
+    )
     entities: list[ConceptId] = Field(
         default_factory=_none,
         description="Molecules, pathways, immune cells, drugs named (vocabulary entities)",

@@ -295,10 +295,10 @@ def test_a_harm_stands_beside_an_answer_on_another_outcome(tmp_path: Path) -> No
     assert [one.result.finding.id for one in made.safety] == ["made2020.died"]
 
 
-def test_figures_on_which_a_source_disagrees_with_itself_say_so(tmp_path: Path) -> None:
+def test_figures_that_do_not_fit_together_say_so(tmp_path: Path) -> None:
     row = between("main", estimate=proportion(9, ci_low=1, ci_high=12), as_printed=True)
     text = " ".join(_text(tmp_path, _answer(tmp_path, paper("made2020", row, **META))).split())
-    assert "as printed: the source disagrees with itself" in text
+    assert "as printed, in doubt" in text
 
 
 def test_cells_against_cells_are_no_trial_with_a_control(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from mscq.evidence.answer import KINDS, Answered, ConditionAnswer, Pooled, Status, Trial, study_size
+from mscq.evidence.answer import KINDS, Answered, ConditionAnswer, Pooled, Status, Trial, agreed, study_size
 from mscq.evidence.families import SEVERAL, UNTOLD
 from mscq.evidence.level import Control
 from mscq.evidence.ranking import reported_detail, strength
@@ -26,7 +26,7 @@ from mscq.output.endpoints import (
     of_part,
     strip,
 )
-from mscq.output.in_short import leading_family, told_words
+from mscq.output.in_short import leading_family, told_words, uncounted
 from mscq.output.report import (
     Align,
     Block,
@@ -40,7 +40,7 @@ from mscq.output.report import (
     line,
 )
 from mscq.output.wording import counted, mark_span, paper_span
-from mscq.records.terms import Arm, ComparatorKind, Direction
+from mscq.records.terms import Arm, ComparatorKind, Direction, Topic
 from mscq.records.value import Value
 
 if TYPE_CHECKING:
@@ -82,16 +82,26 @@ def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room, *asides: str) 
         same = _first_outcome(trial)
         rest = len({one.result.finding.outcome for one in trial.answered}) - 1
         parts.append(endpoint_words(vocabulary, first.result.finding, terse=room.terse))
+        way = agreed(one.direction for one in same)
+        parted = trial.direction is Direction.MIXED and rest and way is not Direction.MIXED
+        if parted:
+            parts.append(f" {DIRECTION_WORDS[way]}")
         if figures := figures_text(same, vocabulary, terse=room.terse):
             parts.append(f": {figures}")
         if trial.comparator is ComparatorKind.ACTIVE and trial.label:
             parts.append(f" (against {trial.label})")
-        if (others := strip(first)).text:
-            parts.extend((" (", others, ")"))
+        if (times := strip(first)).text:
+            parts.extend((" (", times, ")"))
         if first.result.finding.analysis is not None:
             parts.append(f" ({first.result.finding.analysis.value})")
-        if rest and not room.folded:
+        if parted:
+            others = [one for one in trial.answered if one not in same]
+            parts.append(Span(f"; other outcomes: {directions_text(others)}", Role.DIM))
+        elif rest and not room.folded:
             parts.append(Span(f" +{counted(rest, 'outcome')}", Role.DIM))
+    elif trial.status is Status.SECONDARY and (beside := uncounted(trial)) is not None:
+        label = "" if beside.finding.topic is Topic.SAFETY else "not counted: "
+        parts.append(line(label, _other_text(beside, vocabulary)))
     else:
         primary = None if trial.status is Status.SECONDARY else trial.paper.study.primary_outcome
         parts.append(primary or "no result against the control was read")
@@ -213,7 +223,7 @@ def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room
     blocks = [(one, kind) for one in shown_families(answer, room) for kind in KINDS if answer.trials_of(one, kind)]
     for position, (family, kind) in enumerate(blocks):
         trials = answer.trials_of(family, kind)
-        told = [one for one in trials if one.status in TELLING]
+        told = sorted((one for one in trials if one.status in TELLING), key=lambda one: uncounted(one) is not None)
         if position and (not told or (room.one_block and family == led)):
             left.extend(trials)
             continue
@@ -414,6 +424,7 @@ def _other_text(found: Result, vocabulary: Vocabulary) -> Line:
     finding = found.finding
     kinds = [finding.endpoint.value if finding.endpoint is not None else ""]
     kinds.append(finding.analysis.value if finding.analysis is not None else "")
+    kinds.append("told as harm" if finding.topic is Topic.SAFETY else "")
     if found.control is Control.UNCONTROLLED:
         kinds.append("before and after")
     elif found.control is Control.OTHER_ARM:
