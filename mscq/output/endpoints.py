@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from mscq.evidence.answer import Answered, Status, Trial, agreed, status_of
+from mscq.evidence.answer import Answered, Status, Trial, agreed, status_of, study_size
 from mscq.evidence.families import SEVERAL, UNTOLD
 from mscq.evidence.harm import Verdict
 from mscq.evidence.level import Control
@@ -19,7 +19,7 @@ from mscq.output.report import (
     line,
 )
 from mscq.output.wording import against_words, before, mark_span, paper_span, statement_alone
-from mscq.records.terms import Arm, ComparatorKind, Direction, OutcomeSource
+from mscq.records.terms import Arm, ComparatorKind, Direction, Measure, OutcomeSource
 
 if TYPE_CHECKING:
     from mscq.evidence.harm import Harm
@@ -71,6 +71,7 @@ VERDICT_DIRECTIONS = {
     Verdict.FEWER: Direction.BENEFIT,
 }
 _TIMED = re.compile(r"\b(month|week|year|day)s?\b|\b(mo|wk|y|d)\b")
+_COUNTING = (Measure.PROPORTION, Measure.COUNT)
 _ENOUGH = 20
 """People in an arm from which on a share may stand without their number."""
 
@@ -88,6 +89,13 @@ def _lower_first(text: str) -> str:
     return text[:1].lower() + text[1:] if not text[1:2].isupper() else text
 
 
+def status_words(trial: Trial) -> str:
+    """Return how a trial ended: 'met'; without a verdict whether its primary endpoint at least is known."""
+    if trial.status is Status.NOT_STATED and trial.endpoint_is_known:
+        return "no verdict"
+    return STATUS_WORDS[trial.status]
+
+
 def caveats(trial: Trial, vocabulary: Vocabulary, *, brief: bool = False) -> list[str]:
     """Return what a reader must know beside the figures of a trial: on whose word, of which form, not by lot."""
     told: list[str] = []
@@ -101,6 +109,8 @@ def caveats(trial: Trial, vocabulary: Vocabulary, *, brief: bool = False) -> lis
         told.append(vocabulary.conditions.short(trial.form))
     if not trial.randomised:
         told.append("not randomised")
+    if trial.shared_conditions > 1 and trial.n is None and (people := study_size(trial.papers)) is not None:
+        told.append(f"{people:,} in a study of {trial.shared_conditions} diseases")
     if trial.status is Status.SECONDARY and (verdict := status_of(trial.paper)) in VERDICTS:
         told.append(f"its primary endpoint: {STATUS_WORDS[verdict]}")
     return told
@@ -164,7 +174,7 @@ def _figures(answered: Sequence[Answered], vocabulary: Vocabulary | None, *, ter
     if not any(one.compared for one in answered):
         own = f"{mine}{f' | {theirs}' if controls else ''} {unit}".strip() if mine else ""
         return f"{own}, before and after only" if own else "before and after only"
-    told_p = f", {p}" if p and not terse else ""
+    told_p = f", {p}" if p and (not terse or not controls) else ""
     if not controls:
         other = "control" if any(one.result.control is Control.CONTROLLED for one in answered) else "the other arm"
         return f"{mine}{f' {unit}' if unit else ''} with the cells{told_p}; {other} not read"
@@ -232,7 +242,11 @@ def _p(text: str) -> str:
 
 
 def endpoint_words(vocabulary: Vocabulary, finding: Finding, *, terse: bool = False) -> str:
-    """Return the outcome as the source names it, with its time where the name holds none; terse: by its short name."""
+    """Return the outcome as the source names it, with its time where the name holds none; terse: by its short name.
+
+    What people are counted for is always told as the source names it: healed ulcers are no ulcers.
+    """
+    terse = terse and not (finding.estimate is not None and finding.estimate.measure in _COUNTING)
     label = vocabulary.outcomes.label(finding.outcome) if finding.outcome else ""
     told = [name for name in (finding.outcome_label, label) if name]
     name = (min(told, key=len) if terse else told[0]) if told else ""

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import KINDS, ConditionAnswer, Pooled, Status, Trial
-from mscq.evidence.level import Control
 from mscq.output.endpoints import (
     DIRECTION_WORDS,
     KIND_WORDS,
@@ -56,7 +55,7 @@ def sentence(answer: ConditionAnswer, vocabulary: Vocabulary, *, brief: bool = F
             )
     else:
         first, *rest = [kind for kind in KINDS if answer.trials_of(family, kind)]
-        said.append(_trials_sentence(answer.trials_of(family, first), vocabulary))
+        said.append(_trials_sentence(answer.trials_of(family, first), vocabulary, brief=brief))
         said.extend(
             f"Against {KIND_WORDS[kind]}: {_count_words(answer.trials_of(family, kind), short=True)}."
             for kind in rest
@@ -79,7 +78,7 @@ def _others(answer: ConditionAnswer, led: str, vocabulary: Vocabulary) -> Iterat
         counts = Counter(one.status for one in trials if one.status in VERDICTS)
         words = [f"{counts[one]} {STATUS_WORDS[one]}" for one in VERDICTS if counts[one]]
         if other := [one for one in trials if one.status is Status.SECONDARY]:
-            words.append(f"{len(other)} had another (on what is asked: {told_words(other)})")
+            words.append(f"{len(other)} had another (here: {told_words(other)})")
         if words:
             parts.append(f"{family_words(vocabulary, family)} {', '.join(words)}")
     if parts:
@@ -135,7 +134,7 @@ def leading_family(answer: ConditionAnswer) -> str | None:
     return next((one.family for one in answer.trials), None)
 
 
-def _trials_sentence(trials: Sequence[Trial], vocabulary: Vocabulary) -> str:
+def _trials_sentence(trials: Sequence[Trial], vocabulary: Vocabulary, *, brief: bool = False) -> str:
     cells, comparator = family_words(vocabulary, trials[0].family), KIND_WORDS[trials[0].comparator]
     lot = sum(one.randomised for one in trials)
     kind = "randomised trial" if lot == len(trials) else "controlled trial"
@@ -146,7 +145,7 @@ def _trials_sentence(trials: Sequence[Trial], vocabulary: Vocabulary) -> str:
         how = "".join(f", {words}" for words in ("" if one.randomised else "not randomised", form) if words)
         return f"The one {kind} of {cells} against {comparator} ({one.paper.id}{n}{how}) {_one_says(one)}."
     how = f" ({lot} randomised)" if 0 < lot < len(trials) else ""
-    return f"Of {len(trials)} {kind}s of {cells} against {comparator}{how}, {_count_words(trials)}."
+    return f"Of {len(trials)} {kind}s of {cells} against {comparator}{how}, {_count_words(trials, brief=brief)}."
 
 
 def _one_says(one: Trial) -> str:
@@ -161,14 +160,19 @@ def _one_says(one: Trial) -> str:
             return "tested safety only"
         case Status.SECONDARY:
             told = "only what is not counted" if uncounted(one) is not None else DIRECTION_WORDS[one.direction]
-            return f"had another primary endpoint; on what is asked: {told}"
+            return f"had another primary endpoint; here: {told}"
         case _:
             told = DIRECTION_WORDS[one.direction]
+            if one.endpoint_is_known:
+                return f"gives no verdict on its primary endpoint that could be read ({told})"
             return f"states no primary endpoint that could be read ({told})"
 
 
-def _count_words(trials: Sequence[Trial], *, short: bool = False) -> str:
-    """'2 met their primary endpoint (1 by its maker), 3 did not, 1 tested safety only'; short: '2 met, 3 did not'."""
+def _count_words(trials: Sequence[Trial], *, short: bool = False, brief: bool = False) -> str:
+    """'2 met their primary endpoint (1 by its maker), 3 did not, 1 tested safety only'; short: '2 met, 3 did not'.
+
+    ``brief`` does not say what trials without a verdict show.
+    """
     of = {status: [one for one in trials if one.status is status] for status in Status}
     parts: list[str] = []
     if met := of[Status.MET]:
@@ -181,15 +185,21 @@ def _count_words(trials: Sequence[Trial], *, short: bool = False) -> str:
         parts.append(f"{len(mixed)} mixed")
     safety, silent = of[Status.SAFETY_ONLY], of[Status.NOT_STATED]
     if other := of[Status.SECONDARY]:
-        parts.append(f"{len(other)} had another primary endpoint (on what is asked: {told_words(other)})")
+        endpoint = "" if short else " primary endpoint"
+        parts.append(f"{len(other)} had another{endpoint} (here: {told_words(other)})")
     if short and parts:
         return ", ".join((*parts, *([f"{len(silent)} without a verdict"] if silent else [])))
     if safety:
         parts.append(f"{len(safety)} tested safety only")
-    if silent:
-        told = "" if short else f" ({told_words(silent)})"
-        who = f"{len(silent)} {'states' if len(silent) == 1 else 'state'} no endpoint"
-        parts.append(f"{'none states its primary endpoint' if len(silent) == len(trials) else who}{told}")
+    if silent and brief:
+        who = f"{len(silent)} {'gives' if len(silent) == 1 else 'give'} no verdict"
+        return ", ".join((*parts, "none gives a verdict" if len(silent) == len(trials) else who))
+    for known, what in ((False, "states no endpoint"), (True, "gives no verdict")):
+        if found := [one for one in silent if one.endpoint_is_known is known]:
+            told = "" if short else f" ({told_words(found)})"
+            who = f"{len(found)} {what if len(found) == 1 else what.replace('s ', ' ', 1)}"
+            whole = "none gives a verdict" if known else "none states its primary endpoint"
+            parts.append(f"{whole if len(found) == len(trials) else who}{told}")
     return ", ".join(parts)
 
 
@@ -213,7 +223,7 @@ def told_words(trials: Sequence[Trial]) -> str:
 
 
 def uncounted(trial: Trial) -> Result | None:
-    """Return what a trial that does not answer an outcome found on it in a part of it, or as a harm; None for none."""
+    """Return what a trial that does not answer an outcome found on it otherwise, against a control first; or None."""
     if trial.status is not Status.SECONDARY or trial.answered:
         return None
-    return next((one for one in trial.others if one.control is Control.CONTROLLED), None)
+    return min(trial.others, key=lambda one: one.control, default=None)

@@ -73,7 +73,7 @@ def test_trials_under_a_wider_name_are_told_by_their_cells(tmp_path: Path) -> No
     made = answer(kb, PMS)
     lines = lay_out(screen.report(made, kb.vocabulary, wider=wider(kb, made)), 80)
     text = " ".join(" ".join(one.text for one in lines).split())
-    assert "2 trials more (MSC 1 not met; blood stem-cell transplantation 1 met)" in text
+    assert "2 trials with a verdict (MSC 1 not met; blood stem-cell transplantation 1 met)" in text
 
 
 def test_a_trial_whose_endpoint_is_unknown_is_not_stated_whatever_is_asked(tmp_path: Path) -> None:
@@ -228,7 +228,7 @@ def test_a_trial_that_answers_an_outcome_beside_verdicts_counts_in_the_sentence(
     silent = paper("silent2020", between("other", outcome="mobility", direction=NULL))
     made = _answer(tmp_path, first, silent, paper("second2020", *rows, **MET), outcomes=("mobility",))
     said = sentence(made, made_base(tmp_path).vocabulary)
-    assert "Against another treatment: 1 did not, 1 had another primary endpoint (on what is asked: better)." in said
+    assert "Against another treatment: 1 did not, 1 had another (here: better)." in said
 
 
 def test_trials_left_out_are_named_where_there_is_room(tmp_path: Path) -> None:

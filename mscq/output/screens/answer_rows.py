@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from mscq.evidence.answer import KINDS, Answered, ConditionAnswer, Pooled, Status, Trial, agreed, study_size
+from mscq.evidence.answer import (
+    KINDS,
+    Answered,
+    ConditionAnswer,
+    Pooled,
+    Status,
+    Trial,
+    agreed,
+    first_outcome,
+    study_size,
+)
 from mscq.evidence.families import SEVERAL, UNTOLD
 from mscq.evidence.level import Control
 from mscq.evidence.ranking import reported_detail, strength
@@ -13,7 +23,6 @@ from mscq.evidence.treatment import treatment_of
 from mscq.output.endpoints import (
     DIRECTION_WORDS,
     KIND_WORDS,
-    STATUS_WORDS,
     TELLING,
     apart_words,
     caveats,
@@ -24,6 +33,7 @@ from mscq.output.endpoints import (
     family_words,
     figures_text,
     of_part,
+    status_words,
     strip,
 )
 from mscq.output.in_short import leading_family, told_words, uncounted
@@ -79,7 +89,7 @@ def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room, *asides: str) 
     parts: list[str | Span | Line] = []
     if trial.answered:
         first = trial.answered[0]
-        same = _first_outcome(trial)
+        same = first_outcome(trial.answered)
         rest = len({one.result.finding.outcome for one in trial.answered}) - 1
         parts.append(endpoint_words(vocabulary, first.result.finding, terse=room.terse))
         way = agreed(one.direction for one in same)
@@ -117,13 +127,15 @@ def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room, *asides: str) 
 def _counts_twice(trial: Trial) -> bool:
     """Whether the arms of the figure add up to more people than the study has, as over the periods of a crossover."""
     whole = study_size(trial.papers)
-    rows = {row.id: row for one in _first_outcome(trial) for row in one.result.rows if row.arm is not Arm.BETWEEN}
+    rows = {
+        row.id: row for one in first_outcome(trial.answered) for row in one.result.rows if row.arm is not Arm.BETWEEN
+    }
     return whole is not None and sum(row.estimate.n or 0 for row in rows.values() if row.estimate is not None) > whole
 
 
 def _status(trial: Trial) -> Line:
     mark = mark_span(trial.direction, Control.CONTROLLED)
-    return line(mark if mark.text else " ", f" {STATUS_WORDS[trial.status]}")
+    return line(mark if mark.text else " ", f" {status_words(trial)}")
 
 
 def _people(trial: Trial) -> str:
@@ -132,7 +144,7 @@ def _people(trial: Trial) -> str:
 
 def _route(trial: Trial, vocabulary: Vocabulary) -> str:
     whole = trial.paper.study.intervention.routes
-    given = [one.result.finding.intervention for one in _first_outcome(trial)]
+    given = [one.result.finding.intervention for one in first_outcome(trial.answered)]
     routes = dict.fromkeys(route for own in given for route in (own.routes if own else None) or whole)
     return ", ".join(vocabulary.routes.short(one) for one in routes or whole)
 
@@ -145,14 +157,8 @@ def _cells(trial: Trial, answer: ConditionAnswer, vocabulary: Vocabulary) -> str
 
 def _tells_routes(trial: Trial) -> bool:
     """Whether the figures of a trial name the routes of its arms themselves."""
-    given = {tuple(treatment_of(one.result.paper, one.result.finding).routes) for one in _first_outcome(trial)}
+    given = {tuple(treatment_of(one.result.paper, one.result.finding).routes) for one in first_outcome(trial.answered)}
     return len(given) > 1
-
-
-def _first_outcome(trial: Trial) -> list[Answered]:
-    """The answers on the outcome that is shown: those of the arms."""
-    outcome = trial.answered[0].result.finding.outcome if trial.answered else None
-    return [one for one in trial.answered if one.result.finding.outcome == outcome]
 
 
 def _block_title(vocabulary: Vocabulary, family: str, kind: ComparatorKind) -> Line:
@@ -255,13 +261,21 @@ def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room
                 told_span = Span(f"{DIRECTION_WORDS[one.direction]}: ", Role.DIM) if one.answered else ""
                 text = line(told_span, _trial_text(one, vocabulary, room, _cells(one, answer, vocabulary)))
                 route = "" if room.folded else _route(one, vocabulary)
-                rows.add("  not stated", line(paper_span(one.paper)), _people(one), route, text)
+                rows.add(f"  {status_words(one)}", line(paper_span(one.paper)), _people(one), route, text)
         else:
-            names = _names(silent, vocabulary)
-            rows.add("  not stated", f"{len(silent)} trials", "", "", line(f"{told_words(silent)}: ", names))
+            label = "no verdict" if any(one.endpoint_is_known for one in silent) else "not stated"
+            rows.add(f"  {label}", f"{len(silent)} trials", "", "", _by_direction(silent, vocabulary))
         if safety:
             rows.add("  safety", counted(len(safety), "trial"), "", "", _names(safety, vocabulary))
     return left
+
+
+def _by_direction(trials: Sequence[Trial], vocabulary: Vocabulary) -> Line:
+    """What trials without a verdict show, each with its papers: 'no difference: tien2019; not compared: ...'."""
+    said = {told_words([one]): one.direction for one in trials}
+    ordered = sorted(said, key=lambda words: list(DIRECTION_WORDS).index(said[words]))
+    groups = ((words, [one for one in trials if told_words([one]) == words]) for words in ordered)
+    return joined((line(f"{words}: ", _names(found, vocabulary)) for words, found in groups), "; ")
 
 
 def _names(trials: Sequence[Trial], vocabulary: Vocabulary) -> Line:
