@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import Answered, Status, Trial, agreed, status_of, study_size
-from mscq.evidence.families import SEVERAL, UNTOLD
+from mscq.evidence.families import SEVERAL, UNTOLD, family_of
 from mscq.evidence.harm import Verdict
 from mscq.evidence.level import Control
 from mscq.evidence.treatment import conditions, set_apart, treatment_of
@@ -76,8 +76,14 @@ _ENOUGH = 20
 """People in an arm from which on a share may stand without their number."""
 
 
-def family_words(vocabulary: Vocabulary, family: str) -> str:
-    """A family of cells in a few words: 'MSC', 'blood stem-cell transplantation', 'several kinds of cells'."""
+def family_words(vocabulary: Vocabulary, family: str, asked: Sequence[str] = ()) -> str:
+    """A family of cells in a few words: 'MSC', 'blood stem-cell transplantation', 'several kinds of cells'.
+
+    Where kinds of it alone were ``asked`` for, these: what is told of them is not told of the family.
+    """
+    kinds = [one for one in asked if family_of(vocabulary.cells, [one]) == family]
+    if kinds and family not in kinds:
+        return " or ".join(_lower_first(vocabulary.cells.label(one)) for one in kinds)
     if family == SEVERAL:
         return "several kinds of cells"
     if family == UNTOLD:

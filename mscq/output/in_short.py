@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import KINDS, ConditionAnswer, Pooled, Status, Trial
@@ -54,8 +55,9 @@ def sentence(answer: ConditionAnswer, vocabulary: Vocabulary, *, brief: bool = F
                 else "One study without a control cannot show whether it works."
             )
     else:
-        first, *rest = [kind for kind in KINDS if answer.trials_of(family, kind)]
-        said.append(_trials_sentence(answer.trials_of(family, first), vocabulary, brief=brief))
+        first, *rest = kinds_in_order(answer, family)
+        cells = family_words(vocabulary, family, answer.selection.cells)
+        said.append(_trials_sentence(answer.trials_of(family, first), cells, vocabulary, brief=brief))
         said.extend(
             f"Against {KIND_WORDS[kind]}: {_count_words(answer.trials_of(family, kind), short=True)}."
             for kind in rest
@@ -64,7 +66,8 @@ def sentence(answer: ConditionAnswer, vocabulary: Vocabulary, *, brief: bool = F
         if not any(one.status in TELLING for one in answer.trials_of(family)):
             said.extend(_others(answer, family, vocabulary))
     if answer.pooled:
-        said.append((_pooled_briefly if brief else _pooled_sentence)(answer.pooled, family, vocabulary))
+        named = partial(family_words, vocabulary, asked=answer.selection.cells)
+        said.append((_pooled_briefly if brief else _pooled_sentence)(answer.pooled, family, named))
     if answer.overlap is not None and answer.overlap >= _MUCH:
         said.append(f"Reviews share trials (CCA {100 * answer.overlap:.0f} %).")
     return " ".join(said)
@@ -72,7 +75,7 @@ def sentence(answer: ConditionAnswer, vocabulary: Vocabulary, *, brief: bool = F
 
 def _others(answer: ConditionAnswer, led: str, vocabulary: Vocabulary) -> Iterator[str]:
     """What trials of other families say of their endpoints, where those of the leading one say nothing."""
-    parts = []
+    parts, asked = [], answer.selection.cells
     for family in dict.fromkeys(one.family for one in answer.trials if one.family != led):
         trials = answer.trials_of(family)
         counts = Counter(one.status for one in trials if one.status in VERDICTS)
@@ -80,12 +83,12 @@ def _others(answer: ConditionAnswer, led: str, vocabulary: Vocabulary) -> Iterat
         if other := [one for one in trials if one.status is Status.SECONDARY]:
             words.append(f"{len(other)} had another (here: {told_words(other)})")
         if words:
-            parts.append(f"{family_words(vocabulary, family)} {', '.join(words)}")
+            parts.append(f"{family_words(vocabulary, family, asked)} {', '.join(words)}")
     if parts:
-        yield f"Primary endpoints of what is not {family_words(vocabulary, led)}: {'; '.join(parts)}."
+        yield f"Primary endpoints of what is not {family_words(vocabulary, led, asked)}: {'; '.join(parts)}."
 
 
-def _pooled_sentence(pooled: Sequence[Pooled], led: str | None, vocabulary: Vocabulary) -> str:
+def _pooled_sentence(pooled: Sequence[Pooled], led: str | None, named: Callable[[str], str]) -> str:
     """What pooled analyses find, each family of cells by itself, the leading one first."""
     figured, worded = ([one for one in pooled if one.has_figure is has] for has in (True, False))
     said = []
@@ -95,20 +98,20 @@ def _pooled_sentence(pooled: Sequence[Pooled], led: str | None, vocabulary: Voca
     ):
         if found:
             number = len({one.paper.id for one in found})
-            said.append(f"{counted(number, noun, nouns)}: {_ways(found, led, vocabulary)}.")
+            said.append(f"{counted(number, noun, nouns)}: {_ways(found, led, named)}.")
     return " ".join(said)
 
 
-def _pooled_briefly(pooled: Sequence[Pooled], led: str | None, vocabulary: Vocabulary) -> str:
+def _pooled_briefly(pooled: Sequence[Pooled], led: str | None, named: Callable[[str], str]) -> str:
     of_led = [one for one in pooled if one.family == led] or pooled
     first = min(of_led, key=lambda one: (not one.has_figure, KINDS.index(one.comparator)))
     those = [one for one in of_led if (one.family, one.comparator) == (first.family, first.comparator)]
     number = counted(len({one.paper.id for one in pooled}), "review")
-    which = f"{family_words(vocabulary, first.family)} against {_KIND_BRIEFLY[first.comparator]}"
+    which = f"{named(first.family)} against {_KIND_BRIEFLY[first.comparator]}"
     return f"{number}; on {which}: {_counted_ways(those)}."
 
 
-def _ways(pooled: Sequence[Pooled], led: str | None, vocabulary: Vocabulary) -> str:
+def _ways(pooled: Sequence[Pooled], led: str | None, named: Callable[[str], str]) -> str:
     """What reviews find, kinds of control apart: 'of MSC against placebo 1 better, against usual care 1 mixed'."""
     families = sorted(dict.fromkeys(one.family for one in pooled), key=lambda family: family != led)
     parts: list[str] = []
@@ -120,7 +123,7 @@ def _ways(pooled: Sequence[Pooled], led: str | None, vocabulary: Vocabulary) -> 
             f"{_counted_ways(one for one in of_family if one.comparator is kind)}"
             for kind in kinds
         )
-        parts.append(words if families == [led] else f"of {family_words(vocabulary, family)} {words}")
+        parts.append(words if families == [led] else f"of {named(family)} {words}")
     return "; ".join(parts)
 
 
@@ -129,13 +132,19 @@ def _counted_ways(pooled: Iterable[Pooled]) -> str:
     return ", ".join(f"{ways[one]} {DIRECTION_WORDS[one]}" for one in DIRECTION_WORDS if ways[one])
 
 
+def kinds_in_order(answer: ConditionAnswer, family: str) -> list[ComparatorKind]:
+    """Return the kinds of control of a family's trials, those that some trial by lot has before the others."""
+    kinds = [kind for kind in KINDS if answer.trials_of(family, kind)]
+    return sorted(kinds, key=lambda kind: not any(one.randomised for one in answer.trials_of(family, kind)))
+
+
 def leading_family(answer: ConditionAnswer) -> str | None:
     """Return the family whose trials the screen shows one by one: the first that has trials with a control."""
     return next((one.family for one in answer.trials), None)
 
 
-def _trials_sentence(trials: Sequence[Trial], vocabulary: Vocabulary, *, brief: bool = False) -> str:
-    cells, comparator = family_words(vocabulary, trials[0].family), KIND_WORDS[trials[0].comparator]
+def _trials_sentence(trials: Sequence[Trial], cells: str, vocabulary: Vocabulary, *, brief: bool = False) -> str:
+    comparator = KIND_WORDS[trials[0].comparator]
     lot = sum(one.randomised for one in trials)
     kind = "randomised trial" if lot == len(trials) else "controlled trial"
     if len(trials) == 1:

@@ -81,10 +81,8 @@ def _rest(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Iterat
     others = [one for one in answer.families() if one not in shown and answer.trials_of(one) and not room.every]
     if others:
         named = not any(one.status in TELLING for one in answer.trials_of(leading_family(answer) or ""))
-        words = (
-            f"{family_words(vocabulary, one)}: {_short_counts(answer.trials_of(one), room, named=named)}"
-            for one in others
-        )
+        cells = {one: family_words(vocabulary, one, answer.selection.cells) for one in others}
+        words = (f"{cells[one]}: {_short_counts(answer.trials_of(one), room, named=named)}" for one in others)
         parts["Other cells"] = line("; ".join(words))
     if answer.open_studies:
         gains = sum(one.reports_gain for one in answer.open_studies)

@@ -19,7 +19,7 @@ from mscq.evidence.answer import (
 from mscq.evidence.families import SEVERAL, UNTOLD
 from mscq.evidence.level import Control
 from mscq.evidence.ranking import reported_detail, strength
-from mscq.evidence.treatment import treatment_of
+from mscq.evidence.treatment import set_apart, treatment_of
 from mscq.output.endpoints import (
     DIRECTION_WORDS,
     KIND_WORDS,
@@ -36,7 +36,7 @@ from mscq.output.endpoints import (
     status_words,
     strip,
 )
-from mscq.output.in_short import leading_family, told_words, uncounted
+from mscq.output.in_short import kinds_in_order, leading_family, told_words, uncounted
 from mscq.output.report import (
     Align,
     Block,
@@ -49,7 +49,7 @@ from mscq.output.report import (
     joined,
     line,
 )
-from mscq.output.wording import counted, mark_span, paper_span
+from mscq.output.wording import counted, mark_span, paper_span, statement_alone
 from mscq.records.terms import Arm, ComparatorKind, Direction, Topic
 from mscq.records.value import Value
 
@@ -161,8 +161,7 @@ def _tells_routes(trial: Trial) -> bool:
     return len(given) > 1
 
 
-def _block_title(vocabulary: Vocabulary, family: str, kind: ComparatorKind) -> Line:
-    cells = family_words(vocabulary, family)
+def _block_title(cells: str, kind: ComparatorKind) -> Line:
     return line(Span(f"{cells[:1].upper()}{cells[1:]} against {KIND_WORDS[kind]}", Role.STRONG))
 
 
@@ -226,7 +225,7 @@ def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room
     Of each verdict in a block one is shown before a second of any; a block with no room for that is left out whole.
     """
     most, left, led = room.trials, list[Trial](), leading_family(answer)
-    blocks = [(one, kind) for one in shown_families(answer, room) for kind in KINDS if answer.trials_of(one, kind)]
+    blocks = [(one, kind) for one in shown_families(answer, room) for kind in kinds_in_order(answer, one)]
     for position, (family, kind) in enumerate(blocks):
         trials = answer.trials_of(family, kind)
         told = sorted((one for one in trials if one.status in TELLING), key=lambda one: uncounted(one) is not None)
@@ -237,7 +236,8 @@ def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room
         safety = [one for one in trials if one.status is Status.SAFETY_ONLY]
         endpoint = "what is asked" if any(one.status is Status.SECONDARY for one in told) else "primary endpoint"
         aside = f": {endpoint}, cells | control" if not rows.rows else ""
-        rows.block(line(_block_title(vocabulary, family, kind), Span(aside, Role.DIM)))
+        cells = family_words(vocabulary, family, answer.selection.cells)
+        rows.block(line(_block_title(cells, kind), Span(aside, Role.DIM)))
         shown = _evenly(told, lambda one: one.status, max(most, len({one.status for one in told})))
         routes = {_route(one, vocabulary) for one in shown}
         apart = routes if len(routes) > 1 else set()
@@ -294,7 +294,7 @@ def pooled_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, roo
     for one in (each for each in answer.pooled if each in best):
         if (one.family, one.comparator, one.has_figure) != last:
             last = (one.family, one.comparator, one.has_figure)
-            rows.block(_pooled_title(vocabulary, one))
+            rows.block(_pooled_title(answer, vocabulary, one))
         rows.add(
             line(mark_span(one.direction, Control.CONTROLLED)),
             line(paper_span(one.paper)),
@@ -304,9 +304,9 @@ def pooled_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, roo
         )
 
 
-def _pooled_title(vocabulary: Vocabulary, one: Pooled) -> Line:
+def _pooled_title(answer: ConditionAnswer, vocabulary: Vocabulary, one: Pooled) -> Line:
     kind = "Pooled" if one.has_figure else "Reviews that conclude without a figure"
-    cells = family_words(vocabulary, one.family)
+    cells = family_words(vocabulary, one.family, answer.selection.cells)
     return line(Span(f"{kind}: {cells} against {KIND_WORDS[one.comparator]}", Role.STRONG))
 
 
@@ -328,7 +328,9 @@ def _says_little(one: Pooled, led: str | None) -> tuple[object, ...]:
 def _pooled_people(one: Pooled) -> str:
     estimate = one.answered[0].result.finding.estimate if one.answered else None
     own = estimate.participants or estimate.n if estimate is not None else None
-    of_all = any(each.result.finding.analysis is None for each in one.answered) and one.shared_conditions < 2
+    results = [each.result for each in one.answered]
+    whole_group = any(each.finding.analysis is None and not set_apart(each.paper, each.finding) for each in results)
+    of_all = whole_group and one.shared_conditions < 2
     whole = study_size([one.paper]) if of_all else None
     return f"n {own or whole:,}" if own or whole else ""
 
@@ -342,6 +344,8 @@ def _pooled_text(one: Pooled, vocabulary: Vocabulary, room: Room) -> Line:
         return line("no result that was read")
     first, *rest = one.answered
     finding = first.result.finding
+    if not one.has_figure:
+        return line(statement_alone(finding))  # what its authors concluded may be less than a direction says
     figures = contrast_text(finding.estimate) if finding.estimate is not None else ""
     parts: list[str | Span | Line] = [f"{DIRECTION_WORDS[one.direction]}: "]
     parts.append(endpoint_words(vocabulary, finding, terse=room.terse))
@@ -377,7 +381,7 @@ def trials_table(
         for kind in KINDS:
             for position, one in enumerate(answer.trials_of(family, kind)):
                 if not position:
-                    rows.block(_block_title(vocabulary, family, kind))
+                    rows.block(_block_title(family_words(vocabulary, family, answer.selection.cells), kind))
                 text = _trial_text(one, vocabulary, room, _cells(one, answer, vocabulary))
                 rows.add(_status(one), line(paper_span(one.paper)), _people(one), _route(one, vocabulary), text)
                 for other in () if counted_only else _not_counted(one):
@@ -400,8 +404,8 @@ def every_pooled(answer: ConditionAnswer, vocabulary: Vocabulary, titles: Titles
     for each in answer.pooled:
         if (each.family, each.comparator, each.has_figure) != last:
             last = (each.family, each.comparator, each.has_figure)
-            plain = _block_title(vocabulary, each.family, each.comparator)
-            pooled.block(plain if each.has_figure else _pooled_title(vocabulary, each))
+            plain = _block_title(family_words(vocabulary, each.family, answer.selection.cells), each.comparator)
+            pooled.block(plain if each.has_figure else _pooled_title(answer, vocabulary, each))
         told = [(_mark(one), _outcome_text(one, vocabulary)) for one in each.answered]
         told += [(line(), _other_text(one, vocabulary)) for one in each.others]
         if each.pools:
