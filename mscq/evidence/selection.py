@@ -176,7 +176,7 @@ class Selector:
         asked = self.selection
         return (
             (not self.entities or _meets(self.entities, named_entities(finding)))
-            and (not self.outcomes or finding.outcome in self.outcomes)
+            and (not self.outcomes or self.measures(finding))
             and (not asked.against or self.is_against(finding))
             and (not asked.topics or finding.topic in asked.topics)
             and (not asked.directions or finding.direction in asked.directions)
@@ -184,6 +184,10 @@ class Selector:
             and (not asked.endpoints or finding.endpoint in asked.endpoints)
             and (not asked.controlled or result_kind(paper, finding) is Control.CONTROLLED)
         )
+
+    def measures(self, finding: Finding) -> bool:
+        """Whether a finding is on an outcome that is asked for, by itself or among others."""
+        return finding.outcome in self.outcomes or not self.outcomes.isdisjoint(finding.also_outcomes)
 
     def is_against(self, finding: Finding) -> bool:
         """Whether a finding is measured against what is asked for: a kind of comparator, or a treatment."""

@@ -250,9 +250,11 @@ def _p(text: str) -> str:
 def endpoint_words(vocabulary: Vocabulary, finding: Finding, *, terse: bool = False) -> str:
     """Return the outcome as the source names it, with its time where the name holds none; terse: by its short name.
 
-    What people are counted for is always told as the source names it: healed ulcers are no ulcers.
+    What people are counted for, and several scales at once, are always told as the source names them: healed ulcers
+    are no ulcers.
     """
-    terse = terse and not (finding.estimate is not None and finding.estimate.measure in _COUNTING)
+    counting = finding.estimate is not None and finding.estimate.measure in _COUNTING
+    terse = terse and not (counting or finding.also_outcomes)
     label = vocabulary.outcomes.label(finding.outcome) if finding.outcome else ""
     told = [name for name in (finding.outcome_label, label) if name]
     name = (min(told, key=len) if terse else told[0]) if told else ""

@@ -185,6 +185,9 @@ class Finding(Record):
     arm: Arm | None = Field(None, description="Whom the figure describes; null for statements without a result")
     outcome: ConceptId | None = Field(None, description="Outcome measured (vocabulary outcomes)")
     outcome_label: Text | None = Field(None, description="The outcome in the source's terms, where more exact")
+    also_outcomes: list[ConceptId] = Field(
+        default_factory=_none, description="Further scales that the label names: of a composite, of several at once"
+    )
     endpoint: Endpoint | None = Field(
         None, description="Rank of the outcome in the paper or its registration (CONSORT item 6a)"
     )

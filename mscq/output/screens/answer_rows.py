@@ -91,7 +91,9 @@ def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room, *asides: str) 
         first = trial.answered[0]
         same = first_outcome(trial.answered)
         rest = len({one.result.finding.outcome for one in trial.answered}) - 1
-        parts.append(endpoint_words(vocabulary, first.result.finding, terse=room.terse))
+        rows = (first.result.finding, first.result.treated_row)
+        named = max(filter(None, rows), key=lambda row: row.estimate is not None and row.estimate.events is not None)
+        parts.append(endpoint_words(vocabulary, named, terse=room.terse))
         way = agreed(one.direction for one in same)
         parted = trial.direction is Direction.MIXED and rest and way is not Direction.MIXED
         if parted:
@@ -345,7 +347,9 @@ def _pooled_text(one: Pooled, vocabulary: Vocabulary, room: Room) -> Line:
     first, *rest = one.answered
     finding = first.result.finding
     if not one.has_figure:
-        return line(statement_alone(finding))  # what its authors concluded may be less than a direction says
+        # what its authors concluded may be less than a direction says
+        part = of_part(vocabulary, first.result)
+        return line(statement_alone(finding), f" ({part})" if part else "")
     figures = contrast_text(finding.estimate) if finding.estimate is not None else ""
     parts: list[str | Span | Line] = [f"{DIRECTION_WORDS[one.direction]}: "]
     parts.append(endpoint_words(vocabulary, finding, terse=room.terse))

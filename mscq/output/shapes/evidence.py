@@ -196,11 +196,16 @@ class ContentsEntry(Shape):
     name: str
     papers: int
     family: str | None
-    met: int
-    not_met: int
-    mixed: int
-    safety_only: int
-    not_stated: int
+    placebo_met: int
+    placebo_not_met: int
+    placebo_mixed: int
+    placebo_safety_only: int
+    placebo_not_stated: int
+    other_control_met: int
+    other_control_not_met: int
+    other_control_mixed: int
+    other_control_safety_only: int
+    other_control_not_stated: int
     other_trials: int
     pooled: int
 
