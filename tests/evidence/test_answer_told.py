@@ -144,7 +144,7 @@ def test_arms_that_differ_each_have_their_own_mark(tmp_path: Path) -> None:
 
 def test_a_mixed_trial_says_which_way_the_outcome_that_is_told_points(tmp_path: Path) -> None:
     rows = (
-        between("pain", estimate=proportion(9, ci_low=6, ci_high=12)),
+        between("pain", estimate=proportion(9, ci_low=6, ci_high=12, ci_level=95)),
         between("walk", outcome="mobility", direction=NULL),
     )
     text = " ".join(_text(tmp_path, _answer(tmp_path, paper("made2020", *rows))).split())
