@@ -52,14 +52,15 @@ above already.
 Separates: Whether there was a control is told by itself, since what no control stands against cannot show an effect
 either way. Among the studies with a control the fields of design and PICO are tried. For each field and value: the
 share of the "no" studies that have it less the share of the "yes" studies that have it, of those studies where it is
-known. A field is not used where it is known for fewer than two of a side or for fewer than half of it, nor a value that
-one study has. A study with arms of several values has none. The largest difference is said where it is 0.5 or more; of
-differences within 0.25 of it, that of the field that stands first: route, source, donor, cell, dose, comparator,
-randomised, blinding, pooled, follow-up (a year), size (50 people), form of the disease, outcome, sponsor, where it
-was read. It is said to be possible by chance where Fisher's exact test, two-sided, gives 0.05 or more, for one field as
-if no other had been tried. Fields whose largest difference is under 0.25, though their values differ among the studies,
-are said not to separate them. Where a side has one study the sides can only differ: the fields but size, which stands
-beside each study, are named in which all of one differ from all of the other.
+known. A field is not used where it is known for fewer than two of a side or for fewer than half of it, nor a value
+that one study has; size and randomisation are asked of trials alone, of which reviews are none. A study with arms of
+several values has none. The largest difference is said where it is 0.5 or more; of differences within 0.25 of it,
+that of the field that stands first: route, source, donor, cell, dose, comparator, randomised, blinding, pooled,
+follow-up (a year), size (50 people), form of the disease, outcome, sponsor, where it was read. It is said to be
+possible by chance where Fisher's exact test, two-sided, gives 0.05 or more, for one field as if no other had been
+tried. Fields whose largest difference is under 0.25, though their values differ among the studies, are said not to
+separate them. Where a side has one study the sides can only differ: the fields but size, which stands beside each
+study, are named in which all of one differ from all of the other.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ LONG = 11.0
 """Months from which on a follow-up counts as one of a year: 48 weeks are meant as such."""
 
 _SAID = 2
-Values = Mapping[str, frozenset[str]]
+Values = Mapping[str, frozenset[str] | None]
 
 
 class Count(NamedTuple):
@@ -128,8 +128,9 @@ def split_best(no: Sequence[Values], yes: Sequence[Values]) -> list[Split]:
     """
     found = []
     for field in dict.fromkeys(name for one in (*no, *yes) for name in one):
-        sides = [[one[field] for one in side if one.get(field)] for side in (no, yes)]
-        if not all(_enough(known, side) for known, side in zip(sides, (no, yes), strict=True)):
+        sides = [[held for one in side if (held := one.get(field))] for side in (no, yes)]
+        asked = [[one for one in side if one.get(field) is not None] for side in (no, yes)]
+        if not all(_enough(known, side) for known, side in zip(sides, asked, strict=True)):
             continue
         splits = [
             Split(field, value, *(Count(sum(value in one for one in known), len(known)) for known in sides))
@@ -140,11 +141,16 @@ def split_best(no: Sequence[Values], yes: Sequence[Values]) -> list[Split]:
 
 
 def _enough(known: Sequence[object], side: Sequence[object]) -> bool:
-    return len(known) >= max(min(len(side), ENOUGH), len(side) / 2)
+    return len(known) >= max(1, min(len(side), ENOUGH), len(side) / 2)
+
+
+_OF_TRIALS = ("randomised", "size")
 
 
 def _values(reply: Reply, fields: Iterable[str], condition: str) -> Values:
-    return {name: FIELDS[name](reply) - {condition} for name in fields}
+    """What a study has of each field; None of a review where it is asked of trials alone."""
+    asked = {name: not (reply.review and name in _OF_TRIALS) for name in fields}
+    return {name: FIELDS[name](reply) - {condition} if asked[name] else None for name in fields}
 
 
 def _known(value: object) -> frozenset[str]:
@@ -184,14 +190,14 @@ FIELDS: Mapping[str, Callable[[Reply], frozenset[str]]] = MappingProxyType(
         "dose": _given("dose"),
         "comparator": _comparators,
         "randomised": lambda one: _either(
-            None if one.review else bool(one.paper.design.randomised) and one.control is not Control.UNCONTROLLED,
+            bool(one.paper.design.randomised) and one.control is not Control.UNCONTROLLED,
             "randomised",
             "not-randomised",
         ),
         "blinding": lambda one: _known(one.paper.study.blinding and one.paper.study.blinding.value),
         "pooled": lambda one: _either(one.review, "pooled", "single"),
         "follow-up": lambda one: _either(None if one.months is None else one.months >= LONG, "long", "short"),
-        "size": lambda one: _either(None if one.review or one.n is None else one.n >= MANY, "large", "small"),
+        "size": lambda one: _either(None if one.n is None else one.n >= MANY, "large", "small"),
         "form": lambda one: frozenset(
             name for each in one.answered for name in conditions(each.result.paper, each.result.finding)
         ),

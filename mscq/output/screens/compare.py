@@ -484,6 +484,10 @@ class _Screen:
             yield legend
 
 
+_TIMES = 2
+"""Of an outcome that is told at several times, as many."""
+
+
 def figures_text_of(found: Result) -> str:
     """Return the figure of one result: its contrast, else both arms, else its own with p."""
     control = found.control_row
@@ -504,11 +508,12 @@ def _with_p(row: Finding) -> str:
 
 
 def _foremost(study: DirectStudy) -> list[DirectOutcome]:
-    """The primary outcomes and those on which values are contrasted; else the first."""
+    """The primary outcomes and those on which values are contrasted; else the first, the longest follow-up leading."""
     from mscq.records.terms import Endpoint
 
     told = [one for one in study.outcomes if one.contrasts or one.endpoint is Endpoint.PRIMARY]
-    return told or list(study.outcomes[:1])
+    same = [one for one in study.outcomes if one.lead.outcome == study.outcomes[0].lead.outcome]
+    return told or sorted(same, key=lambda one: -(one.lead.timepoint_months or 0))[:_TIMES]
 
 
 def _same_outcome(trial: Trial) -> list[Answered]:

@@ -58,7 +58,7 @@ _KIND_WORDS = {
     Kind.POOLED_GAIN_WITHOUT_CONTROL: "pooled gain without a control only",
     Kind.GLOBAL: "no gain on the disease as a whole",
     Kind.PREFERRED: "which is better",
-    Kind.PREFERRED_NULL: "preferred, yet no better than a control",
+    Kind.PREFERRED_NULL: "preferred by one study, no better than a control in another",
 }
 _CONTROL_WORDS = {
     ComparatorKind.PLACEBO: "placebo",
