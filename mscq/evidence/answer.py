@@ -238,14 +238,23 @@ class ConditionAnswer(Shown, Value):
         held = ", ".join(f"{name}={len(getattr(self, name))}" for name in ("trials", "pooled", "papers"))
         return f"ConditionAnswer({self.condition.id!r}, {held})"
 
-    @cached_property
+    @property
     def safety(self) -> tuple[SafetyFigure, ...]:
         """The figures on harm; where an outcome is asked for that is none, all of them: a harm may be its price."""
-        found = tuple(_safety(self.selector, self.papers))
-        if found or not (self.selection.outcomes or self.selection.against):
-            return found
+        return self.asked_harm or self.any_harm
+
+    @cached_property
+    def asked_harm(self) -> tuple[SafetyFigure, ...]:
+        """The figures on harm of the outcome and against the control that are asked for."""
+        return tuple(_safety(self.selector, self.papers))
+
+    @cached_property
+    def any_harm(self) -> tuple[SafetyFigure, ...]:
+        """The figures on harm, of whatever outcome and against whatever control."""
+        if not (self.selection.outcomes or self.selection.against):
+            return self.asked_harm
         asked = replace(self.selector.selection, outcomes=(), against=())
-        return answer_within(Selector(self.selector.kb, asked), self.condition).safety
+        return answer_within(Selector(self.selector.kb, asked), self.condition).asked_harm
 
     def families(self) -> list[str]:
         """The families that controlled trials gave, then those of other studies; each in its order."""

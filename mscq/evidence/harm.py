@@ -15,9 +15,15 @@ The rules:
    them is what was more often or mixed against a control, or, without one, what its source calls a harm; likewise a
    grave harm (death, tumours, serious) that more people had with the cells than with the control, whether or not they
    were enough to judge. Not seen is what has no events or denies them in words, and what was no different or fewer.
-4. Figures that tell nothing of this disease or of the cells alone stand behind those that do: of people of several
-   diseases together, and of both arms of a controlled study together. So does a
-   subgroup, a figure on which its source disagrees with itself, and a place in a ranking.
+4. The order (:func:`in_order`): what was held against a control with a figure, of the contrast or of both arms; then
+   what was so held in words, in a p value alone, with the figure of one arm or with one in doubt; then what no control
+   stands against. Of each, MSC before other families of cells, in the order of the vocabulary; what is laid to the
+   cells, what was only seen after them, what was not seen; the gravest; and the stronger study. Of what no control
+   stands against, what was not seen stands behind all else.
+5. Figures that tell nothing of this disease or of the cells alone stand behind those that do, if held alike: of people
+   of several diseases together, and of both arms of a controlled study together. So does a part of the people (a
+   subgroup, or the one route, source or donor that a review sets apart), and a figure on which its source disagrees
+   with itself. A place in a ranking is no harm that happened to anyone: it is neither a share nor does it lead.
 """
 
 from __future__ import annotations
@@ -32,9 +38,9 @@ from mscq.evidence.answer import SafetyFigure, people_in
 from mscq.evidence.families import family_order
 from mscq.evidence.level import Control, is_review
 from mscq.evidence.ranking import strength
-from mscq.evidence.treatment import conditions
+from mscq.evidence.treatment import conditions, set_apart
 from mscq.records.measures import MEASURES
-from mscq.records.terms import Arm, Direction, Measure
+from mscq.records.terms import Arm, Direction, Measure, ReadAs
 from mscq.records.value import Value
 
 if TYPE_CHECKING:
@@ -55,6 +61,8 @@ _GRAVEST = (
     ("neurological-adverse-events", "embolism", "arrhythmia", "immune-rejection", "dyskinesia"),
 )
 _RELATED = "treatment-related-mortality"
+_FEW = 3
+"""People whom a study without a control describes, up to which they are cases and no share."""
 # compiled where they are used, which few answers need
 _CLAUSE_END = r"(?i)[;(]|, (?=(?:and |but |with )?(?:no|not|none|nobody|hardly|without|safe)\b)"
 _DENIAL = (
@@ -98,6 +106,14 @@ class Seen(IntEnum):
     NOT = 2
 
 
+class Held(IntEnum):
+    """What a harm was held against, by the fourth rule."""
+
+    FIGURE = 0
+    WORDS = 1
+    NOTHING = 2
+
+
 _GOOD = (Direction.BENEFIT, Direction.STABLE, Direction.NO_DIFFERENCE)
 
 
@@ -121,6 +137,46 @@ class Harm(Value):
         """Whether it tells nothing of one disease or of the cells alone."""
         return self.both_arms or self.diseases > 1
 
+    @property
+    def partial(self) -> bool:
+        """Whether it is of a part of the people, or in doubt."""
+        finding, paper = self.result.finding, self.result.paper
+        fields = (field for field, _ in set_apart(paper, finding)) if is_review(paper) else ()
+        return finding.analysis is not None or finding.as_printed or any(field != "cells" for field in fields)
+
+    @property
+    def held(self) -> Held:
+        """What it was held against."""
+        if self.result.control is not Control.CONTROLLED:
+            return Held.NOTHING
+        told = self.result.finding.arm is Arm.BETWEEN or self.result.control_row is not None
+        return Held.FIGURE if told and self.has_figure and not self.result.finding.as_printed else Held.WORDS
+
+    @property
+    def has_figure(self) -> bool:
+        """Whether a figure stands for itself, not a p value, a rank or words alone."""
+        return not self.is_rank and SafetyFigure(self.result, self.family).has_figure
+
+    @property
+    def is_rank(self) -> bool:
+        """Whether it is a place among the treatments of a network."""
+        estimate = self.result.finding.estimate
+        return estimate is not None and estimate.measure is Measure.RANKING_SCORE
+
+    @property
+    def second_hand(self) -> bool:
+        """Whether it is told in words that were read on a page about the paper alone."""
+        read = {self.result.finding.read_as, *self.result.finding.also_read_as}
+        return read == {ReadAs.SECONDARY} and not self.has_figure
+
+    @property
+    def cases(self) -> int | None:
+        """The people of a report of a few cases, None where it is no such report."""
+        paper = self.result.paper
+        people, design = paper.study.participants.n, paper.design
+        alone = design.evidence == "primary" and design.control_group == "never"
+        return people if alone and people is not None and people <= _FEW else None
+
 
 def weighed(vocabulary: Vocabulary, result: Result, family: str) -> Harm:
     """Return a result on harm with what the rules say of it."""
@@ -137,21 +193,14 @@ def weighed(vocabulary: Vocabulary, result: Result, family: str) -> Harm:
 
 
 def in_order(vocabulary: Vocabulary, harms: Iterable[Harm]) -> list[Harm]:
-    """Return harms seen before those not seen, by the rules of this module; of equals the stronger study first."""
+    """Return harms in the order of the fourth and fifth rule."""
 
     def place(one: Harm) -> tuple[object, ...]:
-        found = one.result
-        doubtful = found.finding.analysis is not None or found.finding.as_printed or _is_rank(found.finding)
-        told = (one.seen is Seen.NOT, one.apart, doubtful, *((one.seen, one.gravity) if one.seen < Seen.NOT else ()))
-        figure = SafetyFigure(found, one.family).has_figure
-        how = (
-            found.control,
-            one.gravity,
-            one.verdict is not Verdict.MORE,
-            family_order(vocabulary.cells, one.family),
-            not figure,
-        )
-        return (*told, *how, not is_review(found.paper), *_size_first(found))
+        found, held = one.result, one.held
+        unseen = held is Held.NOTHING and one.seen is Seen.NOT
+        told = (held, unseen, one.apart, one.partial, family_order(vocabulary.cells, one.family))
+        how = (one.seen, one.gravity, found.control, one.verdict is not Verdict.MORE, one.second_hand)
+        return (*told, *how, not one.has_figure, not is_review(found.paper), *_size_first(found))
 
     return sorted(harms, key=place)
 
@@ -270,10 +319,6 @@ def _happened(outcomes: Facet, finding: Finding) -> bool | None:
     if estimate.events is not None:
         return estimate.events > 0
     return estimate.value > 0 if estimate.value is not None and estimate.measure is not Measure.P_VALUE else None
-
-
-def _is_rank(finding: Finding) -> bool:
-    return finding.estimate is not None and finding.estimate.measure is Measure.RANKING_SCORE
 
 
 def _deaths_in(outcomes: Facet, note: str) -> str | None:

@@ -2,15 +2,18 @@
 
 What one result says, how grave it is and whether it may be laid to the cells: :mod:`mscq.evidence.harm`. Further rules:
 
-1. What leads, on every screen, in that order: the first of two families of cells; the first that was more frequent
-   than in a control; the first grave one of each family and gravity; then what comes next. No paper is told more than
-   twice. Where there is room, two that were not seen, those against a control first.
+1. What leads, on every screen, is told in that order: what was held against a control with a figure, then in words,
+   then what no control stands against. It is the first of all; the first that was seen of two families of cells; the
+   first that was more frequent than in a control; a grave one of each family and gravity, the gravest first; then what
+   comes next. No paper is told more than twice. Where there is room, two that were not seen. Over all diseases, the
+   large reviews stand first (:func:`leading_over_all`).
 2. Families of cells stand apart, in the order of the vocabulary; nothing is added up. Within one the same order holds.
 3. A figure without a control is a share of people; it cannot tell what the cells caused. Where it counts more than
-   the people of the study, it counts events, and is no such share.
+   the people of the study, it counts events, and is no such share; nor are the cases of a report of three or fewer.
 4. A figure of both arms of a controlled study together is none of the cells: it stands by itself.
 5. Figures that count no people, and results in words, are said in the paper's own statement: what was seen, what was
-   not, and apart from both what is no result of a group: opinions, theory, comparisons of centres.
+   not, places in the ranking of a network, and apart from all what is no result of a group: opinions, theory,
+   comparisons of centres.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.evidence.answer import family_of_result
 from mscq.evidence.families import family_of, family_order
-from mscq.evidence.harm import LAST, Harm, Seen, Verdict, diseases, gravity, in_order, weighed
+from mscq.evidence.harm import LAST, SERIOUS, Harm, Held, Seen, Verdict, diseases, gravity, in_order, weighed
 from mscq.evidence.level import Control, is_retold, is_review
 from mscq.evidence.ranking import strength
 from mscq.evidence.results import Result, results_of
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
 LEADS, FAMILIES, LEADS_NOT_SEEN = 6, 2, 2
 """What leads at most, of how many families one each at first, and how many of what was not seen."""
 _OF_ONE_PAPER = 2
+OF_REVIEWS, OF_FAMILIES = 4, 3
+"""Over all diseases: how much leads of the large reviews, and of how many families of cells one each after them."""
 _NOT_PEOPLE = (Stage.LABORATORY, Stage.ANIMAL)
 
 
@@ -60,11 +65,12 @@ class Share(NamedTuple):
 
 
 class Kind(IntEnum):
-    """What is said in words: a harm that was seen, one that was not, or what is no result of a group."""
+    """What is said in words: a harm that was seen, one that was not, a rank, or what is no result of a group."""
 
     SEEN = 0
     NOT_SEEN = 1
-    OF_THE_FIELD = 2
+    RANK = 2
+    OF_THE_FIELD = 3
 
 
 class Said(NamedTuple):
@@ -77,6 +83,7 @@ class Said(NamedTuple):
     kind: Kind
     diseases: int
     both_arms: bool = False
+    cases: int | None = None
 
 
 class SafetyAnswer(Shown, Value):
@@ -102,6 +109,12 @@ class SafetyAnswer(Shown, Value):
         return not (self.controlled or self.between_arms or self.shares or self.both_arms or self.said)
 
     @property
+    def has_figures(self) -> bool:
+        """Whether any figure on harm was read."""
+        every = (*self.controlled, *self.between_arms, *self.leading)
+        return bool(self.shares or self.both_arms) or any(one.has_figure for one in every)
+
+    @property
     def families(self) -> list[str]:
         """The families of cells that figures are of, those held against a control first."""
         named: tuple[Harm | Share | Said, ...] = (*self.controlled, *self.shares, *self.said)
@@ -110,7 +123,7 @@ class SafetyAnswer(Shown, Value):
 
 def leading(vocabulary: Vocabulary, harms: Iterable[Harm]) -> list[Harm]:
     """Return the harms that a reader must know first, by the first rule of this module."""
-    ordered = in_order(vocabulary, harms)
+    ordered = in_order(vocabulary, (one for one in harms if not one.is_rank))
     seen = [one for one in ordered if one.seen is not Seen.NOT]
     kept: list[Harm] = []
 
@@ -123,17 +136,56 @@ def leading(vocabulary: Vocabulary, harms: Iterable[Harm]) -> list[Harm]:
                 keys.add(key(one))
                 papers.append(one.result.paper.id)
 
+    keep(ordered[:1], 1)
     keep(seen, FAMILIES, lambda one: one.family)
     more = [one for one in seen if one.verdict is Verdict.MORE and one.result.control is Control.CONTROLLED]
     if not any(one in more for one in kept):
         keep(more[:1], LEADS)
     of_one = [one for one in seen if not one.apart]
-    keep((one for one in of_one if one.gravity < LAST), LEADS, lambda one: (one.family, one.gravity))
-    keep(of_one, LEADS)
+    keep(gravest(one for one in of_one if one.gravity < LAST), LEADS, lambda one: (one.family, one.gravity))
+    keep(gravest(one for one in of_one if one.seen is Seen.LAID and not one.partial), LEADS)
+    keep(gravest(of_one), LEADS)
     keep(seen, LEADS)
     keep((one for one in ordered if one.seen is Seen.NOT), min(LEADS, len(kept) + LEADS_NOT_SEEN))
     chosen = {id(one) for one in kept}
     return [one for one in ordered if id(one) in chosen]
+
+
+def gravest(harms: Iterable[Harm]) -> list[Harm]:
+    """Return harms with what is laid to the cells first, of that the gravest; of equals as they came."""
+    return sorted(harms, key=lambda one: (one.seen, one.gravity))
+
+
+def leading_over_all(vocabulary: Vocabulary, reviews: SafetyAnswer, conditions: Iterable[SafetyAnswer]) -> list[Harm]:
+    """Return what leads over all diseases.
+
+    First of the large reviews: death, tumours and serious events against a control, whatever they say, then what was
+    more frequent, one a review. Then of single diseases, for each family of cells the gravest harm that was held
+    against a control with a figure; the gravest so held in words; and the gravest without a control. Where that is
+    little, what leads of all taken together.
+    """
+    held = [one for one in reviews.controlled if one.held is Held.FIGURE and not one.partial]
+    grave = sorted((one for one in held if one.gravity <= SERIOUS), key=lambda one: one.gravity)
+    more = [one for one in held if one.verdict is Verdict.MORE and one.gravity > SERIOUS]
+    told = [*_first_of(grave, lambda one: one.gravity), *_first_of(more, lambda one: one.result.paper.id)][:OF_REVIEWS]
+    every = {one.result.finding.id: one for each in (reviews, *conditions) for one in each.leading}
+    single = in_order(vocabulary, (one for one in every.values() if one.diseases == 1 and not one.both_arms))
+    laid = gravest(one for one in single if one.seen is Seen.LAID and one.gravity <= SERIOUS)
+    chosen = {one.result.finding.id for one in told}
+    for kind in Held:
+        found = [one for one in laid if one.held is kind and one.result.finding.id not in chosen]
+        told.extend(_first_of(found, lambda one: one.family)[: 1 if kind is Held.WORDS else OF_FAMILIES])
+    chosen = {one.result.finding.id for one in told}
+    rest = [one for one in leading(vocabulary, every.values()) if one.result.finding.id not in chosen]
+    return [*told, *rest[: max(LEADS - len(told), 0)]]
+
+
+def _first_of(harms: Iterable[Harm], key: Callable[[Harm], object]) -> list[Harm]:
+    """The first of the harms that share a key."""
+    found: dict[object, Harm] = {}
+    for one in harms:
+        found.setdefault(key(one), one)
+    return list(found.values())
 
 
 def safety(kb: KnowledgeBase, condition_id: str | None = None, selection: Selection | None = None) -> SafetyAnswer:
@@ -196,8 +248,8 @@ def _answer(kb: KnowledgeBase, selector: Selector, concept: Concept | None, pape
             if (share := _share(one)) is not None:
                 shares.append(share)
             else:
-                kind = Kind.NOT_SEEN if one.seen is Seen.NOT else Kind.SEEN
-                told = (one.result.finding, one.family, one.gravity, kind, one.diseases, one.both_arms)
+                kind = Kind.RANK if one.is_rank else Kind.NOT_SEEN if one.seen is Seen.NOT else Kind.SEEN
+                told = (one.result.finding, one.family, one.gravity, kind, one.diseases, one.both_arms, one.cases)
                 said.append(Said(paper, *told))
         told_of_field = list(_statements(vocabulary, paper, selector))
         said.extend(told_of_field)
@@ -226,7 +278,7 @@ def _answer(kb: KnowledgeBase, selector: Selector, concept: Concept | None, pape
 def _share(harm: Harm) -> Share | None:
     """The share of people that a result without a control is; None where its figure counts no people."""
     estimate = harm.result.finding.estimate
-    if estimate is None or estimate.measure not in (Measure.PROPORTION, Measure.COUNT):
+    if harm.cases or estimate is None or estimate.measure not in (Measure.PROPORTION, Measure.COUNT):
         return None
     if estimate.unit not in (None, "%", "patients", "people"):
         return None

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from mscq.evidence.answer import Answered, Status, Trial, agreed, status_of, study_size
+from mscq.evidence.answer import Answered, Status, Trial, agreed, people_in, status_of, study_size
 from mscq.evidence.families import SEVERAL, UNTOLD, family_of
 from mscq.evidence.harm import Verdict
 from mscq.evidence.level import Control
@@ -18,7 +18,7 @@ from mscq.output.report import (
     joined,
     line,
 )
-from mscq.output.wording import against_words, before, mark_span, paper_span, statement_alone
+from mscq.output.wording import against_words, before, counted, mark_span, paper_span, statement_alone
 from mscq.records.terms import Arm, ComparatorKind, Direction, Measure, OutcomeSource
 
 if TYPE_CHECKING:
@@ -70,10 +70,16 @@ VERDICT_DIRECTIONS = {
     Verdict.NO_DIFFERENCE: Direction.NO_DIFFERENCE,
     Verdict.FEWER: Direction.BENEFIT,
 }
+NO_FIGURES = "no figures on harm were read"
+"""What is said where authors judge a treatment safe, and no events or shares were read."""
 _TIMED = re.compile(r"\b(month|week|year|day)s?\b|\b(mo|wk|y|d)\b")
 _COUNTING = (Measure.PROPORTION, Measure.COUNT)
 _ENOUGH = 20
 """People in an arm from which on a share may stand without their number."""
+_MANY = 100
+"""People in an arm from which on the share of a harm may stand without their number."""
+_PLACE, _LONG = 24, 40
+"""Letters that the name of a place on a page, and that of an outcome, may have to be told."""
 
 
 def family_words(vocabulary: Vocabulary, family: str, asked: Sequence[str] = ()) -> str:
@@ -122,7 +128,9 @@ def caveats(trial: Trial, vocabulary: Vocabulary, *, brief: bool = False) -> lis
     return told
 
 
-def figures_text(answered: Sequence[Answered], vocabulary: Vocabulary | None = None, *, terse: bool = False) -> str:
+def figures_text(
+    answered: Sequence[Answered], vocabulary: Vocabulary | None = None, *, terse: bool = False, people: bool = False
+) -> str:
     """Return the figures of one outcome: its contrast, else the arms of the cells | of the control, p once.
 
     Figures that do not fit with each other, or with what their source says, are said to be in doubt.
@@ -130,8 +138,9 @@ def figures_text(answered: Sequence[Answered], vocabulary: Vocabulary | None = N
     A contrast without an interval says less than the figures of both arms with its p. Several answers are the arms of
     one trial that share a control: 'IT 6.7 %, IV 9.7 % | 41.9 %, p < 0.001'. Each
     says what was given where the arms differ in it and ``vocabulary`` is given, and its side where the sides differ.
+    ``people`` puts the number of people behind a share without its events, where they are few: '28 % of 25'.
     """
-    figures = _figures(answered, vocabulary, terse=terse)
+    figures = _figures(answered, vocabulary, terse=terse, people=people)
     return figures + doubt(one.result.finding for one in answered) if figures else ""
 
 
@@ -140,7 +149,7 @@ def doubt(findings: Iterable[Finding]) -> str:
     return IN_DOUBT if any(one.as_printed for one in findings) else ""
 
 
-def _figures(answered: Sequence[Answered], vocabulary: Vocabulary | None, *, terse: bool) -> str:
+def _figures(answered: Sequence[Answered], vocabulary: Vocabulary | None, *, terse: bool, people: bool) -> str:
     contrasts = [one for one in answered if one.result.finding.arm is Arm.BETWEEN]
     told: dict[str, Result] = {}
     for one in contrasts:
@@ -169,11 +178,11 @@ def _figures(answered: Sequence[Answered], vocabulary: Vocabulary | None, *, ter
     unit = next((one.unit for one in treated if one.unit and one.unit != "%"), "")
     figures = {
         id(found): f"{apart_words(vocabulary, found) if len(shown) > 1 and vocabulary is not None else ''} "
-        f"{_bare(estimate, terse)}{f' {mark_span(found.direction, found.control).text}' if parted else ''}".lstrip()
-        for found, estimate in shown
+        f"{_bare(one, terse, people)}{f' {mark_span(found.direction, found.control).text}' if parted else ''}".lstrip()
+        for found, one in shown
     }
     mine = ", ".join(dict.fromkeys(figures.values()))
-    theirs = ", ".join(dict.fromkeys(_bare(one, terse) for one in controls))
+    theirs = ", ".join(dict.fromkeys(_bare(one, terse, people) for one in controls))
     stated = [*treated, *controls] if any(one.p for one in (*treated, *controls)) else []
     stated = stated or [one.result.finding.estimate for one in contrasts if one.result.finding.estimate is not None]
     p = ", ".join(dict.fromkeys(_p(one.p) for one in stated if one.p))
@@ -231,7 +240,7 @@ def contrast_text(estimate: Estimate) -> str:
     return f"{value(estimate)} {bounds}" if bounds else result(estimate)
 
 
-def _bare(estimate: Estimate, terse: bool = False) -> str:
+def _bare(estimate: Estimate, terse: bool = False, people: bool = False) -> str:
     """A figure without its unit, which stands once for both arms; people with their share where they are few."""
     share_alone = terse and estimate.value is not None and (estimate.n or 0) >= _ENOUGH
     if estimate.events is not None and estimate.n is not None and not share_alone:
@@ -239,7 +248,8 @@ def _bare(estimate: Estimate, terse: bool = False) -> str:
         return f"{estimate.events}/{estimate.n}{share}"
     if estimate.value is None:
         return f"{estimate.events} people" if estimate.events is not None else result(estimate)
-    return number(estimate.value) + (" %" if estimate.unit == "%" else "")
+    of = f" of {estimate.n}" if people and estimate.unit == "%" and 0 < (estimate.n or 0) < _MANY else ""
+    return number(estimate.value) + (f" %{of}" if estimate.unit == "%" else "")
 
 
 def _p(text: str) -> str:
@@ -263,33 +273,45 @@ def endpoint_words(vocabulary: Vocabulary, finding: Finding, *, terse: bool = Fa
 
 
 def harm_standing(one: Harm) -> Line:
-    """Return against what a harm stands: '▼ more', 'too few to judge', 'no control', 'in words', 'both arms'."""
+    """Return against what a harm stands: '▼ more', 'too few to judge', 'no control', '▼ in words', 'both arms'."""
     if one.both_arms:
         return line("both\u00a0arms")
     if one.result.control is Control.UNCONTROLLED:
         return line("no\u00a0control" if one.result.finding.estimate is not None else "in\u00a0words")
     way = VERDICT_DIRECTIONS.get(one.verdict, Direction.NOT_APPLICABLE)
-    return line(before(mark_span(way, one.result.control)), VERDICT_WORDS[one.verdict].replace(" ", "\u00a0"))
+    words = "in words" if one.second_hand else VERDICT_WORDS[one.verdict]
+    return line(before(mark_span(way, one.result.control)), words.replace(" ", "\u00a0"))
 
 
 def harm_text(
-    one: Harm, vocabulary: Vocabulary, family: str | None = None, *, brief: bool = False, of_disease: bool = False
+    one: Harm,
+    vocabulary: Vocabulary,
+    family: str | None = None,
+    *,
+    brief: bool = False,
+    terse: bool = False,
+    of_disease: bool = False,
 ) -> Line:
     """Return a harm in its paper's words, with its route, its figures and of whom; its cells where not of this family.
 
-    ``of_disease`` says of which disease its people are, where the screen does not.
-    ``brief`` puts the name of the outcome in place of the words, where there is a figure.
+    ``of_disease`` says of which disease its people are, where the screen does not, and how many they are of all.
+    ``brief`` puts the name of the outcome in place of the words, where there is a figure: the paper's own; of a
+    contrast a shorter one where that is long, or where ``terse`` asks for it.
     """
     found, finding = one.result, one.result.finding
     held = found.control is not Control.UNCONTROLLED
-    figures = figures_text([Answered(found)]) if held else _share_text(finding, brief=brief)
+    figures = figures_text([Answered(found)], people=True) if held else _share_text(one, brief=brief)
     brief = brief and bool(figures)
-    said = endpoint_words(vocabulary, finding, terse=True) if brief else statement_alone(finding)
+    terse = finding.arm is Arm.BETWEEN and (terse or len(finding.outcome_label or "") > _LONG)
+    said = endpoint_words(vocabulary, finding, terse=terse) if brief else statement_alone(finding)
     asides = [
         "+".join(vocabulary.routes.short(route) for route in treatment_of(found.paper, finding).routes),
+        finding.population or "" if finding.analysis is not None else "",
         against_words(finding) if held and said != finding.statement and not brief else "",
         "both arms together" if one.both_arms else "",
         f"{one.diseases} diseases together" if one.diseases > 1 else _disease(one, vocabulary) if of_disease else "",
+        report_of_cases(one.cases),
+        _read_elsewhere(finding) if one.second_hand and held else "",
     ]
     cells = "" if one.family == family else f"{family_words(vocabulary, one.family)}: "
     aside = "".join(f", {words}" for words in asides if words)
@@ -299,20 +321,34 @@ def harm_text(
 
 
 def _disease(one: Harm, vocabulary: Vocabulary) -> str:
-    """The disease of the people of a harm, by its short name."""
+    """The disease of the people of a harm, by its short name; of a review of all diseases, how many people it is of."""
     facet = vocabulary.conditions
     named = dict.fromkeys(facet.head(each) for each in conditions(one.result.paper, one.result.finding))
-    return facet.short(next(iter(named))) if named else ""
+    if named:
+        return facet.short(next(iter(named)))
+    people = people_in(one.result) or one.result.paper.study.participants.n
+    return f"{people:,} people" if people else ""
 
 
-def _share_text(finding: Finding, *, brief: bool) -> str:
+def report_of_cases(people: int | None) -> str:
+    """Return what must stand beside the harm of a few people who were described for it; empty where they are none."""
+    return f"a report of {counted(people, 'case')}" if people else ""
+
+
+def _read_elsewhere(finding: Finding) -> str:
+    """Where words were read that no page of the paper itself gives."""
+    place = finding.locator
+    return f"read on a page about it{f': {place}' if place and len(place) <= _PLACE else ''}"
+
+
+def _share_text(one: Harm, *, brief: bool) -> str:
     """A figure of people without a control: '2/18', '12/111 (11 %)', '56 %'; unless brief, none that is told before."""
-    estimate = finding.estimate
-    if estimate is None:
+    finding, estimate = one.result.finding, one.result.finding.estimate
+    if estimate is None or one.is_rank or (one.cases and estimate.events == estimate.n):
         return ""
     counted = estimate.events is not None and estimate.n is not None
     percent = estimate.value if estimate.unit == "%" else None
-    told = set() if brief else {float(one) for one in re.findall(r"\d+(?:\.\d+)?", finding.statement)}
+    told = set() if brief else {float(each) for each in re.findall(r"\d+(?:\.\d+)?", finding.statement)}
     if (counted and estimate.n in told) or percent in told or not (counted or percent is not None):
         return ""
     return _bare(estimate)

@@ -304,6 +304,23 @@ def test_every_answer_fits_a_terminal(answers: dict[str, ConditionAnswer]) -> No
         assert max(len(one.text) for one in lines) <= 80, name
 
 
+def test_every_answer_fits_a_terminal_under_a_filter(answers: dict[str, ConditionAnswer]) -> None:
+    kb = bundled()
+    for name, made in answers.items():
+        given = [each.study.intervention for each in made.papers]
+        asked = {
+            "outcomes": {one.outcome for each in made.papers for one in each.findings if one.outcome},
+            "routes": {one for each in given for one in each.routes},
+            "sources": {one for each in given for one in each.sources},
+            "cells": {one for each in given for one in each.cells},
+        }
+        for field, values in asked.items():
+            for value in sorted(values):
+                narrowed = answer(kb, name, Selection(**{field: (value,)}))
+                lines = list(lay_out(screen.report(narrowed, kb.vocabulary, made.condition.short, 3), 80))
+                assert len(lines) <= 24, (name, value)
+
+
 def test_every_trial_is_shown_or_counted(answers: dict[str, ConditionAnswer]) -> None:
     for name, made in answers.items():
         report = screen.report(made, bundled().vocabulary, "x")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from time import perf_counter
 
@@ -15,14 +16,15 @@ from made_papers import finding, given, made_base, paper, proportion
 from runs import bundled, frozen, run_here
 
 from mscq.evidence.answer import answer
-from mscq.evidence.harm import LAST, LEAST_EXPECTED, Verdict, denies, in_order, least_expected, weighed
+from mscq.evidence.harm import LAST, LEAST_EXPECTED, Held, Seen, Verdict, denies, in_order, least_expected, weighed
 from mscq.evidence.results import results_of
-from mscq.evidence.safety import Kind, by_condition, general_reviews, leading, safety
+from mscq.evidence.safety import Kind, by_condition, general_reviews, leading, leading_over_all, safety
 from mscq.evidence.selection import Selection
 from mscq.output.forms.layout import lay_out
 from mscq.output.report import Paragraph
 from mscq.output.screens.answer import report as condition_screen
 from mscq.output.screens.safety import overview, report, sentence
+from mscq.records.knowledge_base import KnowledgeBase
 from mscq.records.models import Paper
 from mscq.records.terms import Topic
 
@@ -146,6 +148,8 @@ def free(name: str, **fields: object) -> dict[str, object]:
 
 
 GRAVE = "serious-adverse-events"
+RATIO = {"measure": "risk-ratio", "value": 2.5, "ci_low": 1.1, "ci_high": 6}
+P_ALONE = {"measure": "p-value", "p": "0.003"}
 
 
 @pytest.mark.parametrize(
@@ -167,6 +171,23 @@ GRAVE = "serious-adverse-events"
         (arms(9, 40, 1, 40, "harm", outcome=GRAVE), [free("open", outcome=GRAVE)]),
         # the figure of two arms, and the same in words
         (arms(9, 40, 1, 40, "harm", outcome=GRAVE), [harm("words", arm="between", outcome=GRAVE, direction="harm")]),
+        # what was held against a control with a figure, what was so held in words, and what nothing stands against
+        (arms(20, 60, 10, 60, "harm"), [free("died", outcome="mortality")]),
+        (arms(200, 1000, 210, 1000, "no-difference"), [free("seen", outcome=GRAVE)]),
+        (arms(20, 60, 10, 60, "harm"), [harm("words", arm="between", outcome="mortality", direction="harm")]),
+        ([harm("words", arm="between", direction="no-difference")], [free("died", outcome="mortality")]),
+        (arms(20, 60, 10, 60, "harm"), [harm("one-arm", outcome=GRAVE, direction="harm", estimate=counted(9, 30))]),
+        (arms(20, 60, 10, 60, "harm"), [harm("p", arm="between", outcome=GRAVE, direction="harm", estimate=P_ALONE)]),
+        (arms(20, 60, 10, 60, "harm"), [harm("doubt", arm="between", outcome=GRAVE, estimate=RATIO, as_printed=True)]),
+        # words of the paper, and words of a page about it
+        (
+            [harm("words", arm="between", direction="harm")],
+            [harm("heard", arm="between", direction="harm", read_as="secondary-page")],
+        ),
+        # of what nothing stands against, what was seen
+        ([free("seen")], [free("unseen", outcome="mortality", direction="not-applicable", estimate=counted(0, 60))]),
+        # more, and a total that was no different
+        (arms(20, 60, 10, 60, "harm", outcome="infection"), arms(200, 1000, 210, 1000, "no-difference")),
         # more, and more than may be chance
         (arms(9, 40, 1, 40, "harm", outcome=GRAVE), arms(9, 40, 8, 40, "no-difference", outcome=GRAVE)),
     ],
@@ -265,6 +286,204 @@ def test_what_was_seen_what_was_not_and_what_is_thought_stand_apart(tmp_path: Pa
     ]
 
 
+def safety_lines(kb: KnowledgeBase, condition: str = MS, **asked: tuple[str, ...]) -> list[str]:
+    """The line "Safety" of the screen of a condition."""
+    blocks = condition_screen(answer(kb, condition, Selection(**asked)), kb.vocabulary).blocks  # type: ignore[arg-type]
+    return [one.line.text for one in blocks if isinstance(one, Paragraph) and one.label == "Safety"]
+
+
+def screen(kb: KnowledgeBase, **asked: tuple[str, ...]) -> str:
+    """The screen on the harm of the condition of made papers."""
+    selection = Selection(**asked)  # type: ignore[arg-type]
+    return "\n".join(one.text for one in lay_out(report(safety(kb, MS, selection), kb.vocabulary), 120))
+
+
+REVIEW = {"design": "meta-analysis", "participants": {"total": 900}}
+
+
+def between(name: str, direction: str = "harm", **fields: object) -> dict[str, object]:
+    return harm(name, **{"arm": "between", "direction": direction, "estimate": RATIO, **fields})
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"intervention": {"routes": ["intraspinal"]}},
+        {"intervention": {"sources": ["umbilical-cord"]}},
+        {"analysis": "subgroup", "population": "women"},
+        {"as_printed": True},
+    ],
+)
+def test_what_a_review_sets_apart_stands_behind_whole_groups(tmp_path: Path, part: dict[str, object]) -> None:
+    two = given(routes=["intravenous", "intraspinal"], cells=["mesenchymal-stromal-cell"])
+    kb = made_base(
+        tmp_path,
+        paper("apart2020", between("part", outcome=GRAVE, **part), **REVIEW, intervention=two),
+        paper("whole2020", between("whole"), **{**REVIEW, "participants": {"total": 400}}),
+    )
+    assert [one.result.paper.id for one in safety(kb, MS).leading] == ["whole2020", "apart2020"]
+    assert "(whole2020" in safety_lines(kb)[0].partition(";")[0]
+
+
+def test_the_cells_of_a_figure_or_the_route_of_an_arm_set_nothing_apart(tmp_path: Path) -> None:
+    several = given(cells=["mesenchymal-stromal-cell", "hematopoietic-stem-cell"], routes=["intravenous"])
+    cells = {"intervention": {"cells": ["mesenchymal-stromal-cell"]}}
+    routes = given(routes=["intravenous", "intrathecal"], cells=["mesenchymal-stromal-cell"])
+    kb = made_base(
+        tmp_path,
+        paper("cells2020", between("cells", **cells), **REVIEW, intervention=several),
+        paper("route2020", between("route", intervention={"routes": ["intrathecal"]}), intervention=routes),
+    )
+    assert not any(one.partial for one in safety(kb, MS).controlled)
+
+
+def test_a_place_in_a_ranking_is_neither_a_share_nor_a_harm_that_leads(tmp_path: Path) -> None:
+    score = {"measure": "ranking-score", "value": 22.2, "unit": "%", "reported_as": "SUCRA"}
+    kb = made_base(tmp_path, paper("network2020", free("rank", estimate=score, outcome=GRAVE), **REVIEW))
+    found = safety(kb, MS)
+    assert (found.leading, found.shares) == ((), ())
+    assert [one.kind for one in found.said] == [Kind.RANK]
+    assert "Ranks among the treatments of a network" in screen(kb)
+    assert safety_lines(kb) == []
+    assert "22.2" not in sentence(found, kb.vocabulary)
+
+
+@pytest.mark.parametrize(
+    ("design", "people", "events", "told"),
+    [
+        ("case-report", 2, 2, "a report of 2 cases"),
+        ("case-report", 1, 1, "a report of 1 case"),
+        ("case-series", 3, 3, "a report of 3 cases"),
+        ("case-series", 3, 1, "a report of 3 cases): 1/3"),  # not all had it: the figure says something
+        ("case-series", 4, 4, "IV): 4/4"),
+        ("randomized-controlled-trial", 3, 3, "IV): 3/3"),
+    ],
+)
+def test_the_cases_of_a_report_are_no_share(tmp_path: Path, design: str, people: int, events: int, told: str) -> None:
+    figure = {"measure": "count", "events": events, "n": people}
+    only = paper("cases2020", free("clot", estimate=figure), design=design, participants={"total": people})
+    kb = made_base(tmp_path, only)
+    assert bool(safety(kb, MS).shares) == ("report" not in told)
+    for one in (screen(kb), safety_lines(kb)[0]):
+        assert told in one
+        assert (f"{events}/{people}" in one) == (f"{events}/{people}" in told)
+        assert ("100 %" in one) <= ("report" not in told)
+
+
+def test_that_authors_judge_it_safe_is_no_figure(tmp_path: Path) -> None:
+    judged = {**free("judged", estimate=None, direction="not-applicable"), "statement": "The authors judge it safe."}
+    told = {**judged, "id": "seen", "statement": "Fever followed the infusion.", "outcome_label": "fever"}
+    counted_none = free("none", direction="not-applicable", estimate=counted(0, 20), outcome="headache")
+    said = "no figures on harm were read"
+    for number, (more, is_said) in enumerate((([], True), ([told], False), ([counted_none], False))):
+        kb = made_base(tmp_path / str(number), paper("made2020", judged, *more))
+        assert (said in safety_lines(kb)[0]) == is_said
+        assert (said in screen(kb).lower()) == is_said
+
+
+@pytest.mark.parametrize(
+    ("fields", "mark", "elsewhere"),
+    [
+        ({"read_as": "secondary-page", "locator": "headline"}, "▼\u00a0in\u00a0words", True),
+        ({"read_as": "secondary-page", "estimate": RATIO}, "▼\u00a0more", False),
+        ({"read_as": "secondary-page", "also_read_as": ["abstract"]}, "▼\u00a0more", False),
+        ({"read_as": "abstract"}, "▼\u00a0more", False),
+    ],
+)
+def test_words_that_a_page_about_the_paper_tells_say_so(
+    tmp_path: Path, fields: dict[str, object], mark: str, elsewhere: bool
+) -> None:
+    told = {**between("deaths", outcome="mortality", estimate=None), **fields}
+    kb = made_base(tmp_path, paper("heard2020", told))
+    assert safety_lines(kb)[0].startswith(mark)
+    assert ("read on a page about it: headline" in safety_lines(kb)[0]) == elsewhere
+    assert ("read on a page about it: headline" in sentence(safety(kb, MS), kb.vocabulary)) == elsewhere
+
+
+@pytest.mark.parametrize(
+    ("n", "other", "told"),
+    [(25, 10, "28 % of 25 | 10 % of 10"), (250, 100, "28 % | 10 %"), (25, None, "28 % of 25 | 10 %")],
+)
+def test_few_people_stand_behind_their_share(tmp_path: Path, n: int, other: int | None, told: str) -> None:
+    rows = [
+        harm("cells", direction="harm", estimate=proportion(28, n=n)),
+        harm("saline", arm="control", direction="harm", estimate=proportion(10, n=other)),
+    ]
+    kb = made_base(tmp_path, paper("made2020", *rows))
+    assert safety_lines(kb)[0].endswith(told)
+    assert told in screen(kb)
+
+
+def test_the_graver_harm_without_a_control_stands_beside_what_leads(tmp_path: Path) -> None:
+    more = paper("more2020", *arms(40, 60, 20, 60, "harm"))
+    died = paper("died2020", free("died", outcome="treatment-related-mortality", estimate=counted(2, 20)))
+    after = paper("after2020", free("after", outcome="mortality", direction="not-applicable"))
+    mild = paper("mild2020", free("mild", outcome="headache"))
+
+    def named(*papers: Paper) -> list[str]:
+        (told,) = safety_lines(made_base(tmp_path / "".join(one.id for one in papers), *papers))
+        return [one.id for one in sorted(papers, key=lambda one: told.find(one.id)) if one.id in told]
+
+    assert named(more, died, mild) == ["more2020", "died2020"]
+    assert named(more, mild) == ["more2020"]
+    assert named(more, after) == ["more2020"]  # what only followed the cells displaces nothing
+    calm = paper("calm2020", *arms(200, 1000, 210, 1000, "no-difference"))
+    assert named(calm, mild) == ["calm2020", "mild2020"]  # nothing that was seen hides behind what was not
+
+
+def test_a_harm_of_the_outcome_that_is_asked_for_stands_first(tmp_path: Path) -> None:
+    died = paper("died2020", *arms(9, 60, 2, 60, "harm", outcome="mortality", outcome_label="death"))
+    flare = free("flare", outcome="headache", outcome_label="headache with vomiting")
+    part = paper("part2020", {**flare, "analysis": "subgroup", "population": "the first eleven"})
+    gain = paper("gain2020", finding("gain", outcome="walking"))
+    kb = made_base(tmp_path, died, part, gain, paper("ache2020", flare))
+    (told,) = safety_lines(kb, outcomes=("headache",))
+    assert told.startswith("no\u00a0control")
+    assert told.index("ache2020") < told.index("any harm, ▼\u00a0more: death")
+    assert safety_lines(kb, outcomes=("mortality",))[0].startswith("▼\u00a0more: death")
+    kb = made_base(tmp_path / "part", died, part, gain)
+    (told,) = safety_lines(kb, outcomes=("headache",))  # a part of the people is no answer by itself
+    assert told.startswith("any harm, ▼\u00a0more: death")
+    assert "the first eleven" in told
+    assert safety_lines(kb, outcomes=("walking",))[0].startswith("any harm, ▼\u00a0more: death")
+    assert safety_lines(kb)[0].startswith("▼\u00a0more: death")
+
+
+def test_the_large_reviews_lead_over_all(tmp_path: Path) -> None:
+    wide = {**REVIEW, "conditions": []}
+    heard = harm("heard", arm="between", outcome="mortality", direction="harm", read_as="secondary-page")
+    ratio = {"measure": "risk-ratio", "value": 0.8, "ci_low": 0.6, "ci_high": 0.9}
+    kb = made_base(
+        tmp_path,
+        paper("large2020", between("fever"), between("death", "benefit", outcome="mortality", estimate=ratio), **wide),
+        paper("smaller2020", between("fever"), **{**wide, "participants": {"total": 500}}),
+        paper("trial2020", *arms(8, 80, 0, 80, "harm", outcome="mortality")),
+        paper("open2020", free("died", outcome="treatment-related-mortality")),
+        paper("heard2020", heard),
+    )
+    told = leading_over_all(kb.vocabulary, general_reviews(kb), by_condition(kb))
+    ids = [one.result.finding.id for one in told]
+    assert ids == [
+        *("large2020.death", "large2020.fever", "smaller2020.fever"),
+        *("trial2020.cells", "heard2020.heard", "open2020.died"),
+    ]
+    assert "900 people" in "\n".join(
+        one.text for one in lay_out(overview(general_reviews(kb), by_condition(kb), kb.vocabulary), 120)
+    )
+
+
+def test_the_first_screen_over_all_holds_deaths_with_and_without_a_control() -> None:
+    kb = bundled()
+    reviews, conditions = general_reviews(kb), by_condition(kb)
+    first = " ".join([one.text for one in lay_out(overview(reviews, conditions, kb.vocabulary), 80)][:24])
+    told = leading_over_all(kb.vocabulary, reviews, conditions)
+    assert all(one.result.paper.id in first for one in told if one.gravity == 0)
+    assert told[0].held is Held.FIGURE
+    assert told[0].result.paper in reviews.papers
+    single = [one.held for one in told if one.result.paper not in reviews.papers]
+    assert single == sorted(single)
+
+
 def _conditions() -> list[str]:
     facet = bundled().vocabulary.conditions
     return sorted({facet.head(one) for each in bundled().papers() for one in each.study.conditions if one in facet})
@@ -283,9 +502,13 @@ def test_what_leads_stands_on_the_first_screen_and_on_that_of_the_condition(cond
     ids = [one.result.paper.id for one in found.leading]
     assert all(one in " ".join(short) for one in ids)
     assert "Figures" not in lines or any("given" in one for one in lines)
-    blocks = condition_screen(answer(kb, condition), kb.vocabulary).blocks
-    told = [one.line.text for one in blocks if isinstance(one, Paragraph) and one.label == "Safety"]
-    assert [ids[0] in one for one in told] == [True] * bool(ids)
+    (told,) = safety_lines(kb, condition) or [""]
+    known = {one.id for one in kb.papers()}
+    named = [one for one in re.findall(r"[\w-]+", told) if one in known]
+    assert named[:1] == ids[:1]
+    deaths = [one for one in (*found.controlled, *(each.harm for each in found.shares)) if not one.apart]
+    if any(one.gravity == 0 and one.seen is Seen.LAID for one in deaths):
+        assert any(one.gravity == 0 and one.seen is Seen.LAID for one in found.leading)
 
 
 def test_deaths_from_the_treatment_are_found_under_death() -> None:

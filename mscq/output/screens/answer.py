@@ -6,17 +6,18 @@ Every sentence is made by rule from the blocks below it and says nothing that th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from shlex import quote
 from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import ConditionAnswer, Status, Trial, Wider
-from mscq.evidence.harm import weighed
-from mscq.evidence.safety import leading
+from mscq.evidence.harm import Held, Seen, in_order, weighed
+from mscq.evidence.safety import gravest, leading
 from mscq.output import filters
 from mscq.output.abbreviations import explained, meanings
 from mscq.output.endpoints import (
+    NO_FIGURES,
     STATUS_WORDS,
     TELLING,
     VERDICTS,
@@ -52,6 +53,7 @@ from mscq.records.terms import ComparatorKind, Direction
 from mscq.records.value import replace
 
 if TYPE_CHECKING:
+    from mscq.evidence.answer import SafetyFigure
     from mscq.evidence.harm import Harm
     from mscq.records.models import Paper
     from mscq.records.vocabulary import Vocabulary
@@ -133,28 +135,65 @@ def _short_counts(trials: Sequence[Trial], room: Room, *, named: bool = False) -
     return ", ".join([*parts, *arms])
 
 
-def _leading_harms(answer: ConditionAnswer, vocabulary: Vocabulary) -> list[Harm]:
-    """What leads of harm, as ``mscq safety`` tells it; where that is of other cells, what leads of these too."""
-    harms = [weighed(vocabulary, one.result, one.family) for one in answer.safety]
-    led = leading_family(answer)
+_ANY_HARM, _ANY_CONTROL = "any harm, ", "any control, "
+"""Before a harm that is of another outcome, or against another control, than is asked for."""
+
+
+def _leading_harms(answer: ConditionAnswer, vocabulary: Vocabulary) -> list[tuple[str, Harm]]:
+    """What leads of harm, as ``mscq safety`` tells it, and what must not be missed beside it; each with its aside.
+
+    That is the gravest that is laid to the cells, where it is graver than what leads; any that was seen, where that was
+    not; else what leads of the cells that lead, or of others that were tried. Where something is asked for, what leads
+    of any harm is told beside it if that is graver and was held against a control; where no whole group tells of what
+    is asked for, any harm leads.
+    """
+
+    def weigh(figures: Iterable[SafetyFigure]) -> list[Harm]:
+        return in_order(vocabulary, (weighed(vocabulary, one.result, one.family) for one in figures))
+
+    asked = harms = weigh(answer.asked_harm)
+    other = _ANY_HARM if answer.selection.outcomes else _ANY_CONTROL if answer.selection.against else ""
+    if not any(not (one.apart or one.partial or one.is_rank) for one in asked):
+        harms = weigh(answer.any_harm)
     told = leading(vocabulary, harms)[:1]
-    if told and told[0].family != led:
-        return [*leading(vocabulary, [one for one in harms if one.family == led])[:1], *told]
-    tried = {one.family for one in answer.trials}
-    return [*told, *leading(vocabulary, [one for one in harms if one.family != led and one.family in tried])[:1]]
+    if not told:
+        return []
+    (first,), led = told, leading_family(answer)
+    whole = [one for one in harms if not (one.apart or one.partial or one.is_rank)]
+    second = gravest(one for one in whole if one.seen is Seen.LAID and one.gravity < first.gravity)
+    if first.seen is Seen.NOT and not second:
+        second = [one for one in harms if one.held is not Held.NOTHING and one.seen is Seen.LAID and not one.apart]
+        second = second or [one for one in whole if one.seen is not Seen.NOT]
+    aside = ""
+    if other and harms is asked:
+        price = leading(vocabulary, weigh(answer.any_harm))[:1]
+        if any(one.held is not Held.NOTHING and one.gravity < first.gravity for one in price):
+            second, aside = price, other
+    elif other and asked:
+        second = asked
+    tried = {led} if first.family != led else {one.family for one in answer.trials} - {led}
+    second = second or leading(vocabulary, [one for one in harms if one.family in tried])
+    lead = (other if harms is not asked else "", first)
+    return [lead, *((aside, one) for one in second[:1] if one.result is not first.result)]
 
 
-def _safety(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, told: Sequence[Harm]) -> Iterator[Block]:
+def _safety(
+    answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, told: Sequence[tuple[str, Harm]]
+) -> Iterator[Block]:
     led = leading_family(answer)
-    if room.folded:
-        # of the cells asked about, and of others what is graver
-        told = [one for one in told if one.family == led or one.gravity < told[0].gravity] or told[:1]
     if told:
-        yield Paragraph(joined((_safety_text(one, vocabulary, led, room) for one in told), "; "), "Safety")
+        (_, first), *beside = told
+        if room.folded:  # of what stands beside it what is graver, and that of the cells that lead
+            beside = [each for each in beside if each[1].family == led or each[1].gravity < first.gravity]
+        told = [told[0], *beside]
+        unknown = first.seen is Seen.NOT and not any(one.has_figure for one in answer.any_harm)
+        harms = (line("" if room.brief else aside, _safety_text(one, vocabulary, led, room)) for aside, one in told)
+        yield Paragraph(line(f"{NO_FIGURES}; " if unknown else "", joined(harms, "; ")), "Safety")
 
 
 def _safety_text(one: Harm, vocabulary: Vocabulary, led: str | None, room: Room) -> Line:
-    return line(harm_standing(one), ": ", harm_text(one, vocabulary, led, brief=room.folded))
+    brief = room.folded or one.held is not Held.NOTHING
+    return line(harm_standing(one), ": ", harm_text(one, vocabulary, led, brief=brief, terse=room.brief))
 
 
 _FULL_ROOMS = (
@@ -214,6 +253,8 @@ def report(
             break
     else:
         blocks = filling(_ROOMS[-1], explaining=False)  # what is left can be looked up: mscq terms
+        if lines(blocks) > LINES:  # the commands below ask for it
+            blocks = [one for one in blocks if not (isinstance(one, Paragraph) and one.label == "Unsettled")]
     end = len(blocks) - (2 if isinstance(blocks[-2], Paragraph) and not blocks[-2].label else 1)
     shown, summaries = blocks, list[Line]()
     for paper in telling(answer):
@@ -259,7 +300,7 @@ def telling(answer: ConditionAnswer) -> Iterator[Paper]:
 
 
 def _blocks(
-    answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, conflicts: int, harms: Sequence[Harm]
+    answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, conflicts: int, harms: Sequence[tuple[str, Harm]]
 ) -> list[Block]:
     rows = Rows()
     left = trial_rows(rows, answer, vocabulary, room)

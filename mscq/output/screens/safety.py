@@ -6,12 +6,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.answer import Answered, people_in
-from mscq.evidence.harm import APPRECIABLE, LEAST_EXPECTED, Harm, Seen, Verdict
+from mscq.evidence.harm import APPRECIABLE, LEAST_EXPECTED, Harm, Held, Seen, Verdict
 from mscq.evidence.level import Control
-from mscq.evidence.safety import Kind, SafetyAnswer, Said, Share, leading
+from mscq.evidence.safety import Kind, SafetyAnswer, Said, Share, leading_over_all
 from mscq.evidence.treatment import treatment_of
 from mscq.output.abbreviations import explained, meanings
-from mscq.output.endpoints import endpoint_words, family_words, figures_text, harm_standing, harm_text
+from mscq.output.endpoints import (
+    NO_FIGURES,
+    endpoint_words,
+    family_words,
+    figures_text,
+    harm_standing,
+    harm_text,
+    report_of_cases,
+)
 from mscq.output.figures import number, what_was_given
 from mscq.output.records import finding_record, finding_row
 from mscq.output.report import (
@@ -42,15 +50,16 @@ _GRAVITY_WORDS = ("Death", "Tumours", "Serious", "Organs", "Other")
 _KIND_WORDS = {
     Kind.SEEN: ("Seen, in words", "the gravest first"),
     Kind.NOT_SEEN: ("Not seen, or judged safe by the authors", "no proof that it does not occur"),
+    Kind.RANK: ("Ranks among the treatments of a network", "a place, no share of people"),
     Kind.OF_THE_FIELD: ("Opinion, theory, comparisons of centres and times", "not results of a treatment"),
 }
 _MOST_CONTROLLED, _MOST_SHARES = 8, 5
 """Of the family that is told first; of the others a third of it; and every death."""
-_MOST_SAID = {Kind.SEEN: 6, Kind.NOT_SEEN: 3, Kind.OF_THE_FIELD: 3}
+_MOST_SAID = {Kind.SEEN: 6, Kind.NOT_SEEN: 3, Kind.RANK: 1, Kind.OF_THE_FIELD: 3}
 
 
 def report(answer: SafetyAnswer, vocabulary: Vocabulary, *, everything: bool = False) -> Report:
-    """Return what is known of harm on a condition: what leads, then all by kind of control, the gravest first."""
+    """Return what is known of harm on a condition: what leads, then all by kind of control."""
     condition = answer.condition
     names = ["Safety", *([condition.label, *condition.abbreviations[:1]] if condition is not None else ())]
     blocks: list[Block] = [
@@ -90,7 +99,7 @@ def overview(reviews: SafetyAnswer, conditions: Sequence[SafetyAnswer], vocabula
     papers = {paper.id for answer in (reviews, *conditions) for paper in answer.papers}
     blocks: list[Block] = [
         _heading("Safety · all conditions", f"{counted(len(papers), 'paper')} on harm"),
-        *_in_short(reviews, leading_over_all(reviews, conditions, vocabulary), vocabulary),
+        *_in_short(reviews, leading_over_all(vocabulary, reviews, conditions), vocabulary),
     ]
     if conditions:
         blocks.extend(_by_condition(conditions, vocabulary))
@@ -102,14 +111,6 @@ def overview(reviews: SafetyAnswer, conditions: Sequence[SafetyAnswer], vocabula
     return Report("Safety", blocks)
 
 
-def leading_over_all(
-    reviews: SafetyAnswer, conditions: Sequence[SafetyAnswer], vocabulary: Vocabulary
-) -> Sequence[Harm]:
-    """Return what leads of the reviews and of every condition taken together, each result once."""
-    every = (one for answer in (reviews, *conditions) for one in answer.leading)
-    return leading(vocabulary, {one.result.finding.id: one for one in every}.values())
-
-
 def _heading(title: str, aside: str) -> Heading:
     return Heading(line(Span(title, Role.HEADING)), line(Span(aside, Role.DIM)), 1)
 
@@ -118,17 +119,29 @@ def _in_short(answer: SafetyAnswer, harms: Sequence[Harm], vocabulary: Vocabular
     yield Paragraph(line(opening(answer, harms)), "In short")
     if harms:
         of_disease = answer.condition is None
-        rows = [[harm_standing(one), harm_text(one, vocabulary, of_disease=of_disease)] for one in harms]
+        rows = [
+            [
+                harm_standing(one),
+                harm_text(one, vocabulary, brief=of_disease and one.held is not Held.NOTHING, of_disease=of_disease),
+            ]
+            for one in harms
+        ]
         yield Table([Column(""), Column("", wrap=True, least=30)], rows)
 
 
 def opening(answer: SafetyAnswer, harms: Sequence[Harm]) -> str:
     """Return in a sentence what follows: whether harm was seen, and whether the cells can be held to have caused it."""
     if not any(one.seen is not Seen.NOT for one in harms):
+        if not answer.has_figures:
+            return f"{NO_FIGURES.capitalize()}; that the authors judge it safe does not prove that it is."
         return "No harm from the cells was seen in these papers, which does not prove that there is none."
     held = answer.controlled or any(one.result.control is Control.CONTROLLED for one in harms)
     without = "" if held else " Nothing was held against a control, so what the cells caused is not known."
-    return f"The gravest harm first; what was put down to the treatment before what only followed it.{without}"
+    if without:
+        return f"What was put down to the treatment before what only followed it, the gravest first.{without}"
+    over_all = answer.condition is None and answer.controlled
+    first = "the large reviews of all diseases" if over_all else "what was held against a control"
+    return f"First {first}; what no control stands against cannot tell what the cells caused."
 
 
 def sentence(answer: SafetyAnswer, vocabulary: Vocabulary) -> str:
@@ -203,7 +216,7 @@ class _Rows:
     def _harm(self, one: Harm) -> list[Line]:
         found = one.result
         people = people_in(found) or found.paper.study.participants.n
-        figures = figures_text([Answered(found)])
+        figures = figures_text([Answered(found)], people=True)
         words = f"{endpoint_words(self.vocabulary, found.finding)}: {figures}" if figures else found.finding.statement
         return [
             harm_standing(one),
@@ -266,6 +279,7 @@ def _said_row(one: Said) -> list[Line]:
     asides = [
         ", both arms together" if one.both_arms else "",
         f", {one.diseases} diseases together" if one.diseases > 1 else "",
+        f", {cases}" if (cases := report_of_cases(one.cases)) else "",
     ]
     note = Span(f" {one.finding.note}" if one.finding.note else "", Role.DIM)
     said = line(one.finding.statement, " (", paper_span(one.paper), "".join(asides), ")", note)

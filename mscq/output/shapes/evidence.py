@@ -340,7 +340,7 @@ class Share(Shape):
 class Said(Shape):
     family: str | None
     kind: str
-    """seen, not-seen, of-the-field (opinion, theory, comparisons of centres)."""
+    """seen, not-seen, rank (in a network of treatments), of-the-field (opinion, theory, comparisons of centres)."""
     gravity: str
     finding: FindingRecord
 

@@ -1,10 +1,11 @@
-"""What harm is known: the gravest first, then results against a control, then without one.
+"""What harm is known: what was held against a control first, the gravest first, then what had none.
 
-What leads is told in the papers' own words: deaths, tumours and what is called serious before the rest, what was put
-down to the treatment before what only followed it. Then results against a control, with both arms where they are
-told, each marked by what it says: more, fewer, no difference, unclear, or too few to judge; shares of people without
-a control; figures of both arms together; and words: what was seen, what was not, what is only thought. Families of
-cells stand apart. Without a condition: what leads over all, and on each condition.
+What leads is told in the papers' own words: figures against a control, then words, then what no control stands
+against; of each what was put down to the treatment before what only followed it, and death, tumours and what is called
+serious before the rest. Then results against a control, with both arms where they are told, each marked by what it
+says: more, fewer, no difference, unclear, or too few to judge; shares of people without a control; figures of both
+arms together; and words: what was seen, what was not, ranks in a network, what is only thought. Families of cells
+stand apart. Without a condition: first the large reviews of all diseases, then what leads on each condition.
 """
 
 from __future__ import annotations
