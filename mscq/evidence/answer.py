@@ -503,11 +503,12 @@ class _Builder:
                 answered = tuple(Answered(one.result) for one in uncompared)
             shown = {id(told) for one in answered for told in one.every}
             others = tuple(one for one in found if id(one) not in shown)
-            if status is Status.SECONDARY and not answered:
+            if asked.outcomes and not answered and status in (Status.SECONDARY, Status.NOT_STATED):
                 others += tuple(one for one in harms if one.control is Control.CONTROLLED)
-            if asked.outcomes and not (answered or others) and status in (Status.SECONDARY, Status.NOT_STATED):
-                self.words.extend(papers)  # what names the outcome is no result in people
-                continue
+                status = Status.SECONDARY
+                if not others:
+                    self.words.extend(papers)  # what names the outcome is no result in people
+                    continue
             told_here = _status_here(status, answered) if len({each[1] for each in blocks}) > 1 else status
             shared, form = self._shared(tells), self._form(ordered)
             self.trials.append(

@@ -18,7 +18,7 @@ from mscq.output.endpoints import (
     family_words,
 )
 from mscq.output.wording import counted
-from mscq.records.terms import ComparatorKind, Direction
+from mscq.records.terms import ComparatorKind, Direction, Topic
 
 if TYPE_CHECKING:
     from mscq.evidence.results import Result
@@ -30,7 +30,7 @@ _KIND_BRIEFLY = {
     ComparatorKind.PLACEBO: "placebo",
     ComparatorKind.CONTROL: "a control of unstated kind",
 }
-_NOT_COUNTED = "only what is not counted"
+_NOT_COUNTED, _HARM = "only what is not counted", "told as harm"
 _MUCH = 0.105
 """The corrected covered area from which on reviews overlap highly (Pieper et al. 2014, in whole percents)."""
 
@@ -168,8 +168,7 @@ def _one_says(one: Trial) -> str:
         case Status.SAFETY_ONLY:
             return "tested safety only"
         case Status.SECONDARY:
-            told = "only what is not counted" if uncounted(one) is not None else DIRECTION_WORDS[one.direction]
-            return f"had another primary endpoint; here: {told}"
+            return f"had another primary endpoint; here: {_told(one)}"
         case _:
             told = DIRECTION_WORDS[one.direction]
             if one.endpoint_is_known:
@@ -223,12 +222,20 @@ def _account(trials: Sequence[Trial]) -> str:
 
 def told_words(trials: Sequence[Trial]) -> str:
     """Return what trials show without a verdict: 'better', '1 better, 1 not compared'."""
-    told = Counter(_NOT_COUNTED if uncounted(one) is not None else DIRECTION_WORDS[one.direction] for one in trials)
+    told = Counter(map(_told, trials))
     if len(told) == 1:
         return next(iter(told))
-    ordered = [one for one in (*DIRECTION_WORDS.values(), _NOT_COUNTED) if told[one]]
+    ordered = [one for one in (*DIRECTION_WORDS.values(), _NOT_COUNTED, _HARM) if told[one]]
     not_compared = DIRECTION_WORDS[Direction.NOT_APPLICABLE]
     return ", ".join(f"{told[one]} {'not compared' if one == not_compared else one}" for one in ordered)
+
+
+def _told(trial: Trial) -> str:
+    """What a trial without a verdict shows, in words."""
+    beside = uncounted(trial)
+    if beside is None:
+        return DIRECTION_WORDS[trial.direction]
+    return _HARM if beside.finding.topic is Topic.SAFETY else _NOT_COUNTED
 
 
 def uncounted(trial: Trial) -> Result | None:

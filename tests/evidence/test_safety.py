@@ -439,7 +439,7 @@ def test_a_harm_of_the_outcome_that_is_asked_for_stands_first(tmp_path: Path) ->
     kb = made_base(tmp_path, died, part, gain, paper("ache2020", flare))
     (told,) = safety_lines(kb, outcomes=("headache",))
     assert told.startswith("no\u00a0control")
-    assert told.index("ache2020") < told.index("any harm, ▼\u00a0more: death")
+    assert told.index("ache2020") < told.index("any harm, ▼\u00a0more: MSC: death")
     assert safety_lines(kb, outcomes=("mortality",))[0].startswith("▼\u00a0more: death")
     kb = made_base(tmp_path / "part", died, part, gain)
     (told,) = safety_lines(kb, outcomes=("headache",))  # a part of the people is no answer by itself
