@@ -11,11 +11,12 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -30,10 +31,10 @@ from mscq.errors import MscqError
 from mscq.library import cache, collection, search, store
 from mscq.library.collection import Library, open_library
 from mscq.library.kept import record_of
-from mscq.library.search import LibraryIndex, OwnSearcher, search_own, tagged
+from mscq.library.search import LibraryIndex, OwnSearcher, search_own
 from mscq.search.index import Index, Way
 from mscq.search.nearness import Nearness
-from mscq.search.postings import LONGEST, Postings
+from mscq.search.postings import LONGEST, Postings, labels_of
 from mscq.search.query import parse
 
 SAMPLES = ROOT / "tests" / "library" / "samples"
@@ -49,17 +50,26 @@ def opened(*files: Path, tell: Callable[[str], None] = lambda _: None) -> Librar
     return open_library(frozen(), files, demanded=True, tell=tell, stdin=io.BytesIO, progress=unseen)
 
 
+def tagged(record: Mapping[str, Any]) -> list[str]:
+    """The concepts of an own reference as tokens."""
+    year = ((record["bibliography"].get("issued") or {}).get("date-parts") or [[None]])[0][0]
+    return [*record["tags"], *([f"year:{year}"] if year else [])]
+
+
 class InMemory(LibraryIndex):
-    """All papers of a library loaded, and every number counted in them, as an index of the base does."""
+    """All papers of a library, their records taken apart and every number counted in them, as an index of the base."""
 
     def __init__(self, library: Library) -> None:
         super().__init__(library)
         self.library = library
-        self.load([number for (number,) in library.store.rows("SELECT number FROM paper")])
+        for (number,) in library.store.rows("SELECT number FROM paper"):
+            self.ids[number] = str(number)
+            self.postings.add(number, str(number), self.raw[number])
 
     def _empty(self) -> Postings:
-        return Postings(super()._empty().labels, tagged)
+        return Postings(labels_of(frozen().vocabulary), tagged)
 
+    _places, in_findings = Index._places, Index.in_findings
     __len__ = Index.__len__
     stands, has, times = Index.stands, Index.has, Index.times
     beginning, identified, spelt, keep = Index.beginning, Index.identified, Index.spelt, Index.keep
