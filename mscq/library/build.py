@@ -87,6 +87,7 @@ class Builder:
         spelt = sorted({*self._in_text, *self._authors})
         times = ((word, self._in_text[word] + self._authors[word], word in self._in_text) for word in spelt)
         _insert(self.database, "word", times)
+        self.database.execute("INSERT INTO said(said) VALUES ('optimize')")  # one search in place of dozens
         self.database.execute(f"INSERT INTO token SELECT term, doc FROM temp.held WHERE doc >= {COMMON}")
         years = self.database.execute("SELECT DISTINCT year FROM paper WHERE year IS NOT NULL ORDER BY year")
         tell(

@@ -113,7 +113,7 @@ class Library:
 
     @property
     def is_large(self) -> bool:
-        """Whether there are so many references that not all can be counted for each word of a query."""
+        """Whether there are so many references that not all which answer a query can be counted."""
         return self.entries > _MOST_COUNTED
 
     @cached_property

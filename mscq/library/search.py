@@ -67,11 +67,13 @@ class OwnHit(NamedTuple):
 class OwnFound(NamedTuple):
     """The hits asked for, how many there are, and the fields of the query that no own reference can answer.
 
-    ``read`` is what was left out of the query or taken more widely.
+    ``estimated``: of a large library, where there are many, how many is told to two digits. ``read`` is what was left
+    out of the query or taken more widely.
     """
 
     hits: tuple[OwnHit, ...] = ()
     total: int = 0
+    estimated: bool = False
     unanswerable: tuple[str, ...] = ()
     read: tuple[str, ...] = ()
 
@@ -190,15 +192,17 @@ class LibraryIndex(Index):
         most = max(map(many.__getitem__, frequent), default=0)
         if most and (sum(map(many.__getitem__, frequent)) <= _MOSTLY * most or 2 * most > len(self)):
             return most
-        return self._estimated(where.either_token(frequent) if most else said)
+        return self.estimated(where.either_token(frequent) if most else said)[0]
 
-    def _estimated(self, said: str) -> int:
-        """How many say it, by those at both ends of the library; what is rare there is counted."""
+    def estimated(self, said: str) -> tuple[int, bool]:
+        """How many say it, by those at both ends of the library; what is rare there is counted, and not estimated."""
         last = self._library.entries
         query = "SELECT count(*) FROM (SELECT rowid FROM said WHERE said MATCH ? AND rowid {} ? ORDER BY rowid {})"
         found = self._store.value(query.format("<=", "ASC"), said, _AT_AN_END)
         found += self._store.value(query.format(">", "DESC"), said, last - _AT_AN_END)
-        return self._library.count(said) if found < _FEW else min(len(self), found * last // (2 * _AT_AN_END))
+        if found < _FEW:
+            return self._library.count(said), False
+        return min(len(self), found * last // (2 * _AT_AN_END)), True
 
     def has(self, stem: str) -> bool:
         return self.holds(where.said([_Way((stem,))]))
@@ -289,13 +293,14 @@ def search_own(
         OwnHit(papers[one.document], round(one.total, 3), tuple(dict.fromkeys(one.matched.values())))
         for one in found.scores
     ]
-    return OwnFound(tuple(hits), found.total, read=(*found.reading.left_out, *found.reading.widened))
+    return OwnFound(tuple(hits), found.total, found.estimated, read=(*found.reading.left_out, *found.reading.widened))
 
 
 class _Best(NamedTuple):
     scores: list[Score]
     total: int
     reading: Reading
+    estimated: bool = False
 
 
 class OwnSearcher(Searcher):
@@ -338,7 +343,8 @@ class OwnSearcher(Searcher):
             ]
             answers = where.both([answers, where.enough(weighed, least)])
             steps.append(answers)
-        total = self.library.count(answers)
+        large = limit is not None and self.library.is_large
+        total, estimated = self.index.estimated(answers) if large else (self.library.count(answers), False)
         scored = _SCORED // 2 if len(self.library) > _MANY else _SCORED
         most = total if limit is None else min(total, max(scored, 2 * limit))
         # where no words are scored, the newest come first too
@@ -356,6 +362,8 @@ class OwnSearcher(Searcher):
             )
         )
         # where all were looked at, it is known how many answer; else the full text has counted
+        if estimated:
+            return _Best(scores[:limit], int(float(f"{total:.2g}")), reading, estimated)
         return _Best(scores[:limit], len(scores) if len(chosen) == total else total, reading)
 
     def _most_held(self, required: str, units: Sequence[tuple[str, float]]) -> float:

@@ -28,7 +28,7 @@ from runs import frozen, run_here
 from support import BASE, CACHE, ROOT, environment, run_mscq
 
 from mscq.errors import MscqError
-from mscq.library import cache, collection, search, store
+from mscq.library import build, cache, collection, search, store, where
 from mscq.library.collection import Library, open_library
 from mscq.library.kept import record_of
 from mscq.library.search import LibraryIndex, OwnSearcher, search_own
@@ -214,14 +214,60 @@ def test_in_a_large_library_what_is_rare_is_counted_and_the_rest_estimated(
         return LibraryIndex(library()).speaking([search._Way((stem,))])
 
     stems, query = ("cell", "diseas", "zzz"), "knee osteoarthritis"
+    many = search_own(library(), "mesenchymal cells")
     exact, total = [saying(stem) for stem in stems], search_own(library(), query).total
     monkeypatch.setattr(collection, "_MOST_COUNTED", 100)
     monkeypatch.setattr(search, "_AT_AN_END", 30)
     monkeypatch.setattr(search, "_FEW", 10)
     assert [saying(stem) for stem in stems] == pytest.approx(exact, rel=0.35)
+    about = search_own(library(), "mesenchymal cells")
+    assert about.total == pytest.approx(many.total, rel=0.35)
+    assert (about.estimated, many.estimated, set(str(about.total)[2:]) - {"0"}) == (True, False, set())
     monkeypatch.setattr(search, "_FEW", 1_000)
     assert [saying(stem) for stem in stems] == exact
     assert search_own(library(), query).total == total
+
+
+def test_how_many_hold_a_token_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of papers alone: neither of a second entry of the same paper, nor of a paper of the base."""
+    monkeypatch.setattr(build, "COMMON", 1)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    file = tmp_path / "twice.nbib"
+    write_nbib(file, frozen(), 40)
+    library = opened(file, SAMPLES / "endnote.ris", SAMPLES / "scopus.ris")
+    held = dict(library.store.rows("SELECT token, papers FROM token"))
+    assert held.keys() >= {"cell", "year:2019", "every:paper"}
+    assert held == {token: library.count(where.either_token([token])) for token in held}
+    assert held["every:paper"] == len(library) < library.entries
+
+
+@pytest.mark.parametrize("query", ["knee osteoarthritis", "bone marrow cells in the knee", "does iv work in lupus"])
+def test_what_speaks_of_it_is_told_by_single_words_where_all_takes_long(
+    query: str, wholes: list[InMemory], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The counts are nearly the same, and so are the scores."""
+    for name, number in (("_AT_AN_END", 20), ("_COUNTED", 0), ("_FEW", 1)):
+        monkeypatch.setattr(search, name, number)
+    found, (total, best) = search_own(wholes[0].library, query), in_memory(wholes[0], query)
+    assert found.total == pytest.approx(total, rel=0.1)
+    assert sum(hit.score for hit in found.hits) == pytest.approx(sum(score for score, _ in best), rel=0.2)
+
+
+def test_a_search_beside_a_library_imports_nothing_that_reads_one(made: Path) -> None:
+    words = ("search", "bone", "marrow", "--library", str(made), "--data", str(BASE))
+    assert run_mscq(*words).returncode == 0  # which reads it
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "mscq", *words],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment(),
+        timeout=60,
+    )
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert {"sqlite3", "mscq.library.search"} <= imported
+    readers = {"build", "decode", "detect", "fields", "making", "match", "match_files", "read", "rows", "tag"}
+    assert not imported & {"html.entities", *(f"mscq.library.{name}" for name in readers)}
 
 
 def test_where_no_words_are_scored_the_newest_come_first(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:

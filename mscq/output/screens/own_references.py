@@ -277,7 +277,7 @@ def _found_blocks(answer: OwnFound, vocabulary: Vocabulary) -> list[Block]:
     """The own references that a search found, each with why."""
     if not answer.hits:
         return []
-    aside = counted(answer.total, "reference")
+    aside = f"{'about ' * answer.estimated}{counted(answer.total, 'reference')}"
     if len(answer.hits) < answer.total:
         aside += f", {len(answer.hits)} shown"
     blocks: list[Block] = [Heading(line("Your own references"), line(Span(aside, Role.DIM)), 2)]
