@@ -14,12 +14,12 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from mscq.library.duplicates import duplicates
-from mscq.library.entry import Entry, Unread
+from mscq.library.entry import Entry, ToRead, Unread
 from mscq.library.kept import Kept, entry_of, from_text, layout_of_bibliographies
 from mscq.library.read import first_of
-from mscq.library.rows import Batch, Rows, ToRead, batches
+from mscq.library.rows import Batch, Rows, batches
 from mscq.library.second import helped
-from mscq.library.store import COLUMNS, INDEXES, NAME, make, tell
+from mscq.library.store import ALL_COLUMNS, COLUMNS, COMMON, INDEXES, NAME, make, tell
 from mscq.library.tag import Text
 from mscq.search.postings import FIELD_NAMES
 from mscq.text.kinds import by_kind
@@ -45,7 +45,8 @@ def _insert(database: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, 
 
 def _write(batch: Batch, database: sqlite3.Connection) -> None:
     _insert(database, "entry", batch.entries)
-    _insert(database, f"said(rowid, {', '.join(COLUMNS)}, mark, person)", batch.said)
+    _insert(database, f"said(rowid, {', '.join(ALL_COLUMNS)})", batch.said)
+    _insert(database, "scored", ((number, "\n".join(columns[: len(COLUMNS)])) for number, *columns in batch.said))
     _insert(database, "name", batch.names)
     _insert(database, "temp.same", batch.marks)
     _insert(database, "temp.keyed", batch.keys)
@@ -67,6 +68,7 @@ class Builder:
             first_of(file.path)  # a file that cannot be read is told of before a large one is
         make(self.database)
         self.database.executescript(
+            "CREATE VIRTUAL TABLE temp.held USING fts5vocab(main, said, row);"
             "CREATE TEMP TABLE same (mark INTEGER, entry INTEGER);"
             "CREATE TEMP TABLE keyed (entry INTEGER PRIMARY KEY, key TEXT, given INTEGER, year INTEGER);"
         )
@@ -85,10 +87,14 @@ class Builder:
         spelt = sorted({*self._in_text, *self._authors})
         times = ((word, self._in_text[word] + self._authors[word], word in self._in_text) for word in spelt)
         _insert(self.database, "word", times)
+        self.database.execute("INSERT INTO said(said) VALUES ('optimize')")  # one search in place of dozens
+        self.database.execute(f"INSERT INTO token SELECT term, doc FROM temp.held WHERE doc >= {COMMON}")
+        years = self.database.execute("SELECT DISTINCT year FROM paper WHERE year IS NOT NULL ORDER BY year")
         tell(
             self.database,
             {
                 "papers": papers,
+                "years": [year for (year,) in years],
                 "entries": entries,
                 "unread": unread,
                 "lengths": {name: self._lengths[name] for name in FIELD_NAMES},
@@ -163,9 +169,9 @@ class Builder:
         columns = self._rows.said(number, values, entry, Text.of(entry))
         places = ", ".join("?" * (len(columns) + 1))
         self.database.execute(
-            f"INSERT INTO said(said, rowid, {', '.join(COLUMNS)}, mark, person) VALUES ('delete', {places})",
-            (number, *columns),
+            f"INSERT INTO said(said, rowid, {', '.join(ALL_COLUMNS)}) VALUES ('delete', {places})", (number, *columns)
         )
+        self.database.execute("DELETE FROM scored WHERE number = ?", (number,))
 
     def _name(self) -> list[tuple[str, str]]:
         """Give every paper an id of its own; what to say of keys that are another's too, each with its place."""

@@ -15,19 +15,25 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.errors import BadFile, UnreadableFile
-from mscq.library.rows import ToRead
+from mscq.library.entry import ToRead
 from mscq.library.store import SCHEMA, Broken, Store, opened, tell
 from mscq.records.files import place, read_json, reason, write_whole
 from mscq.records.settings import cache_folder
 from mscq.records.version import __version__, base_version
 
 if TYPE_CHECKING:
+    from hashlib import blake2b
+
     from mscq.records.knowledge_base import KnowledgeBase
+else:
+    try:
+        from _blake2 import blake2b  # the same without OpenSSL, which takes longer to load than an index to open
+    except ImportError:
+        from hashlib import blake2b
 
 _RESTED = 2 * 10**9  # nanoseconds; no file system's clock is coarser (FAT: two seconds)
 _CHUNK = 1 << 20

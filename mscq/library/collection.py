@@ -7,7 +7,7 @@ design, no level of evidence and no findings, is never a ``Paper``, and so enter
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -15,29 +15,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, final
 
 from mscq.errors import AmbiguousTerm, MscqError, UnreadableFile
-from mscq.evidence.coverage import label_key
 from mscq.evidence.selection import Selection
 from mscq.library import cache, where
-from mscq.library.base import candidate
-from mscq.library.entry import Entry
+from mscq.library.entry import Entry, Mention, ToRead
 from mscq.library.kept import TAGGED, Kept, entry_of, from_text, mentions_of, record_of
-from mscq.library.match import NearMiss, ids_of
-from mscq.library.match_files import STANDARD_INPUT, copied
 from mscq.library.notices import Notice, notice_of
-from mscq.library.read import first_of
-from mscq.library.rows import ToRead
 from mscq.library.store import NAME, Store
-from mscq.library.tag import Mention
 from mscq.records.files import is_stream, reason
 from mscq.records.knowledge_base import all_in
 from mscq.records.validated import classes
 from mscq.text.fold import fold_words
-from mscq.text.identifiers import parse, without_view
-from mscq.text.registrations import registration
 
 if TYPE_CHECKING:
     from mscq.evidence.coverage import PooledTrial
-    from mscq.library.match import Candidate
+    from mscq.library.match import Candidate, NearMiss
     from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.models import Paper
     from mscq.text.identifiers import Identifier
@@ -122,13 +113,14 @@ class Library:
 
     @property
     def is_large(self) -> bool:
-        """Whether there are so many references that not all can be counted for each word of a query."""
+        """Whether there are so many references that not all which answer a query can be counted."""
         return self.entries > _MOST_COUNTED
 
     @cached_property
     def years(self) -> list[int]:
         """The years of publication that there are."""
-        return [year for (year,) in self.store.rows("SELECT DISTINCT year FROM paper WHERE year IS NOT NULL")]
+        years: list[int] = self.store.about("years")
+        return years
 
     @cached_property
     def held(self) -> frozenset[str]:
@@ -149,6 +141,10 @@ class Library:
         if expression not in self._counts:
             self._counts[expression] = self.store.value("SELECT count(*) FROM said WHERE said MATCH ?", expression)
         return self._counts[expression]
+
+    def papers_with(self, tokens: Collection[str]) -> dict[str, int]:
+        """Return how many papers hold each of these tokens of the full text, of those that many hold."""
+        return dict(self.store.among("SELECT token, papers FROM token WHERE token IN ({})", sorted(tokens)))
 
     def where(self, selection: Selection) -> str:
         """Return the expression that finds what a selection asks for."""
@@ -181,6 +177,8 @@ class Library:
 
     def papers_called(self, text: str) -> list[int]:
         """Return the numbers of the papers that an identifier names."""
+        from mscq.text.identifiers import parse
+
         identifier = parse(text)
         if identifier is None:
             return []
@@ -198,6 +196,8 @@ class Library:
 
     def candidates(self) -> Iterator[Candidate]:
         """Yield the references as matching needs them, under their ids; those that the base has under its ids."""
+        from mscq.library.base import candidate
+
         rows = self.store.rows(
             "SELECT coalesce(held, id), content FROM entry LEFT JOIN paper ON paper.number = entry.paper "
             "ORDER BY held IS NOT NULL, entry.number"
@@ -222,7 +222,7 @@ class Library:
             entry_of(one, self.files[file], self._bibliography_of)
             for one, (file, _, _) in zip(every, rows, strict=True)
         )
-        near = next((NearMiss(*json.loads(near)) for _, _, near in rows if near), None)
+        near = next((_near(near) for _, _, near in rows if near), None)
         return OwnPaper(number, paper_id, entries, every[0], near)
 
     @cached_property
@@ -264,19 +264,22 @@ class Library:
         Perhaps is one with the first author and the year of the label, and no other PMID or DOI than the trial's. Of
         a trial that has neither a PMID or DOI nor a year it cannot be told: no reference stands for it.
         """
+        from mscq.evidence.coverage import label_key
+
         found: dict[str, tuple[bool, tuple[str, ...]]] = {}
         for trial in trials:
             ids = {name: one for name in ("pmid", "doi") if (one := getattr(trial, name))}
             sure = [number for one in ids.values() for number in self.papers_called(one)]
-            papers = self.fetch(list(dict.fromkeys(sure)) or self._like(trial.label))
+            label = label_key(trial.label)
+            papers = self.fetch(list(dict.fromkeys(sure)) or self._like(label))
             fitting = [one.id for one in papers if sure or not _differs(one, ids)]
-            if fitting or not (ids or label_key(trial.label)[-4:].isdecimal()):
+            if fitting or not (ids or label[-4:].isdecimal()):
                 found[trial.label] = (bool(sure), tuple(fitting[:_MOST_LIKE]))
         return found
 
     def _like(self, label: str) -> list[int]:
-        """The papers with the first author and the year of a label, "Petrou 2020"."""
-        *author, year = label_key(label).split()
+        """The papers with the first author and the year of a label, folded, "petrou 2020"."""
+        *author, year = label.split()
         if not author or not year.isdecimal():
             return []
         asked = where.both([where.author([author[-1]]), where.token(f"year:{year}")])
@@ -290,6 +293,8 @@ class Library:
 
         Of the registration of a trial every paper on it.
         """
+        from mscq.text.registrations import registration
+
         rows = self.store.rows(
             "SELECT held, paper FROM name JOIN entry ON number = name.entry WHERE folded = ? "
             "ORDER BY name <> ?, name <> ?, held IS NOT NULL, paper LIMIT ?",
@@ -310,11 +315,21 @@ def unanswerable(selection: Selection) -> list[str]:
 
 def _forms(identifier: Identifier) -> tuple[str, str]:
     """An identifier as references have it: a DOI without a page of its publisher's, a publisher's number as a DOI."""
+    from mscq.text.identifiers import without_view
+
     value = identifier.value.casefold()
     return value, {"doi": without_view(value), "pii": f"10.1016/{value}"}.get(identifier.scheme, value)
 
 
+def _near(stored: str) -> NearMiss:
+    from mscq.library.match import NearMiss
+
+    return NearMiss(*json.loads(stored))
+
+
 def _differs(paper: OwnPaper, ids: dict[str, str]) -> bool:
+    from mscq.library.match import ids_of
+
     own = [ids_of(entry) for entry in paper.entries]
     return any(name in one and one[name] != value for one in own for name, value in ids.items())
 
@@ -374,9 +389,11 @@ def _working(
 
 def _to_read(file: Path, copies: ExitStack, stdin: Callable[[], BinaryIO]) -> ToRead:
     """A file as it will be read; of what can be read only once, a pipe or a descriptor, a copy is. UnreadableFile."""
-    if str(file) == "-":
-        return ToRead(copies.enter_context(copied(stdin)), STANDARD_INPUT)
-    if is_stream(file):
+    if str(file) == "-" or is_stream(file):
+        from mscq.library.match_files import STANDARD_INPUT, copied
+
+        if str(file) == "-":
+            return ToRead(copies.enter_context(copied(stdin)), STANDARD_INPUT)
         try:
             return ToRead(copies.enter_context(copied(lambda: file.open("rb"))), str(file))
         except OSError as error:
@@ -386,5 +403,7 @@ def _to_read(file: Path, copies: ExitStack, stdin: Callable[[], BinaryIO]) -> To
 
 
 def _tried(file: ToRead) -> ToRead:
+    from mscq.library.read import first_of
+
     first_of(file.path)
     return file

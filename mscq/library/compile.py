@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from mscq.library import where
 from mscq.library.kept import TAGGED
 from mscq.library.nearness import nearby
-from mscq.library.tag import DESIGNS
 from mscq.search.compile import Compiler, Test
 from mscq.search.fields import Range
+from mscq.search.index import Index
 from mscq.search.interpret import Interpreter, Unit, UnitKind
 from mscq.search.query import Query
 from mscq.search.tree import Field, Near
@@ -20,6 +20,7 @@ from mscq.search.words import words
 if TYPE_CHECKING:
     from mscq.library.collection import Library
 
+_DESIGNS, _STUDY = "designs", Index.field("study")
 FACETS_TOLD = frozenset(TAGGED.values())
 """The facets whose concepts are looked for in a reference."""
 
@@ -82,6 +83,12 @@ class OwnCompiler(Compiler):
             return _numbered(unit.documents)
         return where.said(one for one in unit.alternatives if one.weight >= least)
 
+    def about(self, unit: Unit, least: float = 0.0) -> str:
+        """Return the same of what a paper is about: its title, the concepts that it mentions and their labels."""
+        if unit.kind is UnitKind.IDENTIFIER:
+            return _numbered(unit.documents)
+        return where.about(one for one in unit.alternatives if one.weight >= least)
+
     def _number(self, name: str, wanted: Range) -> Test:
         return super()._number(name, wanted)._replace(where=where.years(wanted.low, wanted.high, self._library.years))
 
@@ -90,12 +97,12 @@ class OwnCompiler(Compiler):
 
     def _naming(self, name: str, facet: str, ids: Sequence[str], *, alone: bool = False) -> Test:
         super()._naming(name, facet, ids, alone=alone)
-        if facet == DESIGNS:
+        if facet == _DESIGNS:
             self._widened("a design is told by title and publication type alone")
         wanted = {f"{facet}:{one}" for one in self._meant(facet, ids, alone=alone)}
-        raw = self.index.raw
         return Test(
-            lambda document, _: not wanted.isdisjoint(raw[document]["tags"]), where=where.tokens(sorted(wanted))
+            lambda document, _: not wanted.isdisjoint(self.index.text(document, _STUDY)),
+            where=where.tokens(sorted(wanted)),
         )
 
     def _mesh(self, node: Field, value: str) -> Test:

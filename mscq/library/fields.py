@@ -11,7 +11,7 @@ from html import unescape
 from typing import Any
 
 from mscq.text.identifiers import Identifier, find_all, parse
-from mscq.text.safe import without
+from mscq.text.lines import clean
 
 _MONTHS = {
     month: number
@@ -31,7 +31,6 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 _RAISED_MARKUP = re.compile(r"<(?:jats:)?sup>([0-9+\u2212-]+)</(?:jats:)?sup>", re.IGNORECASE)
-_LONG, _PRINTABLE = 200, bytes(range(0x20, 0x7F))  # from so many characters on it is quicker to look at the bytes
 CUT_OFF = "Author list incomplete."
 """What citations say of a list of authors that the source cuts off."""
 _NOTICE_WORDS = {
@@ -55,20 +54,8 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 _DASHES = re.compile(r"\s*(?:-{2,}|[\u2010-\u2015\u2212])\s*")
-_SURROGATES = re.compile(r"[\ud800-\udfff]")
 _RAISED = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LABELLED = re.compile(r"\s*+(?:[^\w\s]\s*+)?(?:pmid|pmcid|pmc|doi)\b", re.IGNORECASE)
-
-
-def clean(text: object) -> str | None:
-    """Return a value as one line of printable text without spaces around it; None where nothing is left."""
-    if text is None:
-        return None
-    text = str(text)
-    # most text is printable, and no half of a character; its only space is the blank
-    if text.isprintable() if len(text) < _LONG or not text.isascii() else not text.encode().translate(None, _PRINTABLE):
-        return text if text and text[0] != " " != text[-1] and "  " not in text else " ".join(text.split()) or None
-    return " ".join(without(_SURROGATES.sub("\ufffd", text)).split()) or None
 
 
 def raised(text: str) -> str:
@@ -82,12 +69,6 @@ def marked_up(text: str | None) -> str | None:
         return text
     text = _RAISED_MARKUP.sub(lambda match: raised(match[1]), text)
     return unescape(_MARKUP.sub(lambda match: " " if match[1] else "", text))
-
-
-def shortened(text: str, limit: int = 60) -> str:
-    """Return the beginning of a text, for a message of one line."""
-    line = clean(text[: limit * 4]) or ""
-    return line if len(line) <= limit and len(text) <= limit * 4 else line[: limit - 1] + "…"
 
 
 def title(text: object) -> str | None:

@@ -6,8 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mscq.library.entry import Entry
-from mscq.library.tag import Mention
+from mscq.library.entry import Entry, Mention
 from mscq.records.facets import FACETS
 
 if TYPE_CHECKING:

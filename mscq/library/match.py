@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from mscq.library.fields import shortened
 from mscq.text.fold import fold_words
 from mscq.text.identifiers import parse, without_view
+from mscq.text.lines import shortened
 from mscq.text.registrations import registration
 
 if TYPE_CHECKING:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from mscq.errors import MscqError, UnreadableFile
 from mscq.library.base import candidates
 from mscq.library.duplicates import duplicates
-from mscq.library.entry import Entry, ReadResult, Unread
+from mscq.library.entry import Entry, Unread
 from mscq.library.match import Match, NearMiss, match_all
-from mscq.library.read import read_file
+from mscq.library.read import ReadResult, read_file
 from mscq.records.files import Unfinished
+from mscq.records.value import replace
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, field
 from importlib import import_module
 from itertools import chain, islice
 from os import PathLike, fspath
@@ -12,14 +13,23 @@ from typing import BinaryIO
 from mscq.errors import UnreadableFile
 from mscq.library.decode import Source, open_source
 from mscq.library.detect import Reader, format_of, not_read, readers
-from mscq.library.entry import Entry, Item, ReadResult, Unread
-from mscq.library.fields import clean
+from mscq.library.entry import Entry, Item, Unread
 from mscq.records.files import reason
+from mscq.text.lines import clean
 
-__all__ = ["Reader", "References", "read_file", "readers"]
+__all__ = ["ReadResult", "Reader", "References", "read_file", "readers"]
 
 _LOOKED_AT = 20_000
 """Lines by which the format of a file is told: more than any search strategy in front of its records."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """What a file holds: its entries, what was not read, and warnings, one line each."""
+
+    entries: list[Entry] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
 
 class _Peeked(Source):

@@ -7,41 +7,28 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from mscq.library.base import candidates
 from mscq.library.duplicates import marks
-from mscq.library.entry import Entry, Item
+from mscq.library.entry import Entry, Item, Mention, ToRead
 from mscq.library.kept import TAGGED, Kept, kept, record_of, to_text
 from mscq.library.match import Match, Matcher, NearMiss, ids_of
 from mscq.library.notices import notice_of
 from mscq.library.read import References
 from mscq.library.store import COLUMNS
-from mscq.library.tag import Mention, Taggers, Text
+from mscq.library.tag import Taggers, Text
+from mscq.library.tokens import EVERY, LABEL, PERSON, TITLE, registered
 from mscq.search.postings import labels_of, texts_of
 from mscq.search.words import stemmed, words
 from mscq.text.fold import fold
-from mscq.text.registrations import registration
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from mscq.records.knowledge_base import KnowledgeBase
 
 _BATCH = 500
 _REVIEW, _DESIGNS = "review", "designs"
-LABEL, PERSON = "label=", "person="
-"""What stands before the words of labels and of names, so that they are no words of the text."""
-EVERY = "every:paper"
-"""The mark that every paper has."""
-
-
-class ToRead(NamedTuple):
-    """A file to read, and the name that it goes by."""
-
-    path: Path
-    name: str
 
 
 class Batch:
@@ -131,31 +118,18 @@ class Rows:
         detail, journal = words(said["detail"]), _name(said["journal"])
         year = entry.year
         study = [*tags, f"year:{year}"] if year else tags
+        columns = [stemmed(title), study, stemmed(summary), sorted(labels), stemmed(detail), stemmed(authors)]
+        columns.append(_stemmed_name(said["journal"]))
         if batch:
             batch.authors.update(authors)
             batch.in_text.update([*title, *summary, *detail, *journal])
-            columns = (title, study, summary, labels, detail, authors, journal)
             for name, each in zip(COLUMNS, columns, strict=True):
                 batch.lengths[name] += len(each)
         notice = notice_of(entry)
         marks = [EVERY, f"number:{number}", *map(registered, entry.registrations)]
         marks += [f"standing:{notice.status}"] if notice else []
-        return [
-            " ".join(stemmed(title)),
-            " ".join(study),
-            " ".join(stemmed(summary)),
-            " ".join(sorted(labels)),
-            " ".join(stemmed(detail)),
-            " ".join(stemmed(authors)),
-            _stemmed_name(said["journal"]),
-            " ".join(marks),
-            " ".join(persons),
-        ]
-
-
-def registered(number: str) -> str:
-    """Return the mark of a paper on a registered trial, however its number is written."""
-    return f"trial:{registration(number.strip()) or number.upper()}"
+        heading = [f"{TITLE}{stem}" for stem in columns[0]]
+        return [*map(" ".join, (*columns, heading, marks, persons))]
 
 
 def _held(found: Match | NearMiss | None) -> tuple[str | None, str | None]:
@@ -183,8 +157,8 @@ _name = lru_cache(maxsize=1 << 14)(words)  # a library has far fewer journals th
 
 
 @lru_cache(maxsize=1 << 14)
-def _stemmed_name(name: str) -> str:
-    return " ".join(stemmed(_name(name)))
+def _stemmed_name(name: str) -> list[str]:
+    return stemmed(_name(name))
 
 
 def _people(bibliography: dict[str, Any]) -> tuple[list[str], list[str]]:

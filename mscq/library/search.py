@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import compress, count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.errors import UnknownPaper
@@ -15,13 +16,15 @@ from mscq.library import where
 from mscq.library.compile import FACETS_TOLD, OwnCompiler, asked_by
 from mscq.library.kept import from_text, record_of
 from mscq.library.nearness import LibraryNearness, runs
+from mscq.library.store import COLUMNS
+from mscq.library.tokens import LABEL
 from mscq.records.facets import FACETS
 from mscq.search.fields import CONCEPT_FIELDS, KIND, SUBJECT
 from mscq.search.index import Index, Occurrences, Way
-from mscq.search.interpret import TYPED, Interpreter, Reading
+from mscq.search.interpret import NARROWER, TYPED, Interpreter, Reading
 from mscq.search.lexicon import lexicon_of
 from mscq.search.names import names_of
-from mscq.search.postings import FIELD_NAMES, Postings
+from mscq.search.postings import BEGINNINGS, FIELD_NAMES, FIELDS, LENGTHS, STANDING, YEARS, Postings
 from mscq.search.query import Field, Query, Words, parse
 from mscq.search.rank import LEAST_SHARE, Ranker, Score
 from mscq.search.searcher import Searcher
@@ -44,7 +47,13 @@ _SCORED, _LOOKED_AT = 300, 5_000
 _MANY = 50_000
 """Papers from which on a search takes so long in SQLite that half as many are scored."""
 _AT_AN_END, _FEW = 20_000, 200
-_ABOUT = ("title", "study", "label")
+_COUNTED = 5_000
+"""Papers up to which those that speak of something are counted."""
+_MOSTLY = 1.1
+"""How many more all ways of saying something may hold than the most frequent one, for that to be taken for all."""
+_ENOUGH = 150
+"""Papers that hold more of the query, with which no others need be looked for."""
+_ROWS = "SELECT rowid FROM said WHERE said MATCH ? LIMIT ?"
 
 
 class OwnHit(NamedTuple):
@@ -58,11 +67,13 @@ class OwnHit(NamedTuple):
 class OwnFound(NamedTuple):
     """The hits asked for, how many there are, and the fields of the query that no own reference can answer.
 
-    ``read`` is what was left out of the query or taken more widely.
+    ``estimated``: of a large library, where there are many, how many is told to two digits. ``read`` is what was left
+    out of the query or taken more widely.
     """
 
     hits: tuple[OwnHit, ...] = ()
     total: int = 0
+    estimated: bool = False
     unanswerable: tuple[str, ...] = ()
     read: tuple[str, ...] = ()
 
@@ -74,12 +85,14 @@ class _Records:
 
     def __init__(self, library: Library) -> None:
         self.ids: list[str] = []
+        self._store = library.store
         lexicon_of(library.kb)  # words of fields are read as for the base
         self.vocabulary: Vocabulary = library.kb.vocabulary
         self.memo: dict[Hashable, Any] = library.kb.memo
 
     def raw(self, paper_id: str) -> dict[str, Any]:
-        raise UnknownPaper(paper_id)
+        """A paper, by its number, as far as search reads a record."""
+        return record_of(from_text(self._store.value("SELECT content FROM entry WHERE number = ?", int(paper_id))))
 
     def get(self, paper_id: str) -> Paper:
         """No own reference is a reviewed paper; only questions about levels would ask for one."""
@@ -90,26 +103,58 @@ class LibraryIndex(Index):
     """The index of search over a library: it counts in all papers, and scores those that it has loaded."""
 
     def __init__(self, library: Library) -> None:
+        self._standing: dict[str, dict[int, list[int]]] = {}
         super().__init__(_Records(library))
         self._library = library
         self._store: Store = library.store
         self._held: dict[str, bool] = {}
+        self._spoken: dict[str, int] = {}
 
     def __len__(self) -> int:
         return len(self._library)
 
-    def load(self, numbers: Collection[int]) -> None:
-        """Take these papers in."""
+    def load(self, numbers: Collection[int], tokens: Collection[str] = ()) -> None:
+        """Take these papers in; ``tokens`` are those that will be looked up."""
+        kinds = self.postings.kinds
         rows = self._store.among(
-            "SELECT number, id, content FROM paper JOIN entry USING (number) WHERE number IN ({})", sorted(numbers)
+            "SELECT number, year, said FROM paper JOIN scored USING (number) WHERE number IN ({})", sorted(numbers)
         )
-        for number, paper_id, content in rows:
-            self.ids[number], self.raw[number] = paper_id, record_of(from_text(content))
-            self.postings.add(number, paper_id, self.raw[number])
+        for number, year, said in rows:
+            self.ids[number] = str(number)
+            texts = dict(zip(COLUMNS, map(str.split, said.split("\n")), strict=True))
+            texts["label"] = [one.removeprefix(LABEL) for one in texts["label"]]
+            self.postings.texts[number] = tuple(texts.get(name, []) for name in FIELD_NAMES)
+            kinds[YEARS][""][number], kinds[BEGINNINGS][""][number] = year, []
+            for name, text in texts.items():
+                kinds[LENGTHS][name][number] = len(text)
         self.forget()
+        self._look_for(set(tokens))
+
+    def forget(self) -> None:
+        super().forget()
+        self._standing.clear()
+
+    def _look_for(self, tokens: set[str]) -> None:
+        """Find where each of these tokens stands, all of them in one pass."""
+        self._standing |= {token: {} for token in tokens}
+        for number, texts in self.postings.texts.items():
+            for code, text in enumerate(texts, number * FIELDS):
+                for at in compress(count(), map(tokens.__contains__, text)):
+                    self._standing[text[at]].setdefault(code, []).append(at)
+
+    def _places(self, kind: str, token: str) -> Mapping[int, Sequence[int]]:
+        if kind != STANDING:
+            return {}
+        if token not in self._standing:
+            self._look_for({token})
+        return self._standing[token]
+
+    def in_findings(self, term: tuple[str, ...]) -> Mapping[int, Sequence[int]]:
+        """No own reference has findings."""
+        return {}
 
     def _empty(self) -> Postings:
-        return _Scored(super()._empty().labels, tagged)
+        return Postings({})
 
     def average(self, field: int) -> float:
         total: float = self._store.about("lengths")[FIELD_NAMES[field]]
@@ -125,14 +170,39 @@ class LibraryIndex(Index):
         return self.holds(where.said([_Way(term, fields)]))
 
     def speaking(self, ways: Iterable[Way]) -> int:
-        """How many documents say it; of a large library estimated by both its ends, but for what is rare there."""
-        said, last = where.said(ways), self._library.entries
-        if not self._library.is_large:
+        """How many documents say it: counted in a small library or where it is rare, else by single words and tokens.
+
+        Names of several words are left out where there are others: they take SQLite long, and who names a concept in
+        title or abstract is known to mention it.
+        """
+        ways = list(ways)
+        said = where.said(ways)
+        if said not in self._spoken:
+            self._spoken[said] = self._speaking(ways, said)
+        return self._spoken[said]
+
+    def _speaking(self, ways: Sequence[Way], said: str) -> int:
+        if self._library.entries <= 2 * _AT_AN_END:
             return self._library.count(said)
+        single = where.single(ways)
+        many = self._library.papers_with({*single, *(token for way in ways for token in way.term)})
+        if sum(min((many.get(token, 0) for token in way.term), default=0) for way in ways) <= _COUNTED:
+            return self._library.count(said)
+        frequent = [token for token in single if token in many]
+        most = max(map(many.__getitem__, frequent), default=0)
+        if most and (sum(map(many.__getitem__, frequent)) <= _MOSTLY * most or 2 * most > len(self)):
+            return most
+        return self.estimated(where.either_token(frequent) if most else said)[0]
+
+    def estimated(self, said: str) -> tuple[int, bool]:
+        """How many say it, by those at both ends of the library; what is rare there is counted, and not estimated."""
+        last = self._library.entries
         query = "SELECT count(*) FROM (SELECT rowid FROM said WHERE said MATCH ? AND rowid {} ? ORDER BY rowid {})"
         found = self._store.value(query.format("<=", "ASC"), said, _AT_AN_END)
         found += self._store.value(query.format(">", "DESC"), said, last - _AT_AN_END)
-        return self._library.count(said) if found < _FEW else min(len(self), found * last // (2 * _AT_AN_END))
+        if found < _FEW:
+            return self._library.count(said), False
+        return min(len(self), found * last // (2 * _AT_AN_END)), True
 
     def has(self, stem: str) -> bool:
         return self.holds(where.said([_Way((stem,))]))
@@ -172,19 +242,6 @@ class LibraryIndex(Index):
 
     def identified(self, text: str) -> set[int]:
         return set(self._library.papers_called(text))
-
-
-class _Scored(Postings):
-    """The postings of the papers that are scored; how words are spelt, and how often, is told by the store."""
-
-    def _count(self, spoken: Iterable[str], *, in_text: bool) -> None:
-        pass
-
-
-def tagged(record: Mapping[str, Any]) -> list[str]:
-    """Return the concepts of an own reference as tokens."""
-    year = ((record["bibliography"].get("issued") or {}).get("date-parts") or [[None]])[0][0]
-    return [*record["tags"], *([f"year:{year}"] if year else [])]
 
 
 class _Way(NamedTuple):
@@ -236,13 +293,14 @@ def search_own(
         OwnHit(papers[one.document], round(one.total, 3), tuple(dict.fromkeys(one.matched.values())))
         for one in found.scores
     ]
-    return OwnFound(tuple(hits), found.total, read=(*found.reading.left_out, *found.reading.widened))
+    return OwnFound(tuple(hits), found.total, found.estimated, read=(*found.reading.left_out, *found.reading.widened))
 
 
 class _Best(NamedTuple):
     scores: list[Score]
     total: int
     reading: Reading
+    estimated: bool = False
 
 
 class OwnSearcher(Searcher):
@@ -271,22 +329,30 @@ class OwnSearcher(Searcher):
         answers = where.both(required)
         steps = [answers]
         if weighed:
-            whole = where.both([answers, *(part for part, _ in weighed)])
             typed = where.both([answers, *(compiler.found(unit, TYPED) for unit in units)])
             # where what was typed is held together, it need not be looked whether other ways of saying it are
             held = sum(weight for _, weight in weighed) if self.index.holds(typed) else None
             least = LEAST_SHARE * (held or self._most_held(answers, weighed))
+            named = [(compiler.found(unit, NARROWER), weights[unit]) for unit in units]
+            steps = [
+                *(where.both([answers, *(compiler.about(unit, weight) for unit in units)]) for weight in (TYPED, 0)),
+                where.both([answers, *(part for part, _ in named)]),
+                where.both(
+                    [answers, where.enough([(compiler.found(one, NARROWER), weights[one]) for one in units], least)]
+                ),
+            ]
             answers = where.both([answers, where.enough(weighed, least)])
-            steps = [where.within(typed, _ABOUT), where.within(whole, _ABOUT), whole, answers]
-        total = self.library.count(answers)
+            steps.append(answers)
+        large = limit is not None and self.library.is_large
+        total, estimated = self.index.estimated(answers) if large else (self.library.count(answers), False)
         scored = _SCORED // 2 if len(self.library) > _MANY else _SCORED
         most = total if limit is None else min(total, max(scored, 2 * limit))
         # where no words are scored, the newest come first too
         by_year = newest_first or not ranker.units
-        chosen = self._newest(answers, most) if by_year else self._chosen(steps, most)
-        self.index.load(chosen)
+        chosen = self._newest(answers, most) if by_year else self._chosen(steps if most < total else [answers], most)
+        self.index.load(chosen, {token for unit in ranker.units for one in unit.alternatives for token in one.term})
         scores = self.matches(self.query).scores
-        years = self.library.years_of(chosen)
+        years = {one.document: self.index.year(one.document) or 0 for one in scores}
         scores.sort(
             key=lambda one: (
                 -years[one.document] if newest_first else 0,
@@ -296,6 +362,8 @@ class OwnSearcher(Searcher):
             )
         )
         # where all were looked at, it is known how many answer; else the full text has counted
+        if estimated:
+            return _Best(scores[:limit], int(float(f"{total:.2g}")), reading, estimated)
         return _Best(scores[:limit], len(scores) if len(chosen) == total else total, reading)
 
     def _most_held(self, required: str, units: Sequence[tuple[str, float]]) -> float:
@@ -315,14 +383,16 @@ class OwnSearcher(Searcher):
                 high = middle - 1
         return listed[low]
 
-    def _chosen(self, steps: Iterable[str], most: int) -> list[int]:
+    def _chosen(self, steps: Sequence[str], most: int) -> list[int]:
         """The papers to score: those that hold more of the query first, and of these the ones that speak of it most.
 
         What is looked for as it was typed goes first: bm25 counts every phrase in all papers, and these are few.
         """
+        if len(steps) == 1:
+            return [number for (number,) in self.library.store.rows(_ROWS, steps[0], most)]
         chosen: dict[int, None] = {}
         for expression in steps:
-            if len(chosen) < most:
+            if len(chosen) < min(most, _ENOUGH):
                 rows = self.library.store.rows(
                     "SELECT rowid FROM (SELECT rowid, rank AS speaks FROM said WHERE said MATCH ? LIMIT ?) "
                     "ORDER BY speaks, rowid LIMIT ?",
@@ -343,7 +413,7 @@ class OwnSearcher(Searcher):
                 "SELECT rowid FROM said WHERE said MATCH ?", where.both([expression, where.token(f"year:{year}")])
             )
             chosen += [number for (number,) in rows]
-        rows = self.library.store.rows("SELECT rowid FROM said WHERE said MATCH ? LIMIT ?", expression, most)
+        rows = self.library.store.rows(_ROWS, expression, most)
         return list(dict.fromkeys([*chosen, *(number for (number,) in rows)]))[:most]
 
 

@@ -18,8 +18,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from mscq.library.entry import Entry
-from mscq.library.rows import Batch, Rows, ToRead, batches
+from mscq.library.entry import Entry, ToRead
+from mscq.library.rows import Batch, Rows, batches
 
 LEAST = 25_000_000
 """Bytes of files from which on a second process is worth its start."""

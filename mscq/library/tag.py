@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import compress
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from mscq.library.entry import Mention
 from mscq.text.fold import fold
 from mscq.text.memo import Memo
 
@@ -49,13 +50,6 @@ class Named(Protocol):
     def abbreviations(self) -> Sequence[str]: ...
     @property
     def synonyms(self) -> Sequence[str]: ...
-
-
-class Mention(NamedTuple):
-    """A concept and the words that name it, as written."""
-
-    concept: str
-    words: str
 
 
 class Text:

@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from mscq.library.kept import TAGGED
-from mscq.library.rows import EVERY, LABEL, PERSON, registered
 from mscq.library.store import COLUMNS, SPOKEN
+from mscq.library.tokens import EVERY, LABEL, PERSON, TITLE, registered
 from mscq.search.fields import Range
 
 if TYPE_CHECKING:
@@ -66,19 +66,58 @@ def said(ways: Iterable[Way]) -> str:
     Tokens of concepts, labels and persons are unlike words, so that columns need only be named for a part of the text:
     it takes SQLite longer to tell them apart.
     """
-    by_columns: dict[tuple[str, ...], dict[str, None]] = {}
-    for way in ways:
-        columns = tuple(name for name in COLUMNS if not way.fields or name in way.fields)
-        term = " ".join(way.term)
-        if columns and term:
-            by_columns.setdefault(() if _TEXT.issubset(columns) or ":" in term else columns, {})[term] = None
-            if "label" in columns and len(way.term) == 1:
-                by_columns.setdefault((), {})[f"{LABEL}{term}"] = None
     parts = []
-    for columns, terms in by_columns.items():
-        listed = " OR ".join(map(_quoted, terms))
+    for columns, terms in _terms(ways).items():
+        listed = either_token(_shortest(terms))
         parts.append(f"{{{' '.join(columns)}}} : ({listed})" if columns else listed)
     return either(parts)
+
+
+def _terms(ways: Iterable[Way]) -> dict[tuple[str, ...], dict[str, None]]:
+    """What is looked for, by the columns where it is; by none what is looked for everywhere."""
+    found: dict[tuple[str, ...], dict[str, None]] = {}
+    for way in ways:
+        columns = _columns(way)
+        term = " ".join(way.term)
+        if columns and term:
+            found.setdefault(() if _TEXT.issubset(columns) or ":" in term else columns, {})[term] = None
+            if "label" in columns and len(way.term) == 1:
+                found.setdefault((), {})[f"{LABEL}{term}"] = None
+    return found
+
+
+def single(ways: Iterable[Way]) -> list[str]:
+    """Return the tokens by which something is said wherever they stand."""
+    return [term for term in _terms(ways).get((), ()) if " " not in term]
+
+
+def either_token(terms: Iterable[str]) -> str:
+    """Return what finds one of these tokens, or of tokens side by side, wherever they stand."""
+    return " OR ".join(map(_quoted, terms))
+
+
+def about(ways: Iterable[Way]) -> str:
+    """Return what finds one of these ways in a title, a label or as a concept."""
+    found: dict[str, None] = {}
+    for way in ways:
+        columns = _columns(way)
+        if ":" in "".join(way.term) and "study" in columns:
+            found[" ".join(way.term)] = None
+        elif way.term and "title" in columns:
+            found[" ".join(f"{TITLE}{one}" for one in way.term)] = None
+        if len(way.term) == 1 and "label" in columns:
+            found[f"{LABEL}{way.term[0]}"] = None
+    return either_token(_shortest(found)) or NONE
+
+
+def _columns(way: Way) -> tuple[str, ...]:
+    return tuple(name for name in COLUMNS if not way.fields or name in way.fields)
+
+
+def _shortest(terms: Collection[str]) -> list[str]:
+    """The terms that hold no other one: who says "intravenous infusion" says "intravenous"."""
+    spaced = [f" {term} " for term in terms]
+    return [one[1:-1] for one in spaced if not any(other in one for other in spaced if len(other) < len(one))]
 
 
 def phrase(text: str) -> str:
@@ -95,11 +134,6 @@ def among(parts: Sequence[str], fields: Collection[str]) -> str:
     """Return what finds one of these in one of these fields of the index of search."""
     columns = [name for name in SPOKEN if name in fields]
     return f"{{{' '.join(columns)}}} : ({' OR '.join(parts)})" if parts and columns else NONE
-
-
-def within(part: str, columns: Sequence[str]) -> str:
-    """Return what finds the same in these columns alone."""
-    return f"{{{' '.join(columns)} mark}} : ({part})"
 
 
 def years(low: float | None, high: float | None, known: Iterable[int]) -> str:

@@ -15,7 +15,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mscq.errors import MissingExtra, NoNetwork
-from mscq.library.fields import shortened
+from mscq.text.lines import shortened
 
 if TYPE_CHECKING:
     import httpx

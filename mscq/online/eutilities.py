@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from mscq.errors import MscqError, NoNetwork
 from mscq.library.decode import Source
 from mscq.library.entry import Entry
-from mscq.library.fields import clean, shortened
 from mscq.library.readers import pubmed_xml
 from mscq.online.client import Unusable
+from mscq.text.lines import clean, shortened
 from mscq.text.safe import document
 
 if TYPE_CHECKING:

@@ -76,7 +76,7 @@ class Index:
         self._occurrences: dict[tuple[tuple[str, ...], tuple[str, ...]], Occurrences] = {}
         self._decoded: dict[tuple[str, str], dict[int, Sequence[int]]] = {}
         self._values: dict[str, Any] = {}
-        self._runs: dict[tuple[str, ...], dict[int, Sequence[int]]] = {}
+        self._runs: dict[tuple[str, ...], Mapping[int, Sequence[int]]] = {}
         self._long: dict[int, tuple[Any, float]] = {}
         self._findings: dict[int, list[FindingWords]] = {}
         self._texts: dict[int, tuple[list[str], ...]] = {}
@@ -117,7 +117,7 @@ class Index:
                 return self.postings.get(kind, name)
         return self._values[key]
 
-    def _places(self, kind: str, token: str) -> dict[int, Sequence[int]]:
+    def _places(self, kind: str, token: str) -> Mapping[int, Sequence[int]]:
         """Where in each place a token is said."""
         if (kind, token) not in self._decoded:
             self._decoded[kind, token] = places_of(self._get(kind, token) or ())
@@ -161,7 +161,7 @@ class Index:
         size: int | None = self._get(SIZES)[document]
         return size
 
-    def in_findings(self, term: tuple[str, ...]) -> dict[int, Sequence[int]]:
+    def in_findings(self, term: tuple[str, ...]) -> Mapping[int, Sequence[int]]:
         """Document -> the findings, by number, that hold the stems in a row, or that name or take over the concept."""
         if len(term) == 1 and ":" in term[0]:
             return self._places(IN_FINDINGS, term[0])
@@ -199,7 +199,7 @@ class Index:
                 found.setdefault(code // FIELDS, {})[field] = len(places)
         return found
 
-    def runs(self, term: tuple[str, ...]) -> dict[int, Sequence[int]]:
+    def runs(self, term: tuple[str, ...]) -> Mapping[int, Sequence[int]]:
         """Document and field, as one number -> where in it the stems begin to stand one after another."""
         if len(term) < 2:
             return self._places(STANDING, term[0]) if term else {}
@@ -207,7 +207,7 @@ class Index:
             self._runs[term] = self._run(term)
         return self._runs[term]
 
-    def _run(self, term: tuple[str, ...]) -> dict[int, Sequence[int]]:
+    def _run(self, term: tuple[str, ...]) -> Mapping[int, Sequence[int]]:
         places = self._places(STANDING, term[0])
         for later, token in enumerate(term[1:], 1):
             if not places:

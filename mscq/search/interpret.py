@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 TYPED = 1.0
 OTHER_NAME = 0.4
-_NARROWER = 0.8
+NARROWER = 0.8
 _HOLDING = 0.35
 _SHORTEST_CORRECTED = 5
 _SHORTEST_TWICE = 8
@@ -313,7 +313,7 @@ class Interpreter:
                 if _put(found, tuple(map(stem, words(name))), OTHER_NAME, named.label, TEXT_FIELDS):
                     synonyms[name] = None
             for below in self.names.narrower(named):
-                if _put(found, (below.token,), _NARROWER, below.label, _CONCEPT_FIELDS):
+                if _put(found, (below.token,), NARROWER, below.label, _CONCEPT_FIELDS):
                     narrower[below.label] = None
         related = []
         if len(said) == 1 and len(said[0]) >= _SHORTEST_RELATED:

@@ -11,11 +11,12 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -27,13 +28,13 @@ from runs import frozen, run_here
 from support import BASE, CACHE, ROOT, environment, run_mscq
 
 from mscq.errors import MscqError
-from mscq.library import cache, collection, search, store
+from mscq.library import build, cache, collection, search, store, where
 from mscq.library.collection import Library, open_library
 from mscq.library.kept import record_of
-from mscq.library.search import LibraryIndex, OwnSearcher, search_own, tagged
+from mscq.library.search import LibraryIndex, OwnSearcher, search_own
 from mscq.search.index import Index, Way
 from mscq.search.nearness import Nearness
-from mscq.search.postings import LONGEST, Postings
+from mscq.search.postings import LONGEST, Postings, labels_of
 from mscq.search.query import parse
 
 SAMPLES = ROOT / "tests" / "library" / "samples"
@@ -49,17 +50,26 @@ def opened(*files: Path, tell: Callable[[str], None] = lambda _: None) -> Librar
     return open_library(frozen(), files, demanded=True, tell=tell, stdin=io.BytesIO, progress=unseen)
 
 
+def tagged(record: Mapping[str, Any]) -> list[str]:
+    """The concepts of an own reference as tokens."""
+    year = ((record["bibliography"].get("issued") or {}).get("date-parts") or [[None]])[0][0]
+    return [*record["tags"], *([f"year:{year}"] if year else [])]
+
+
 class InMemory(LibraryIndex):
-    """All papers of a library loaded, and every number counted in them, as an index of the base does."""
+    """All papers of a library, their records taken apart and every number counted in them, as an index of the base."""
 
     def __init__(self, library: Library) -> None:
         super().__init__(library)
         self.library = library
-        self.load([number for (number,) in library.store.rows("SELECT number FROM paper")])
+        for (number,) in library.store.rows("SELECT number FROM paper"):
+            self.ids[number] = str(number)
+            self.postings.add(number, str(number), self.raw[number])
 
     def _empty(self) -> Postings:
-        return Postings(super()._empty().labels, tagged)
+        return Postings(labels_of(frozen().vocabulary), tagged)
 
+    _places, in_findings = Index._places, Index.in_findings
     __len__ = Index.__len__
     stands, has, times = Index.stands, Index.has, Index.times
     beginning, identified, spelt, keep = Index.beginning, Index.identified, Index.spelt, Index.keep
@@ -204,14 +214,60 @@ def test_in_a_large_library_what_is_rare_is_counted_and_the_rest_estimated(
         return LibraryIndex(library()).speaking([search._Way((stem,))])
 
     stems, query = ("cell", "diseas", "zzz"), "knee osteoarthritis"
+    many = search_own(library(), "mesenchymal cells")
     exact, total = [saying(stem) for stem in stems], search_own(library(), query).total
     monkeypatch.setattr(collection, "_MOST_COUNTED", 100)
     monkeypatch.setattr(search, "_AT_AN_END", 30)
     monkeypatch.setattr(search, "_FEW", 10)
     assert [saying(stem) for stem in stems] == pytest.approx(exact, rel=0.35)
+    about = search_own(library(), "mesenchymal cells")
+    assert about.total == pytest.approx(many.total, rel=0.35)
+    assert (about.estimated, many.estimated, set(str(about.total)[2:]) - {"0"}) == (True, False, set())
     monkeypatch.setattr(search, "_FEW", 1_000)
     assert [saying(stem) for stem in stems] == exact
     assert search_own(library(), query).total == total
+
+
+def test_how_many_hold_a_token_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of papers alone: neither of a second entry of the same paper, nor of a paper of the base."""
+    monkeypatch.setattr(build, "COMMON", 1)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    file = tmp_path / "twice.nbib"
+    write_nbib(file, frozen(), 40)
+    library = opened(file, SAMPLES / "endnote.ris", SAMPLES / "scopus.ris")
+    held = dict(library.store.rows("SELECT token, papers FROM token"))
+    assert held.keys() >= {"cell", "year:2019", "every:paper"}
+    assert held == {token: library.count(where.either_token([token])) for token in held}
+    assert held["every:paper"] == len(library) < library.entries
+
+
+@pytest.mark.parametrize("query", ["knee osteoarthritis", "bone marrow cells in the knee", "does iv work in lupus"])
+def test_what_speaks_of_it_is_told_by_single_words_where_all_takes_long(
+    query: str, wholes: list[InMemory], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The counts are nearly the same, and so are the scores."""
+    for name, number in (("_AT_AN_END", 20), ("_COUNTED", 0), ("_FEW", 1)):
+        monkeypatch.setattr(search, name, number)
+    found, (total, best) = search_own(wholes[0].library, query), in_memory(wholes[0], query)
+    assert found.total == pytest.approx(total, rel=0.1)
+    assert sum(hit.score for hit in found.hits) == pytest.approx(sum(score for score, _ in best), rel=0.2)
+
+
+def test_a_search_beside_a_library_imports_nothing_that_reads_one(made: Path) -> None:
+    words = ("search", "bone", "marrow", "--library", str(made), "--data", str(BASE))
+    assert run_mscq(*words).returncode == 0  # which reads it
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "mscq", *words],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment(),
+        timeout=60,
+    )
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert {"sqlite3", "mscq.library.search"} <= imported
+    readers = {"build", "decode", "detect", "fields", "making", "match", "match_files", "read", "rows", "tag"}
+    assert not imported & {"html.entities", *(f"mscq.library.{name}" for name in readers)}
 
 
 def test_where_no_words_are_scored_the_newest_come_first(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mscq.library.duplicates import duplicates
-from mscq.library.entry import Entry, make_entry
+from mscq.library.entry import Entry
+from mscq.library.making import make_entry
 from mscq.library.match import Candidate, Match, Matcher, NearMiss, match_all
 
 BASE = [

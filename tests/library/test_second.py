@@ -14,7 +14,8 @@ from runs import frozen
 
 from mscq.library import second
 from mscq.library.build import Builder
-from mscq.library.rows import Batch, ToRead
+from mscq.library.entry import ToRead
+from mscq.library.rows import Batch
 
 QUERIES = (
     *(f"SELECT * FROM {table} ORDER BY 1, 2, 3" for table in ("entry", "paper", "name", "word")),

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mscq.library.entry import Entry, make_entry
-from mscq.library.tag import Mention, Tagger, Taggers, Text
+from mscq.library.entry import Entry, Mention
+from mscq.library.making import make_entry
+from mscq.library.tag import Tagger, Taggers, Text
 from mscq.records.vocabulary import Concept
 
 SOURCES = Tagger(

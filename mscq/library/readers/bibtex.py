@@ -8,19 +8,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from mscq.errors import MissingExtra
-from mscq.library.entry import Item, Unread, make_entry
-from mscq.library.fields import (
-    clean,
-    initialled,
-    issued,
-    month_number,
-    page,
-    shortened,
-    stated_identifiers,
-    stated_notices,
-    title,
-)
+from mscq.library.entry import Item, Unread
+from mscq.library.fields import initialled, issued, month_number, page, stated_identifiers, stated_notices, title
 from mscq.library.latex import plain, verbatim
+from mscq.library.making import make_entry
+from mscq.text.lines import clean, shortened
 
 if TYPE_CHECKING:
     from bibtexparser.model import Entry as Block

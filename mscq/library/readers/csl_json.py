@@ -8,21 +8,21 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from mscq.errors import UnreadableFile
-from mscq.library.entry import Item, Unread, make_entry
+from mscq.library.entry import Item, Unread
 from mscq.library.fields import (
     CUT_OFF,
-    clean,
     issued,
     marked_up,
     page,
     people,
     persons,
-    shortened,
     stated_identifiers,
     stated_notices,
     title,
 )
+from mscq.library.making import make_entry
 from mscq.library.readers._json_sources import items_of
+from mscq.text.lines import clean, shortened
 
 if TYPE_CHECKING:
     from mscq.library.decode import Source

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from mscq.library.entry import Item, Unread, make_entry
-from mscq.library.fields import clean, issued, page, people, serials, shortened, stated_identifiers, title
+from mscq.library.entry import Item, Unread
+from mscq.library.fields import issued, page, people, serials, stated_identifiers, title
+from mscq.library.making import make_entry
+from mscq.text.lines import clean, shortened
 
 if TYPE_CHECKING:
     from mscq.library.decode import Source

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from mscq.errors import UnreadableFile
-from mscq.library.entry import Item, Unread, make_entry
+from mscq.library.entry import Item, Unread
 from mscq.library.fields import (
     CUT_OFF,
-    clean,
     issued,
     page,
     person,
@@ -21,7 +20,9 @@ from mscq.library.fields import (
     stated_notices,
     title,
 )
+from mscq.library.making import make_entry
 from mscq.library.readers.endnote_tagged import TYPES
+from mscq.text.lines import clean
 
 if TYPE_CHECKING:
     from mscq.library.decode import Source

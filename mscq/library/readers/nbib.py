@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from mscq.library.entry import Item, Unread, make_entry
-from mscq.library.fields import CUT_OFF, clean, issued, page, person, persons, shortened, title
+from mscq.library.entry import Item, Unread
+from mscq.library.fields import CUT_OFF, issued, page, person, persons, title
+from mscq.library.making import make_entry
 from mscq.text.identifiers import Identifier, parse
+from mscq.text.lines import clean, shortened
 
 if TYPE_CHECKING:
     from mscq.library.decode import Source

@@ -9,10 +9,11 @@ import re
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
-from mscq.library.entry import Item, Unread, make_entry
-from mscq.library.fields import clean, shortened
+from mscq.library.entry import Item, Unread
+from mscq.library.making import make_entry
 from mscq.library.references import cut, joined, words_of
 from mscq.text.identifiers import Identifier, Piece, find_all, foreign, parse, pieces
+from mscq.text.lines import clean, shortened
 
 if TYPE_CHECKING:
     from mscq.library.decode import Source

@@ -13,10 +13,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.errors import UnreadableFile
-from mscq.library.entry import Entry, Item, Unread, make_entry
-from mscq.library.fields import clean, page, raised, shortened, title
+from mscq.library.entry import Entry, Item, Unread
 from mscq.library.fields import issued as issued_text
+from mscq.library.fields import page, raised, title
+from mscq.library.making import make_entry
 from mscq.text.identifiers import Identifier, parse
+from mscq.text.lines import clean, shortened
 
 if TYPE_CHECKING:
     from mscq.library.decode import Source

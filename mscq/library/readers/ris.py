@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from mscq.library.entry import Item, Unread, make_entry
-from mscq.library.fields import CUT_OFF, clean, issued, page, people, serials, stated_identifiers, stated_notices, title
+from mscq.library.entry import Item, Unread
+from mscq.library.fields import CUT_OFF, issued, page, people, serials, stated_identifiers, stated_notices, title
+from mscq.library.making import make_entry
+from mscq.text.lines import clean
 
 if TYPE_CHECKING:
     from mscq.library.decode import Source

@@ -12,10 +12,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mscq.errors import UnreadableFile
-from mscq.library.entry import Item, make_entry
-from mscq.library.fields import clean, issued, page, people, serials, shortened, stated_identifiers, surname, title
+from mscq.library.entry import Item
+from mscq.library.fields import issued, page, people, serials, stated_identifiers, surname, title
+from mscq.library.making import make_entry
 from mscq.library.readers import web_of_science
 from mscq.text.fold import fold_words
+from mscq.text.lines import clean, shortened
 
 if TYPE_CHECKING:
     from mscq.library.decode import Source

@@ -9,9 +9,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from mscq.library.entry import Item, Unread, make_entry
-from mscq.library.fields import clean, issued, page, persons, shortened, title
+from mscq.library.entry import Item, Unread
+from mscq.library.fields import issued, page, persons, title
+from mscq.library.making import make_entry
 from mscq.text.identifiers import Identifier, parse
+from mscq.text.lines import clean, shortened
 
 if TYPE_CHECKING:
     from mscq.library.decode import Source

@@ -10,19 +10,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from mscq.errors import MissingExtra, UnreadableFile
-from mscq.library.entry import Item, Unread, make_entry
-from mscq.library.fields import (
-    CUT_OFF,
-    clean,
-    issued,
-    page,
-    person,
-    shortened,
-    stated_identifiers,
-    stated_notices,
-    title,
-)
+from mscq.library.entry import Item, Unread
+from mscq.library.fields import CUT_OFF, issued, page, person, stated_identifiers, stated_notices, title
+from mscq.library.making import make_entry
 from mscq.library.readers import csl_json
+from mscq.text.lines import clean, shortened
 
 if TYPE_CHECKING:
     from mscq.library.decode import Source

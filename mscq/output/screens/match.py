@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mscq.errors import MissingExtra
 from mscq.evidence.brief import Counts, PaperSummary, brief
 from mscq.evidence.level import Control
-from mscq.library.fields import shortened
 from mscq.library.match import Match, NearMiss
 from mscq.library.notices import Notice, is_itself, notice_of
 from mscq.output.figures import outcome
@@ -31,6 +30,7 @@ from mscq.output.report import (
 from mscq.output.wording import CONTROL_WORDS, against, counted, paper_span, result_text, tally_line
 from mscq.records.terms import StandingStatus
 from mscq.text.kinds import by_kind
+from mscq.text.lines import shortened
 
 if TYPE_CHECKING:
     from mscq.evidence.results import Result

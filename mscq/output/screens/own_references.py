@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from mscq.cite import Reference, nlm_line
 from mscq.cite.links import addresses
 from mscq.library.collection import TAGGED, Library, OwnPaper
-from mscq.library.fields import shortened
 from mscq.output.answer import Answer, Scalar
 from mscq.output.records import OF_STUDY, paper_record
 from mscq.output.report import (
@@ -32,6 +31,7 @@ from mscq.output.wording import counted
 from mscq.records.canonical import plain
 from mscq.records.facets import FACETS
 from mscq.records.value import replace
+from mscq.text.lines import shortened
 
 if TYPE_CHECKING:
     from mscq.library.search import OwnFound
@@ -277,7 +277,7 @@ def _found_blocks(answer: OwnFound, vocabulary: Vocabulary) -> list[Block]:
     """The own references that a search found, each with why."""
     if not answer.hits:
         return []
-    aside = counted(answer.total, "reference")
+    aside = f"{'about ' * answer.estimated}{counted(answer.total, 'reference')}"
     if len(answer.hits) < answer.total:
         aside += f", {len(answer.hits)} shown"
     blocks: list[Block] = [Heading(line("Your own references"), line(Span(aside, Role.DIM)), 2)]
