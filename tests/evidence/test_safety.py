@@ -443,7 +443,7 @@ def test_a_harm_of_the_outcome_that_is_asked_for_stands_first(tmp_path: Path) ->
     assert safety_lines(kb, outcomes=("mortality",))[0].startswith("▼\u00a0more: death")
     kb = made_base(tmp_path / "part", died, part, gain)
     (told,) = safety_lines(kb, outcomes=("headache",))  # a part of the people is no answer by itself
-    assert told.startswith("any harm, ▼\u00a0more: death")
+    assert told.startswith("any harm, ▼\u00a0more: MSC: death")
     assert "the first eleven" in told
     assert safety_lines(kb, outcomes=("walking",))[0].startswith("any harm, ▼\u00a0more: death")
     assert safety_lines(kb)[0].startswith("▼\u00a0more: death")
