@@ -167,7 +167,11 @@ def beside_search(answer: Answer, found: OwnFound, library: Library, vocabulary:
     def data() -> dict[str, Any]:
         base = answer.data()
         hits = [{**hit, "paper": _with_library(hit["paper"], library)} for hit in base["hits"]]
-        return {**base, "hits": hits, "own": {"total": found.total, "hits": _found_records(found)}}
+        return {
+            **base,
+            "hits": hits,
+            "own": {"total": found.total, "estimated": found.estimated, "hits": _found_records(found)},
+        }
 
     def report() -> Report:
         base = _marked_report(answer.report(), library)

@@ -445,6 +445,8 @@ class OwnHit(Shape):
 
 class OwnHits(Shape):
     total: int
+    estimated: bool
+    """Whether the total is told to two digits: of a large library that holds much of what is looked for."""
     hits: list[OwnHit]
 
 
