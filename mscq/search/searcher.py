@@ -238,5 +238,5 @@ class Searcher:
 
 def _terms(units: Sequence[Unit], common: Sequence[Unit]) -> frozenset[tuple[str, ...]]:
     """The runs of stems to mark in running text; what most papers hold is not marked, unless there is nothing else."""
-    telling = [unit for unit in units if unit not in common] or units
+    telling = [*dict.fromkeys(units).keys() - {*common}] or units
     return frozenset(one.term for unit in telling for one in unit.alternatives if ":" not in one.term[0])
