@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from shlex import quote
 from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import ConditionAnswer, Status, Trial, Wider
-from mscq.evidence.harm import weighed
-from mscq.evidence.safety import leading
+from mscq.evidence.first import leading_harms
 from mscq.output import filters
 from mscq.output.abbreviations import explained, meanings
 from mscq.output.endpoints import (
@@ -67,7 +66,7 @@ def beside(
 ) -> Iterator[Block]:
     """Give a line each for what stands beside the trials and pooled analyses, where every one of those is shown."""
     room = Room(_ROOMS[0].trials, 0, every=True)
-    yield from _safety(answer, vocabulary, room, _leading_harms(answer, vocabulary))
+    yield from _safety(answer, vocabulary, room, leading_harms(answer))
     yield from _rest(answer, vocabulary, room)
     yield from _open_questions(answer, conflicts)
     yield from (_wider_line(one, vocabulary) for one in wider)
@@ -129,17 +128,6 @@ def _short_counts(trials: Sequence[Trial], room: Room, *, named: bool = False) -
     return ", ".join([*parts, *arms])
 
 
-def _leading_harms(answer: ConditionAnswer, vocabulary: Vocabulary) -> list[Harm]:
-    """What leads of harm, as ``mscq safety`` tells it; where that is of other cells, what leads of these too."""
-    harms = [weighed(vocabulary, one.result, one.family) for one in answer.safety]
-    led = leading_family(answer)
-    told = leading(vocabulary, harms)[:1]
-    if told and told[0].family != led:
-        return [*leading(vocabulary, [one for one in harms if one.family == led])[:1], *told]
-    tried = {one.family for one in answer.trials}
-    return [*told, *leading(vocabulary, [one for one in harms if one.family != led and one.family in tried])[:1]]
-
-
 def _safety(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, told: Sequence[Harm]) -> Iterator[Block]:
     led = leading_family(answer)
     if room.folded:
@@ -188,7 +176,7 @@ def report(
         laid = lay_out(Report("", [*([only] if only else []), *blocks]), WIDTH)
         return sum(1 for _ in islice(laid, LINES + 1))  # how many more it would be is nothing to anyone
 
-    told, harms = meanings(vocabulary), _leading_harms(answer, vocabulary)
+    told, harms = meanings(vocabulary), leading_harms(answer)
 
     def filling(room: Room, *, explaining: bool = True) -> list[Block]:
         blocks = [
@@ -237,8 +225,11 @@ def telling(answer: ConditionAnswer) -> Iterator[Paper]:
     """Give the papers whose conclusion says most: trials with a verdict, other trials, pooled analyses, the rest."""
     led = leading_family(answer)
     trials = sorted(answer.trials, key=lambda one: (one.family != led, one.status not in VERDICTS))
-    ordered = [*(one.paper for one in trials), *(one.paper for one in answer.pooled), *answer.papers]
-    yield from (paper for paper in dict.fromkeys(ordered) if paper.summary)
+    told = set[str]()
+    for paper in chain((one.paper for one in trials), (one.paper for one in answer.pooled), answer.papers):
+        if paper.id not in told and paper.summary:
+            yield paper
+        told.add(paper.id)
 
 
 def _blocks(
