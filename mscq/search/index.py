@@ -32,6 +32,7 @@ from mscq.search.postings import (
     Postings,
     finding_words,
     labels_of,
+    places_in,
     places_of,
     studied_in,
     times_of,
@@ -196,7 +197,8 @@ class Index:
             return self._places(IN_FINDINGS, term[0])
         found: dict[int, Sequence[int]] = {}
         more = len(term) - 1
-        for code, places in self.runs(term).items():
+        said = self.runs(term).items() if more else places_in(self._get(STANDING, term[0]) or (), FIELDS, _FINDING)
+        for code, places in said:
             if code % FIELDS == _FINDING:
                 document = code // FIELDS
                 own = self._begin(document)

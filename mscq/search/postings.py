@@ -158,6 +158,15 @@ def places_of(told: Sequence[int]) -> dict[int, Sequence[int]]:
     return found
 
 
+def places_in(told: Sequence[int], kinds: int, kind: int) -> Iterator[tuple[int, Sequence[int]]]:
+    """Return where in each place of a kind a token is said, where the numbers of places are of so many kinds by turns."""
+    at = 2 * told[0] + 1 if told else 0
+    for place, times in times_of(told):
+        if place % kinds == kind:
+            yield place, told[at : at + times]
+        at += times
+
+
 def texts_of(record: Mapping[str, Any]) -> dict[str, str]:
     """The words of a record by field of the index."""
     bibliography, study = record.get("bibliography") or {}, record.get("study") or {}

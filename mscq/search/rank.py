@@ -136,6 +136,7 @@ class Ranker:
     def _finding_scores(self) -> dict[int, list[float]]:
         """For each document of which a finding says a unit, the scores of its findings; of long texts by rare units."""
         scores: dict[int, list[float]] = {}
+        findings_of = self.index.findings_of
         told: dict[Unit, dict[int, dict[int, float]]] = {}
         numbered = zip(self.units, self.frequencies, self.weights, strict=True)
         rarest = sorted(numbered, key=lambda one: -one[2])[:_MOST_IN_FINDINGS]
@@ -145,7 +146,7 @@ class Ranker:
             for document, findings in told[unit].items():
                 if document in found:
                     if document not in scores:
-                        scores[document] = [0.0] * self.index.findings_of(document)
+                        scores[document] = [0.0] * findings_of(document)
                     row = scores[document]
                     for finding, best in findings.items():
                         row[finding] += weight * best
