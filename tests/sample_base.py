@@ -207,7 +207,7 @@ _VOCABULARY = (
         {"id": "death", "label": "Death", "better": "lower"},
         {"id": "improved", "label": "Improved", "better": "higher", "unit": "%"},
         {"id": "pain", "label": "Pain", "better": "lower", "unit": "points", "scale": "0-10"},
-        {"id": "relapse", "label": "Relapse", "better": "lower"},
+        {"id": "relapse", "label": "Relapse", "abbreviations": ["RLPS"], "better": "lower"},
     ),
     _facet("routes", {"id": "intravenous", "label": "Intravenous"}),
 )

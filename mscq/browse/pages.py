@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from mscq.cite import nlm_line
 from mscq.evidence.level import Control, control_of, is_result, level
 from mscq.evidence.treatment import conditions, treatment_of
-from mscq.output.figures import ABBREVIATIONS, outcome, result, standing
+from mscq.output.figures import ABBREVIATIONS, of_finding, outcome, standing
 from mscq.output.report import Block, Bullets, Heading, Line, Paragraph, Report, Role, Span, Table, joined, line
 from mscq.output.screens.lists import paper_report
 from mscq.output.wording import (
@@ -133,7 +133,7 @@ def finding_cells(shelf: Catalogue, paper: Paper, finding: Finding) -> tuple[Lin
     return (
         line(before(finding_mark(finding)), control_word(shelf, paper, finding)),
         line(what or finding.statement),
-        line(result(finding.estimate)),
+        line(of_finding(finding)),
     )
 
 
@@ -167,9 +167,9 @@ def _findings(shelf: Catalogue, paper: Paper) -> list[Block]:
 def _finding_item(shelf: Catalogue, paper: Paper, finding: Finding) -> Line:
     """A finding in a list: its sentence, and below it mark, figure, control and what it was measured against."""
     if not is_result(finding):
-        figure = result(finding.estimate)
+        figure = of_finding(finding)
         return line(finding.statement, Span(f"\n{figure}", Role.STRONG) if figure else "")
-    what = joined(filter(None, (outcome(shelf.vocabulary, finding), result(finding.estimate))), ": ")
+    what = joined(filter(None, (outcome(shelf.vocabulary, finding), of_finding(finding))), ": ")
     beneath = f"{control_word(shelf, paper, finding)}, {_compared(finding)}"
     sign = before(finding_mark(finding))
     return line(finding.statement, "\n", sign, beneath, f"\n{what.text}" if what else "")
@@ -205,7 +205,7 @@ def finding_page(shelf: Catalogue, paper: Paper, finding: Finding) -> Report:
 
 def _facts(vocabulary: Vocabulary, paper: Paper, finding: Finding) -> list[tuple[str, str]]:
     treatment = treatment_of(paper, finding)
-    figure = result(finding.estimate)
+    figure = of_finding(finding)
     estimate = finding.estimate
     words = [f"{short}: {name}" for short, name in ABBREVIATIONS.items() if figure.startswith(f"{short} ")]
     reported = estimate.reported_as if estimate is not None else None

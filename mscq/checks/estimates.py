@@ -60,10 +60,13 @@ def value_in_interval(estimate: Estimate, finding: Finding) -> Found:
 def value_mid_interval(estimate: Estimate, finding: Finding) -> Found:
     """Intervals of differences are symmetric, those of ratios on the log scale; rounding allows a little.
 
-    A value may be printed to fewer places than its interval: half a unit in its own last place is its rounding.
+    Those of medians and of posterior distributions need not be, and are not asked to. A value may be printed to fewer
+    places than its interval: half a unit in its own last place is its rounding.
     """
     value, low, high, traits = estimate.value, estimate.ci_low, estimate.ci_high, MEASURES[estimate.measure]
     if traits.no_effect is None or value is None or low is None or high is None or not low <= value <= high:
+        return
+    if any(word in (estimate.reported_as or "") for word in ("credible", "median")):
         return
     unit = unit_in_last_place(value, low, high)
     rounded = max(unit, unit_in_last_place(value) / 2)

@@ -61,6 +61,7 @@ def _named(paper: Paper) -> Iterator[tuple[str | Within, str, str]]:
             if row.finding:
                 yield from _within(finding, _ids(row.finding, row.id, getattr(finding, row.finding)))
         yield from _within(finding, _given("intervention", finding.intervention))
+        yield from _within(finding, _ids("also_outcomes", "outcomes", finding.also_outcomes))
         yield from _within(finding, _ids("comparator.treatments", "entities", finding.comparator.treatments))
         yield from _within(finding, _given("comparator.against", finding.comparator.against))
 

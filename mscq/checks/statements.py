@@ -12,8 +12,11 @@ from mscq.checks.registry import Found, Severity, finding_check, paper_check
 
 if TYPE_CHECKING:
     from mscq.records.models import Finding, Paper
+    from mscq.records.vocabulary import Facet
 
 _MOST_SENTENCES = 2
+_SCALE = 4
+"""Letters of an abbreviation from which on it names a scale and nothing else."""
 _ABBREVIATIONS = re.compile(r"\b(?:e\.g|i\.e|vs|approx|al|no|resp|ca|cf)\.", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[\"'(]?[A-Z0-9])")
 _OF_DIRECTION = re.compile(
@@ -72,6 +75,35 @@ def as_printed(base: Base, paper: Paper, finding: Finding) -> Found:
         yield "note", "is missing at 'as_printed': say what the source prints, or take 'as_printed' out"
     if finding.as_printed and finding.estimate is None:
         yield "as_printed", "stands without a figure: leave it out"
+
+
+def scales_in(outcomes: Facet, label: str) -> set[str]:
+    """Return the outcomes whose abbreviation, of four characters or more, stands in a label as words of its own.
+
+    A longer name is read before one that it begins with: 'WOMAC pain' names no other WOMAC score.
+    """
+    names = {
+        name.casefold(): "" for one in outcomes.values() for name in (one.label, *one.abbreviations, *one.synonyms)
+    }
+    for one in outcomes.values():
+        short = (name for name in one.abbreviations if sum(map(str.isupper, name)) > 1 and len(name) >= _SCALE)
+        names |= {name.casefold(): one.id for name in short}
+    longest = sorted(names, key=len, reverse=True)
+    found = re.findall(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)", label.casefold())
+    return {names[one] for one in found} - {""}
+
+
+@finding_check("scales-named", "a result carries every scale that its label names, so that none is missed")
+def scales_named(base: Base, paper: Paper, finding: Finding) -> Found:
+    if finding.outcome is None or finding.outcome_label is None or "outcomes" not in base.facets:
+        return
+    outcomes = base.facets["outcomes"]
+    held = outcomes.broader(finding.outcome, *finding.also_outcomes)
+    own = outcomes[finding.outcome].label if finding.outcome in outcomes else ""
+    for one in sorted(scales_in(outcomes, finding.outcome_label) - held):
+        is_form = finding.outcome in outcomes.broader(one) or own.startswith(outcomes[one].short)
+        if not is_form:
+            yield "also_outcomes", f"lacks '{one}', which the label names: add it"
 
 
 # how the base came about, which is nothing that a paper says; patients may be "entered into" a trial

@@ -45,6 +45,7 @@ FILTERS: dict[str, Filter] = {
         row.option: Filter(row.field, row.option.upper(), row.help, row.id, tuple(f"--{name}" for name in row.also))
         for row in FACETS.values()
     },
+    "against": Filter("against", "WHAT", "The control: placebo, usual-care, 'hyaluronic acid' ..."),
     "topic": Filter("topics", "TOPIC", "efficacy, safety, mechanism, delivery, limitation ...", "topics"),
     "direction": Filter("directions", "WAY", "benefit, no-difference, mixed, harm, stable", "directions"),
     "stage": Filter("stages", "STAGE", "laboratory, animal, early-clinical, controlled-trial ...", "stages"),
@@ -66,6 +67,7 @@ FILTERS: dict[str, Filter] = {
 _COMPLETERS: dict[str, completion.Completer] = {
     "paper": completion.papers,
     "nct": completion.registrations,
+    "against": completion.concepts("comparators", "entities"),
     "level": completion.fixed(("1", "2", "3", "4", "5")),
     "phase": completion.fixed(("1", "1/2", "2", "2/3", "3", "4")),
 }

@@ -153,10 +153,30 @@ class Request:
                 return whole_number(words[-1], f"--{name}")
             case "level":
                 return tuple(dict.fromkeys(level for word in words for level in _levels(word)))
+            case "against":
+                return tuple(dict.fromkeys(map(self._comparator, words)))
             case "phase":
                 return tuple(phase(word) for word in words)
             case _:
                 return tuple(word.upper() for word in words)
+
+    def _comparator(self, text: str) -> str:
+        """The kind of comparator, or the treatment, that a text names. Raises UnknownTerm or AmbiguousTerm."""
+        if self.kb.resolver("entities").exactly(text):
+            return self.resolve("entities", text)
+        try:
+            kind = self.resolve("comparators", text)
+        except (NotUnderstood, UnknownTerm):
+            try:
+                return self.resolve("entities", text)
+            except UnknownTerm as error:
+                if error.suggestions:
+                    raise
+        else:
+            if kind not in _NO_CONTROLS:
+                return kind
+        kinds = ", ".join(one for one in CHOICES["comparators"] if one not in _NO_CONTROLS)
+        raise NotUnderstood(f"no control is called '{text}'; it is one of {kinds}, or a treatment by its name")
 
     def library(self, files: list[str] | None, *, anew: bool = False) -> Library | None:
         """The reader's own references beside the base, from the files named or else the standing ones.
@@ -200,6 +220,7 @@ class Request:
 
 _INTO = r"(?i)^(?:(?:in|for|of|on|with|the|my)\s+)+"  # what leads to a name: "safety in knee oa"
 _MOST_DIGITS, _SHOWN = 9, 40
+_NO_CONTROLS = ("baseline", "none")
 _NOTICES = ("corrected", "expression-of-concern", "retracted")
 
 

@@ -143,10 +143,17 @@ class Trial(Value):
 
     @cached_property
     def n(self) -> int | None:
-        """People in the study, where it is of one disease; else those that the figure itself counts, or None."""
-        if self.shared_conditions < 2 and (whole := study_size(self.papers)) is not None:
-            return whole
-        return max((number for one in self.answered if (number := people_in(one.result)) is not None), default=None)
+        """People that the figures of the first outcome count; else those in the study, where it is of one disease."""
+        whole = study_size(self.papers)
+        if own := people_in_all(one.result for one in first_outcome(self.answered)):
+            return min(own, whole) if whole is not None else own
+        return whole if self.shared_conditions < 2 else None
+
+    @property
+    def endpoint_is_known(self) -> bool:
+        """Whether the record tells what the primary endpoint is, be a verdict on it known or not."""
+        known = self.paper.study.primary_outcome is not None
+        return known or any(finding.endpoint is Endpoint.PRIMARY for finding in self.paper.findings)
 
     @property
     def randomised(self) -> bool:
@@ -238,9 +245,9 @@ class ConditionAnswer(Shown, Value):
     def safety(self) -> tuple[SafetyFigure, ...]:
         """The figures on harm; where an outcome is asked for that is none, all of them: a harm may be its price."""
         found = tuple(_safety(self.selector, self.papers))
-        if found or not self.selection.outcomes:
+        if found or not (self.selection.outcomes or self.selection.against):
             return found
-        asked = replace(self.selector.selection, outcomes=())
+        asked = replace(self.selector.selection, outcomes=(), against=())
         return answer_within(Selector(self.selector.kb, asked), self.condition).safety
 
     def families(self) -> list[str]:
@@ -280,6 +287,23 @@ def people_in(result: Result) -> int | None:
         return estimate.participants or estimate.n
     arms = [row.estimate.n if row and row.estimate else None for row in (result.treated_row, result.control_row)]
     return sum(number for number in arms if number) if all(arms) else None
+
+
+def people_in_all(results: Iterable[Result]) -> int | None:
+    """Return how many people results on one outcome count together, an arm that they share once; None where unknown."""
+    found = list(results)
+    if len(found) == 1 or any(one.finding.arm in (Arm.BETWEEN, Arm.EVERYONE) for one in found):
+        return max((number for one in found if (number := people_in(one)) is not None), default=None)
+    if not all(people_in(one) for one in found):
+        return None
+    arms = {row.id: row for one in found for row in (one.treated_row, one.control_row) if row is not None}
+    return sum(row.estimate.n or 0 for row in arms.values() if row.estimate is not None) or None
+
+
+def first_outcome(answered: Sequence[Answered]) -> list[Answered]:
+    """Return the answers on the outcome that is told first: those of the arms."""
+    outcome = answered[0].result.finding.outcome if answered else None
+    return [one for one in answered if one.result.finding.outcome == outcome]
 
 
 def family_of_result(cells: Facet, result: Result) -> str:
@@ -469,10 +493,11 @@ class _Builder:
         ]
         against = [one for one in primary if one.control in (Control.CONTROLLED, Control.OTHER_ARM)]
         asked = self.selector.selection
+        harms = self._results(tells, Topic.SAFETY) if asked.outcomes else []
         known = status is not Status.NOT_STATED or any(
             finding.endpoint is Endpoint.PRIMARY for finding in tells.findings
         )
-        if known and not primary and (asked.outcomes or asked.endpoints):
+        if known and not primary and (asked.outcomes or asked.endpoints or self._has_other_controls(papers)):
             status = Status.SECONDARY
             told = [one for one in held if not _is_of_fewer(one)]
         elif against:
@@ -495,11 +520,24 @@ class _Builder:
                 answered = tuple(Answered(one.result) for one in uncompared)
             shown = {id(told) for one in answered for told in one.every}
             others = tuple(one for one in found if id(one) not in shown)
+            if status is Status.SECONDARY and not answered:
+                others += tuple(one for one in harms if one.control is Control.CONTROLLED)
+            if asked.outcomes and not (answered or others) and status in (Status.SECONDARY, Status.NOT_STATED):
+                self.words.extend(papers)  # what names the outcome is no result in people
+                continue
             told_here = _status_here(status, answered) if len({each[1] for each in blocks}) > 1 else status
             shared, form = self._shared(tells), self._form(ordered)
             self.trials.append(
                 Trial(ordered, family, kind, told_here, answered, others, shared, form, _cells_of(tells, family, block))
             )
+
+    def _has_other_controls(self, papers: Iterable[Paper]) -> bool:
+        """Whether one control is asked for, and a study has others than that."""
+        return bool(self.selector.selection.against) and any(
+            finding.comparator.kind in KINDS and not self.selector.is_against(finding)
+            for paper in papers
+            for finding in paper.findings
+        )
 
     def _shared(self, paper: Paper) -> int:
         """How many diseases a study is of, a condition and its forms being one."""
@@ -673,4 +711,4 @@ def _block_place(one: Trial | Pooled) -> tuple[object, ...]:
     if isinstance(one, Pooled):
         return strength(one.paper)
     told = list(Status).index(one.status) if one.status not in _VERDICTS else 0
-    return (told, -(one.n or study_size(one.papers) or 0), one.paper.id)
+    return (told, one.source is not None, -(one.n or study_size(one.papers) or 0), one.paper.id)

@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 
 
 class Entry(NamedTuple):
-    """A condition: its papers, its controlled trials of the family that leads, and those of other families."""
+    """A condition: its papers, its controlled trials of the family that leads, and those of other families.
+
+    ``trials`` are those against placebo or sham, ``held_otherwise`` those against other controls; never added up.
+    """
 
     condition: Concept
     papers: int
     family: str | None
     trials: Counter[Status]
+    held_otherwise: Counter[Status]
     other_trials: int
     pooled: int
 
@@ -43,8 +47,12 @@ def contents(kb: KnowledgeBase, family: str | None = None, selection: Selection 
         made = answer(kb, one, selection)
         trials = [trial for trial in made.trials if trial.comparator is not ComparatorKind.OTHER_ARM]
         led = next((trial.family for trial in trials), None)
-        counts = Counter(trial.status for trial in trials if trial.family == led)
+        of_led = [trial for trial in trials if trial.family == led]
+        counts, held_otherwise = (
+            Counter(trial.status for trial in of_led if (trial.comparator is ComparatorKind.PLACEBO) is placebo)
+            for placebo in (True, False)
+        )
         others = len({trial.paper.id for trial in trials if trial.family != led})
         if made.papers:
-            found.append(Entry(facet[one], len(made.papers), led, counts, others, len(made.pooled)))
+            found.append(Entry(facet[one], len(made.papers), led, counts, held_otherwise, others, len(made.pooled)))
     return sorted(found, key=lambda entry: (-entry.papers, entry.condition.label))

@@ -1,4 +1,4 @@
-"""All that the base holds on a condition, as one value: verdict, results by strength, safety, words, gaps."""
+"""All that the base holds on a condition, as one value: the answer, results by strength, safety, words, gaps."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mscq.evidence.selection import Selection, Selector
 from mscq.evidence.treatment import conditions
 from mscq.evidence.units import result_kind
 from mscq.records.shown import Shown
-from mscq.records.terms import Direction, Topic
+from mscq.records.terms import Topic
 from mscq.records.value import Value, replace
 
 if TYPE_CHECKING:
@@ -24,26 +24,6 @@ if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.models import Finding, Paper
     from mscq.records.vocabulary import Concept, Facet
-
-OTHER_OUTCOMES = ""
-
-
-class Tally(NamedTuple):
-    """Results of one outcome group, counted by setting and direction; each comparison counts once."""
-
-    group: str
-    counts: dict[Control, Counter[Direction]]
-
-    def of(self, *settings: Control) -> Counter[Direction]:
-        """The counts of these settings together."""
-        total: Counter[Direction] = Counter()
-        for one in settings:
-            total.update(self.counts.get(one, {}))
-        return total
-
-    @property
-    def size(self) -> int:
-        return sum(sum(counter.values()) for counter in self.counts.values())
 
 
 class Gaps(NamedTuple):
@@ -87,23 +67,9 @@ class Dossier(Shown, Value):
         return _members(self.selector.kb, self.condition.id, self.papers)
 
     @cached_property
-    def tallies(self) -> tuple[Tally, ...]:
-        """The results counted by outcome group; groups with most controlled results first."""
-        return tallies(self.selector.kb, self.results)
-
-    @cached_property
     def gaps(self) -> Gaps:
         """Outcome groups, routes and sources that the papers name and no controlled result covers."""
         return gaps(self.selector, self.papers, self.results)
-
-    @property
-    def total(self) -> Tally:
-        """The verdict over all outcome groups."""
-        counts: dict[Control, Counter[Direction]] = {}
-        for tally in self.tallies:
-            for one, counter in tally.counts.items():
-                counts.setdefault(one, Counter()).update(counter)
-        return Tally("", counts)
 
 
 def dossier(kb: KnowledgeBase, condition_id: str, selection: Selection | None = None) -> Dossier:
@@ -161,17 +127,6 @@ def _members(kb: KnowledgeBase, condition_id: str, papers: Sequence[Paper]) -> t
         if number:
             counted.append((facet[child], number))
     return tuple(sorted(counted, key=lambda pair: (-pair[1], pair[0].label)))
-
-
-def tallies(kb: KnowledgeBase, found: Iterable[Result]) -> tuple[Tally, ...]:
-    """Results counted by outcome group; groups with most controlled results first."""
-    outcomes = kb.vocabulary.outcomes
-    counts: dict[str, dict[Control, Counter[Direction]]] = {}
-    for result in found:
-        group = outcomes.group(result.finding.outcome) if result.finding.outcome else OTHER_OUTCOMES
-        counts.setdefault(group, {}).setdefault(result.control, Counter())[result.direction] += 1
-    made = [Tally(group, counted) for group, counted in counts.items()]
-    return tuple(sorted(made, key=lambda t: (-sum(t.of(Control.CONTROLLED).values()), -t.size, t.group)))
 
 
 def gaps(selector: Selector, papers: Sequence[Paper], found: Sequence[Result]) -> Gaps:

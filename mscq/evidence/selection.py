@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from mscq.evidence.dimensions import dose_bands, named_entities
 from mscq.evidence.level import Control, level
 from mscq.evidence.units import Unit, finding_units, result_kind, study_unit
-from mscq.records.choices import NOT_STATED
+from mscq.records.choices import CHOICES, NOT_STATED
 from mscq.records.value import Value
 
 if TYPE_CHECKING:
@@ -23,8 +23,14 @@ if TYPE_CHECKING:
     from mscq.records.models import Finding, Intervention, Paper
 
 
+_KINDS = CHOICES["comparators"]
+
+
 class Selection(Value):
-    """What is asked for; empty fields ask for nothing in particular."""
+    """What is asked for; empty fields ask for nothing in particular.
+
+    ``against`` are kinds of comparator, and treatments (entities) that a result is measured against.
+    """
 
     conditions: tuple[str, ...] = ()
     routes: tuple[str, ...] = ()
@@ -33,6 +39,7 @@ class Selection(Value):
     donors: tuple[str, ...] = ()
     doses: tuple[str, ...] = ()
     entities: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
     designs: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
@@ -55,7 +62,7 @@ class Selection(Value):
     def asks_of_findings(self) -> bool:
         """Whether any field can only be met by a finding."""
         of_findings = (self.topics, self.directions, self.stages, self.endpoints, self.entities, self.outcomes)
-        return any(of_findings) or self.controlled
+        return any(of_findings) or bool(self.against) or self.controlled
 
     @property
     def is_empty(self) -> bool:
@@ -81,6 +88,7 @@ class Selector:
         self.designs = vocabulary.designs.narrower(*selection.designs)
         self.entities = vocabulary.entities.narrower(*selection.entities)
         self.outcomes = vocabulary.outcomes.narrower(*selection.outcomes)
+        self.treatments = vocabulary.entities.narrower(*(one for one in selection.against if one not in _KINDS))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Selector) and self.selection == other.selection
@@ -168,13 +176,23 @@ class Selector:
         asked = self.selection
         return (
             (not self.entities or _meets(self.entities, named_entities(finding)))
-            and (not self.outcomes or finding.outcome in self.outcomes)
+            and (not self.outcomes or self.measures(finding))
+            and (not asked.against or self.is_against(finding))
             and (not asked.topics or finding.topic in asked.topics)
             and (not asked.directions or finding.direction in asked.directions)
             and (not asked.stages or finding.stage in asked.stages)
             and (not asked.endpoints or finding.endpoint in asked.endpoints)
             and (not asked.controlled or result_kind(paper, finding) is Control.CONTROLLED)
         )
+
+    def measures(self, finding: Finding) -> bool:
+        """Whether a finding is on an outcome that is asked for, by itself or among others."""
+        return finding.outcome in self.outcomes or not self.outcomes.isdisjoint(finding.also_outcomes)
+
+    def is_against(self, finding: Finding) -> bool:
+        """Whether a finding is measured against what is asked for: a kind of comparator, or a treatment."""
+        comparator = finding.comparator
+        return comparator.kind in self.selection.against or not self.treatments.isdisjoint(comparator.treatments)
 
     def fits(self, paper: Paper, finding: Finding) -> bool:
         """Whether a finding of a paper that fits is itself asked for: whether a unit of it names all that is."""

@@ -59,6 +59,7 @@ def named_in(finding: Stored) -> Iterator[Named]:
     for row in FACETS.values():
         yield from _each(row.id, finding.get(row.finding))
     yield from _treatment(finding.get("intervention") or {})
+    yield from _each("outcomes", finding.get("also_outcomes"))
     comparator = finding.get("comparator") or {}
     yield from _each("entities", comparator.get("treatments"))
     yield from _treatment(comparator.get("against") or {})

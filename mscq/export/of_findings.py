@@ -68,6 +68,8 @@ def tables() -> Iterator[Table]:
     entity = stated("Finding", "entities", name="entity", reference=("entities", "id"))
     read_as = stated("Finding", "also_read_as", name="read_as")
     treatment = stated("Finding", "comparator/treatments", name="treatment", reference=("entities", "id"))
+    outcome = stated("Finding", "also_outcomes", name="outcome", reference=("outcomes", "id"))
+    yield linked("finding_outcomes", "Further scales that the label of a finding names", FINDING, outcome, _records)
     yield linked("finding_comparators", "What the controls of a finding were given", FINDING, treatment, _records)
     yield linked("finding_entities", "What a finding names", FINDING, entity, _records)
     yield linked("finding_readings", "Further readings that state the same", FINDING, read_as, _records)

@@ -7,19 +7,19 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from mscq.evidence.answer import Answered, Status, Trial, agreed, status_of
-from mscq.evidence.families import SEVERAL, UNTOLD
+from mscq.evidence.answer import Answered, Status, Trial, agreed, status_of, study_size
+from mscq.evidence.families import SEVERAL, UNTOLD, family_of
 from mscq.evidence.harm import Verdict
 from mscq.evidence.level import Control
 from mscq.evidence.treatment import conditions, set_apart, treatment_of
-from mscq.output.figures import interval, months, number, result, value
+from mscq.output.figures import IN_DOUBT, interval, months, number, result, value
 from mscq.output.report import (
     Line,
     joined,
     line,
 )
 from mscq.output.wording import against_words, before, mark_span, paper_span, statement_alone
-from mscq.records.terms import Arm, ComparatorKind, Direction, OutcomeSource
+from mscq.records.terms import Arm, ComparatorKind, Direction, Measure, OutcomeSource
 
 if TYPE_CHECKING:
     from mscq.evidence.harm import Harm
@@ -71,12 +71,19 @@ VERDICT_DIRECTIONS = {
     Verdict.FEWER: Direction.BENEFIT,
 }
 _TIMED = re.compile(r"\b(month|week|year|day)s?\b|\b(mo|wk|y|d)\b")
+_COUNTING = (Measure.PROPORTION, Measure.COUNT)
 _ENOUGH = 20
 """People in an arm from which on a share may stand without their number."""
 
 
-def family_words(vocabulary: Vocabulary, family: str) -> str:
-    """A family of cells in a few words: 'MSC', 'blood stem-cell transplantation', 'several kinds of cells'."""
+def family_words(vocabulary: Vocabulary, family: str, asked: Sequence[str] = ()) -> str:
+    """A family of cells in a few words: 'MSC', 'blood stem-cell transplantation', 'several kinds of cells'.
+
+    Where kinds of it alone were ``asked`` for, these: what is told of them is not told of the family.
+    """
+    kinds = [one for one in asked if family_of(vocabulary.cells, [one]) == family]
+    if kinds and family not in kinds:
+        return " or ".join(_lower_first(vocabulary.cells.label(one)) for one in kinds)
     if family == SEVERAL:
         return "several kinds of cells"
     if family == UNTOLD:
@@ -86,6 +93,13 @@ def family_words(vocabulary: Vocabulary, family: str) -> str:
 
 def _lower_first(text: str) -> str:
     return text[:1].lower() + text[1:] if not text[1:2].isupper() else text
+
+
+def status_words(trial: Trial) -> str:
+    """Return how a trial ended: 'met'; without a verdict whether its primary endpoint at least is known."""
+    if trial.status is Status.NOT_STATED and trial.endpoint_is_known:
+        return "no verdict"
+    return STATUS_WORDS[trial.status]
 
 
 def caveats(trial: Trial, vocabulary: Vocabulary, *, brief: bool = False) -> list[str]:
@@ -101,6 +115,8 @@ def caveats(trial: Trial, vocabulary: Vocabulary, *, brief: bool = False) -> lis
         told.append(vocabulary.conditions.short(trial.form))
     if not trial.randomised:
         told.append("not randomised")
+    if trial.shared_conditions > 1 and trial.n is None and (people := study_size(trial.papers)) is not None:
+        told.append(f"{people:,} in a study of {trial.shared_conditions} diseases")
     if trial.status is Status.SECONDARY and (verdict := status_of(trial.paper)) in VERDICTS:
         told.append(f"its primary endpoint: {STATUS_WORDS[verdict]}")
     return told
@@ -109,7 +125,7 @@ def caveats(trial: Trial, vocabulary: Vocabulary, *, brief: bool = False) -> lis
 def figures_text(answered: Sequence[Answered], vocabulary: Vocabulary | None = None, *, terse: bool = False) -> str:
     """Return the figures of one outcome: its contrast, else the arms of the cells | of the control, p once.
 
-    Figures on which their source disagrees with itself say so.
+    Figures that do not fit with each other, or with what their source says, are said to be in doubt.
 
     A contrast without an interval says less than the figures of both arms with its p. Several answers are the arms of
     one trial that share a control: 'IT 6.7 %, IV 9.7 % | 41.9 %, p < 0.001'. Each
@@ -120,8 +136,8 @@ def figures_text(answered: Sequence[Answered], vocabulary: Vocabulary | None = N
 
 
 def doubt(findings: Iterable[Finding]) -> str:
-    """Return what must stand behind figures that have no side, since their source disagrees with itself."""
-    return " (as printed: the source disagrees with itself)" if any(one.as_printed for one in findings) else ""
+    """Return what must stand behind figures that have no side, since they do not fit together."""
+    return IN_DOUBT if any(one.as_printed for one in findings) else ""
 
 
 def _figures(answered: Sequence[Answered], vocabulary: Vocabulary | None, *, terse: bool) -> str:
@@ -149,10 +165,11 @@ def _figures(answered: Sequence[Answered], vocabulary: Vocabulary | None, *, ter
     controls = [row.estimate for row in rows if row.estimate is not None]
     if not treated:
         return next((text for one in contrasts if (text := result(one.result.finding.estimate))), "")
+    parted = len({found.direction for found, _ in shown}) > 1
     unit = next((one.unit for one in treated if one.unit and one.unit != "%"), "")
     figures = {
         id(found): f"{apart_words(vocabulary, found) if len(shown) > 1 and vocabulary is not None else ''} "
-        f"{_bare(estimate, terse)}".lstrip()
+        f"{_bare(estimate, terse)}{f' {mark_span(found.direction, found.control).text}' if parted else ''}".lstrip()
         for found, estimate in shown
     }
     mine = ", ".join(dict.fromkeys(figures.values()))
@@ -163,7 +180,7 @@ def _figures(answered: Sequence[Answered], vocabulary: Vocabulary | None, *, ter
     if not any(one.compared for one in answered):
         own = f"{mine}{f' | {theirs}' if controls else ''} {unit}".strip() if mine else ""
         return f"{own}, before and after only" if own else "before and after only"
-    told_p = f", {p}" if p and not terse else ""
+    told_p = f", {p}" if p and (not terse or not controls) else ""
     if not controls:
         other = "control" if any(one.result.control is Control.CONTROLLED for one in answered) else "the other arm"
         return f"{mine}{f' {unit}' if unit else ''} with the cells{told_p}; {other} not read"
@@ -231,7 +248,13 @@ def _p(text: str) -> str:
 
 
 def endpoint_words(vocabulary: Vocabulary, finding: Finding, *, terse: bool = False) -> str:
-    """Return the outcome as the source names it, with its time where the name holds none; terse: by its short name."""
+    """Return the outcome as the source names it, with its time where the name holds none; terse: by its short name.
+
+    What people are counted for, and several scales at once, are always told as the source names them: healed ulcers
+    are no ulcers.
+    """
+    counting = finding.estimate is not None and finding.estimate.measure in _COUNTING
+    terse = terse and not (counting or finding.also_outcomes)
     label = vocabulary.outcomes.label(finding.outcome) if finding.outcome else ""
     told = [name for name in (finding.outcome_label, label) if name]
     name = (min(told, key=len) if terse else told[0]) if told else ""

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
 
 MINUS = "−"
+IN_DOUBT = " (as printed, in doubt: mscq why)"
+"""What stands behind a figure that has no side, since it does not fit with others or with what its source says."""
 ABBREVIATIONS = {one.short: one.name for one in MEASURES.values() if one.is_abbreviated}
 
 
@@ -90,6 +92,12 @@ def result(estimate: Estimate | None) -> str:
     head = " ".join(part for part in (value(estimate), interval(estimate)) if part)
     figure = ", ".join(part for part in (head, p_value(estimate)) if part)
     return "; ".join(part for part in (figure, pooled(estimate)) if part)
+
+
+def of_finding(finding: Finding) -> str:
+    """The estimate of a finding whole, which is said to be in doubt where it has no side."""
+    figure = result(finding.estimate)
+    return f"{figure}{IN_DOUBT}" if figure and finding.as_printed else figure
 
 
 def pooled(estimate: Estimate) -> str:

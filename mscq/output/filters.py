@@ -45,6 +45,9 @@ def fields(selection: Selection, vocabulary: Vocabulary) -> Iterator[tuple[str, 
     if first is not None or last is not None:
         told = [f"from {first}"] if last is None else [f"to {last}"] if first is None else [f"{first} to {last}"]
         yield "year", [str(first)] if first == last else told
+    if selection.against:
+        kinds, entities = vocabulary.facet("comparators"), vocabulary.entities
+        yield "against", [(entities if one in entities else kinds).label(one) for one in selection.against]
     if selection.min_n is not None:
         yield "people", [f"at least {selection.min_n:,}"]
     if selection.controlled:

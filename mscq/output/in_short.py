@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import KINDS, ConditionAnswer, Pooled, Status, Trial
@@ -20,6 +21,7 @@ from mscq.output.wording import counted
 from mscq.records.terms import ComparatorKind, Direction
 
 if TYPE_CHECKING:
+    from mscq.evidence.results import Result
     from mscq.records.vocabulary import Vocabulary
 
 
@@ -28,6 +30,7 @@ _KIND_BRIEFLY = {
     ComparatorKind.PLACEBO: "placebo",
     ComparatorKind.CONTROL: "a control of unstated kind",
 }
+_NOT_COUNTED = "only what is not counted"
 _MUCH = 0.105
 """The corrected covered area from which on reviews overlap highly (Pieper et al. 2014, in whole percents)."""
 
@@ -52,8 +55,9 @@ def sentence(answer: ConditionAnswer, vocabulary: Vocabulary, *, brief: bool = F
                 else "One study without a control cannot show whether it works."
             )
     else:
-        first, *rest = [kind for kind in KINDS if answer.trials_of(family, kind)]
-        said.append(_trials_sentence(answer.trials_of(family, first), vocabulary))
+        first, *rest = kinds_in_order(answer, family)
+        cells = family_words(vocabulary, family, answer.selection.cells)
+        said.append(_trials_sentence(answer.trials_of(family, first), cells, vocabulary, brief=brief))
         said.extend(
             f"Against {KIND_WORDS[kind]}: {_count_words(answer.trials_of(family, kind), short=True)}."
             for kind in rest
@@ -62,7 +66,8 @@ def sentence(answer: ConditionAnswer, vocabulary: Vocabulary, *, brief: bool = F
         if not any(one.status in TELLING for one in answer.trials_of(family)):
             said.extend(_others(answer, family, vocabulary))
     if answer.pooled:
-        said.append((_pooled_briefly if brief else _pooled_sentence)(answer.pooled, family, vocabulary))
+        named = partial(family_words, vocabulary, asked=answer.selection.cells)
+        said.append((_pooled_briefly if brief else _pooled_sentence)(answer.pooled, family, named))
     if answer.overlap is not None and answer.overlap >= _MUCH:
         said.append(f"Reviews share trials (CCA {100 * answer.overlap:.0f} %).")
     return " ".join(said)
@@ -70,20 +75,20 @@ def sentence(answer: ConditionAnswer, vocabulary: Vocabulary, *, brief: bool = F
 
 def _others(answer: ConditionAnswer, led: str, vocabulary: Vocabulary) -> Iterator[str]:
     """What trials of other families say of their endpoints, where those of the leading one say nothing."""
-    parts = []
+    parts, asked = [], answer.selection.cells
     for family in dict.fromkeys(one.family for one in answer.trials if one.family != led):
         trials = answer.trials_of(family)
         counts = Counter(one.status for one in trials if one.status in VERDICTS)
         words = [f"{counts[one]} {STATUS_WORDS[one]}" for one in VERDICTS if counts[one]]
         if other := [one for one in trials if one.status is Status.SECONDARY]:
-            words.append(f"{len(other)} had another (on this outcome: {told_words(other)})")
+            words.append(f"{len(other)} had another (here: {told_words(other)})")
         if words:
-            parts.append(f"{family_words(vocabulary, family)} {', '.join(words)}")
+            parts.append(f"{family_words(vocabulary, family, asked)} {', '.join(words)}")
     if parts:
-        yield f"Primary endpoints of what is not {family_words(vocabulary, led)}: {'; '.join(parts)}."
+        yield f"Primary endpoints of what is not {family_words(vocabulary, led, asked)}: {'; '.join(parts)}."
 
 
-def _pooled_sentence(pooled: Sequence[Pooled], led: str | None, vocabulary: Vocabulary) -> str:
+def _pooled_sentence(pooled: Sequence[Pooled], led: str | None, named: Callable[[str], str]) -> str:
     """What pooled analyses find, each family of cells by itself, the leading one first."""
     figured, worded = ([one for one in pooled if one.has_figure is has] for has in (True, False))
     said = []
@@ -93,20 +98,20 @@ def _pooled_sentence(pooled: Sequence[Pooled], led: str | None, vocabulary: Voca
     ):
         if found:
             number = len({one.paper.id for one in found})
-            said.append(f"{counted(number, noun, nouns)}: {_ways(found, led, vocabulary)}.")
+            said.append(f"{counted(number, noun, nouns)}: {_ways(found, led, named)}.")
     return " ".join(said)
 
 
-def _pooled_briefly(pooled: Sequence[Pooled], led: str | None, vocabulary: Vocabulary) -> str:
+def _pooled_briefly(pooled: Sequence[Pooled], led: str | None, named: Callable[[str], str]) -> str:
     of_led = [one for one in pooled if one.family == led] or pooled
     first = min(of_led, key=lambda one: (not one.has_figure, KINDS.index(one.comparator)))
     those = [one for one in of_led if (one.family, one.comparator) == (first.family, first.comparator)]
     number = counted(len({one.paper.id for one in pooled}), "review")
-    which = f"{family_words(vocabulary, first.family)} against {_KIND_BRIEFLY[first.comparator]}"
+    which = f"{named(first.family)} against {_KIND_BRIEFLY[first.comparator]}"
     return f"{number}; on {which}: {_counted_ways(those)}."
 
 
-def _ways(pooled: Sequence[Pooled], led: str | None, vocabulary: Vocabulary) -> str:
+def _ways(pooled: Sequence[Pooled], led: str | None, named: Callable[[str], str]) -> str:
     """What reviews find, kinds of control apart: 'of MSC against placebo 1 better, against usual care 1 mixed'."""
     families = sorted(dict.fromkeys(one.family for one in pooled), key=lambda family: family != led)
     parts: list[str] = []
@@ -118,7 +123,7 @@ def _ways(pooled: Sequence[Pooled], led: str | None, vocabulary: Vocabulary) -> 
             f"{_counted_ways(one for one in of_family if one.comparator is kind)}"
             for kind in kinds
         )
-        parts.append(words if families == [led] else f"of {family_words(vocabulary, family)} {words}")
+        parts.append(words if families == [led] else f"of {named(family)} {words}")
     return "; ".join(parts)
 
 
@@ -127,13 +132,19 @@ def _counted_ways(pooled: Iterable[Pooled]) -> str:
     return ", ".join(f"{ways[one]} {DIRECTION_WORDS[one]}" for one in DIRECTION_WORDS if ways[one])
 
 
+def kinds_in_order(answer: ConditionAnswer, family: str) -> list[ComparatorKind]:
+    """Return the kinds of control of a family's trials, those that some trial by lot has before the others."""
+    kinds = [kind for kind in KINDS if answer.trials_of(family, kind)]
+    return sorted(kinds, key=lambda kind: not any(one.randomised for one in answer.trials_of(family, kind)))
+
+
 def leading_family(answer: ConditionAnswer) -> str | None:
     """Return the family whose trials the screen shows one by one: the first that has trials with a control."""
     return next((one.family for one in answer.trials), None)
 
 
-def _trials_sentence(trials: Sequence[Trial], vocabulary: Vocabulary) -> str:
-    cells, comparator = family_words(vocabulary, trials[0].family), KIND_WORDS[trials[0].comparator]
+def _trials_sentence(trials: Sequence[Trial], cells: str, vocabulary: Vocabulary, *, brief: bool = False) -> str:
+    comparator = KIND_WORDS[trials[0].comparator]
     lot = sum(one.randomised for one in trials)
     kind = "randomised trial" if lot == len(trials) else "controlled trial"
     if len(trials) == 1:
@@ -143,7 +154,7 @@ def _trials_sentence(trials: Sequence[Trial], vocabulary: Vocabulary) -> str:
         how = "".join(f", {words}" for words in ("" if one.randomised else "not randomised", form) if words)
         return f"The one {kind} of {cells} against {comparator} ({one.paper.id}{n}{how}) {_one_says(one)}."
     how = f" ({lot} randomised)" if 0 < lot < len(trials) else ""
-    return f"Of {len(trials)} {kind}s of {cells} against {comparator}{how}, {_count_words(trials)}."
+    return f"Of {len(trials)} {kind}s of {cells} against {comparator}{how}, {_count_words(trials, brief=brief)}."
 
 
 def _one_says(one: Trial) -> str:
@@ -157,14 +168,20 @@ def _one_says(one: Trial) -> str:
         case Status.SAFETY_ONLY:
             return "tested safety only"
         case Status.SECONDARY:
-            return f"had another primary endpoint; on this outcome: {DIRECTION_WORDS[one.direction]}"
+            told = "only what is not counted" if uncounted(one) is not None else DIRECTION_WORDS[one.direction]
+            return f"had another primary endpoint; here: {told}"
         case _:
             told = DIRECTION_WORDS[one.direction]
+            if one.endpoint_is_known:
+                return f"gives no verdict on its primary endpoint that could be read ({told})"
             return f"states no primary endpoint that could be read ({told})"
 
 
-def _count_words(trials: Sequence[Trial], *, short: bool = False) -> str:
-    """'2 met their primary endpoint (1 by its maker), 3 did not, 1 tested safety only'; short: '2 met, 3 did not'."""
+def _count_words(trials: Sequence[Trial], *, short: bool = False, brief: bool = False) -> str:
+    """'2 met their primary endpoint (1 by its maker), 3 did not, 1 tested safety only'; short: '2 met, 3 did not'.
+
+    ``brief`` does not say what trials without a verdict show.
+    """
     of = {status: [one for one in trials if one.status is status] for status in Status}
     parts: list[str] = []
     if met := of[Status.MET]:
@@ -177,15 +194,21 @@ def _count_words(trials: Sequence[Trial], *, short: bool = False) -> str:
         parts.append(f"{len(mixed)} mixed")
     safety, silent = of[Status.SAFETY_ONLY], of[Status.NOT_STATED]
     if other := of[Status.SECONDARY]:
-        parts.append(f"{len(other)} had another primary endpoint (on this outcome: {told_words(other)})")
+        endpoint = "" if short else " primary endpoint"
+        parts.append(f"{len(other)} had another{endpoint} (here: {told_words(other)})")
     if short and parts:
-        return ", ".join(parts)
+        return ", ".join((*parts, *([f"{len(silent)} without a verdict"] if silent else [])))
     if safety:
         parts.append(f"{len(safety)} tested safety only")
-    if silent:
-        told = "" if short else f" ({told_words(silent)})"
-        who = f"{len(silent)} {'states' if len(silent) == 1 else 'state'} no endpoint"
-        parts.append(f"{'none states its primary endpoint' if len(silent) == len(trials) else who}{told}")
+    if silent and brief:
+        who = f"{len(silent)} {'gives' if len(silent) == 1 else 'give'} no verdict"
+        return ", ".join((*parts, "none gives a verdict" if len(silent) == len(trials) else who))
+    for known, what in ((False, "states no endpoint"), (True, "gives no verdict")):
+        if found := [one for one in silent if one.endpoint_is_known is known]:
+            told = "" if short else f" ({told_words(found)})"
+            who = f"{len(found)} {what if len(found) == 1 else what.replace('s ', ' ', 1)}"
+            whole = "none gives a verdict" if known else "none states its primary endpoint"
+            parts.append(f"{whole if len(found) == len(trials) else who}{told}")
     return ", ".join(parts)
 
 
@@ -199,8 +222,17 @@ def _account(trials: Sequence[Trial]) -> str:
 
 
 def told_words(trials: Sequence[Trial]) -> str:
-    told = Counter(one.direction for one in trials)
+    """Return what trials show without a verdict: 'better', '1 better, 1 not compared'."""
+    told = Counter(_NOT_COUNTED if uncounted(one) is not None else DIRECTION_WORDS[one.direction] for one in trials)
     if len(told) == 1:
-        return DIRECTION_WORDS[next(iter(told))]
-    words = {**DIRECTION_WORDS, Direction.NOT_APPLICABLE: "not compared"}
-    return ", ".join(f"{told[one]} {words[one]}" for one in words if told[one])
+        return next(iter(told))
+    ordered = [one for one in (*DIRECTION_WORDS.values(), _NOT_COUNTED) if told[one]]
+    not_compared = DIRECTION_WORDS[Direction.NOT_APPLICABLE]
+    return ", ".join(f"{told[one]} {'not compared' if one == not_compared else one}" for one in ordered)
+
+
+def uncounted(trial: Trial) -> Result | None:
+    """Return what a trial that does not answer an outcome found on it otherwise, against a control first; or None."""
+    if trial.status is not Status.SECONDARY or trial.answered:
+        return None
+    return min(trial.others, key=lambda one: one.control, default=None)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from mscq.evidence.selection import Selection
 
 _OPTIONS = {row.field: row.option for row in FACETS.values()} | {
+    "against": "against",
     "topics": "topic",
     "directions": "direction",
     "stages": "stage",

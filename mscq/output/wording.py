@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeGuard
 from mscq.cite.links import addresses
 from mscq.evidence.level import Control, control_of, level
 from mscq.evidence.treatment import treatment_of
-from mscq.output.figures import outcome, result, standing, what_was_given
+from mscq.output.figures import of_finding, outcome, result, standing, what_was_given
 from mscq.output.report import Align, Block, Column, Line, Paragraph, Role, Span, Table, joined, line
 from mscq.records.terms import Arm, ComparatorKind, Direction
 from mscq.records.value import Value
@@ -279,7 +279,7 @@ def is_legend(block: Block) -> TypeGuard[Paragraph]:
 
 def result_text(found: Result) -> str:
     """A result's figures: the contrast, or treated against control side by side, or what its row says."""
-    own = result(found.finding.estimate)
+    own = of_finding(found.finding)
     if found.counterpart is not None:
         return f"{own} against {result(found.counterpart.estimate)}"
     treated = found.treated_row.estimate if found.treated_row is not None else None

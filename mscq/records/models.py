@@ -185,6 +185,9 @@ class Finding(Record):
     arm: Arm | None = Field(None, description="Whom the figure describes; null for statements without a result")
     outcome: ConceptId | None = Field(None, description="Outcome measured (vocabulary outcomes)")
     outcome_label: Text | None = Field(None, description="The outcome in the source's terms, where more exact")
+    also_outcomes: list[ConceptId] = Field(
+        default_factory=_none, description="Further scales that the label names: of a composite, of several at once"
+    )
     endpoint: Endpoint | None = Field(
         None, description="Rank of the outcome in the paper or its registration (CONSORT item 6a)"
     )
@@ -192,7 +195,10 @@ class Finding(Record):
     direction: Direction = Field(description="What the comparison shows for the cell therapy")
     stage: Stage = Field(description="Stage of evidence the finding rests on")
     estimate: Estimate | None = Field(None, description="The number, where there is one")
-    as_printed: bool = Field(False, description="True where the source disagrees with itself: the figure has no side")
+    as_printed: bool = Field(
+        False,
+        description="True where figures and words of the source do not fit together, as a note says: no side is taken",
+    )
     entities: list[ConceptId] = Field(
         default_factory=_none,
         description="Molecules, pathways, immune cells, drugs named (vocabulary entities)",

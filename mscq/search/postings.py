@@ -159,7 +159,7 @@ def places_of(told: Sequence[int]) -> dict[int, Sequence[int]]:
 
 
 def places_in(told: Sequence[int], kinds: int, kind: int) -> Iterator[tuple[int, Sequence[int]]]:
-    """Return where in each place of a kind a token is said, where the numbers of places are of so many kinds by turns."""
+    """Return where in each place of a kind a token is said, where places are numbered by so many kinds in turn."""
     at = 2 * told[0] + 1 if told else 0
     for place, times in times_of(told):
         if place % kinds == kind:

@@ -26,15 +26,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from mscq.errors import AmbiguousTerm, UnknownTerm
 from mscq.records.facets import FACETS, GIVEN
 from mscq.search import meaning
-from mscq.search.interpret import UnitKind
+from mscq.search.interpret import Unit, UnitKind
+from mscq.search.names import Named
 from mscq.search.question_words import COVERAGE, GENERAL, HARM, HELP, QUIET, RELATIVES, STATE, is_said
 from mscq.search.suggest import akin, compared, narrowing, suggestion, value_of
 from mscq.search.words import STOP_WORDS, stem, words
 
 if TYPE_CHECKING:
     from mscq.search.index import Index
-    from mscq.search.interpret import Reading, Unit
-    from mscq.search.names import Named, Names
+    from mscq.search.interpret import Reading
+    from mscq.search.names import Names
     from mscq.search.resolve import Resolver
 
 _HARM = "adverse-events"
@@ -64,6 +65,11 @@ _GIVEN_FOR = re.compile(
 )
 _OVERLAP = re.compile(r"\b(?:overlap\w*|(?:share|pool|same) (?:the )?(?:same )?(?:trials|studies))\b")
 _JUDGED = re.compile(r"\b(?:best|better|safest|safer|most effective|works?|good|should)\b")
+_VERSUS = r"(?:vs|versus|against|than|over|beats?|outperforms?|instead of|compar(?:ed|ison|e) (?:with|to)|or)"
+_SET_AGAINST = re.compile(rf"\b{_VERSUS}\b")
+_NO_PEOPLE = r"(?! (?:resistant|refractory|dependent))"
+_KIND = r"(?P<placebo>placebos?|sham)|(?P<usual_care>(?:usual|standard) care|standard of care|no treatment)"
+_CONTROL = re.compile(rf"\b(?:{_VERSUS} (?:an? |the )?(?:{_KIND})|(?P<controlled>(?:placebo|sham) controlled))\b")
 _DOSES = ("low", "medium", "high")
 _LONGEST_RUN = 6
 _MOST_COMPARED = 4
@@ -135,7 +141,7 @@ class _Reader:
         """The first rule that fits, and what the base holds nothing on."""
         if (made := self._of_papers()) is not None:
             return made
-        if self.reading.fields or self.reading.spoken:
+        if (self.reading.fields or self.reading.spoken) and not (self.condition and self._is_of_controls()):
             return replace(self._search(), is_query=True)
         made = self._fitting()
         turns_on = tuple(run.text for run in self.turns_on)
@@ -184,7 +190,9 @@ class _Reader:
         return replace(made, arguments=(text,), shown=f"mscq search {shlex.quote(text)}")
 
     def _fitting(self) -> Question:
-        if (pair := compared(self.telling, self.names)) is not None:
+        # what nearly every paper holds tells something where another is set against it
+        units = self.reading.units if _SET_AGAINST.search(" ".join(self.spoken)) else self.telling
+        if (pair := compared(units, self.names)) is not None:
             return self._compare(*pair)
         if (best := self._best()) is not None:
             return best
@@ -193,7 +201,7 @@ class _Reader:
         if self._is_of_harm():
             return self._of_condition("safety", [pair for pair in self._filters() if pair[1].id != _HARM])
         if self.condition is not None or self.doubt is not None:
-            found = [pair for pair in self.values if pair[1].facet in _OF_FINDINGS]
+            found = [pair for pair in self.values if pair[1].facet in _OF_FINDINGS and pair not in self._controls]
             if found and self.doubt is None:
                 return self._findings(found)
             return self._of_condition("condition", self._filters())
@@ -358,8 +366,28 @@ class _Reader:
             and (helped or _GIVEN_FOR.search(" ".join(self.spoken).partition(" ".join(words(unit.typed)))[0]))
         ]
 
+    @cached_property
+    def _controls(self) -> list[tuple[Unit, Named]]:
+        """What the cells are held against, where that is no cells: "better than placebo", "prp or stem cells"."""
+        said = f" {' '.join(self.spoken)} "
+        kinds = self.names.vocabulary.facet("comparators")
+        found = []
+        for match in _CONTROL.finditer(said):
+            kind = "usual-care" if match["usual_care"] else "placebo"
+            found.append((Unit(match[0], UnitKind.WORD), Named("comparators", kind, kinds.label(kind))))
+        for unit, named in self.values:
+            typed = re.escape(" ".join(words(unit.typed)))
+            beside = rf" (?:{_VERSUS} (?:an? |the )?{typed}{_NO_PEOPLE}|{typed}(?: \w+)? (?:vs|versus|or|against)) "
+            if named.facet == "entities" and re.search(beside, said):
+                found.append((unit, named))
+        return found
+
+    def _is_of_controls(self) -> bool:
+        """Whether words that were taken for fields name a control, and nothing else."""
+        return bool(self._controls) and all(one.startswith("against ") for one in self.reading.fields)
+
     def _filters(self) -> list[tuple[Unit, Named]]:
-        return [
+        return self._controls + [
             (unit, named)
             for unit, named in self.values
             if named.facet in _NARROWING
@@ -391,7 +419,8 @@ class _Reader:
     def _of_condition(self, command: str, filters: Sequence[tuple[Unit, Named]]) -> Question:
         options: dict[str, list[tuple[Unit, Named]]] = {}
         for unit, named in filters:
-            options.setdefault(FACETS[named.facet].option, []).append((unit, named))
+            option = "against" if (unit, named) in self._controls else FACETS[named.facet].option
+            options.setdefault(option, []).append((unit, named))
         return self._made(command, self.condition, list(options.items()))
 
     def _findings(self, found: Sequence[tuple[Unit, Named]]) -> Question:
@@ -418,7 +447,7 @@ class _Reader:
         for option, pairs in options:
             for _, named in pairs:
                 arguments += [f"--{option}", named.id]
-                read.append(_said(named))
+                read.append(f"comparison with {named.label}" if option == "against" else _said(named))
             shown.append(f"--{option} {' '.join(value_of(unit, named, self.names) for unit, named in pairs)}")
         used = [unit for _, pairs in options for unit, _ in pairs]
         unread = self._unread(command, used, name)

@@ -300,6 +300,7 @@ BROKEN: tuple[Broken, ...] = (
         "'Reduction' in unit",
         **_of(2, value=1.5, ci_low=0.6, ci_high=2.4, unit="% Reduction"),
     ),
+    _smith("scales-named", "smith2020.pain: also_outcomes", "lacks 'relapse'", **_at(2, outcome_label="pain and RLPS")),
     _smith("as-printed", "smith2020.pain: note", "is missing at 'as_printed'", **_at(2, as_printed=True)),
     _smith("as-printed", "smith2020.source: as_printed", "without a figure", **_at(7, as_printed=True, note="So.")),
     _smith("statement", "smith2020.pain: statement", "3 sentences", **_at(2, statement="It fell. It rose. It fell.")),

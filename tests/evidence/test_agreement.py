@@ -181,6 +181,7 @@ _PRINTED = (
     Selection(met=("no", "mixed"), blindings=("double-blind",), sponsors=("industry",), endpoints=("primary",)),
     Selection(standings=("corrected", "expression-of-concern", "retracted")),
     Selection(entities=("interleukin-10",), years=(2018, None)),
+    Selection(against=("placebo", "hyaluronic-acid")),
 )  # fmt: skip
 
 

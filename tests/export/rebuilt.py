@@ -267,6 +267,7 @@ def _finding(lists: _Lists, row: dict[str, Any]) -> dict[str, Any]:
             "against": _intervention(lists, f"{key}:against"),
         },
         "estimate": {name: row[name] for name in _ESTIMATE},
+        "also_outcomes": lists.values("finding_outcomes", "finding", key, "outcome"),
         "entities": lists.values("finding_entities", "finding", key, "entity"),
         "also_read_as": lists.values("finding_readings", "finding", key, "read_as"),
     }

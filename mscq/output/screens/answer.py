@@ -57,6 +57,7 @@ if TYPE_CHECKING:
 
 
 _NAMED = 3
+_SHORT_WORDS = {Status.SAFETY_ONLY: "safety only", Status.NOT_STATED: "without a verdict"}
 LINES, WIDTH = 24, 80
 """The terminal that the screen must fit into."""
 
@@ -79,10 +80,8 @@ def _rest(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Iterat
     others = [one for one in answer.families() if one not in shown and answer.trials_of(one) and not room.every]
     if others:
         named = not any(one.status in TELLING for one in answer.trials_of(leading_family(answer) or ""))
-        words = (
-            f"{family_words(vocabulary, one)}: {_short_counts(answer.trials_of(one), room, named=named)}"
-            for one in others
-        )
+        cells = {one: family_words(vocabulary, one, answer.selection.cells) for one in others}
+        words = (f"{cells[one]}: {_short_counts(answer.trials_of(one), room, named=named)}" for one in others)
         parts["Other cells"] = line("; ".join(words))
     if answer.open_studies:
         gains = sum(one.reports_gain for one in answer.open_studies)
@@ -102,7 +101,7 @@ def _rest(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Iterat
 
 
 def _short_counts(trials: Sequence[Trial], room: Room, *, named: bool = False) -> str:
-    """How trials ended, those without a verdict with what they show: '1 met, 2 not stated (1 better, 1 mixed)'.
+    """How trials ended, those without a verdict with what they show: '1 met, 2 without a verdict (1 better, 1 mixed)'.
 
     ``named`` gives the papers of a verdict in place of their number, where they are few.
     """
@@ -117,12 +116,17 @@ def _short_counts(trials: Sequence[Trial], room: Room, *, named: bool = False) -
             ids = ", ".join(one.paper.id for one in trials if one.status is status)
             names = f" ({ids})" if named and counts[status] <= _NAMED else ""
             parts.append(f"{counts[status]} {STATUS_WORDS[status]}{names}")
-        rest = len(trials) - sum(counts[one] for one in VERDICTS)
-        return ", ".join([*parts, *([f"{rest} without a verdict"] if rest else []), *arms])
+        safety = counts[Status.SAFETY_ONLY]
+        rest = len(trials) - safety - sum(counts[one] for one in VERDICTS)
+        silent = [one for one in trials if one.status in (Status.NOT_STATED, Status.SECONDARY)]
+        tells = named and any(one.direction is not Direction.NOT_APPLICABLE for one in silent)
+        shown = f"without a verdict ({told_words(silent)})" if tells else "without a verdict"
+        parts += [f"{number} {words}" for number, words in ((rest, shown), (safety, "safety only")) if number]
+        return ", ".join([*parts, *arms])
     parts = []
     for status in (one for one in Status if counts[one]):
         them = [one for one in trials if one.status is status]
-        words = "safety only" if status is Status.SAFETY_ONLY else STATUS_WORDS[status]
+        words = _SHORT_WORDS.get(status, STATUS_WORDS[status])
         told = status in (Status.NOT_STATED, Status.SECONDARY) and any(one.answered for one in them)
         parts.append(f"{len(them)} {words}{f' ({told_words(them)})' if told else ''}")
     return ", ".join([*parts, *arms])
@@ -190,8 +194,11 @@ def report(
     for room in (one for one in _ROOMS if one.trials in (most, *range(len(answer.trials)))):
         blocks = filling(room)
         if lines(blocks) <= LINES:
-            named = filling(replace(room, named=True))
-            blocks = named if lines(named) <= LINES else blocks
+            for fuller in (*_fuller(room, answer), replace(room, named=True)):
+                longer = filling(fuller)
+                if lines(longer) <= LINES:
+                    blocks = longer
+                    break
             break
     else:
         blocks = filling(_ROOMS[-1], explaining=False)  # what is left can be looked up: mscq terms
@@ -207,6 +214,16 @@ def report(
     return Report(answer.condition.label, shown)
 
 
+def _fuller(room: Room, answer: ConditionAnswer) -> Iterator[Room]:
+    """Rooms with one pooled analysis of each direction, or a trial more, each with and without what is left by name."""
+    led = leading_family(answer)
+    ways = len({one.direction for one in answer.pooled if one.has_figure and one.family == led})
+    for more in (replace(room, pooled=max(ways, 1)), replace(room, trials=room.trials + 1)):
+        if (more.pooled > room.pooled and answer.pooled) or more.trials > room.trials:
+            yield replace(more, named=True)
+            yield more
+
+
 def _wider_line(wider: Wider, vocabulary: Vocabulary) -> Paragraph:
     """What is filed under a wider name: 'multiple sclerosis, 2 trials more (MSC 1 met, 1 not met): ...'."""
     parts = []
@@ -217,7 +234,7 @@ def _wider_line(wider: Wider, vocabulary: Vocabulary) -> Paragraph:
     words = "; ".join(parts)
     name = wider.condition.label
     command = f"mscq condition {quote(wider.condition.short.lower())}"
-    text = f"{name[:1].lower()}{name[1:]}, {counted(len(wider.trials), 'trial')} more ({words}): "
+    text = f"{name[:1].lower()}{name[1:]}, {counted(len(wider.trials), 'trial')} with a verdict ({words}): "
     return Paragraph(line(text, command_span(command)), "Wider")
 
 

@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from mscq.evidence.answer import KINDS, Answered, ConditionAnswer, Pooled, Status, Trial, study_size
+from mscq.evidence.answer import (
+    KINDS,
+    Answered,
+    ConditionAnswer,
+    Pooled,
+    Status,
+    Trial,
+    agreed,
+    first_outcome,
+    study_size,
+)
 from mscq.evidence.first import ranked_reviews
 from mscq.evidence.level import Control
-from mscq.evidence.treatment import treatment_of
+from mscq.evidence.treatment import set_apart, treatment_of
 from mscq.output.endpoints import (
     DIRECTION_WORDS,
     KIND_WORDS,
-    STATUS_WORDS,
     TELLING,
     apart_words,
     caveats,
@@ -23,9 +32,10 @@ from mscq.output.endpoints import (
     family_words,
     figures_text,
     of_part,
+    status_words,
     strip,
 )
-from mscq.output.in_short import leading_family, told_words
+from mscq.output.in_short import kinds_in_order, leading_family, told_words, uncounted
 from mscq.output.report import (
     Align,
     Block,
@@ -38,8 +48,8 @@ from mscq.output.report import (
     joined,
     line,
 )
-from mscq.output.wording import counted, mark_span, paper_span
-from mscq.records.terms import Arm, ComparatorKind, Direction
+from mscq.output.wording import counted, mark_span, paper_span, statement_alone
+from mscq.records.terms import Arm, ComparatorKind, Direction, Topic
 from mscq.records.value import Value
 
 if TYPE_CHECKING:
@@ -78,19 +88,31 @@ def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room, *asides: str) 
     parts: list[str | Span | Line] = []
     if trial.answered:
         first = trial.answered[0]
-        same = _first_outcome(trial)
+        same = first_outcome(trial.answered)
         rest = len({one.result.finding.outcome for one in trial.answered}) - 1
-        parts.append(endpoint_words(vocabulary, first.result.finding, terse=room.terse))
+        rows = (first.result.finding, first.result.treated_row)
+        named = max(filter(None, rows), key=lambda row: row.estimate is not None and row.estimate.events is not None)
+        parts.append(endpoint_words(vocabulary, named, terse=room.terse))
+        way = agreed(one.direction for one in same)
+        parted = trial.direction is Direction.MIXED and rest and way is not Direction.MIXED
+        if parted:
+            parts.append(f" {DIRECTION_WORDS[way]}")
         if figures := figures_text(same, vocabulary, terse=room.terse):
             parts.append(f": {figures}")
         if trial.comparator is ComparatorKind.ACTIVE and trial.label:
             parts.append(f" (against {trial.label})")
-        if (others := strip(first)).text:
-            parts.extend((" (", others, ")"))
+        if (times := strip(first)).text:
+            parts.extend((" (", times, ")"))
         if first.result.finding.analysis is not None:
             parts.append(f" ({first.result.finding.analysis.value})")
-        if rest and not room.folded:
+        if parted:
+            others = [one for one in trial.answered if one not in same]
+            parts.append(Span(f"; other outcomes: {directions_text(others)}", Role.DIM))
+        elif rest and not room.folded:
             parts.append(Span(f" +{counted(rest, 'outcome')}", Role.DIM))
+    elif trial.status is Status.SECONDARY and (beside := uncounted(trial)) is not None:
+        label = "" if beside.finding.topic is Topic.SAFETY else "not counted: "
+        parts.append(line(label, _other_text(beside, vocabulary)))
     else:
         primary = None if trial.status is Status.SECONDARY else trial.paper.study.primary_outcome
         parts.append(primary or "no result against the control was read")
@@ -106,13 +128,15 @@ def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room, *asides: str) 
 def _counts_twice(trial: Trial) -> bool:
     """Whether the arms of the figure add up to more people than the study has, as over the periods of a crossover."""
     whole = study_size(trial.papers)
-    rows = {row.id: row for one in _first_outcome(trial) for row in one.result.rows if row.arm is not Arm.BETWEEN}
+    rows = {
+        row.id: row for one in first_outcome(trial.answered) for row in one.result.rows if row.arm is not Arm.BETWEEN
+    }
     return whole is not None and sum(row.estimate.n or 0 for row in rows.values() if row.estimate is not None) > whole
 
 
 def _status(trial: Trial) -> Line:
     mark = mark_span(trial.direction, Control.CONTROLLED)
-    return line(mark if mark.text else " ", f" {STATUS_WORDS[trial.status]}")
+    return line(mark if mark.text else " ", f" {status_words(trial)}")
 
 
 def _people(trial: Trial) -> str:
@@ -121,7 +145,7 @@ def _people(trial: Trial) -> str:
 
 def _route(trial: Trial, vocabulary: Vocabulary) -> str:
     whole = trial.paper.study.intervention.routes
-    given = [one.result.finding.intervention for one in _first_outcome(trial)]
+    given = [one.result.finding.intervention for one in first_outcome(trial.answered)]
     routes = dict.fromkeys(route for own in given for route in (own.routes if own else None) or whole)
     return ", ".join(vocabulary.routes.short(one) for one in routes or whole)
 
@@ -134,18 +158,11 @@ def _cells(trial: Trial, answer: ConditionAnswer, vocabulary: Vocabulary) -> str
 
 def _tells_routes(trial: Trial) -> bool:
     """Whether the figures of a trial name the routes of its arms themselves."""
-    given = {tuple(treatment_of(one.result.paper, one.result.finding).routes) for one in _first_outcome(trial)}
+    given = {tuple(treatment_of(one.result.paper, one.result.finding).routes) for one in first_outcome(trial.answered)}
     return len(given) > 1
 
 
-def _first_outcome(trial: Trial) -> list[Answered]:
-    """The answers on the outcome that is shown: those of the arms."""
-    outcome = trial.answered[0].result.finding.outcome if trial.answered else None
-    return [one for one in trial.answered if one.result.finding.outcome == outcome]
-
-
-def _block_title(vocabulary: Vocabulary, family: str, kind: ComparatorKind) -> Line:
-    cells = family_words(vocabulary, family)
+def _block_title(cells: str, kind: ComparatorKind) -> Line:
     return line(Span(f"{cells[:1].upper()}{cells[1:]} against {KIND_WORDS[kind]}", Role.STRONG))
 
 
@@ -209,18 +226,19 @@ def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room
     Of each verdict in a block one is shown before a second of any; a block with no room for that is left out whole.
     """
     most, left, led = room.trials, list[Trial](), leading_family(answer)
-    blocks = [(one, kind) for one in shown_families(answer, room) for kind in KINDS if answer.trials_of(one, kind)]
+    blocks = [(one, kind) for one in shown_families(answer, room) for kind in kinds_in_order(answer, one)]
     for position, (family, kind) in enumerate(blocks):
         trials = answer.trials_of(family, kind)
-        told = [one for one in trials if one.status in TELLING]
+        told = sorted((one for one in trials if one.status in TELLING), key=lambda one: uncounted(one) is not None)
         if position and (not told or (room.one_block and family == led)):
             left.extend(trials)
             continue
         silent = [one for one in trials if one.status is Status.NOT_STATED]
         safety = [one for one in trials if one.status is Status.SAFETY_ONLY]
-        endpoint = "that outcome" if any(one.status is Status.SECONDARY for one in told) else "primary endpoint"
+        endpoint = "what is asked" if any(one.status is Status.SECONDARY for one in told) else "primary endpoint"
         aside = f": {endpoint}, cells | control" if not rows.rows else ""
-        rows.block(line(_block_title(vocabulary, family, kind), Span(aside, Role.DIM)))
+        cells = family_words(vocabulary, family, answer.selection.cells)
+        rows.block(line(_block_title(cells, kind), Span(aside, Role.DIM)))
         shown = _evenly(told, lambda one: one.status, max(most, len({one.status for one in told})))
         routes = {_route(one, vocabulary) for one in shown}
         apart = routes if len(routes) > 1 else set()
@@ -245,13 +263,21 @@ def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room
                 told_span = Span(f"{DIRECTION_WORDS[one.direction]}: ", Role.DIM) if one.answered else ""
                 text = line(told_span, _trial_text(one, vocabulary, room, _cells(one, answer, vocabulary)))
                 route = "" if room.folded else _route(one, vocabulary)
-                rows.add("  not stated", line(paper_span(one.paper)), _people(one), route, text)
+                rows.add(f"  {status_words(one)}", line(paper_span(one.paper)), _people(one), route, text)
         else:
-            names = _names(silent, vocabulary)
-            rows.add("  not stated", f"{len(silent)} trials", "", "", line(f"{told_words(silent)}: ", names))
+            label = "no verdict" if any(one.endpoint_is_known for one in silent) else "not stated"
+            rows.add(f"  {label}", f"{len(silent)} trials", "", "", _by_direction(silent, vocabulary))
         if safety:
             rows.add("  safety", counted(len(safety), "trial"), "", "", _names(safety, vocabulary))
     return left
+
+
+def _by_direction(trials: Sequence[Trial], vocabulary: Vocabulary) -> Line:
+    """What trials without a verdict show, each with its papers: 'no difference: tien2019; not compared: ...'."""
+    said = {told_words([one]): one.direction for one in trials}
+    ordered = sorted(said, key=lambda words: list(DIRECTION_WORDS).index(said[words]))
+    groups = ((words, [one for one in trials if told_words([one]) == words]) for words in ordered)
+    return joined((line(f"{words}: ", _names(found, vocabulary)) for words, found in groups), "; ")
 
 
 def _names(trials: Sequence[Trial], vocabulary: Vocabulary) -> Line:
@@ -270,7 +296,7 @@ def pooled_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, roo
     for one in (each for each in answer.pooled if each in best):
         if (one.family, one.comparator, one.has_figure) != last:
             last = (one.family, one.comparator, one.has_figure)
-            rows.block(_pooled_title(vocabulary, one))
+            rows.block(_pooled_title(answer, vocabulary, one))
         rows.add(
             line(mark_span(one.direction, Control.CONTROLLED)),
             line(paper_span(one.paper)),
@@ -280,9 +306,9 @@ def pooled_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, roo
         )
 
 
-def _pooled_title(vocabulary: Vocabulary, one: Pooled) -> Line:
+def _pooled_title(answer: ConditionAnswer, vocabulary: Vocabulary, one: Pooled) -> Line:
     kind = "Pooled" if one.has_figure else "Reviews that conclude without a figure"
-    cells = family_words(vocabulary, one.family)
+    cells = family_words(vocabulary, one.family, answer.selection.cells)
     return line(Span(f"{kind}: {cells} against {KIND_WORDS[one.comparator]}", Role.STRONG))
 
 
@@ -297,7 +323,9 @@ def shown_pooled(answer: ConditionAnswer, room: Room) -> list[Pooled]:
 def _pooled_people(one: Pooled) -> str:
     estimate = one.answered[0].result.finding.estimate if one.answered else None
     own = estimate.participants or estimate.n if estimate is not None else None
-    of_all = any(each.result.finding.analysis is None for each in one.answered) and one.shared_conditions < 2
+    results = [each.result for each in one.answered]
+    whole_group = any(each.finding.analysis is None and not set_apart(each.paper, each.finding) for each in results)
+    of_all = whole_group and one.shared_conditions < 2
     whole = study_size([one.paper]) if of_all else None
     return f"n {own or whole:,}" if own or whole else ""
 
@@ -311,6 +339,10 @@ def _pooled_text(one: Pooled, vocabulary: Vocabulary, room: Room) -> Line:
         return line("no result that was read")
     first, *rest = one.answered
     finding = first.result.finding
+    if not one.has_figure:
+        # what its authors concluded may be less than a direction says
+        part = of_part(vocabulary, first.result)
+        return line(statement_alone(finding), f" ({part})" if part else "")
     figures = contrast_text(finding.estimate) if finding.estimate is not None else ""
     parts: list[str | Span | Line] = [f"{DIRECTION_WORDS[one.direction]}: "]
     parts.append(endpoint_words(vocabulary, finding, terse=room.terse))
@@ -346,7 +378,7 @@ def trials_table(
         for kind in KINDS:
             for position, one in enumerate(answer.trials_of(family, kind)):
                 if not position:
-                    rows.block(_block_title(vocabulary, family, kind))
+                    rows.block(_block_title(family_words(vocabulary, family, answer.selection.cells), kind))
                 text = _trial_text(one, vocabulary, room, _cells(one, answer, vocabulary))
                 rows.add(_status(one), line(paper_span(one.paper)), _people(one), _route(one, vocabulary), text)
                 for other in () if counted_only else _not_counted(one):
@@ -369,8 +401,8 @@ def every_pooled(answer: ConditionAnswer, vocabulary: Vocabulary, titles: Titles
     for each in answer.pooled:
         if (each.family, each.comparator, each.has_figure) != last:
             last = (each.family, each.comparator, each.has_figure)
-            plain = _block_title(vocabulary, each.family, each.comparator)
-            pooled.block(plain if each.has_figure else _pooled_title(vocabulary, each))
+            plain = _block_title(family_words(vocabulary, each.family, answer.selection.cells), each.comparator)
+            pooled.block(plain if each.has_figure else _pooled_title(answer, vocabulary, each))
         told = [(_mark(one), _outcome_text(one, vocabulary)) for one in each.answered]
         told += [(line(), _other_text(one, vocabulary)) for one in each.others]
         if each.pools:
@@ -407,6 +439,7 @@ def _other_text(found: Result, vocabulary: Vocabulary) -> Line:
     finding = found.finding
     kinds = [finding.endpoint.value if finding.endpoint is not None else ""]
     kinds.append(finding.analysis.value if finding.analysis is not None else "")
+    kinds.append("told as harm" if finding.topic is Topic.SAFETY else "")
     if found.control is Control.UNCONTROLLED:
         kinds.append("before and after")
     elif found.control is Control.OTHER_ARM:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.coverage import coverage
@@ -262,29 +261,11 @@ def data(dossier: Dossier, vocabulary: Vocabulary) -> dict[str, Any]:
         },
         "counts": {"papers": len(dossier.papers), **dossier.counts._asdict()},
         "answer": answer_records.data(dossier.answer, vocabulary),
-        "verdict": {
-            "total": _tally_record(dossier.total.counts),
-            "by_outcome": [
-                {
-                    "outcome": tally.group or None,
-                    "name": vocabulary.outcomes.label(tally.group),
-                    **_tally_record(tally.counts),
-                }
-                for tally in dossier.tallies
-            ],
-        },
         "papers": [paper_record(paper) for paper in dossier.papers],
         "findings": list(seen.values()),
         "conflicts": [conflict_record(conflict, vocabulary) for conflict in dossier.conflicts],
         "gaps": dossier.gaps._asdict(),
         "caveats": [UNCONTROLLED_CAVEAT],
-    }
-
-
-def _tally_record(counts: dict[Control, Counter[Direction]]) -> dict[str, dict[str, int]]:
-    return {
-        control.value: {direction.value: number for direction, number in counter.items()}
-        for control, counter in counts.items()
     }
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.answer import Status
 from mscq.output.endpoints import family_words
-from mscq.output.report import Align, Column, Heading, Line, Paragraph, Report, Role, Span, Table, line
-from mscq.output.wording import NOTHING, command_span, counted
+from mscq.output.report import Align, Column, Heading, Paragraph, Report, Role, Span, Table, line
+from mscq.output.wording import command_span, counted
 
 if TYPE_CHECKING:
     from mscq.evidence.contents import Entry
@@ -16,29 +17,36 @@ if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
 
 _COUNTED = (Status.MET, Status.NOT_MET, Status.MIXED, Status.SAFETY_ONLY, Status.NOT_STATED)
-_TITLES = ("met", "not met", "mixed", "safety", "not stated")
+_NO_TRIAL = Span("no controlled trial", Role.DIM)
+_ENDED = {Status.MET: "met", Status.NOT_MET: "not", Status.MIXED: "mixed"}
 
 
 def report(listed: Sequence[Entry], vocabulary: Vocabulary) -> Report:
-    """Return the contents page: a row a condition, most papers first."""
+    """Return the contents page: a row a condition, most papers first.
+
+    The cells of a row are named where they are not those of most rows, which the heading names.
+    """
+    led = Counter(one.family for one in listed if one.family is not None).most_common(1)
+    usual = led[0][0] if led else None
     columns = [
         Column("Condition", wrap=True, least=18),
         Column("Papers", Align.RIGHT),
-        Column("Cells of the trials", wrap=True, least=12, optional=1),
-        *(Column(title, Align.RIGHT) for title in _TITLES),
-        Column("other cells", Align.RIGHT),
+        Column("Placebo or sham", wrap=True, least=20),
+        Column("Other control", wrap=True, least=20),
+        Column("Others", Align.RIGHT),
     ]
     rows = [
         [
             line(one.condition.label),
             line(str(one.papers)),
-            line(family_words(vocabulary, one.family) if one.family is not None else "no trial with a control"),
-            *(_number(one.trials[status]) for status in _COUNTED),
-            _number(one.other_trials),
+            line(_of(one, usual, vocabulary), _ended(one.trials)) if one.family is not None else line(_NO_TRIAL),
+            line(_ended(one.held_otherwise)),
+            line(str(one.other_trials) if one.other_trials else ""),
         ]
         for one in listed
     ]
-    aside = Span("trials against any kind of control, by their primary endpoint", Role.DIM)
+    cells = f" of {family_words(vocabulary, usual)}" if usual is not None else ""
+    aside = Span(f"trials{cells} by primary endpoint; others: trials of other cells", Role.DIM)
     return Report(
         "Conditions",
         [
@@ -49,8 +57,16 @@ def report(listed: Sequence[Entry], vocabulary: Vocabulary) -> Report:
     )
 
 
-def _number(number: int) -> Line:
-    return line(str(number)) if number else line(Span(NOTHING, Role.DIM))
+def _ended(trials: Counter[Status]) -> str:
+    """How trials ended: '1 met, 2 not, 6 more' (those without a verdict)."""
+    told = [f"{trials[status]} {words}" for status, words in _ENDED.items() if trials[status]]
+    rest = trials.total() - sum(trials[status] for status in _ENDED)
+    more = f"{rest} more" if told else f"{rest} without verdict"
+    return ", ".join([*told, *([more] if rest else [])])
+
+
+def _of(one: Entry, usual: str | None, vocabulary: Vocabulary) -> str:
+    return f"{family_words(vocabulary, one.family)}: " if one.family not in (None, usual) else ""
 
 
 def data(listed: Sequence[Entry], vocabulary: Vocabulary) -> dict[str, Any]:
@@ -66,9 +82,14 @@ def rows(listed: Sequence[Entry], vocabulary: Vocabulary) -> list[dict[str, Scal
             "name": one.condition.label,
             "papers": one.papers,
             "family": one.family or None,
-            **{status.value.replace("-", "_"): one.trials[status] for status in _COUNTED},
+            **_record("placebo", one.trials),
+            **_record("other_control", one.held_otherwise),
             "other_trials": one.other_trials,
             "pooled": one.pooled,
         }
         for one in listed
     ]
+
+
+def _record(control: str, trials: Counter[Status]) -> dict[str, Scalar]:
+    return {f"{control}_{status.value.replace('-', '_')}": trials[status] for status in _COUNTED}

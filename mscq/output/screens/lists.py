@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.level import level
 from mscq.evidence.treatment import conditions, treatment_of
-from mscq.output.figures import number, result, what_was_given
+from mscq.output.figures import number, of_finding, what_was_given
 from mscq.output.report import (
     Align,
     Block,
@@ -144,7 +144,7 @@ def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabula
             line(str(level(paper))),
             line(finding_mark(finding)),
             outcome_cell(vocabulary, finding),
-            line(result(finding.estimate)),
+            line(of_finding(finding)),
             line(against(finding)) if finding.arm else line(),
             line(paper_span(paper), f" ({disease})" if several and disease else ""),
             line(statement_alone(finding)),
@@ -413,7 +413,7 @@ def _paper_findings(paper: Paper, vocabulary: Vocabulary) -> Table:
             [
                 line(finding_mark(finding)),
                 outcome_cell(vocabulary, finding),
-                line(result(finding.estimate)),
+                line(of_finding(finding)),
                 line(against(finding)) if finding.arm else line(),
                 line(what_was_given(vocabulary, treatment_of(paper, finding)) if finding.intervention else ""),
                 line(statement_alone(finding)),

@@ -108,25 +108,6 @@ class PeopleCounts(Shape):
     shared_patients: int | None
 
 
-class Tally(Shape):
-    """Results by how far they can show that it works, then by direction."""
-
-    controlled: dict[str, int] = Field({})
-    other_arm: dict[str, int] = Field({}, alias="other-arm")
-    uncontrolled: dict[str, int] = Field({})
-    not_human: dict[str, int] = Field({}, alias="not-human")
-
-
-class OutcomeTally(Tally):
-    outcome: str | None
-    name: str
-
-
-class Verdict(Shape):
-    total: Tally
-    by_outcome: list[OutcomeTally]
-
-
 class Split(Shape):
     """What tells the two sides apart: of the studies on a side that state the field, how many have the value."""
 
@@ -203,7 +184,6 @@ class Dossier(Document):
     condition: ConditionRecord
     counts: PeopleCounts
     answer: ConditionAnswer
-    verdict: Verdict
     papers: list[PaperRecord]
     findings: list[FindingRecord]
     conflicts: list[Conflict]
@@ -216,11 +196,16 @@ class ContentsEntry(Shape):
     name: str
     papers: int
     family: str | None
-    met: int
-    not_met: int
-    mixed: int
-    safety_only: int
-    not_stated: int
+    placebo_met: int
+    placebo_not_met: int
+    placebo_mixed: int
+    placebo_safety_only: int
+    placebo_not_stated: int
+    other_control_met: int
+    other_control_not_met: int
+    other_control_mixed: int
+    other_control_safety_only: int
+    other_control_not_stated: int
     other_trials: int
     pooled: int
 

@@ -43,6 +43,7 @@ FILTERS = (
     "design",
     "paper",
     "outcome",
+    "against",
     "topic",
     "year",
     "level",

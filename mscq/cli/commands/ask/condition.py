@@ -43,6 +43,7 @@ FILTERS = (
     "cell",
     "donor",
     "outcome",
+    "against",
     "design",
     "endpoint",
     "met",

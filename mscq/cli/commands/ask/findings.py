@@ -34,7 +34,9 @@ def command(
     from mscq.output.records import any_finding_row, finding_record, finding_row
     from mscq.output.screens import lists
 
-    found = sorted(Selector(request.kb, selection).findings(), key=lambda pair: strength(pair[0]))
+    found = sorted(
+        Selector(request.kb, selection).findings(), key=lambda pair: (pair[1].as_printed, *strength(pair[0]))
+    )
     total, papers = len(found), len({paper.id for paper, _ in found})
     pairs = found[:limit]
     outcomes = request.kb.vocabulary.outcomes

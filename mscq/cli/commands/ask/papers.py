@@ -34,6 +34,7 @@ FILTERS = (
     "donor",
     "entity",
     "outcome",
+    "against",
     "topic",
     "direction",
     "stage",

@@ -25,6 +25,7 @@ FILTERS = (
     "cell",
     "donor",
     "outcome",
+    "against",
     "direction",
     "design",
     "level",

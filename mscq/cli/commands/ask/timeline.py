@@ -32,6 +32,7 @@ FILTERS = (
     "cell",
     "donor",
     "outcome",
+    "against",
     "design",
     "met",
     "blinding",
