@@ -15,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 NEEDED = (
     "base.json",
+    "answers.table",
     "index.table",
     "seal.json",
     "trials.json",

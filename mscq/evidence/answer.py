@@ -26,6 +26,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from mscq.evidence import kept
 from mscq.evidence.cohorts import cohorts
 from mscq.evidence.families import SEVERAL, family_of, family_order
 from mscq.evidence.level import Control, is_retold, is_review
@@ -61,6 +62,8 @@ _STATUS_OF = {Met.YES: Status.MET, Met.NO: Status.NOT_MET, Met.MIXED: Status.MIX
 _COUNTED = (ComparatorKind.PLACEBO, ComparatorKind.USUAL_CARE, ComparatorKind.ACTIVE, ComparatorKind.CONTROL)
 KINDS = (*_COUNTED, ComparatorKind.OTHER_ARM)
 """Kinds of comparator in the order in which they are told: the hardest test of an effect first."""
+KEPT = "answer "
+"""Before the id of a condition: under which its answer is kept."""
 
 
 class Answered(Value):
@@ -263,7 +266,16 @@ class ConditionAnswer(Shown, Value):
 
     def trials_of(self, family: str, comparator: ComparatorKind | None = None) -> list[Trial]:
         """The trials of a family, against one kind of comparator where one is named."""
-        return [one for one in self.trials if one.family == family and comparator in (None, one.comparator)]
+        return list(self._blocks.get((family, comparator), ()))
+
+    @cached_property
+    def _blocks(self) -> dict[tuple[str, ComparatorKind | None], list[Trial]]:
+        """The trials by family and by kind of comparator, those of all kinds under None."""
+        blocks: dict[tuple[str, ComparatorKind | None], list[Trial]] = {}
+        for one in self.trials:
+            blocks.setdefault((one.family, one.comparator), []).append(one)
+            blocks.setdefault((one.family, None), []).append(one)
+        return blocks
 
 
 def agreed(directions: Iterable[Direction]) -> Direction:
@@ -338,9 +350,23 @@ def answer_within(selector: Selector, condition: Concept) -> ConditionAnswer:
     """Return the answer on a condition from what a selector, which asks for it, selects; it is made once for a base."""
     key = ("answer", condition.id, selector.selection)
     if key not in selector.kb.memo:
-        selector.kb.memo[key] = _Builder(selector.kb, selector, condition).answer()
+        found = _kept(selector, condition)
+        selector.kb.memo[key] = found if found is not None else _Builder(selector.kb, selector, condition).answer()
     made: ConditionAnswer = selector.kb.memo[key]
     return made
+
+
+def _kept(selector: Selector, condition: Concept) -> ConditionAnswer | None:
+    """The answer that is kept beside a base (``mscq.evidence.keeping``), where nothing but a condition is asked for."""
+    if selector.selection != Selection(conditions=(condition.id,)):
+        return None
+    stored = selector.kb.kept(f"{KEPT}{condition.id}")
+    if stored is None:
+        return None
+    found: ConditionAnswer = kept.read(
+        ConditionAnswer, stored, selector.kb, selector=selector, condition=condition, selection=Selection()
+    )
+    return found
 
 
 class Wider(Value):

@@ -271,7 +271,7 @@ class _Builder:
         every = {paper.id: paper for found in self.papers.values() for paper in found}
         # a study is looked at whole: a route named by one arm is compared with the study's other arms
         selector = Selector(self.kb, self.asked)
-        studies = [one for paper in every.values() if (one := self._direct(selector, paper)) is not None]
+        studies = [one for paper in self._of_several(every) if (one := self._direct(selector, paper)) is not None]
         told = {(one.paper.id, head) for one in studies for head in one.heads}
         blocks = list(self._blocks(told))
         if self.dimension.selects != "conditions":  # those stand as they were asked for
@@ -289,6 +289,13 @@ class _Builder:
         return replace(self.asked, **fields)
 
     # --- inside a study
+
+    def _of_several(self, papers: Mapping[str, Paper]) -> Iterable[Paper]:
+        """Of these papers, by id, those that can set values against each other: their records name two of them."""
+        if self.sorter.facet is None:
+            return papers.values()
+        naming = [self.kb.naming(*ids) for ids in self.sorter.below.values()]
+        return [paper for name, paper in papers.items() if sum(name in ids for ids in naming) > 1]
 
     def _direct(self, selector: Selector, paper: Paper) -> DirectStudy | None:
         """The outcomes on which a paper sets the values against each other, or None where there is none."""

@@ -149,6 +149,9 @@ class LibraryIndex(Index):
             self._look_for({token})
         return self._standing[token]
 
+    def _times(self, term: tuple[str, ...]) -> Iterable[tuple[int, int]]:
+        return [(code, len(places)) for code, places in self.runs(term).items()]
+
     def in_findings(self, term: tuple[str, ...]) -> Mapping[int, Sequence[int]]:
         """No own reference has findings."""
         return {}

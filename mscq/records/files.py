@@ -8,21 +8,25 @@ import stat
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from mscq.errors import BadFile, UnreadableFile
 
 _HALF_CHARACTER = rb"\\u[dD][89a-fA-F]"
 _DESCRIPTORS = r"/(?:proc/([^/]+)(?:/task/[^/]+)?|dev)/fd"
 _MOST_LINKS = 40  # as Linux follows (path_resolution(7))
+_TO_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 _unfinished: set[str] = set()
 
 
-class ByteStream(Protocol):
-    """What bytes can be written to: a raw stream that says how many it took, None where it would have to wait."""
+if TYPE_CHECKING:
+    from typing import Protocol
 
-    def write(self, content: memoryview, /) -> int | None: ...
-    def fileno(self) -> int: ...
+    class ByteStream(Protocol):
+        """What bytes can be written to: a raw stream that says how many it took, None where it would have to wait."""
+
+        def write(self, content: memoryview, /) -> int | None: ...
+        def fileno(self) -> int: ...
 
 
 TRIALS = "trials.json"
@@ -38,14 +42,13 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
     """Return a file as bytes. Raises UnreadableFile."""
     # plain os calls: pathlib and buffered files would double the time of reading a few hundred small files
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        handle = os.open(path, _TO_READ)
         try:
             size = os.fstat(handle).st_size
-            parts = []
-            while size > 0 and (part := os.read(handle, size)):
-                parts.append(part)
-                size -= len(part)
-            return b"".join(parts)
+            content = os.read(handle, size)
+            while len(content) < size and (part := os.read(handle, size - len(content))):
+                content += part
+            return content
         finally:
             os.close(handle)
     except OSError as error:

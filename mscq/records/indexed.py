@@ -4,6 +4,9 @@
 all of them and no other, unchanged, for the vocabulary and for the code that it was made of; else the base is read as
 if there were none. A base of many papers is not read for that at each start: what the file system tells of the files,
 when they were last found unchanged, is noted in the cache folder.
+
+``answers.table`` keeps the answer on each condition (``mscq.evidence.keeping``). It holds where the index does, for the
+registered trials and for the code that answers; else each answer is made anew.
 """
 
 from __future__ import annotations
@@ -15,13 +18,12 @@ from array import array
 from binascii import crc32
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.errors import MscqError, UnreadableFile
+from mscq.errors import MscqError
 from mscq.records.facets import FACETS
-from mscq.records.files import TRIALS, read_bytes, read_json, reason, write_whole
+from mscq.records.files import TRIALS, list_json, read_bytes, read_json, write_whole
 from mscq.records.seal import checksum, checksums
 from mscq.records.settings import cache_folder
 from mscq.records.table import Damaged, Table, written
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from mscq.records.seal import Seal
 
 INDEX = "index.table"
+ANSWERS = "answers.table"
 _MADE_OF = "made of"
 MAKERS = (
     "evidence/stored.py",
@@ -51,6 +54,34 @@ MAKERS = (
     "text/registrations.py",
 )
 """The source of all that an index follows from, in the package; a test finds what it lacks."""
+ANSWER_MAKERS = (
+    "evidence/answer.py",
+    "evidence/cohorts.py",
+    "evidence/conflicts.py",
+    "evidence/coverage.py",
+    "evidence/dimensions.py",
+    "evidence/families.py",
+    "evidence/first.py",
+    "evidence/harm.py",
+    "evidence/keeping.py",
+    "evidence/kept.py",
+    "evidence/level.py",
+    "evidence/opposition.py",
+    "evidence/preference.py",
+    "evidence/ranking.py",
+    "evidence/reply.py",
+    "evidence/results.py",
+    "evidence/safety.py",
+    "evidence/selection.py",
+    "evidence/separation.py",
+    "evidence/treatment.py",
+    "evidence/units.py",
+    "records/derived.py",
+    "records/knowledge_base.py",
+    "records/measures.py",
+    "text/groups.py",
+)
+"""The source of all that kept answers follow from beside the index; a test finds what it lacks."""
 _SMALL = 1000  # papers that are read sooner than a note of them is looked for
 _RESTED = 2 * 10**9  # nanoseconds; no file system's clock is coarser (FAT: two seconds)
 
@@ -63,19 +94,15 @@ class Looked(NamedTuple):
     table: Table | None = None
 
 
-def look(folder: Path, seal: Seal | None) -> Looked:
+def look(folder: Path, seal: Seal | None, for_index: bool = True) -> Looked:
     """Look at the papers of a base, and for an index that holds for them. Raises UnreadableFile."""
     papers = folder / "papers"
-    try:
-        with os.scandir(papers) as found:
-            entries = sorted((one for one in found if one.name.endswith(".json")), key=attrgetter("name"))
-    except OSError as error:
-        raise UnreadableFile(papers, reason(error)) from error
-    names = [one.name[: -len(".json")] for one in entries]
-    index = _opened(folder, seal, names)
+    listed = list_json(papers)
+    names = [one[: -len(".json")] for one in listed]
+    index = _opened(folder, seal, names) if for_index else None
     if index is None or seal is None:
         return Looked(names)
-    stamp = _stamp(folder, seal, entries) if len(names) > _SMALL else None
+    stamp = _stamp(folder, seal, listed) if len(names) > _SMALL else None
     if stamp is not None and _noted(folder) == stamp:
         return Looked(names, table=index)
     begun = time.time_ns()
@@ -90,6 +117,29 @@ def look(folder: Path, seal: Seal | None) -> Looked:
 def made(folder: Path, seal: Seal, values: Mapping[str, Any]) -> bytes:
     """Return the content of the index that holds these values for a base as its seal holds it."""
     return written({**values, _MADE_OF: _made_of(folder, seal)})
+
+
+def kept_answers(folder: Path, index: Table) -> Table | None:
+    """Return the answers that are kept of a base whose index holds, None where they are of other data or code."""
+    with suppress(OSError, Damaged):
+        table = Table(folder / ANSWERS)
+        made_of = _answers_of(folder, index.get(_MADE_OF))
+        if made_of["code"] and table.get(_MADE_OF) == made_of:
+            return table
+    return None
+
+
+def kept(folder: Path, seal: Seal, values: Mapping[str, Any]) -> bytes:
+    """Return the content of the table that keeps these answers for a base as its seal holds it."""
+    return written({**values, _MADE_OF: _answers_of(folder, _made_of(folder, seal))})
+
+
+def _answers_of(folder: Path, index: Any) -> dict[str, Any]:
+    return {
+        "code": checksums(Path(__file__).parent.parent, ANSWER_MAKERS),
+        "index": index,
+        "trials": checksums(folder, [TRIALS]) if (folder / TRIALS).exists() else None,
+    }
 
 
 def _opened(folder: Path, seal: Seal | None, names: list[str]) -> Table | None:
@@ -112,12 +162,12 @@ def _made_of(folder: Path, seal: Seal) -> dict[str, str]:
     }
 
 
-def _stamp(folder: Path, seal: Seal, entries: Sequence[os.DirEntry[str]]) -> dict[str, Any] | None:
+def _stamp(folder: Path, seal: Seal, names: Sequence[str]) -> dict[str, Any] | None:
     """What the file system tells of the files of a base; None where it does not tell when each last changed."""
-    if os.name == "nt":
+    if os.name == "nt" or os.stat not in os.supports_dir_fd:
         return None
     with suppress(OSError, OverflowError):
-        files = [one.stat() for one in entries]
+        files = _stats(folder / "papers", names)
         changed = [one.st_ctime_ns for one in files]
         told = array("Q", [*changed, *(one.st_size for one in files), *(one.st_ino for one in files)])
         return {
@@ -127,6 +177,15 @@ def _stamp(folder: Path, seal: Seal, entries: Sequence[os.DirEntry[str]]) -> dic
             "files": checksum(told.tobytes()),
         }
     return None
+
+
+def _stats(folder: Path, names: Sequence[str]) -> list[os.stat_result]:
+    """What the file system tells of each file of a folder, which is looked up once and not for each of them."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        return [os.stat(name, dir_fd=opened) for name in names]
+    finally:
+        os.close(opened)
 
 
 def _note_of(folder: Path) -> Path:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, cast
 from mscq.errors import AmbiguousTerm, BadRecord, MscqError, UnknownFinding, UnknownPaper
 from mscq.records.facets import FACETS
 from mscq.records.files import TRIALS, parse_json, read_bytes
-from mscq.records.indexed import Looked, look
+from mscq.records.indexed import Looked, kept_answers, look
 from mscq.records.naming import CARRIED, NAMED, carried_as, is_quoted_whole
 from mscq.records.seal import Seal, read_seal
 from mscq.records.table import Damaged, Table
@@ -42,7 +42,8 @@ class KnowledgeBase:
     paper whose file the base's seal holds is read as it stands, without building the models (``records.seal``).
     """
 
-    def __init__(self, folder: Path, sealed: bool = False) -> None:
+    def __init__(self, folder: Path, sealed: bool = False, indexed: bool = True) -> None:
+        """Unless ``indexed`` all follows from the records, whatever lies beside them."""
         self.folder = folder
         self.vocabulary = Vocabulary(folder / "vocabulary")
         self._papers: dict[str, Paper] = {}
@@ -50,10 +51,11 @@ class KnowledgeBase:
         self._files: dict[str, bytes] = {}
         self.memo: dict[Hashable, Any] = {}
         self._sealed = sealed
+        self._asks_index = indexed
 
     @cached_property
     def _looked(self) -> Looked:
-        return look(self.folder, self._known)
+        return look(self.folder, self._known, self._asks_index)
 
     @cached_property
     def _raw(self) -> dict[str, bytes]:
@@ -68,6 +70,20 @@ class KnowledgeBase:
     def index(self) -> Table | None:
         """What follows from the papers, where an index holds for the base as it is (``records.indexed``)."""
         return self._looked.table
+
+    @cached_property
+    def _answers(self) -> Table | None:
+        """The answers that are kept beside the base, where they hold for it and its records are read as they stand."""
+        if self._seal is None or self.index is None:
+            return None
+        return kept_answers(self.folder, self.index)
+
+    def kept(self, key: str) -> Any:
+        """What is kept of an answer under a key; None where nothing is that holds (``records.indexed``)."""
+        try:
+            return self._answers.get(key) if self._answers is not None else None
+        except Damaged:
+            return None
 
     def _refuse_namesakes(self, raw: Mapping[str, bytes]) -> None:
         """Raise BadRecord where two files hold a paper of one id: all that is counted would be counted twice."""
@@ -150,6 +166,19 @@ class KnowledgeBase:
             self._papers[paper_id] = self._read(paper_id).written_in(self.vocabulary.designs)
         return self._papers[paper_id]
 
+    def unread(self, paper_id: str) -> Paper:
+        """The paper of that id, in a base with kept answers; its file is read when more of it than its id is asked for.
+
+        Raises UnknownPaper; what asks for more raises BadRecord as :meth:`stored` does.
+        """
+        if paper_id in self._papers or self._seal is None or self.index is None:
+            return self.get(paper_id)
+        if paper_id not in self._number:
+            raise UnknownPaper(paper_id)
+        late = self._seal.unread("Paper", paper_id, lambda: json.loads(self.stored(paper_id)))
+        self._papers[paper_id] = cast("Paper", late).written_in(self.vocabulary.designs)
+        return self._papers[paper_id]
+
     @cached_property
     def _known(self) -> Seal | None:
         return read_seal(self.folder)
@@ -190,9 +219,13 @@ class KnowledgeBase:
 
         Each argument is a set of ids; only papers whose record names one of each set are given.
         """
-        wanted = [set[str]().union(*map(self._naming, ids)) for ids in naming]
-        found = set.intersection(*wanted) | self._cut_short if wanted else self._number
+        wanted = [self.naming(*ids) for ids in naming]
+        found = frozenset.intersection(*wanted) | self._cut_short if wanted else self._number
         yield from map(self.get, sorted(found, key=self._number.__getitem__))
+
+    def naming(self, *concept_ids: str) -> frozenset[str]:
+        """The ids of the papers whose records name one of these ids."""
+        return frozenset().union(*map(self._naming, concept_ids))
 
     @cached_property
     def _cut_short(self) -> frozenset[str]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 from binascii import crc32
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mscq.errors import MscqError
-from mscq.records.files import parse_json, read_bytes
+from mscq.records.files import TRIALS, list_json, parse_json, read_bytes
 
 if TYPE_CHECKING:
     from mscq.records.validated import Layout
@@ -38,11 +39,20 @@ class Seal:
 
     def record(self, kind: str, stored: Mapping[str, Any]) -> Any:
         """Return the record of a kind (``Paper``, ``TrialsFile``) in a file that the seal holds."""
+        return self._class(kind)(stored)
+
+    def unread(self, kind: str, name: str, read: Callable[[], Mapping[str, Any]]) -> Any:
+        """Return such a record by its id; ``read`` gives its content, which the seal holds, when it is asked for."""
+        from mscq.records.validated import unread
+
+        return unread(self._class(kind), name, read)
+
+    def _class(self, kind: str) -> Any:
         if not self._classes:
             from mscq.records.validated import classes
 
             self._classes = classes(self.layout)
-        return self._classes[kind](stored)
+        return self._classes[kind]
 
 
 def checksum(content: bytes) -> str:
@@ -64,11 +74,42 @@ def read_seal(folder: Path) -> Seal | None:
     return None
 
 
-def sealed(fitting: Mapping[str, bytes]) -> dict[str, Any]:
-    """Return the seal, as it is stored, of the contents of files that were found to fit, by their names."""
+def content_of(folder: Path) -> tuple[str, int, int] | None:
+    """Return the hash of a base's files and the number of its papers and findings, as its seal tells them.
+
+    None where some file is not as it was when the seal was made.
+    """
+    import json
+
+    with suppress(MscqError, OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError):
+        stored = json.loads(read_bytes(folder / SEAL))
+        told, held = stored["content"], stored["files"]
+        names = [name.removesuffix(".json") for name in list_json(folder / "papers")]
+        files = {name: f"{folder}{os.sep}papers{os.sep}{name}.json" for name in names}
+        if (folder / TRIALS).exists():
+            files[TRIALS] = f"{folder}{os.sep}{TRIALS}"
+        if held.keys() != files.keys() or told["vocabulary"] != _vocabulary(folder):
+            return None
+        if all(held[name] == checksum(read_bytes(file)) for name, file in files.items()):
+            return told["sha256"], len(names), told["findings"]
+    return None
+
+
+def _vocabulary(folder: Path) -> dict[str, str]:
+    """The checksums of the files of a vocabulary by their names."""
+    part = folder / "vocabulary"
+    return {name: checksum(read_bytes(f"{part}{os.sep}{name}")) for name in list_json(part)}
+
+
+def sealed(folder: Path, fitting: Mapping[str, bytes], content: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the seal, as it is stored, of the contents of files that were found to fit, by their names.
+
+    ``content`` tells the hash and the findings of the base, where all its files fit.
+    """
     from mscq.records.layout import layout
 
     return {
+        **({"content": {**content, "vocabulary": _vocabulary(folder)}} if content is not None else {}),
         "models": checksums(Path(__file__).parent, _SOURCES),
         "layout": layout(),
         "files": {name: checksum(content) for name, content in sorted(fitting.items())},

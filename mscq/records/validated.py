@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from mscq.records import terms
@@ -70,6 +71,31 @@ class Validated:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.as_stored!r})"
+
+
+class _Late:
+    """The stored form of a record that is read when more of the record than its id is asked for."""
+
+    def __get__(self, record: Any, owner: type) -> Mapping[str, Any]:
+        stored: Mapping[str, Any] = record.__dict__["_read"]()
+        record.as_stored = stored
+        return stored
+
+
+def unread(kind: type, name: str, read: Callable[[], Mapping[str, Any]]) -> Any:
+    """Return a record of a kind whose id is known and whose stored form ``read`` gives when more is asked for."""
+    late = _late(kind)
+    record = late.__new__(late)
+    record.__dict__.update(id=name, _read=read)
+    return record
+
+
+@cache
+def _late(kind: Any) -> Any:
+    def same(record: Any, other: Any) -> Any:
+        return record is other or (record.id == getattr(other, "id", None) and Validated.__eq__(record, other))
+
+    return type(kind.__name__, (kind,), {"as_stored": _Late(), "__eq__": same, "__hash__": kind.__hash__})
 
 
 def classes(layout: Layout) -> Mapping[str, Reader]:

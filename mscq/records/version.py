@@ -63,6 +63,20 @@ def base_version(folder: Path) -> BaseVersion:
     return BaseVersion(stated.get("version"), stated.get("date"), listing.hexdigest(), len(papers), findings)
 
 
+def sealed_version(folder: Path) -> BaseVersion | None:
+    """The version of a base as its seal tells it, where that holds each of its files as it is; else None.
+
+    A checksum tells a file that changed, and takes a sixth of the time of the hash. Raises as ``base_version`` does.
+    """
+    from mscq.records.seal import content_of
+
+    content = content_of(folder)
+    if content is None:
+        return None
+    stated = _stated(folder / "base.json")
+    return BaseVersion(stated.get("version"), stated.get("date"), *content)
+
+
 def version_line(folder: Path | None = None) -> str:
     """Program and base in one line, for ``--version``, exports and citations; the bundled base if None.
 
@@ -72,7 +86,8 @@ def version_line(folder: Path | None = None) -> str:
     from mscq.records.settings import data_folder
 
     try:
-        return base_version(folder if folder is not None else data_folder()).line
+        place = folder if folder is not None else data_folder()
+        return (sealed_version(place) or base_version(place)).line
     except MscqError as error:
         return f"mscq {__version__}, base not readable: {error}"
 

@@ -6,10 +6,11 @@ it is made of all stored records as they are, without validation (``postings``).
 
 from __future__ import annotations
 
+import re
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, Protocol
 
 from mscq.records.naming import CARRIED, NAMED, is_quoted_whole
@@ -18,6 +19,7 @@ from mscq.search.postings import (
     BEGINNINGS,
     FIELD_NAMES,
     FIELDS,
+    FINDINGS,
     IN_FINDINGS,
     LENGTHS,
     LONGEST,
@@ -30,8 +32,10 @@ from mscq.search.postings import (
     Postings,
     finding_words,
     labels_of,
+    places_in,
     places_of,
     studied_in,
+    times_of,
 )
 from mscq.search.words import stem
 
@@ -42,6 +46,8 @@ if TYPE_CHECKING:
 
 Occurrences = dict[int, dict[int, int]]
 _NUMBER_OF = {name: number for number, name in enumerate(FIELD_NAMES)}
+_ALL = range(FIELDS)
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}").fullmatch
 _FINDING, _STUDY = _NUMBER_OF["finding"], _NUMBER_OF["study"]
 
 
@@ -64,6 +70,19 @@ class _Raw(dict[int, dict[str, Any]]):
         return self.setdefault(number, self._kb.raw(self._ids[number]))
 
 
+class _Fields(dict[int, tuple[float, float, float, Any, float]]):
+    """By field how much it counts and how far its length is evened out, how long it is by document and on average."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+
+    def __missing__(self, field: int) -> tuple[float, float, float, Any, float]:
+        name = FIELD_NAMES[field]
+        boost, evening = WEIGHTS[name]
+        told = (boost, 1 - evening, evening, self._index.lengths(name), self._index.average(field))
+        return self.setdefault(field, told)
+
+
 class Index:
     """The index of one base."""
 
@@ -77,7 +96,8 @@ class Index:
         self._decoded: dict[tuple[str, str], dict[int, Sequence[int]]] = {}
         self._values: dict[str, Any] = {}
         self._runs: dict[tuple[str, ...], Mapping[int, Sequence[int]]] = {}
-        self._long: dict[int, tuple[Any, float]] = {}
+        self._weighed = _Fields(self)
+        self._ends: list[int] = []
         self._findings: dict[int, list[FindingWords]] = {}
         self._texts: dict[int, tuple[list[str], ...]] = {}
         if self._stored is None:
@@ -128,6 +148,7 @@ class Index:
         self._occurrences.clear()
         self._decoded.clear()
         self._runs.clear()
+        self._weighed.clear()
 
     def text(self, document: int, field: int) -> list[str]:
         """The stems of a field of a document, in order."""
@@ -149,7 +170,17 @@ class Index:
 
     def findings_of(self, document: int) -> int:
         """How many findings a document has."""
-        return len(self._get(BEGINNINGS)[document])
+        findings: int = self._get(FINDINGS)[document]
+        return findings
+
+    def _begin(self, document: int) -> Sequence[int]:
+        """Where each finding of a document begins in the text of all."""
+        begin: Any = self._get(BEGINNINGS)
+        if self._stored is None:
+            return begin[document]  # type: ignore[no-any-return]
+        if not self._ends:
+            self._ends = [0, *accumulate(self._get(FINDINGS))]
+        return begin[self._ends[document] : self._ends[document + 1]]  # type: ignore[no-any-return]
 
     def year(self, document: int) -> int | None:
         """The year of publication, where it is known."""
@@ -166,19 +197,24 @@ class Index:
         if len(term) == 1 and ":" in term[0]:
             return self._places(IN_FINDINGS, term[0])
         found: dict[int, Sequence[int]] = {}
-        begin, more = self._get(BEGINNINGS), len(term) - 1
-        for code, places in self.runs(term).items():
+        more = len(term) - 1
+        said = self.runs(term).items() if more else places_in(self._get(STANDING, term[0]) or (), FIELDS, _FINDING)
+        for code, places in said:
             if code % FIELDS == _FINDING:
                 document = code // FIELDS
-                own = begin[document]
+                own = self._begin(document)
                 held = [(bisect(own, at), at + more) for at in places]
                 if within := [number - 1 for number, last in held if number == len(own) or last < own[number]]:
                     found[document] = within
         return found
 
+    def lengths(self, field: str) -> Any:
+        """How long a field is, by document."""
+        return self._get(LENGTHS, field)
+
     def average(self, field: int) -> float:
         """How long a field is on average."""
-        lengths = self._get(LENGTHS, FIELD_NAMES[field])
+        lengths = self.lengths(FIELD_NAMES[field])
         return sum(lengths.values() if isinstance(lengths, dict) else lengths) / max(len(self), 1) or 1.0
 
     def occurrences(self, term: tuple[str, ...], fields: tuple[str, ...] = ()) -> Occurrences:
@@ -192,12 +228,22 @@ class Index:
         self._occurrences[term, fields] = found
 
     def _looked_up(self, term: tuple[str, ...], fields: tuple[str, ...]) -> Occurrences:
-        wanted = {_NUMBER_OF[name] for name in fields} or range(FIELDS)
+        wanted = {_NUMBER_OF[name] for name in fields} or _ALL
         found: Occurrences = {}
-        for code, places in self.runs(term).items():
-            if (field := code % FIELDS) in wanted:
-                found.setdefault(code // FIELDS, {})[field] = len(places)
+        for code, times in self._times(term):
+            document, field = divmod(code, FIELDS)
+            if field in wanted:
+                if document in found:
+                    found[document][field] = times
+                else:
+                    found[document] = {field: times}
         return found
+
+    def _times(self, term: tuple[str, ...]) -> Iterable[tuple[int, int]]:
+        """Document and field, as one number, with how often the stems stand in it one after another."""
+        if len(term) == 1:
+            return times_of(self._get(STANDING, term[0]) or ())
+        return [(code, len(places)) for code, places in self.runs(term).items()]
 
     def runs(self, term: tuple[str, ...]) -> Mapping[int, Sequence[int]]:
         """Document and field, as one number -> where in it the stems begin to stand one after another."""
@@ -226,6 +272,8 @@ class Index:
 
     def identified(self, text: str) -> set[int]:
         """The documents that carry an identifier: citation key, PMID, PMCID, DOI, NBK number, trial registration."""
+        if _NUMBER(text):  # a PMID as it stands, which a text may hold many of: no other form need be tried
+            return {*(self._get(CARRIED, text) or ())}
         from mscq.text.identifiers import parse, without_view
 
         identifier = parse(text)
@@ -297,17 +345,12 @@ class Index:
         longest: int = self._get(LONGEST) or 0
         return longest
 
-    def frequency(self, document: int, counts: Mapping[int, int]) -> float:
-        """How strongly a document speaks of a term: counts by field, weighed and evened out by length."""
-        total = 0.0
-        for field, times in counts.items():
-            lengths, average = self._lengths(field)
-            boost, evening = WEIGHTS[FIELD_NAMES[field]]
-            total += boost * times / (1 - evening + evening * lengths[document] / average)
-        return total
-
-    def _lengths(self, field: int) -> tuple[Any, float]:
-        """The length of a field by document, and how long it is on average."""
-        if field not in self._long:
-            self._long[field] = self._get(LENGTHS, FIELD_NAMES[field]), self.average(field)
-        return self._long[field]
+    def frequencies(self, term: tuple[str, ...], fields: tuple[str, ...]) -> Iterator[tuple[int, float]]:
+        """How strongly each document speaks of a term: counts by field, weighed and evened out by length."""
+        weighed = self._weighed
+        for document, counts in self.occurrences(term, fields).items():
+            total = 0.0
+            for field, times in counts.items():
+                boost, base, evening, lengths, average = weighed[field]
+                total += boost * times / (base + evening * lengths[document] / average)
+            yield document, total

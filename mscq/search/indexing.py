@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from mscq.records.naming import naming_of
 from mscq.records.seal import read_seal
 from mscq.records.vocabulary import Vocabulary
 from mscq.search.name_tables import name_tables
-from mscq.search.postings import Postings, labels_of
+from mscq.search.postings import BEGINNINGS, IN_FINDINGS, STANDING, Postings, in_columns, labels_of
 
 
 def index_of(folder: Path) -> bytes | None:
@@ -38,9 +39,17 @@ def index_of(folder: Path) -> bytes | None:
 
 
 def _flat(kinds: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """The values by one key, what is told of each document, by its number, in a list."""
+    """The values by one key, as they are read."""
     return {
-        f"{kind}{name}": [one for _, one in sorted(value.items())] if isinstance(value, dict) and 0 in value else value
+        f"{kind}{name}": in_columns(value) if kind in (STANDING, IN_FINDINGS) else _in_order(kind, value)
         for kind, named in kinds.items()
         for name, value in named.items()
     }
+
+
+def _in_order(kind: str, value: Any) -> Any:
+    """What is told of each document, by its number, in a list; of beginnings all in one."""
+    if not (isinstance(value, dict) and 0 in value):
+        return value
+    told = [one for _, one in sorted(value.items())]
+    return [*chain.from_iterable(told)] if kind == BEGINNINGS else told

@@ -6,7 +6,7 @@ of their own, ``conditions:multiple-sclerosis``, so that a concept is found by w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -55,9 +55,10 @@ FIELDS = len(FIELD_NAMES)
 STANDING, IN_FINDINGS, SPELT = "standing ", "in findings ", "spelt "
 """Kinds of what is told of a stem or token: where it stands in each text (document and field), which findings of each
 document name it; of a length: the words that are so long, how often each stands, and whether in more than names."""
-LENGTHS, BEGINNINGS, YEARS, SIZES, LONGEST = "lengths ", "beginnings of findings", "years", "sizes", "longest word"
-"""Kinds of what is told of each document: by field how long it is; where each finding begins in the text of all, its
-year, its people; and of the longest word its length."""
+LENGTHS, FINDINGS, BEGINNINGS = "lengths ", "findings", "beginnings of findings"
+YEARS, SIZES, LONGEST = "years", "sizes", "longest word"
+"""Kinds of what is told of each document: by field how long it is; how many findings it has, where each of these begins
+in the text of all, its year, its people; and of the longest word its length."""
 _CHOSEN = {"topic": "topics", "direction": "directions", "stage": "stages"}
 
 
@@ -67,7 +68,7 @@ class Postings:
     def __init__(self, labels: Mapping[str, list[str]], studied: Studied | None = None) -> None:
         """``labels`` are the stems of the names of each concept by its token, ``studied`` tells those of a study."""
         self.kinds: dict[str, dict[str, Any]] = {kind: {} for kind in (STANDING, IN_FINDINGS, SPELT, CARRIED)}
-        self.kinds |= {kind: {"": {}} for kind in (BEGINNINGS, YEARS, SIZES)}
+        self.kinds |= {kind: {"": {}} for kind in (FINDINGS, BEGINNINGS, YEARS, SIZES)}
         self.kinds |= {LENGTHS: {name: {} for name in FIELD_NAMES}, LONGEST: {"": 0}}
         self.texts: dict[int, tuple[list[str], ...]] = {}
         self.labels = labels
@@ -75,7 +76,8 @@ class Postings:
 
     def get(self, kind: str, name: str) -> Any:
         """Return what is told of a name, None where nothing is."""
-        return self.kinds[kind].get(name) if kind in self.kinds else None
+        told = self.kinds[kind].get(name) if kind in self.kinds else None
+        return in_columns(told) if kind in (STANDING, IN_FINDINGS) and told is not None else told
 
     def add(self, number: int, paper_id: str, record: Mapping[str, Any]) -> None:
         """Take in a stored record; one of another shape raises AttributeError, KeyError, TypeError or ValueError."""
@@ -97,6 +99,7 @@ class Postings:
         for identifier in identifiers_of(paper_id, record):
             self.kinds[CARRIED].setdefault(identifier, []).append(number)
         ends = accumulate(len(spoken) for _, _, spoken in findings)
+        self.kinds[FINDINGS][""][number] = len(findings)
         self.kinds[BEGINNINGS][""][number] = [0, *ends][: len(findings)]
         self.kinds[YEARS][""][number] = stored.year_of(record)
         self.kinds[SIZES][""][number] = stored.size_of(record)
@@ -125,14 +128,43 @@ def _enter(told: dict[str, list[int]], place: int, said: Iterable[tuple[int, str
         told.setdefault(token, []).extend((place, len(row), *row))
 
 
-def places_of(told: Sequence[int]) -> dict[int, Sequence[int]]:
-    """Return where in each place a token is said."""
-    found, at = dict[int, Sequence[int]](), 0
+def in_columns(told: Sequence[int]) -> list[int]:
+    """Return what was entered of a token as it is read: how many places, these, how often it is said there, and where.
+
+    What a place is, and how often, is then told without a look at where.
+    """
+    places, times, where, at = list[int](), list[int](), list[int](), 0
     while at < len(told):
         end = at + 2 + told[at + 1]
-        found[told[at]] = told[at + 2 : end]
+        places.append(told[at])
+        times.append(told[at + 1])
+        where += told[at + 2 : end]
         at = end
+    return [len(places), *places, *times, *where]
+
+
+def times_of(told: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Return each place in which a token is said, and how often."""
+    many = told[0] if told else 0
+    return zip(told[1 : many + 1], told[many + 1 : 2 * many + 1], strict=True)
+
+
+def places_of(told: Sequence[int]) -> dict[int, Sequence[int]]:
+    """Return where in each place a token is said."""
+    found, at = dict[int, Sequence[int]](), 2 * told[0] + 1 if told else 0
+    for place, times in times_of(told):
+        found[place] = told[at : at + times]
+        at += times
     return found
+
+
+def places_in(told: Sequence[int], kinds: int, kind: int) -> Iterator[tuple[int, Sequence[int]]]:
+    """Return where in each place of a kind a token is said, where places are numbered by so many kinds in turn."""
+    at = 2 * told[0] + 1 if told else 0
+    for place, times in times_of(told):
+        if place % kinds == kind:
+            yield place, told[at : at + times]
+        at += times
 
 
 def texts_of(record: Mapping[str, Any]) -> dict[str, str]:

@@ -83,11 +83,15 @@ class Ranker:
         """Document -> how strongly it speaks of the unit, and by what name it does so most."""
         if unit.kind is UnitKind.IDENTIFIER:
             return dict.fromkeys(unit.documents, (_IDENTIFIED, unit.typed))
+        if len(unit.alternatives) == 1:
+            (one,) = unit.alternatives
+            told = self.index.frequencies(one.term, one.fields)
+            return {document: (one.weight * frequency, one.label) for document, frequency in told}
         found: dict[int, tuple[float, str]] = {}
         best: dict[int, tuple[float, float]] = {}
         for one in unit.alternatives:
-            for document, counts in self.index.occurrences(one.term, one.fields).items():
-                part = one.weight * self.index.frequency(document, counts)
+            for document, frequency in self.index.frequencies(one.term, one.fields):
+                part = one.weight * frequency
                 mine = (one.weight, part)
                 if document not in found:
                     found[document], best[document] = (part, one.label), mine
@@ -113,8 +117,8 @@ class Ranker:
             held += weight
             matched[number] = label
         share = held / self._whole
-        if len(self.units) > 1:
-            total += WITH_FINDING * max(self.finding_scores(document), default=0.0)
+        if len(self.units) > 1 and (findings := self._finding_scores.get(document)):
+            total += WITH_FINDING * max(findings)
         return Score(document, total * share, matched)
 
     def shares(self, scores: Sequence[Score], units: Collection[Unit]) -> list[float]:
@@ -132,6 +136,7 @@ class Ranker:
     def _finding_scores(self) -> dict[int, list[float]]:
         """For each document of which a finding says a unit, the scores of its findings; of long texts by rare units."""
         scores: dict[int, list[float]] = {}
+        findings_of = self.index.findings_of
         told: dict[Unit, dict[int, dict[int, float]]] = {}
         numbered = zip(self.units, self.frequencies, self.weights, strict=True)
         rarest = sorted(numbered, key=lambda one: -one[2])[:_MOST_IN_FINDINGS]
@@ -141,7 +146,7 @@ class Ranker:
             for document, findings in told[unit].items():
                 if document in found:
                     if document not in scores:
-                        scores[document] = [0.0] * self.index.findings_of(document)
+                        scores[document] = [0.0] * findings_of(document)
                     row = scores[document]
                     for finding, best in findings.items():
                         row[finding] += weight * best

@@ -182,21 +182,19 @@ class Searcher:
             "level": lambda score: self._level(score.document),
         }
 
-        def rough(score: Score) -> tuple[float, float]:
-            return first[sort](score), -round(score.total, 3)
-
-        ordered = sorted(scores, key=lambda score: (*rough(score), -years[score.document]))
+        rough = {score.document: (first[sort](score), -round(score.total, 3)) for score in scores}
+        ordered = sorted(scores, key=lambda score: (*rough[score.document], -years[score.document]))
         if limit is not None and len(ordered) > limit:
-            last = rough(ordered[limit - 1])
-            ordered = [score for score in ordered if rough(score) <= last]
+            last = rough[ordered[limit - 1].document]
+            ordered = [score for score in ordered if rough[score.document] <= last]
         seen: dict[tuple[float, float], int] = {}
         for score in ordered:
-            seen[rough(score)] = seen.get(rough(score), 0) + 1
+            seen[rough[score.document]] = seen.get(rough[score.document], 0) + 1
         return sorted(
             ordered,
             key=lambda score: (
-                *rough(score),
-                self._level(score.document) if seen[rough(score)] > 1 else 0,
+                *rough[score.document],
+                self._level(score.document) if seen[rough[score.document]] > 1 else 0,
                 -years[score.document],
                 self.index.ids[score.document],
             ),
@@ -238,5 +236,5 @@ class Searcher:
 
 def _terms(units: Sequence[Unit], common: Sequence[Unit]) -> frozenset[tuple[str, ...]]:
     """The runs of stems to mark in running text; what most papers hold is not marked, unless there is nothing else."""
-    telling = [unit for unit in units if unit not in common] or units
+    telling = [*dict.fromkeys(units).keys() - {*common}] or units
     return frozenset(one.term for unit in telling for one in unit.alternatives if ":" not in one.term[0])

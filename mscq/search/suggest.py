@@ -31,7 +31,8 @@ def suggestion(
 
     ``held`` tells whether a paper names some concepts together: what no paper answers is not suggested.
     """
-    telling = [unit for unit in reading.units if unit not in common]
+    tell_nothing = frozenset(common)
+    telling = [unit for unit in reading.units if unit not in tell_nothing]
     meant = [(unit, unit.concepts[0]) for unit in telling if unit.kind is UnitKind.CONCEPT and len(unit.concepts) == 1]
     pair = compared(telling, names)
     if pair is not None:

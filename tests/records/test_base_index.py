@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import os
 import random
@@ -14,10 +13,24 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from _pytest.mark.structures import ParameterSet
 from pydantic import BaseModel
 from runs import run_here
 from sample_base import good_base, write_base
+from stale_bases import (
+    BESIDE,
+    MODELS,
+    added,
+    edited,
+    edited_long_ago,
+    imported,
+    no_seal,
+    other_seal,
+    other_words,
+    removed,
+    renamed,
+    seldom,
+    swapped,
+)
 from support import DATA, ROOT, environment
 
 from mscq.api import EvidenceBase, load
@@ -63,11 +76,6 @@ def frozen(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def folder(frozen: Path, tmp_path: Path) -> Path:
     """A copy of its own for a test."""
     return shutil.copytree(frozen, tmp_path / "base")
-
-
-def seldom(*several: object) -> list[ParameterSet]:
-    """Parameters that are tried where all is."""
-    return [pytest.param(one, marks=pytest.mark.slow) for one in several]
 
 
 def sealed(base: Path, folder: Path) -> Path:
@@ -138,55 +146,6 @@ def test_records_of_an_index_are_what_was_asked_for(folder: Path) -> None:
     assert kb._files.keys() == {"deng2017"}
 
 
-def _edited(folder: Path) -> None:
-    """Another condition in place of one whose id has as many letters."""
-    file = folder / "papers" / "deng2017.json"
-    content = file.read_bytes()
-    file.write_bytes(content.replace(b"lupus", b"lapis"))
-    assert len(content) == file.stat().st_size
-    assert content != file.read_bytes()
-
-
-def _edited_long_ago(folder: Path) -> None:
-    _edited(folder)
-    os.utime(folder / "papers" / "deng2017.json", (1, 1))
-
-
-def _added(folder: Path) -> None:
-    record = json.loads((folder / "papers" / "deng2017.json").read_text("utf-8"))
-    record = json.loads(json.dumps({**record, "id": "added2020"}).replace("deng2017.", "added2020."))
-    (folder / "papers" / "added2020.json").write_text(json.dumps(record), "utf-8")
-
-
-def _removed(folder: Path) -> None:
-    (folder / "papers" / "deng2017.json").unlink()
-
-
-def _renamed(folder: Path) -> None:
-    (folder / "papers" / "deng2017.json").rename(folder / "papers" / "aaa2017.json")
-
-
-def _swapped(folder: Path) -> None:
-    one, other = folder / "papers" / "deng2017.json", folder / "papers" / "petrou2020.json"
-    content = one.read_bytes()
-    one.write_bytes(other.read_bytes())
-    other.write_bytes(content)
-
-
-def _other_words(folder: Path) -> None:
-    file = folder / "vocabulary" / "conditions.json"
-    file.write_text(file.read_text("utf-8").replace('"lupus"', '"lopus"'), "utf-8")
-
-
-def _other_seal(folder: Path) -> None:
-    file = folder / "seal.json"
-    file.write_text(json.dumps(json.loads(file.read_text("utf-8"))), "utf-8")
-
-
-def _no_seal(folder: Path) -> None:
-    (folder / "seal.json").unlink()
-
-
 def _of_another_base(folder: Path) -> None:
     shutil.copy(DATA / INDEX, folder / INDEX)
 
@@ -194,10 +153,10 @@ def _of_another_base(folder: Path) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        _edited,
-        _added,
-        _other_words,
-        *seldom(_edited_long_ago, _removed, _renamed, _swapped, _other_seal, _no_seal, _of_another_base),
+        edited,
+        added,
+        other_words,
+        *seldom(edited_long_ago, removed, renamed, swapped, other_seal, no_seal, _of_another_base),
     ],
 )
 def test_a_stale_index_is_not_asked(folder: Path, change: Callable[[Path], None]) -> None:
@@ -213,27 +172,10 @@ def test_an_index_of_other_code_is_not_asked(folder: Path, monkeypatch: pytest.M
     assert load(folder).index is None
 
 
-def _imported(module: str, seen: set[str]) -> None:
-    """Add the modules of the package that a module imports, and those that these import."""
-    file = ROOT / f"{module.replace('.', '/')}.py"
-    if module in seen or not file.exists():
-        return
-    seen.add(module)
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("mscq"):
-            for one in (node.module, *(f"{node.module}.{name.name}" for name in node.names)):
-                _imported(one, seen)
-
-
-# what reads, writes and validates, and tells nothing that an index holds
-_BESIDE = {"errors", *(f"records.{one}" for one in ("files", "indexed", "seal", "settings"))}
-_MODELS = {f"records.{one}" for one in ("canonical", "derived", "layout", "models", "shown", "terms", "trials")}
-
-
 def test_an_index_knows_the_code_that_it_was_made_by() -> None:
     seen: set[str] = set()
-    _imported("mscq.search.indexing", seen)
-    wanted = {one.removeprefix("mscq.") for one in seen} - _BESIDE - _MODELS - {"records.validated"}
+    imported("mscq.search.indexing", seen)
+    wanted = {one.removeprefix("mscq.") for one in seen} - BESIDE - MODELS - {"records.validated"}
     assert {f"{one.replace('.', '/')}.py" for one in wanted} == set(MAKERS)
 
 
@@ -276,10 +218,12 @@ def test_a_hostile_index_answers_as_none(folder: Path, content: bytes) -> None:
 
 
 def test_a_table_gives_back_what_was_written(tmp_path: Path) -> None:
-    values = {f"key {number}é": [number, {"a": "β\n\t"}] for number in range(500)}
+    values: dict[str, object] = {f"key {number}é": [number, {"a": "β\n\t"}] for number in range(500)}
+    values |= {f"numbers {last}": [*range(20), last] for last in (20, 2**16 - 1, 2**16, 2**32 - 1, 2**32, -1)}
+    values |= {"mixed": [*range(20), None], "true": [True] * 20, "few": [1, 2], "parts": [*range(9), 0.5], "none": []}
     (tmp_path / "table").write_bytes(written(values))
     table = Table(tmp_path / "table")
-    assert {key: table.get(key) for key in values} == values
+    assert {key: repr(table.get(key)) for key in values} == {key: repr(value) for key, value in values.items()}
     assert table.get("key") is None
     assert written({}).isascii()
     (tmp_path / "table").write_bytes(b"mscq table 2 00000001\n")
@@ -305,9 +249,7 @@ def test_files_that_rest_are_not_read_again(noted: Path) -> None:
     assert load(noted).get("deng2017").id == "deng2017"
 
 
-@pytest.mark.parametrize(
-    "change", [_edited, _removed, *seldom(_edited_long_ago, _added, _renamed, _swapped, _other_words)]
-)
+@pytest.mark.parametrize("change", [edited, removed, *seldom(edited_long_ago, added, renamed, swapped, other_words)])
 def test_what_was_noted_of_other_files_is_not_trusted(noted: Path, change: Callable[[Path], None]) -> None:
     assert load(noted).index is not None
     change(noted)
@@ -332,14 +274,14 @@ def test_a_record_that_changes_while_the_base_is_open_is_not_answered_from(noted
     assert load(noted).index is not None
     kb: EvidenceBase = load(noted)
     assert kb.ids
-    _edited(noted)
+    edited(noted)
     with pytest.raises(BadRecord, match="changed while the base was open"):
         kb.get("deng2017")
 
 
 def test_verify_names_an_index_that_is_stale(folder: Path) -> None:
     assert "the index" not in run_here(["verify", str(folder)]).stdout
-    _other_words(folder)
+    other_words(folder)
     assert "the index is not of this base as it is: answers take longer until mscq verify --seal" in (
         run_here(["verify", str(folder)]).stdout
     )

@@ -14,9 +14,12 @@ from pathlib import Path
 import pytest
 from support import DATA, ROOT, environment, run_mscq
 
+from mscq.checks import open_base, problems
+from mscq.checks.sealing import seal
 from mscq.errors import BadFile, UnreadableFile
 from mscq.records import settings as folders
-from mscq.records.version import __version__, base_version, version_line
+from mscq.records.canonical import canonical_json
+from mscq.records.version import __version__, base_version, sealed_version, version_line
 
 
 def test_the_line_says_program_base_hash_and_counts() -> None:
@@ -156,3 +159,56 @@ def test_every_place_states_the_same_version_and_base() -> None:
     stated = json.loads((DATA / "base.json").read_text("utf-8"))
     assert (base["version"], str(base["date-released"])) == (stated["version"], stated["date"])
     assert f"Carries the base {stated['version']}: " in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def _sealed_base(folder: Path) -> Path:
+    shutil.copytree(ROOT / "tests" / "base", folder)
+    seal(open_base(folder))
+    assert sealed_version(folder) == base_version(folder)
+    return folder
+
+
+def _change(file: Path) -> None:
+    """Another letter of a file in place of one, so that it stays as long."""
+    file.write_bytes(file.read_bytes().replace(b"a", b"b", 1))
+
+
+@pytest.mark.parametrize("name", ["papers/deng2017.json", "vocabulary/outcomes.json"])
+def test_a_hash_that_was_sealed_is_told_of_these_very_files_alone(tmp_path: Path, name: str) -> None:
+    folder = _sealed_base(tmp_path / "base")
+    before = version_line(folder)
+    _change(folder / name)
+    assert sealed_version(folder) is None
+    assert version_line(folder) != before
+    assert base_version(folder).line == version_line(folder)
+
+
+def test_a_file_more_or_less_is_told_by_its_hash(tmp_path: Path) -> None:
+    folder = _sealed_base(tmp_path / "base")
+    file = folder / "vocabulary" / "outcomes.json"
+    for change in (
+        lambda: shutil.copy(file, folder / "vocabulary" / "more.json"),
+        (folder / "vocabulary" / "more.json").unlink,
+        lambda: (folder / "trials.json").write_text("{}", "utf-8"),
+        (folder / "trials.json").unlink,
+        (folder / "papers" / "deng2017.json").unlink,
+    ):
+        change()
+        assert version_line(folder) == base_version(folder).line
+
+
+@pytest.mark.parametrize("content", ["", "null", "[]", '{"content": 1}', '{"content": {}, "files": []}', "["])
+def test_a_broken_seal_tells_no_hash(tmp_path: Path, content: str) -> None:
+    folder = _sealed_base(tmp_path / "base")
+    (folder / "seal.json").write_text(content, "utf-8")
+    assert sealed_version(folder) is None
+    assert version_line(folder) == base_version(folder).line
+
+
+def test_verify_names_a_sealed_hash_that_is_wrong(tmp_path: Path) -> None:
+    folder = _sealed_base(tmp_path / "base")
+    made = json.loads((folder / "seal.json").read_text("utf-8"))
+    made["content"]["sha256"] = "0" * 64
+    (folder / "seal.json").write_text(canonical_json(made), "utf-8")
+    found = [one for one in problems(open_base(folder)) if one.check == "index"]
+    assert [one.message for one in found] == ["does not tell the hash of the base: run mscq verify --seal"]

@@ -6,14 +6,14 @@ Every sentence is made by rule from the blocks below it and says nothing that th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from shlex import quote
 from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import ConditionAnswer, Status, Trial, Wider
-from mscq.evidence.harm import Held, Seen, in_order, weighed
-from mscq.evidence.safety import gravest, leading
+from mscq.evidence.first import leading_harms
+from mscq.evidence.harm import Held, Seen
 from mscq.output import filters
 from mscq.output.abbreviations import explained, meanings
 from mscq.output.endpoints import (
@@ -53,7 +53,6 @@ from mscq.records.terms import ComparatorKind, Direction
 from mscq.records.value import replace
 
 if TYPE_CHECKING:
-    from mscq.evidence.answer import SafetyFigure
     from mscq.evidence.harm import Harm
     from mscq.records.models import Paper
     from mscq.records.vocabulary import Vocabulary
@@ -70,7 +69,7 @@ def beside(
 ) -> Iterator[Block]:
     """Give a line each for what stands beside the trials and pooled analyses, where every one of those is shown."""
     room = Room(_ROOMS[0].trials, 0, every=True)
-    yield from _safety(answer, vocabulary, room, _leading_harms(answer, vocabulary))
+    yield from _safety(answer, vocabulary, room, leading_harms(answer))
     yield from _rest(answer, vocabulary, room)
     yield from _open_questions(answer, conflicts)
     yield from (_wider_line(one, vocabulary) for one in wider)
@@ -135,50 +134,8 @@ def _short_counts(trials: Sequence[Trial], room: Room, *, named: bool = False) -
     return ", ".join([*parts, *arms])
 
 
-_ANY_HARM, _ANY_CONTROL = "any harm, ", "any control, "
-"""Before a harm that is of another outcome, or against another control, than is asked for."""
-
-
-def _leading_harms(answer: ConditionAnswer, vocabulary: Vocabulary) -> list[tuple[str, Harm]]:
-    """What leads of harm, as ``mscq safety`` tells it, and what must not be missed beside it; each with its aside.
-
-    That is the gravest that is laid to the cells, where it is graver than what leads; any that was seen, where that was
-    not; else what leads of the cells that lead, or of others that were tried. Where something is asked for, what leads
-    of any harm is told beside it if that is graver and was held against a control; where no whole group tells of what
-    is asked for, any harm leads.
-    """
-
-    def weigh(figures: Iterable[SafetyFigure]) -> list[Harm]:
-        return in_order(vocabulary, (weighed(vocabulary, one.result, one.family) for one in figures))
-
-    asked = harms = weigh(answer.asked_harm)
-    other = _ANY_HARM if answer.selection.outcomes else _ANY_CONTROL if answer.selection.against else ""
-    if not any(not (one.apart or one.partial or one.is_rank) for one in asked):
-        harms = weigh(answer.any_harm)
-    told = leading(vocabulary, harms)[:1]
-    if not told:
-        return []
-    (first,), led = told, leading_family(answer)
-    whole = [one for one in harms if not (one.apart or one.partial or one.is_rank)]
-    second = gravest(one for one in whole if one.seen is Seen.LAID and one.gravity < first.gravity)
-    if first.seen is Seen.NOT and not second:
-        second = [one for one in harms if one.held is not Held.NOTHING and one.seen is Seen.LAID and not one.apart]
-        second = second or [one for one in whole if one.seen is not Seen.NOT]
-    aside = ""
-    if other and harms is asked:
-        price = leading(vocabulary, weigh(answer.any_harm))[:1]
-        if any(one.held is not Held.NOTHING and one.gravity < first.gravity for one in price):
-            second, aside = price, other
-    elif other and asked:
-        second = asked
-    tried = {led} if first.family != led else {one.family for one in answer.trials} - {led}
-    second = second or leading(vocabulary, [one for one in harms if one.family in tried])
-    lead = (other if harms is not asked else "", first)
-    return [lead, *((aside, one) for one in second[:1] if one.result is not first.result)]
-
-
 def _safety(
-    answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, told: Sequence[tuple[str, Harm]]
+    answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, told: Sequence[tuple[bool, Harm]]
 ) -> Iterator[Block]:
     led = leading_family(answer)
     if told:
@@ -187,7 +144,8 @@ def _safety(
             beside = [each for each in beside if each[1].family == led or each[1].gravity < first.gravity]
         told = [told[0], *beside]
         unknown = first.seen is Seen.NOT and not any(one.has_figure for one in answer.any_harm)
-        harms = (line("" if room.brief else aside, _safety_text(one, vocabulary, led, room)) for aside, one in told)
+        aside = "" if room.brief else "any harm, " if answer.selection.outcomes else "any control, "
+        harms = (line(aside if other else "", _safety_text(one, vocabulary, led, room)) for other, one in told)
         yield Paragraph(line(f"{NO_FIGURES}; " if unknown else "", joined(harms, "; ")), "Safety")
 
 
@@ -231,7 +189,7 @@ def report(
         laid = lay_out(Report("", [*([only] if only else []), *blocks]), WIDTH)
         return sum(1 for _ in islice(laid, LINES + 1))  # how many more it would be is nothing to anyone
 
-    told, harms = meanings(vocabulary), _leading_harms(answer, vocabulary)
+    told, harms = meanings(vocabulary), leading_harms(answer)
 
     def filling(room: Room, *, explaining: bool = True) -> list[Block]:
         blocks = [
@@ -295,12 +253,15 @@ def telling(answer: ConditionAnswer) -> Iterator[Paper]:
     """Give the papers whose conclusion says most: trials with a verdict, other trials, pooled analyses, the rest."""
     led = leading_family(answer)
     trials = sorted(answer.trials, key=lambda one: (one.family != led, one.status not in VERDICTS))
-    ordered = [*(one.paper for one in trials), *(one.paper for one in answer.pooled), *answer.papers]
-    yield from (paper for paper in dict.fromkeys(ordered) if paper.summary)
+    told = set[str]()
+    for paper in chain((one.paper for one in trials), (one.paper for one in answer.pooled), answer.papers):
+        if paper.id not in told and paper.summary:
+            yield paper
+        told.add(paper.id)
 
 
 def _blocks(
-    answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, conflicts: int, harms: Sequence[tuple[str, Harm]]
+    answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, conflicts: int, harms: Sequence[tuple[bool, Harm]]
 ) -> list[Block]:
     rows = Rows()
     left = trial_rows(rows, answer, vocabulary, room)

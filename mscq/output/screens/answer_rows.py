@@ -16,9 +16,8 @@ from mscq.evidence.answer import (
     first_outcome,
     study_size,
 )
-from mscq.evidence.families import SEVERAL, UNTOLD
+from mscq.evidence.first import ranked_reviews
 from mscq.evidence.level import Control
-from mscq.evidence.ranking import reported_detail, strength
 from mscq.evidence.treatment import set_apart, treatment_of
 from mscq.output.endpoints import (
     DIRECTION_WORDS,
@@ -253,7 +252,8 @@ def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room
                 "" if room.folded else route,
                 _trial_text(one, vocabulary, room, _cells(one, answer, vocabulary), beside),
             )
-        left.extend(one for one in told if one not in shown)
+        told_here = set(map(id, shown))
+        left.extend(one for one in told if id(one) not in told_here)
         most = max(most - len(told), 1)
         if (room.folded and told) or family != led:
             left.extend((*silent, *safety))
@@ -315,16 +315,9 @@ def _pooled_title(answer: ConditionAnswer, vocabulary: Vocabulary, one: Pooled) 
 def shown_pooled(answer: ConditionAnswer, room: Room) -> list[Pooled]:
     """The reviews that have rows: one of each direction before a second of any, and none where not each has one."""
     led = leading_family(answer)
-    ranked = sorted(answer.pooled, key=lambda one: _says_little(one, led))
+    ranked = ranked_reviews(answer)
     ways = {one.direction for one in ranked if one.has_figure and one.family == led}
     return _evenly(ranked, lambda one: (one.has_figure, one.direction), room.pooled) if len(ways) <= room.pooled else []
-
-
-def _says_little(one: Pooled, led: str | None) -> tuple[object, ...]:
-    """Sort key of pooled analyses: with a figure, of the leading family, on this disease alone come first."""
-    detail = max((reported_detail(each.result) for each in one.answered), default=(0, 0, 0))
-    apart = one.family in (SEVERAL, UNTOLD)
-    return (not any(detail), one.family != led, apart, one.shared_conditions > 1, detail[0] == 0, strength(one.paper))
 
 
 def _pooled_people(one: Pooled) -> str:

@@ -96,8 +96,9 @@ def command(
 
             return whole.report(dossier(), vocabulary, everything=everything, topics=topics)
         from mscq.evidence.answer import wider
+        from mscq.evidence.first import questions
 
-        return screen.report(made, vocabulary, word, len(kb.conflicts(condition_id, selection)), wider(kb, made))
+        return screen.report(made, vocabulary, word, questions(kb, condition_id, selection), wider(kb, made))
 
     def page() -> Report:
         from mscq.evidence.answer import wider
