@@ -42,10 +42,12 @@ class Request:
         resolver = self.kb.resolver(facet)
         if facet == "conditions" and not resolver.exactly(text):
             text = re.sub(_INTO, "", text) or text
+            bare = re.sub(_OUT_OF, "", text)
+            text = bare if resolver.exactly(bare) and not resolver.exactly(text) else text
         try:
             resolution = resolver.resolve(text)
         except UnknownTerm as error:
-            if len(error.ids) == 1 and facet in _TAKEN and self._is_taken(facet, text):
+            if len(error.ids) == 1 and facet in _TAKEN and self._is_taken(facet, text, error.ids[0]):
                 console.note(f"taking '{text}' for {resolver.facet.label(error.ids[0])}")
                 return error.ids[0]
             return self._told_elsewhere(facet, text, error)
@@ -60,19 +62,22 @@ class Request:
             console.note(f"taking '{text}' for {self.kb.resolver(facet).facet.label(resolution.concept_id)}")
         return resolution.concept_id
 
-    def _is_taken(self, facet: str, text: str) -> bool:
+    def _is_taken(self, facet: str, text: str, concept: str) -> bool:
         """Whether a word is taken for the one concept that it is offered for.
 
-        It is not where it names something in another facet, or says what that concept is a kind of: a fracture need
-        not be one of the spine.
+        It is where it begins as the concept's name does, and is no name in another facet: the brain has more diseases
+        than the stroke, and a fracture need not be one of the spine.
         """
         from mscq.search.everywhere import exact_places
 
         resolver = self.kb.resolver(facet)
-        if resolver.hinted(text):
+        if resolver.hinted(text) or len(text.split()) > 1:
             return True
+        meant = resolver.facet[concept]
+        names = (meant.label, *(name for name in meant.synonyms if " " not in name))
         others = {name: self.kb.resolver(name) for name in FACETS if name != facet}
-        return not resolver.is_kind(text.casefold()) and not exact_places(others, text)
+        begins = text.casefold()[:_BEGINNING]
+        return any(name.casefold().startswith(begins) for name in names) and not exact_places(others, text)
 
     def _foremost(self, text: str, ids: Sequence[str]) -> str:
         """Of the diseases that a word is offered for, the one that nine in ten of their papers are about; or empty."""
@@ -274,8 +279,10 @@ class Request:
 
 
 _INTO = r"(?i)^(?:(?:in|for|of|on|with|the|my)\s+)+"  # what leads to a name: "safety in knee oa"
+_OUT_OF = r"(?i)\s+(?:disease|condition|patients?|treatment|therapy)$"
 _MOST_DIGITS, _SHOWN = 9, 40
 _TAKEN = ("conditions", "outcomes")  # where one thing alone comes near, it is meant
+_BEGINNING = 4  # letters
 _FOREMOST = 0.9
 _HARM = "adverse-events"
 _NO_CONTROLS = ("baseline", "none")

@@ -63,7 +63,7 @@ from mscq.search.question_words import (
     is_of_dose,
     is_said,
 )
-from mscq.search.reread import Rereader, is_given, runs
+from mscq.search.reread import Rereader, runs
 from mscq.search.suggest import akin, compared, narrowing, suggestion, value_of
 from mscq.search.words import STOP_WORDS, stem, words
 
@@ -142,6 +142,7 @@ class _Reader:
         self.index = index
         self.spoken = words(text)[: meaning.LONGEST_QUESTION]
         self.telling = [unit for unit in reading.units if unit not in common]
+        self.rereader: Rereader | None = None
         self.values = list(self._values())
         self.doubt: Doubt | None = None
         self.condition = self._condition()
@@ -281,9 +282,10 @@ class _Reader:
         read = [(unit, one) for unit in self.telling for one in _meant(unit)]
         outcomes = [unit for unit, named in read if named.facet == "outcomes"]
         for unit, named in read:
-            # to improve is no outcome beside one
+            # to improve is no outcome beside one, nor where no paper on the disease tells of it
             helps = unit in outcomes and all(stem(word) in HELP for word in words(unit.typed))
-            if helps and any(other is not unit for other in outcomes):
+            beside = any(other is not unit for other in outcomes)
+            if helps and (beside or (self.rereader is not None and not self.rereader.reported([named]))):
                 continue
             if not any(self.names.is_below(other, named) for _, other in read):
                 yield unit, named
@@ -346,8 +348,8 @@ class _Reader:
         before = f" {' '.join(self.spoken)} ".partition(f" {part} ")[0].split()
         if not before or is_said(before[-1]) or not self.resolver.is_kind(part.split()[-1]):
             return False
-        given = {word for unit in self.telling for one in unit.concepts if is_given(one) for word in words(unit.typed)}
-        return before[-1] not in given
+        named = {word for unit in self.telling if unit.concepts for word in words(unit.typed)}
+        return before[-1] not in named
 
     @cached_property
     def _symptoms(self) -> frozenset[str]:
@@ -410,7 +412,7 @@ class _Reader:
 
     def _of_complaint(self) -> Question | None:
         """What is known of a complaint as a harm of the cells, where no paper gives them for it."""
-        found = [pair for pair in self.values if pair[0] in self._treated and self.rereader.is_harm(pair[1])]
+        found = [pair for pair in self.values if pair[0] in self._treated and self._is_harm(pair[1])]
         if not found or len(found) < len(self._filters_of(found)) or any(map(self._is_relieved, found)):
             return None
         made = self._of_condition("safety", found)
@@ -456,8 +458,12 @@ class _Reader:
             for unit, named in self.values
             if named.facet in _NARROWING
             and not self._is_word_of_coverage(unit)
-            and not (self.condition is None and unit in self._treated and self.rereader.is_harm(named))
+            and not (self.condition is None and unit in self._treated and self._is_harm(named))
         ]
+
+    def _is_harm(self, named: Named) -> bool:
+        """Whether a concept is an adverse event, which no cells are given for."""
+        return named.facet == "outcomes" and _HARM in self.names.vocabulary.outcomes.broader(named.id)
 
     @staticmethod
     def _is_passed_over(text: str) -> bool:
@@ -581,11 +587,11 @@ class _Reader:
         vocabulary, found = self.names.vocabulary, list[Question]()
         tried: list[list[tuple[Unit, Named]]] = []
         for unit, named in filters:
-            broader = sorted(vocabulary.facet(named.facet)[named.id].broader) if named.facet == "cell-types" else []
-            for one in broader:
-                wide = Named(named.facet, one, vocabulary.facet(named.facet).label(one))
-                if vocabulary.facet(named.facet)[one].kind != "family":
-                    tried.append([(unit, wide) if pair == (unit, named) else pair for pair in filters])
+            if named.facet == "cell-types":
+                cells = vocabulary.cells
+                for one in sorted(cells.broader(named.id) - {named.id}, key=lambda one: len(cells.narrower(one))):
+                    wide = (unit, Named(named.facet, one, cells.label(one)))
+                    tried.append([wide if pair == (unit, named) else pair for pair in filters])
         tried.append([pair for pair in filters if pair[1].facet != "outcomes"])
         tried.append([])
         for fewer in tried:
@@ -595,7 +601,7 @@ class _Reader:
                 asked = self._plain_of_condition(made.command, fewer)
                 unread = tuple(word for word in asked.unread if not any(word == unit.typed for unit, _ in left))
                 found.append(replace(asked, left_off=self._said_left(left, fewer, wider), unread=unread))
-        if made.command == "condition" and (harms := [pair for pair in filters if self.rereader.is_harm(pair[1])]):
+        if made.command == "condition" and (harms := [pair for pair in filters if self._is_harm(pair[1])]):
             said = f"no paper here gives cells for {harms[0][0].typed}{self._said_where()}; as a harm of the cells"
             found.insert(0, replace(self._plain_of_condition("safety", filters), left_off=said))
         return replace(made, otherwise=tuple(found))
@@ -659,7 +665,7 @@ class _Reader:
         elif self.doubt is not None and command in ("condition", "safety", "coverage"):
             shown.append("{}")
         for option, pairs in options:
-            for _, named in pairs:
+            for named in dict.fromkeys(named for _, named in pairs):
                 arguments += [f"--{option}", named.id]
                 read.append(f"comparison with {named.label}" if option == "against" else _said(named))
             shown.append(f"--{option} {' '.join(self._typed(pairs))}")

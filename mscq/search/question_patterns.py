@@ -74,14 +74,16 @@ CONTROL = re.compile(rf"\b(?:{VERSUS} (?:an? |the )?(?:{_KIND})|(?P<controlled>(
 PHRASES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
         "response-duration",
-        ("last", "wear"),
+        ("last", "wear", "stop working", "keep working"),
         r"(?:(?:effects?|benefits?|results?|relief|improvements?|gains?|it|they|that) )?lasts?(?: long(?:er)?)?"
-        r"(?! (?:trial|stud|year|month|week|time|paper|resort|hope|option|line))|wears? off|long lasting",
+        r"(?! (?:trial|stud|year|month|week|time|paper|resort|hope|option|line))|wears? off|long lasting"
+        r"|(?:stops?|keeps?) working",
     ),
     (
         "survival",
         ("liv", "life"),
-        r"how long (?:\w+ ){0,3}live|(?:live|living|lives?) (?:any )?longer|longer (?:life|lives)|life ?span"
+        r"how long (?:\w+ ){0,3}live|(?:live|living|lives?) (?:any )?longer|longer (?:life|lives)"
+        r"|life ?span|years of life"
         r"|(?:prolong|extend|lengthen)\w* (?:my |the |his |her |their )?(?:life|lives|survival)|life expectancy",
     ),
     (

@@ -42,7 +42,7 @@ _SAID = _stems("""
     paper article author publication journal
     please thank thanks hello hi ok okay dear info information advice news stuff else actually maybe perhaps
     dont doesnt cant wont isnt didnt im ive id
-    again always never anymore forever ever still already many much
+    away again always never anymore forever ever still already many much
 """)
 """What any question may say: it carries no meaning that a paper must hold."""
 
@@ -72,7 +72,7 @@ _OF_DOSE = _stems("""
 """)
 QUIET = _stems(
     "type kind sort part still share pool please thank thanks hello hi want know tell think find show see look "
-    "inject injection stop slow prevent halt avoid"
+    "inject injection stop slow prevent halt avoid away"
 )
 """Words that change no question, so that nobody need be told that they were passed over."""
 

@@ -64,7 +64,7 @@ class Rereader:
         hints = self.names.hinted("outcomes")
         for run in runs(self.spoken):
             if (meant := hints.get(stemmed(run.split()))) and self._is_free(run, units):
-                units = _with(units, run.split(), self._reported(meant) or meant)
+                units = _with(units, run.split(), self.reported(meant) or meant)
         return [self._of_part(unit) for unit in units] if self.diseases else units
 
     def _completed(self, units: Sequence[Unit]) -> list[Unit]:
@@ -123,10 +123,10 @@ class Rereader:
         word = own[0]
         if is_said(word) or is_of_dose(word) or word in self.named or self.hinted(word):
             return unit
-        found = self._reported([one for one in self.names.begun("outcomes", word) if not self.is_harm(one)])
+        found = self.reported([one for one in self.names.begun("outcomes", word) if not self.is_harm(one)])
         return replace(unit, concepts=tuple(found)) if len(found) == 1 else unit
 
-    def _reported(self, outcomes: Sequence[Named]) -> list[Named]:
+    def reported(self, outcomes: Sequence[Named]) -> list[Named]:
         """Those of outcomes that papers on the disease report; all of them where none is named."""
         together = self.index.names_together
         return [

@@ -111,10 +111,18 @@ def test_a_name_with_one_meaning_is_taken_and_said(typed: str, condition: str) -
     assert (err == "") if exact else (f"'{typed}'" in err and label in err)
 
 
-@pytest.mark.parametrize("typed", ["arthritis", "sclerosis", "spine", "kidney", "osteo", "paralysis", "joint pain"])
+@pytest.mark.parametrize(
+    "typed", ["arthritis", "sclerosis", "spine", "spinal", "kidney", "osteo", "paralysis", "joint pain", "back pain"]
+)
 def test_between_diseases_of_like_weight_nothing_is_guessed(typed: str) -> None:
     code, _, err = on_bundled(["condition", typed])
     assert (code, "fits several" in err) == (ExitCode.NOT_UNDERSTOOD, True)
+
+
+@pytest.mark.parametrize("typed", ["brain", "muscle", "fracture", "palsies", "transplantation"])
+def test_a_word_within_a_name_is_no_name(typed: str) -> None:
+    code, out, _ = on_bundled(["condition", typed])
+    assert (code, out) == (ExitCode.NOT_UNDERSTOOD, "")
 
 
 @pytest.mark.parametrize(

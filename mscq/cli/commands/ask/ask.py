@@ -166,7 +166,7 @@ def _told(
     """An answer with what was understood above it, in the form that it takes, and what was left off to find it."""
     said = f"Understood: {', '.join(read)}" if verb == "Understood:" else f"No one answer; {verb}: {', '.join(read)}"
     left = f"; not understood: {', '.join(unread)}{_of_people(unread)}" if unread else ""
-    left = f"; {left_off}: {left.removeprefix('; ')}".removesuffix(": ") if left_off else left
+    left = f"; {left_off}{left}" if left_off else left
 
     def report() -> Report:
         from mscq.output.report import Paragraph, Report, Role, Span, line
