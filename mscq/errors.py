@@ -33,7 +33,8 @@ class UnknownTerm(NotUnderstood):
     """A word that names nothing in the vocabulary.
 
     ``elsewhere`` tells what it names in another facet, ``covers`` what the base has where nothing comes near, ``ids``
-    the concepts that it is a word of, though it names none.
+    the concepts that it is a word of, though it names none. Where it says that it is a kind of something, ``group``
+    is that word, and the suggestions are what the base has of that kind.
     """
 
     def __init__(
@@ -44,9 +45,12 @@ class UnknownTerm(NotUnderstood):
         elsewhere: str = "",
         covers: str = "",
         ids: Sequence[str] = (),
+        group: str = "",
     ) -> None:
         self.text, self.facet, self.suggestions, self.ids = text, facet, tuple(suggestions), tuple(ids)
+        self.group = group
         hint = f"; did you mean {_either(self.suggestions)}?" if self.suggestions else ""
+        hint = f"; of {group} the base has {', '.join(self.suggestions)}" if group else hint
         hint = f"; the base covers {covers}" if covers and not hint else hint
         hint = f"; it is {elsewhere}" if elsewhere else hint
         super().__init__(f"no {facet} is called '{text}'{hint} (see: mscq terms)")

@@ -12,7 +12,7 @@ import typer
 from mscq.cli import console
 from mscq.cli.given import given_in
 from mscq.cli.options import FILTERS
-from mscq.errors import NotUnderstood, UnknownTerm
+from mscq.errors import AmbiguousTerm, NotUnderstood, UnknownTerm
 from mscq.records.choices import CHOICES
 from mscq.records.facets import FACETS, noun_of
 
@@ -42,16 +42,76 @@ class Request:
         resolver = self.kb.resolver(facet)
         if facet == "conditions" and not resolver.exactly(text):
             text = re.sub(_INTO, "", text) or text
+            bare = re.sub(_OUT_OF, "", text)
+            text = bare if resolver.exactly(bare) and not resolver.exactly(text) else text
         try:
             resolution = resolver.resolve(text)
         except UnknownTerm as error:
+            if len(error.ids) == 1 and facet in _TAKEN and self._is_taken(facet, text, error.ids[0]):
+                console.note(f"taking '{text}' for {resolver.facet.label(error.ids[0])}")
+                return error.ids[0]
             return self._told_elsewhere(facet, text, error)
+        except AmbiguousTerm as error:
+            if facet != "conditions" or not (foremost := self._foremost(text, error.ids)):
+                raise
+            return foremost
         if resolution.correction is not None:
             concepts = self.kb.resolver(facet).facet
             console.note(f"reading '{text}' as '{resolution.correction}' ({concepts.label(resolution.concept_id)})")
         elif resolution.partial:
             console.note(f"taking '{text}' for {self.kb.resolver(facet).facet.label(resolution.concept_id)}")
         return resolution.concept_id
+
+    def _is_taken(self, facet: str, text: str, concept: str) -> bool:
+        """Whether a word is taken for the one concept that it is offered for.
+
+        It is where it begins as the concept's name does, and is no name in another facet: the brain has more diseases
+        than the stroke, and a fracture need not be one of the spine.
+        """
+        from mscq.search.everywhere import exact_places
+
+        resolver = self.kb.resolver(facet)
+        if resolver.hinted(text) or len(text.split()) > 1:
+            return True
+        meant = resolver.facet[concept]
+        names = (meant.label, *(name for name in meant.synonyms if " " not in name))
+        others = {name: self.kb.resolver(name) for name in FACETS if name != facet}
+        begins = text.casefold()[:_BEGINNING]
+        return any(name.casefold().startswith(begins) for name in names) and not exact_places(others, text)
+
+    def _foremost(self, text: str, ids: Sequence[str]) -> str:
+        """Of the diseases that a word is offered for, the one that nine in ten of their papers are about; or empty."""
+        resolver = self.kb.resolver("conditions")
+        if not resolver.hinted(text):
+            return ""
+        from mscq.evidence.selection import Selection, Selector
+
+        papers = {one: {p.id for p in Selector(self.kb, Selection(conditions=(one,))).papers()} for one in ids}
+        first, *others = sorted(ids, key=lambda one: -len(papers[one]))
+        if len(papers[first]) < _FOREMOST * len(set().union(*papers.values())):
+            return ""
+        rest = " or ".join(f"{resolver.facet.label(one)} ({len(papers[one])})" for one in others)
+        name = resolver.facet.label(first)
+        console.note(f"taking '{text}' for {name} ({len(papers[first])} papers); it may also be {rest}")
+        return first
+
+    def resolve_each(self, facet: str, text: str) -> tuple[str, ...]:
+        """The concepts that a word of a filter asks for: of outcomes, all those that it is a word of, which is said.
+
+        A harm gives way to what is none.
+        """
+        try:
+            return (self.resolve(facet, text),)
+        except AmbiguousTerm as error:
+            if facet != "outcomes":
+                raise
+            resolver = self.kb.resolver(facet)
+            harmless = [one for one in error.ids if _HARM not in resolver.facet.broader(one)]
+            if not (resolver.hinted(text) or len(harmless) == 1 < len(error.ids)):
+                raise
+            found = tuple(harmless or error.ids)
+            console.note(f"taking '{text}' for {' or '.join(map(resolver.facet.label, found))}")
+            return found
 
     def _told_elsewhere(self, facet: str, text: str, error: UnknownTerm) -> str:
         """The cell of a name that tells its source as well; else the error, with what the text names elsewhere."""
@@ -143,7 +203,7 @@ class Request:
 
     def _value(self, name: str, facet: str, words: list[str]) -> Any:
         if facet:
-            return tuple(dict.fromkeys(self.resolve(facet, word) for word in words))
+            return tuple(dict.fromkeys(one for word in words for one in self.resolve_each(facet, word)))
         match name:
             case "paper":
                 return tuple(dict.fromkeys(self.kb.find(word).id for word in words))
@@ -219,7 +279,12 @@ class Request:
 
 
 _INTO = r"(?i)^(?:(?:in|for|of|on|with|the|my)\s+)+"  # what leads to a name: "safety in knee oa"
+_OUT_OF = r"(?i)\s+(?:disease|condition|patients?|treatment|therapy)$"
 _MOST_DIGITS, _SHOWN = 9, 40
+_TAKEN = ("conditions", "outcomes")  # where one thing alone comes near, it is meant
+_BEGINNING = 4  # letters
+_FOREMOST = 0.9
+_HARM = "adverse-events"
 _NO_CONTROLS = ("baseline", "none")
 _NOTICES = ("corrected", "expression-of-concern", "retracted")
 

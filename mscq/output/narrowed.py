@@ -1,4 +1,4 @@
-"""An answer that filters narrow says so, on the screen and in its document."""
+"""An answer that filters narrow says so, on the screen, in its document, and where it is empty."""
 
 from __future__ import annotations
 
@@ -31,8 +31,12 @@ def narrowed(answer: Answer, selection: Selection, vocabulary: Vocabulary) -> An
         return {"filters": dict(filters.fields(selection, vocabulary)), **document}
 
     page = answer.page
+    nothing = answer.nothing
+    if nothing.endswith("filters") and (only := filters.only(selection, vocabulary)) is not None:
+        nothing = f"{nothing} ({only.line.text})"
     return replace(
         answer,
+        nothing=nothing,
         report=lambda: saying(answer.report()),
         data=data,
         page=(lambda: saying(page())) if page is not None else None,

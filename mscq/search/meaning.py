@@ -65,11 +65,11 @@ def runs(text: str, telling: Sequence[Unit]) -> list[Run]:
 def missing(index: Index, found: Sequence[Run]) -> list[Run]:
     """Return the runs of plain words on which there is no paper; all of them where none has them with all the rest.
 
-    Empty where a paper is about everything.
+    Empty where a paper is about everything. A name alone that no paper has is lacking as well.
     """
     plain = [run for run in found if run.is_plain]
     if not plain:
-        return []
+        return [run for run in found[:1] if len(found) == 1 and not _about(index, run) and not _in_findings(index, run)]
     about = [_about(index, run) for run in found]
     in_findings = [_in_findings(index, run) for run in found]
     if about[0].intersection(*about) or in_findings[0].intersection(*in_findings):

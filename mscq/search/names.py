@@ -111,6 +111,30 @@ class Names:
                 return sorted(found, key=lambda named: named.token)
         return []
 
+    def begun(self, facet: str, word: str) -> list[Named]:
+        """The concepts of a facet with a name of several words that begins with this one: the widest, no families."""
+        key = stem(word)
+        found = [
+            named
+            for named in self._of(HOLDING, key)
+            if named.facet == facet
+            and any(len(said := words(name)) > 1 and stem(said[0]) == key for name in self.texts(named))
+        ]
+        concepts = self.vocabulary.facet(facet)
+        found = [one for one in found if concepts[one.id].kind != "family"] or found
+        return [one for one in found if not any(self.is_below(one, other) for other in found)]
+
+    def hinted(self, facet: str) -> dict[str, list[Named]]:
+        """The words that concepts of a facet are offered for, though they name none, by their stems."""
+        found: dict[str, list[Named]] = {}
+        for concept in self.vocabulary.facet(facet).values():
+            for hint in concept.hints:
+                named = Named(facet, concept.id, concept.label)
+                owners = found.setdefault(stemmed(words(hint)), [])
+                if named not in owners:
+                    owners.append(named)
+        return found
+
     def narrower(self, named: Named) -> list[Named]:
         """The concepts below a concept."""
         if named.facet in CHOICES:

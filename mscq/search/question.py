@@ -3,7 +3,8 @@
 The words are read as search reads them; what they come to is decided by the first rule that fits:
 
 1. two values of one dimension ("vein or spinal tap") are compared, on harm where the question is of harm, and so are
-   those that papers name where it is asked which is best ("which route is best for ms");
+   those that papers name where it is asked which is best ("which route is best for ms"); of how much or how often is
+   asked the doses are, or what papers say of them;
 2. "which trials", "how do I join a trial", "how much is known": the coverage of the condition, where nothing else is
    asked;
 3. words of harm: what is known of it, on the condition if one is named;
@@ -12,6 +13,9 @@ The words are read as search reads them; what they come to is decided by the fir
 6. all else is searched for, where a paper is about it (``mscq.search.meaning``).
 
 A word that may mean several diseases is never guessed: the question then has candidates.
+
+What stands beside a word decides what it is read for (``mscq.search.reread``). Where a command may find nothing, the
+question has others that ask for less.
 """
 
 from __future__ import annotations
@@ -28,7 +32,38 @@ from mscq.records.facets import FACETS, GIVEN
 from mscq.search import meaning
 from mscq.search.interpret import Unit, UnitKind
 from mscq.search.names import Named
-from mscq.search.question_words import COVERAGE, GENERAL, HARM, HELP, QUIET, RELATIVES, STATE, is_said
+from mscq.search.question_patterns import (
+    BEST,
+    BEST_TRIAL,
+    CAUSED,
+    CONTROL,
+    DOSE,
+    GIVEN_FOR,
+    JUDGED,
+    NO_PEOPLE,
+    OF_TRIALS,
+    OVERLAP,
+    SCHEDULE,
+    SET_AGAINST,
+    SLOWED,
+    VERSUS,
+    WEIGHED,
+    WORSE,
+)
+from mscq.search.question_words import (
+    COMPLAINTS,
+    COVERAGE,
+    GENERAL,
+    HARM,
+    HELP,
+    QUIET,
+    RELATIVES,
+    STATE,
+    VERBS,
+    is_of_dose,
+    is_said,
+)
+from mscq.search.reread import Rereader, runs
 from mscq.search.suggest import akin, compared, narrowing, suggestion, value_of
 from mscq.search.words import STOP_WORDS, stem, words
 
@@ -40,40 +75,12 @@ if TYPE_CHECKING:
 
 _HARM = "adverse-events"
 _DEATH = "mortality"
-_STATE = (
-    r"running|ongoing|recruiting|enrolling|registered|unpublished|planned|upcoming|open|current|new|clinical|controlled"
-)
-_STUDIES = rf"(?:(?:{_STATE}|more) )*(?:trials?|stud(?:y|ies))"
-_KNOWN = (
-    r"how (?:much|well) (?:is|are|do we)\b.*\b(?:know|known|studied)|what (?:is|do we) (?:known?|missing|not known)"
-)
-_JOIN = rf"(?:join|enrol+|enter|sign up|take part|participate|get in(?:to)?)\b.*\b{_STUDIES}"
-_COVERAGE = re.compile(
-    rf"\b(?:(?:which|what|how many|any|are there) {_STUDIES}|{_KNOWN}|(?:evidence|knowledge|research) gaps?|{_JOIN}"
-    rf"|(?:{_STATE}) {_STUDIES}"
-    rf"|(?:trials?|studies) (?:[a-z]+ ){{0,3}}(?:running|ongoing|recruiting|unpublished|open|near)"
-    rf"|(?:recruiting|unpublished) (?:[a-z]+ ){{1,3}}(?:trials?|studies))\b"
-)
-_BEST = re.compile(
-    r"\b(?:which|what|best|safest)\b.*?\b"
-    r"(?:(?P<route>routes?|ways? (?:to give|of giving))|(?P<source>(?:cell )?sources?)|(?P<cell>cell types?|cells?)"
-    r"|(?P<donor>donors?)|(?P<dose>doses?|dosage))\b"
-)
-_GIVEN_FOR = re.compile(
-    r"\b(?:for|with|against|treat(?:s|ing)?|have|has|had|having)"
-    r"(?: (?:my|his|her|their|the|a|chronic|bad|severe|lower))* $"
-)
-_OVERLAP = re.compile(r"\b(?:overlap\w*|(?:share|pool|same) (?:the )?(?:same )?(?:trials|studies))\b")
-_JUDGED = re.compile(r"\b(?:best|better|safest|safer|most effective|works?|good|should)\b")
-_VERSUS = r"(?:vs|versus|against|than|over|beats?|outperforms?|instead of|compar(?:ed|ison|e) (?:with|to)|or)"
-_SET_AGAINST = re.compile(rf"\b{_VERSUS}\b")
-_NO_PEOPLE = r"(?! (?:resistant|refractory|dependent))"
-_KIND = r"(?P<placebo>placebos?|sham)|(?P<usual_care>(?:usual|standard) care|standard of care|no treatment)"
-_CONTROL = re.compile(rf"\b(?:{_VERSUS} (?:an? |the )?(?:{_KIND})|(?P<controlled>(?:placebo|sham) controlled))\b")
 _DOSES = ("low", "medium", "high")
 _LONGEST_RUN = 6
 _MOST_COMPARED = 4
 _LEAST_PAPERS = 2
+_FOREMOST = 0.9
+"""Of the papers on the diseases that a word may mean, the share from which one is taken, and the others named."""
 _OF_FINDINGS = {"entities": "entity", "topics": "topic", "stages": "stage"}
 """The facets that only findings tell, each with its option."""
 _NARROWING = tuple(one for one in FACETS if one not in {"conditions", *_OF_FINDINGS})
@@ -88,7 +95,8 @@ class Question:
     understood, ``unread`` which words were not. Where ``doubt``, words in the question, may mean several diseases,
     they are ``candidates``, and ``arguments`` and ``shown`` are those of the answer for each, without its name. Of
     what is ``missing`` the base holds nothing; ``mentions`` papers hold these words. ``turns_on`` are the words that
-    carry the meaning; where it ``is_query`` they name fields.
+    carry the meaning; where it ``is_query`` they name fields. ``otherwise`` are the questions to ask where this one
+    finds nothing, which ask for less: what they ``left_off``.
     """
 
     command: str
@@ -102,6 +110,8 @@ class Question:
     mentions: int = 0
     turns_on: tuple[str, ...] = ()
     is_query: bool = False
+    otherwise: tuple[Question, ...] = ()
+    left_off: str = ""
 
 
 class Doubt(NamedTuple):
@@ -132,9 +142,16 @@ class _Reader:
         self.index = index
         self.spoken = words(text)[: meaning.LONGEST_QUESTION]
         self.telling = [unit for unit in reading.units if unit not in common]
+        self.rereader: Rereader | None = None
         self.values = list(self._values())
         self.doubt: Doubt | None = None
         self.condition = self._condition()
+        ids = (self.condition or ())[:1] if self.doubt is None else self.doubt.candidates
+        named = self.condition[1] if self.condition is not None else self.doubt.text if self.doubt is not None else ""
+        self.rereader = Rereader(self.spoken, index, names, ids, named, conditions.hinted)
+        self.read_anew = self.rereader.units(reading.units)
+        self.telling = [unit for unit in self.read_anew if unit not in common]
+        self.values = list(self._values())
         self.turns_on = meaning.runs(text, self.telling)
 
     def question(self) -> Question:
@@ -163,9 +180,9 @@ class _Reader:
         if not papers or any(len(unit.documents) > 1 for unit in units):
             return None
         read = tuple(f"paper {one}" for one in papers)
-        left = [unit.typed for unit in self.telling if unit not in units and not _OVERLAP.fullmatch(unit.typed)]
+        left = [unit.typed for unit in self.telling if unit not in units and not OVERLAP.fullmatch(unit.typed)]
         left = [typed for typed in left if not all(is_said(word) or stem(word) in QUIET for word in words(typed))]
-        if len(papers) > 1 and _OVERLAP.search(" ".join(self.spoken)):
+        if len(papers) > 1 and OVERLAP.search(" ".join(self.spoken)):
             conditions = self._shared_conditions([one for unit in units for one in unit.documents])
             shown = " ".join(("mscq coverage", *conditions[:1]))
             return Question("coverage", tuple(conditions[:1]), shown, (*read, "trials that both pool"), tuple(left))
@@ -182,8 +199,12 @@ class _Reader:
         return sorted(one for one in shared if not self.resolver.facet.broader(one) & (shared - {one}))
 
     def _in_a_row(self, made: Question) -> Question:
-        """A search with the words quoted that papers hold in a row, so that "heart attack" finds no attack of MS."""
-        text = self.text
+        """A search with the words quoted that papers hold in a row, so that "heart attack" finds no attack of MS.
+
+        Verbs of hope are left out: to regrow finds no paper.
+        """
+        typed = self.text.split()
+        text = " ".join([one for one in typed if not {*map(stem, words(one))} & VERBS] or typed)
         for run in self.turns_on:
             if len(run.units) > 1 and meaning.mentioning(self.index, run) and '"' not in text:
                 text = text.replace(run.text, f'"{run.text}"', 1)
@@ -191,12 +212,13 @@ class _Reader:
 
     def _fitting(self) -> Question:
         # what nearly every paper holds tells something where another is set against it
-        units = self.reading.units if _SET_AGAINST.search(" ".join(self.spoken)) else self.telling
+        said = " ".join(self.spoken)
+        units = self.read_anew if SET_AGAINST.search(said) else self.telling
         if (pair := compared(units, self.names)) is not None:
             return self._compare(*pair)
-        if (best := self._best()) is not None:
+        if (best := self._best() or self._of_doses()) is not None:
             return best
-        if _COVERAGE.search(" ".join(self.spoken)) and not self._filters():
+        if OF_TRIALS.search(said) and not re.search(BEST_TRIAL, said) and not self._filters():
             return self._of_condition("coverage", [])
         if self._is_of_harm():
             return self._of_condition("safety", [pair for pair in self._filters() if pair[1].id != _HARM])
@@ -205,7 +227,11 @@ class _Reader:
             if found and self.doubt is None:
                 return self._findings(found)
             return self._of_condition("condition", self._filters())
-        known = suggestion(self.reading, self.names, self.common, partial(self.index.names_together, self.names))
+        if (harm := self._of_complaint()) is not None:
+            return harm
+        content = [unit for unit in self.read_anew if unit.concepts or not all(map(is_said, words(unit.typed)))]
+        reading = replace(self.reading, units=content)
+        known = suggestion(reading, self.names, self.common, partial(self.index.names_together, self.names))
         if known is not None:
             _, command, *arguments = shlex.split(known)
             return Question(command, tuple(arguments), known, tuple(_said(named) for _, named in self.values))
@@ -214,8 +240,8 @@ class _Reader:
     def _best(self) -> Question | None:
         """The values of a dimension that papers name, compared, where it is asked which of them is best."""
         said = " ".join(self.spoken)
-        match = _BEST.search(said)
-        if match is None or not _JUDGED.search(said) or self.doubt is not None:
+        match = BEST.search(said)
+        if match is None or not JUDGED.search(said) or self.doubt is not None:
             return None
         option = match.lastgroup or ""
         values = _DOSES if option == "dose" else self._named_most(next(row.id for row in GIVEN if row.option == option))
@@ -253,8 +279,14 @@ class _Reader:
 
     def _values(self) -> Iterator[tuple[Unit, Named]]:
         """What was read for one concept each; of two where one lies below the other, the narrower."""
-        read = [(unit, one) for unit in self.telling if (one := _one(unit)) is not None]
+        read = [(unit, one) for unit in self.telling for one in _meant(unit)]
+        outcomes = [unit for unit, named in read if named.facet == "outcomes"]
         for unit, named in read:
+            # to improve is no outcome beside one, nor where no paper on the disease tells of it
+            helps = unit in outcomes and all(stem(word) in HELP for word in words(unit.typed))
+            beside = any(other is not unit for other in outcomes)
+            if helps and (beside or (self.rereader is not None and not self.rereader.reported([named]))):
+                continue
             if not any(self.names.is_below(other, named) for _, other in read):
                 yield unit, named
 
@@ -268,11 +300,12 @@ class _Reader:
             if any(_is_disease(one) and one != named for one in unit.concepts):
                 return self._resolved(unit.typed)
             return named.id, value_of(unit, named, self.names)
-        for run in self._runs():
+        for run in runs(self.spoken):
             if not self.resolver.hinted(run):
                 continue
             # a part of the body is one with what follows it, a symptom is not
-            if not (self.resolver.is_place(run) and self._is_of_another_kind(run)):
+            place = self.resolver.is_place(run) and self._is_of_another_kind(run)
+            if not place and not self._is_kind_of_another(run):
                 return self._resolved(run)
         for run in dict.fromkeys(self._unread_runs()):
             for part in dict.fromkeys((run, *_parts(run))):
@@ -306,10 +339,17 @@ class _Reader:
         That is so where one follows that is no symptom, "knee replacement", or where one stands before the word that
         says what a disease is a kind of: "cerebral palsy".
         """
-        before, _, after = (piece.split() for piece in f" {' '.join(self.spoken)} ".partition(f" {part} "))
+        after = f" {' '.join(self.spoken)} ".partition(f" {part} ")[2].split()
         follows = bool(after) and not is_said(after[0]) and after[0] not in self._symptoms
-        of_kind = bool(before) and not is_said(before[-1]) and self.resolver.is_kind(part.split()[-1])
-        return follows or of_kind
+        return follows or self._is_kind_of_another(part)
+
+    def _is_kind_of_another(self, part: str) -> bool:
+        """Whether a word stands before the one that says what a disease is a kind of: a heat stroke is none."""
+        before = f" {' '.join(self.spoken)} ".partition(f" {part} ")[0].split()
+        if not before or is_said(before[-1]) or not self.resolver.is_kind(part.split()[-1]):
+            return False
+        named = {word for unit in self.telling if unit.concepts for word in words(unit.typed)}
+        return before[-1] not in named
 
     @cached_property
     def _symptoms(self) -> frozenset[str]:
@@ -321,12 +361,6 @@ class _Reader:
             if any(one.facet == "outcomes" and _HARM not in broader(one.id) for one in unit.concepts)
             for word in words(unit.typed)
         )
-
-    def _runs(self) -> Iterator[str]:
-        """Every run of words, the longest first."""
-        for size in range(min(4, len(self.spoken)), 0, -1):
-            for start in range(len(self.spoken) - size + 1):
-                yield " ".join(self.spoken[start : start + size])
 
     def _unread_runs(self) -> list[str]:
         """Words in a row that search took for no concept and that are no words of questions."""
@@ -349,8 +383,11 @@ class _Reader:
         if any(named.facet == "topics" and named.id == "safety" for _, named in self.values):
             return True
         outcomes = self.names.vocabulary.outcomes
-        read = [one for unit in self.reading.units for one in unit.concepts if one.facet == outcomes.name]
+        read = [one for unit in self.read_anew for one in unit.concepts if one.facet == outcomes.name]
+        said = " ".join(self.spoken)
         general = any(one.id == _HARM for one in read) or any(stem(word) in HARM for word in self.spoken)
+        worse = any(part in said for part in ("worse", "aggravat", "flare")) and re.search(WORSE, said)
+        general = general or bool(worse and not re.search(SLOWED, said))
         harms = [one for one in read if one.id == _DEATH or _HARM in outcomes.broader(one.id)]
         helped = any(stem(word) in HELP for word in self.spoken)
         return general or bool(harms and not helped and not self._treated)
@@ -358,13 +395,42 @@ class _Reader:
     @cached_property
     def _treated(self) -> list[Unit]:
         """What was read for a harm but is what the cells are given for: "stem cells for back pain"."""
+        said = " ".join(self.spoken)
         helped = any(stem(word) in HELP for word in self.spoken)
+        complains = any(stem(word) in COMPLAINTS for word in self.spoken)
+        complains = complains and not any(stem(word) in HARM for word in self.spoken) and not re.search(CAUSED, said)
         return [
             unit
-            for unit in self.reading.units
+            for unit in self.read_anew
             if any(one.facet == "outcomes" for one in unit.concepts)
-            and (helped or _GIVEN_FOR.search(" ".join(self.spoken).partition(" ".join(words(unit.typed)))[0]))
+            and (
+                helped
+                or (complains and any(stem(word) in COMPLAINTS for word in words(unit.typed)))
+                or GIVEN_FOR.search(" ".join(self.spoken).partition(" ".join(words(unit.typed)))[0])
+            )
         ]
+
+    def _of_complaint(self) -> Question | None:
+        """What is known of a complaint as a harm of the cells, where no paper gives them for it."""
+        found = [pair for pair in self.values if pair[0] in self._treated and self._is_harm(pair[1])]
+        if not found or len(found) < len(self._filters_of(found)) or any(map(self._is_relieved, found)):
+            return None
+        made = self._of_condition("safety", found)
+        return replace(made, left_off=f"no paper here gives cells for {found[0][0].typed}; as a harm of the cells")
+
+    def _filters_of(self, found: Sequence[tuple[Unit, Named]]) -> list[tuple[Unit, Named]]:
+        """What was read beside these, and these."""
+        return [pair for pair in self.values if pair[1].facet in _NARROWING or pair in found]
+
+    def _is_relieved(self, pair: tuple[Unit, Named]) -> bool:
+        """Whether a finding on a complaint tells of a benefit."""
+        token = (pair[1].token,)
+        return any(
+            (self.index.raw[document].get("findings") or [])[number].get("direction") == "benefit"
+            and self.index.raw[document]["findings"][number].get("topic") == "efficacy"
+            for document, numbers in self.index.in_findings(token).items()
+            for number in numbers
+        )
 
     @cached_property
     def _controls(self) -> list[tuple[Unit, Named]]:
@@ -372,12 +438,12 @@ class _Reader:
         said = f" {' '.join(self.spoken)} "
         kinds = self.names.vocabulary.facet("comparators")
         found = []
-        for match in _CONTROL.finditer(said):
+        for match in CONTROL.finditer(said):
             kind = "usual-care" if match["usual_care"] else "placebo"
             found.append((Unit(match[0], UnitKind.WORD), Named("comparators", kind, kinds.label(kind))))
         for unit, named in self.values:
             typed = re.escape(" ".join(words(unit.typed)))
-            beside = rf" (?:{_VERSUS} (?:an? |the )?{typed}{_NO_PEOPLE}|{typed}(?: \w+)? (?:vs|versus|or|against)) "
+            beside = rf" (?:{VERSUS} (?:an? |the )?{typed}{NO_PEOPLE}|{typed}(?: \w+)? (?:vs|versus|or|against)) "
             if named.facet == "entities" and re.search(beside, said):
                 found.append((unit, named))
         return found
@@ -409,26 +475,180 @@ class _Reader:
     def _compare(self, facet: str, values: list[tuple[Unit, Named]]) -> Question:
         options = [(FACETS[facet].option, values)]
         options += narrowing(self.telling, self.names, facet, values)
+        options += self._diseases(options)
         if self._is_of_harm():
             topic = next((pair for pair in self.values if pair[1].facet == "topics"), None)
             extra = [] if topic is None else [("topic", [topic])]
             options += extra
-            return self._made("compare", None, options, flags=() if extra else ("--topic", "safety"))
-        return self._made("compare", None, options)
+            return self._compared(options, flags=() if extra else ("--topic", "safety"))
+        return self._compared(options)
+
+    def _compared(
+        self, options: Sequence[tuple[str, Sequence[tuple[Unit, Named]]]], flags: tuple[str, ...] = ()
+    ) -> Question:
+        """A comparison, on one disease: of several that may be meant, on the one most papers are of, or on each."""
+        diseases = next((pairs for option, pairs in options if option == "condition"), ())
+        if len(diseases) < 2 or options[0][0] == "condition":
+            return self._made("compare", None, options, flags)
+        ids = [named.id for _, named in diseases]
+        papers = {one: set(self._on([one])) for one in ids}
+        first, *others = sorted(diseases, key=lambda pair: -len(papers[pair[1].id]))
+        if len(papers[first[1].id]) >= _FOREMOST * len(set().union(*papers.values())):
+            chosen = [(option, [first] if option == "condition" else pairs) for option, pairs in options]
+            rest = " or ".join(named.label for _, named in others)
+            made = self._made("compare", None, chosen, flags)
+            return replace(made, left_off=f"'{first[0].typed}' may also be {rest}")
+        plain = self._plain_of_condition("condition", [])
+        whole = self._made("compare", None, [pair for pair in options if pair[0] != "condition"], flags)
+        return replace(plain, shown=f"{whole.shown} --condition {{}}", read=whole.read, unread=())
+
+    def _diseases(
+        self, options: Sequence[tuple[str, Sequence[tuple[Unit, Named]]]]
+    ) -> list[tuple[str, list[tuple[Unit, Named]]]]:
+        """The option of the disease that is asked about, or of all that may be meant, where none names it yet."""
+        if any(option == "condition" for option, _ in options):
+            return []
+        ids = (
+            (self.condition[0],)
+            if self.condition is not None
+            else self.doubt.candidates
+            if self.doubt is not None
+            else ()
+        )
+        text = self.condition[1].strip("'") if self.condition is not None else self.doubt.text if self.doubt else ""
+        label = self.resolver.facet.label
+        pairs = [(Unit(text, UnitKind.WORD), Named("conditions", one, label(one))) for one in ids]
+        return [("condition", pairs)] if pairs else []
+
+    def _of_doses(self) -> Question | None:
+        """What answers how much or how often: doses compared, an arm against another, or what papers say of them."""
+        if not any(map(is_of_dose, self.spoken)):
+            return None
+        said = " ".join(self.spoken)
+        scheduled = bool(re.search(SCHEDULE, said) and re.search(WEIGHED, said))
+        named = [named for _, named in self.values]
+        if any(one.facet == "entities" or one.id in ("corticosteroid-dose", "medication-use") for one in named):
+            return None
+        if not scheduled and not re.search(DOSE, said) and not any(one.id == "dose-response" for one in named):
+            return None
+        disease = self._diseases(())
+        if not disease:
+            return None
+        pairs = disease[0][1]
+        bands = self._bands([one.id for _, one in pairs])
+        doses = [(Unit(one, UnitKind.WORD), Named("doses", one, one.replace("-", " "))) for one in bands]
+        outcome = Named("outcomes", "dose-response", self.names.vocabulary.outcomes.label("dose-response"))
+        flags = ("--topic", "safety") if self._is_of_harm() else ()
+        compare = self._compared([("dose", doses), *disease], flags)
+        if compare.candidates:
+            return compare
+        found = [compare]
+        if any(self.index.names_together(self.names, [outcome, one]) for _, one in pairs) and not flags:
+            found.append(
+                self._made("findings", None, [*disease, ("outcome", [(Unit("dose", UnitKind.WORD), outcome)])])
+            )
+        if not flags and self.condition is not None and self._sets_doses_apart(self.condition[0]):
+            arm = Named("comparators", "other-arm", "another arm")
+            against = self._made("condition", self.condition, [("against", [(Unit("dose", UnitKind.WORD), arm)])])
+            found.insert(0 if scheduled else 1, against)
+        elif scheduled:
+            found.append(found.pop(0))
+        else:
+            found.append(compare)
+        found = [replace(one, unread=tuple(word for word in one.unread if not _is_of_dose(word))) for one in found]
+        return replace(found[0], otherwise=tuple(found[1:]))
+
+    def _bands(self, diseases: Sequence[str]) -> Sequence[str]:
+        """The bands of doses by which most papers on diseases tell theirs: of cells, or of cells per kg."""
+        by_weight = plain = 0
+        for document in self._on(diseases):
+            given = self.index.raw[document].get("study", {}).get("intervention") or {}
+            by_weight += bool(given.get("dose_cells_per_kg"))
+            plain += bool(given.get("dose_cells"))
+        return [f"{one}-per-kg" for one in _DOSES] if by_weight > plain else _DOSES
+
+    def _on(self, diseases: Sequence[str]) -> Iterator[int]:
+        """The papers on diseases."""
+        below = {f"conditions:{one}" for disease in diseases for one in self.resolver.facet.narrower(disease)}
+        return (document for document in self.index.ids if not below.isdisjoint(self.index.studied(document)))
+
+    def _sets_doses_apart(self, disease: str) -> bool:
+        """Whether a trial on a disease holds one of its doses against another."""
+        return any(
+            (finding.get("comparator") or {}).get("kind") == "other-arm"
+            and "dose" in (finding["comparator"].get("against") or {})
+            and finding.get("stage") == "controlled-trial"
+            for document in self._on([disease])
+            for finding in self.index.raw[document].get("findings") or []
+        )
+
+    def _with_less(self, made: Question, filters: Sequence[tuple[Unit, Named]]) -> Question:
+        """A question narrowed by filters with those to ask if it finds nothing: wider cells, no outcome, no filter."""
+        vocabulary, found = self.names.vocabulary, list[Question]()
+        tried: list[list[tuple[Unit, Named]]] = []
+        for unit, named in filters:
+            if named.facet == "cell-types":
+                cells = vocabulary.cells
+                for one in sorted(cells.broader(named.id) - {named.id}, key=lambda one: len(cells.narrower(one))):
+                    wide = (unit, Named(named.facet, one, cells.label(one)))
+                    tried.append([wide if pair == (unit, named) else pair for pair in filters])
+        tried.append([pair for pair in filters if pair[1].facet != "outcomes"])
+        tried.append([])
+        for fewer in tried:
+            if len(fewer) < len(filters) or fewer != list(filters):
+                left = [pair for pair in filters if pair not in fewer]
+                wider = [pair for pair in fewer if pair not in filters]
+                asked = self._plain_of_condition(made.command, fewer)
+                unread = tuple(word for word in asked.unread if not any(word == unit.typed for unit, _ in left))
+                found.append(replace(asked, left_off=self._said_left(left, fewer, wider), unread=unread))
+        if made.command == "condition" and (harms := [pair for pair in filters if self._is_harm(pair[1])]):
+            said = f"no paper here gives cells for {harms[0][0].typed}{self._said_where()}; as a harm of the cells"
+            found.insert(0, replace(self._plain_of_condition("safety", filters), left_off=said))
+        return replace(made, otherwise=tuple(found))
+
+    def _said_left(
+        self,
+        left: Sequence[tuple[Unit, Named]],
+        kept: Sequence[tuple[Unit, Named]],
+        wider: Sequence[tuple[Unit, Named]],
+    ) -> str:
+        """What no paper reports, with what was kept, and what is answered instead."""
+        lacking = _listed(left)
+        among = _listed([pair for pair in kept if pair not in wider])
+        among = f" with {among}" if among else ""
+        instead = f"on {_listed(wider)}, which is wider" if wider else "without it"
+        return f"no paper here reports {lacking}{among}{self._said_where()}; {instead}"
+
+    def _said_where(self) -> str:
+        return f" in {self.resolver.facet.label(self.condition[0])}" if self.condition is not None else ""
 
     def _of_condition(self, command: str, filters: Sequence[tuple[Unit, Named]]) -> Question:
+        made = self._plain_of_condition(command, filters)
+        if (self.condition is None and self.doubt is None) or not filters or command not in ("condition", "safety"):
+            return made
+        return self._with_less(made, filters)
+
+    def _plain_of_condition(self, command: str, filters: Sequence[tuple[Unit, Named]]) -> Question:
         options: dict[str, list[tuple[Unit, Named]]] = {}
         for unit, named in filters:
             option = "against" if (unit, named) in self._controls else FACETS[named.facet].option
             options.setdefault(option, []).append((unit, named))
-        return self._made(command, self.condition, list(options.items()))
+        made = self._made(command, self.condition, list(options.items()))
+        said = " ".join(self.spoken)
+        best = re.search(BEST_TRIAL, said) if made.unread and OF_TRIALS.search(said) else None
+        return replace(made, unread=tuple(one for one in made.unread if one not in best[0])) if best else made
 
     def _findings(self, found: Sequence[tuple[Unit, Named]]) -> Question:
         options: dict[str, list[tuple[Unit, Named]]] = {}
         for unit, named in (*(pair for pair in self.values if _is_disease(pair[1])), *self._filters(), *found):
             option = _OF_FINDINGS.get(named.facet) or FACETS[named.facet].option
             options.setdefault(option, []).append((unit, named))
-        return self._made("findings", None, list(options.items()))
+        made = self._made("findings", None, list(options.items()))
+        if self.condition is None:
+            return made
+        less = self._of_condition("condition", self._filters())
+        less = replace(less, left_off=self._said_left(found, (), ()), unread=made.unread)
+        return replace(made, otherwise=(less,))
 
     def _made(
         self,
@@ -445,10 +665,10 @@ class _Reader:
         elif self.doubt is not None and command in ("condition", "safety", "coverage"):
             shown.append("{}")
         for option, pairs in options:
-            for _, named in pairs:
+            for named in dict.fromkeys(named for _, named in pairs):
                 arguments += [f"--{option}", named.id]
                 read.append(f"comparison with {named.label}" if option == "against" else _said(named))
-            shown.append(f"--{option} {' '.join(value_of(unit, named, self.names) for unit, named in pairs)}")
+            shown.append(f"--{option} {' '.join(self._typed(pairs))}")
         used = [unit for _, pairs in options for unit, _ in pairs]
         unread = self._unread(command, used, name)
         made = Question(command, (*arguments, *flags), " ".join((*shown, *flags)), tuple(read), unread)
@@ -459,13 +679,17 @@ class _Reader:
             return replace(made, doubt=self.doubt.text, candidates=self.doubt.candidates, unread=unread)
         return made
 
+    def _typed(self, pairs: Sequence[tuple[Unit, Named]]) -> list[str]:
+        """The values of an option as a person types them, a word for all that it asks for once."""
+        return list(dict.fromkeys(value_of(unit, named, self.names) for unit, named in pairs))
+
     def _unread(self, command: str, used: Sequence[Unit], name: tuple[str, str] | None) -> tuple[str, ...]:
         """The words that tell something and did not enter the command."""
         taken = {word for unit in used for word in words(unit.typed)}
         if name is not None:
             taken |= set(words(name[1]))
             taken |= {word for unit, named in self.values if named.id == name[0] for word in words(unit.typed)}
-        known = HARM | HELP | COVERAGE | QUIET | RELATIVES | (STATE if command == "coverage" else frozenset())
+        known = VERBS | HARM | HELP | COVERAGE | QUIET | RELATIVES | (STATE if command == "coverage" else frozenset())
         harms = {_HARM, "safety"} if command in ("safety", "compare") else set()
         left = [
             unit
@@ -483,10 +707,20 @@ class _Reader:
         return Question("search", (self.text,), f"mscq search {shlex.quote(self.text)}", read, tuple(unread))
 
 
-def _one(unit: Unit) -> Named | None:
-    """The concept that a unit was read for; of several, the one that narrows an answer if there is just one."""
+def _meant(unit: Unit) -> Sequence[Named]:
+    """The concepts that a unit was read for: the one that narrows an answer, or several outcomes it is a word of."""
     meant = unit.concepts if len(unit.concepts) == 1 else [one for one in unit.concepts if one.facet in _NARROWING]
-    return meant[0] if len(meant) == 1 and not any(map(_is_disease, unit.concepts[1:])) else None
+    if any(map(_is_disease, unit.concepts[1:])):
+        return ()
+    return meant if len(meant) == 1 or {one.facet for one in meant} == {"outcomes"} else ()
+
+
+def _listed(pairs: Sequence[tuple[Unit, Named]]) -> str:
+    return " and ".join(dict.fromkeys(named.label.lower() for _, named in pairs))
+
+
+def _is_of_dose(text: str) -> bool:
+    return all(is_of_dose(word) or is_said(word) for word in words(text))
 
 
 def _parts(run: str) -> Iterator[str]:

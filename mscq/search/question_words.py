@@ -42,9 +42,12 @@ _SAID = _stems("""
     paper article author publication journal
     please thank thanks hello hi ok okay dear info information advice news stuff else actually maybe perhaps
     dont doesnt cant wont isnt didnt im ive id
-    again always never anymore forever ever still already many much
+    away again always never anymore forever ever still already many much
 """)
 """What any question may say: it carries no meaning that a paper must hold."""
+
+VERBS = _stems("grow regrow rebuild restore regain build avoid prevent stop get")
+"""What is hoped that cells do, which finds no paper by itself."""
 
 HARM = _stems("safe safer safest safety danger dangerous risk risky harm harmful hurt")
 HELP = _stems("help improve relieve treat cure effective benefit reduce")
@@ -54,11 +57,22 @@ STATE = _stems(
     "planned upcoming open enrolling underway new current latest"
 )
 """Words of questions on harm, on help, on what is known, and on trials that are not in a paper yet."""
+COMPLAINTS = _stems("""
+    pain ache headache migraine dizziness dizzy vertigo fatigue tiredness tired fever nausea constipation insomnia
+    sleeplessness swelling swollen effusion rash tension spasm stiffness
+""")
+"""What people have and want to be rid of, which may be a harm of the cells as well."""
 
 
+_OF_DOSE = _stems("""
+    low lower lowest high higher highest medium small smaller big bigger large larger dose dosage dosing right optimal
+    amount number many single double one two three four repeated repeat multiple several second once twice often
+    infusion injection shot transplant transplantation treatment round course session enough more fewer million given
+    required need
+""")
 QUIET = _stems(
     "type kind sort part still share pool please thank thanks hello hi want know tell think find show see look "
-    "inject injection"
+    "inject injection stop slow prevent halt avoid away"
 )
 """Words that change no question, so that nobody need be told that they were passed over."""
 
@@ -69,5 +83,10 @@ def is_said(word: str) -> bool:
     return (
         word in STOP_WORDS
         or word.isdigit()
-        or any(key in one for one in (RELATIVES, PEOPLE, GENERAL, _SAID, HARM, HELP, COVERAGE, STATE))
+        or any(key in one for one in (RELATIVES, PEOPLE, GENERAL, _SAID, VERBS, HARM, HELP, COVERAGE, STATE))
     )
+
+
+def is_of_dose(word: str) -> bool:
+    """Return whether a folded word tells how much or how often something is given."""
+    return stem(word) in _OF_DOSE

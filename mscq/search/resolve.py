@@ -260,7 +260,18 @@ class Resolver:
                 if named or self._tells_apart(corrected, one):
                     return Resolution(one, typed.text, read.text)
                 raise self._asked(typed.text, {one})
-        raise UnknownTerm(typed.text, self.noun, self.suggest(typed.text))
+        group = self._group(typed.words)
+        suggested = self.suggest(typed.text)
+        if group and not any(_holds(typed.words, fold_words(one)) for one in suggested):
+            raise UnknownTerm(typed.text, self.noun, sorted(map(self.facet.label, group)), group=typed.words[-1])
+        raise UnknownTerm(typed.text, self.noun, suggested)
+
+    def _group(self, typed: Sequence[str]) -> set[str]:
+        """The concepts of the kind that the last of several words tells: those of arthritis for a kind of it."""
+        if len(typed) < 2 or self._kinds(typed[-1]) < 2 or stemmed([typed[-1]]) in _GENERAL:
+            return set()
+        found = {one for words, one in self._phrases if _ends(words, typed[-1]) or list(words) == [typed[-1]]}
+        return self._top({one for one in found if self.facet[one].kind != "family"} or found)
 
     def _near_names(self, typed: _Typed) -> dict[str, int]:
         """The names that the text can be mistyped for, as a whole, with the number of mistakes."""
@@ -313,8 +324,8 @@ class Resolver:
     def suggest(self, text: str, limit: int = 3) -> list[str]:
         """Return the names nearest to a text that fits nothing: those that it holds, then those alike in letters.
 
-        What is alike must share a word with the text, unless it is one word or nearly the same: a word of one's own,
-        or one that several concepts are kinds of. Kidney failure is not offered for the heart's.
+        What is alike must share its words with the text, unless it is one word or nearly the same: one word of several
+        tells nothing. Multiple sclerosis is not offered for the atrophy of multiple systems.
         """
         from rapidfuzz import fuzz, process
 
@@ -330,12 +341,12 @@ class Resolver:
         return list(dict.fromkeys(names[name][1] for name in (*inside, *akin)))[:limit]
 
     def _shares(self, name: Sequence[str], typed: Sequence[str]) -> bool:
-        """Whether a name is like a text in a word, and not just in what one concept alone is a kind of."""
+        """Whether a name is like a text in its word, or in two words of several."""
         if len(typed) == len(name) == 1:
             return True
         own = {stemmed([word]) for word in typed} - _GENERAL
-        shared = [word for word in name if any(_alike(stemmed([word]), one) for one in own)]
-        return any(not _ends(name, word) or len(own) == 1 or self._kinds(word) > 1 for word in shared)
+        shared = {one for one in own if any(_alike(stemmed([word]), one) for word in name)}
+        return len(shared) >= min(2, max(1, len(own)))
 
     def _kinds(self, word: str) -> int:
         """Of how many concepts a name ends with this word."""

@@ -20,7 +20,7 @@ FAILS: dict[Words, tuple[int, str]] = {
     ("findings", "--entity", "sox9", "--condition", "als"): (1, "no finding fits"),
     ("search", "zzqqzz"): (1, "zzqqzz"),
     ("condition", "sclerosis"): (2, "Multiple sclerosis (MS)"),
-    ("condition", "psoriatic arthritis"): (2, "did you mean 'Osteoarthritis'"),
+    ("condition", "psoriatic arthritis"): (2, "of arthritis the base has Ankylosing spondylitis, Osteoarthritis, "),
     ("condition", "lupus", "--level", "9"): (2, "1 to 5"),
     ("condition", "lupus", "--min-n", "many"): (2, "whole number"),
     ("condition", "lupus", "--colour"): (2, "--colour"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from runs import bundled, here
+from runs import bundled, here, run_here
 
 from mscq.errors import ExitCode
 from mscq.search.everywhere import cell_from_source, exact_places, facets_for
@@ -14,6 +14,12 @@ from mscq.search.resolve import Resolver
 
 FACETS = ("conditions", "routes", "cell-sources", "cell-types", "outcomes", "entities")
 RESOLVERS = {facet: Resolver(bundled().vocabulary.facet(facet), facet, lexicon_of(bundled())) for facet in FACETS}
+
+
+def on_bundled(words: list[str]) -> tuple[int, str, str]:
+    """The exit code, the output and the errors of a command on the bundled base."""
+    done = run_here(words, base=None)
+    return done.returncode, done.stdout, done.stderr
 
 
 def test_every_exact_name_is_answered_in_a_facet_that_has_it() -> None:
@@ -58,7 +64,8 @@ def test_the_source_in_a_name_of_cells_is_pointed_out() -> None:
         (["papers", "--cell", "ADSC"], "it is a cell source (--source)"),
         (["findings", "--outcome", "osteoclast"], "it is an entity (--entity)"),
         (["condition", "paralysis"], "Spinal cord injury (SCI)"),
-        (["condition", "crohn"], "did you mean 'Inflammatory bowel disease'?"),
+        (["condition", "spine"], "Ankylosing spondylitis (AS)"),
+        (["condition", "fracture"], "did you mean 'Vertebral compression fracture'?"),
         (["findings", "--outcome", "scarring"], "Skin fibrosis"),
     ],
 )
@@ -74,3 +81,86 @@ def test_terms_shows_exact_names_alone() -> None:
     assert code == ExitCode.OK
     assert [term["id"] for term in json.loads(out)] == ["vascular-function"]
     assert {place.facet for place in exact_places(RESOLVERS, "BMSC")} == {"cell-sources", "cell-types"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "condition"),
+    [
+        ("multiple system atrophy", "multiple-system-atrophy"),
+        ("msa", "multiple-system-atrophy"),
+        ("juvenile arthritis", "juvenile-idiopathic-arthritis"),
+        ("stroke", "ischemic-stroke"),
+        ("brain stroke", "ischemic-stroke"),
+        ("hip", "hip-osteoarthritis"),
+        ("dementia", "alzheimer-disease"),
+        ("crohn", "inflammatory-bowel-disease"),
+        ("colitis", "inflammatory-bowel-disease"),
+        ("ESRD", "chronic-kidney-disease"),
+        ("cartlidge", "cartilage-defect"),
+        ("scleroderm", "systemic-sclerosis"),
+        ("sclerosis multiple", "multiple-sclerosis"),
+        ("knee", "knee-osteoarthritis"),
+    ],
+)
+def test_a_name_with_one_meaning_is_taken_and_said(typed: str, condition: str) -> None:
+    code, out, err = on_bundled(["papers", "--condition", typed, "--json"])
+    assert code == ExitCode.OK
+    label = bundled().vocabulary.conditions.label(condition)
+    assert json.loads(out)["filters"]["condition"] == [label]
+    exact = RESOLVERS["conditions"].exactly(typed) == {condition}
+    assert (err == "") if exact else (f"'{typed}'" in err and label in err)
+
+
+@pytest.mark.parametrize(
+    "typed", ["arthritis", "sclerosis", "spine", "spinal", "kidney", "osteo", "paralysis", "joint pain", "back pain"]
+)
+def test_between_diseases_of_like_weight_nothing_is_guessed(typed: str) -> None:
+    code, _, err = on_bundled(["condition", typed])
+    assert (code, "fits several" in err) == (ExitCode.NOT_UNDERSTOOD, True)
+
+
+@pytest.mark.parametrize("typed", ["brain", "muscle", "fracture", "palsies", "transplantation"])
+def test_a_word_within_a_name_is_no_name(typed: str) -> None:
+    code, out, _ = on_bundled(["condition", typed])
+    assert (code, out) == (ExitCode.NOT_UNDERSTOOD, "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        ("multiple myeloma", "Multiple sclerosis"),
+        ("multiple organ failure", "Multiple sclerosis"),
+        ("psoriatic arthritis", "Knee"),
+        ("septic arthritis", "Knee"),
+        ("brain cancer", "did you mean"),
+    ],
+)
+def test_one_common_word_suggests_nothing(typed: str, wrong: str) -> None:
+    code, _, err = on_bundled(["condition", typed])
+    assert code == ExitCode.NOT_UNDERSTOOD
+    assert wrong not in err.partition("the base covers")[0]
+    assert "the base" in err
+
+
+@pytest.mark.parametrize(
+    ("typed", "outcomes"),
+    [
+        ("skin", ["Skin fibrosis"]),
+        ("cognition", ["Cognition"]),
+        ("memory", ["Cognition"]),
+        ("motor", ["Motor function"]),
+        ("lung", ["Lung function"]),
+        ("function", ["Hand function", "Joint function", "Motor function", "Physical function"]),
+    ],
+)
+def test_a_word_of_outcomes_asks_for_all_of_them(typed: str, outcomes: list[str]) -> None:
+    code, out, err = on_bundled(["findings", "--outcome", typed, "--json"])
+    assert (code, json.loads(out)["filters"]["outcome"]) == (ExitCode.OK, outcomes)
+    assert (f"taking '{typed}' for" in err) is (len(outcomes) > 1 or typed.lower() != outcomes[0].lower())
+
+
+@pytest.mark.parametrize("command", ["condition als", "papers", "findings", "safety als"])
+def test_an_empty_answer_says_how_its_filters_were_read(command: str) -> None:
+    code, _, err = on_bundled([*command.split(), "--outcome", "rash", "--year", "1901"])
+    assert code == ExitCode.NOTHING_FOUND
+    assert "filters (outcome Rash; year 1901)" in err

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class Candidate(NamedTuple):
     """A disease that may be meant: its id and name, how many papers there are, the answer in short, the whole of it.
 
-    ``blocks`` are what the answer in short rests on most, for the screen alone.
+    ``blocks`` are what the answer in short rests on most, for the screen alone; ``is_empty`` tells that it holds none
+    of what was asked.
     """
 
     id: str
@@ -24,6 +25,7 @@ class Candidate(NamedTuple):
     sentence: str
     command: str
     blocks: Sequence[Block] = ()
+    is_empty: bool = False
 
 
 def report(doubt: str, found: Sequence[Candidate]) -> Report:
@@ -46,4 +48,6 @@ def data(doubt: str, found: Sequence[Candidate]) -> dict[str, Any]:
 
 def rows(found: Sequence[Candidate]) -> list[dict[str, Scalar]]:
     """Return a record a candidate."""
-    return [{name: value for name, value in one._asdict().items() if name != "blocks"} for one in found]
+    return [
+        {name: value for name, value in one._asdict().items() if name not in ("blocks", "is_empty")} for one in found
+    ]

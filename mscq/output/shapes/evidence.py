@@ -648,3 +648,5 @@ class Asked(Stored):
     """The command that gives the same."""
     understood: list[str]
     not_understood: list[str]
+    left_off: str | None = None
+    """What no paper answers, where the answer is one to less than was asked, or to one of several meanings."""

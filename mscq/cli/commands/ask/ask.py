@@ -45,6 +45,8 @@ _MEANING = re.compile(
     re.IGNORECASE,
 )
 _MOST_CANDIDATES = 5
+_YOUNG = "children or juvenile"
+"""What papers say of those whom people call kids."""
 BARE = "mscq.cli.commands.ask.ask.bare"
 """Set in the context where the question was typed without the command."""
 
@@ -81,10 +83,26 @@ def command(
         return _empty(text, question.missing, _nothing(ctx, request, question, text))
     if question.command == "search":
         return _searched(ctx, request, question, text)
-    answer = _answered(ctx, question.command, question.arguments)
+    answer, asked = _first_that_tells(ctx, question)
     if answer.nothing:
         answer = replace(answer, nothing=_nothing_on(question, answer.nothing, searcher))
-    return _told(answer, question.shown, question.read or (question.command,), question.unread)
+    return _told(answer, asked.shown, asked.read or (asked.command,), asked.unread, left_off=asked.left_off)
+
+
+def _first_that_tells(ctx: typer.Context, question: Question) -> tuple[Answer, Question]:
+    """The answer to a question, or to the first of those that ask otherwise where that tells nothing; and which it was.
+
+    Doses that no study sets against each other tell nothing as long as another question may.
+    """
+    asked = (question, *question.otherwise)
+    answers = ((_answered(ctx, one.command, one.arguments), one) for one in asked)
+    told: list[tuple[Answer, Question]] = []
+    for answer, one in answers:
+        told.append((answer, one))
+        apart = one.command != "compare" or len(asked) == 1
+        if not answer.nothing and (apart or answer.data()["direct"]):
+            return answer, one
+    return next((pair for pair in told if not pair[0].nothing), told[0])
 
 
 def _paper(request: Request, text: str) -> str | None:
@@ -124,6 +142,12 @@ def _asked(command: str, *words: str) -> str:
 def _searched(ctx: typer.Context, request: Request, question: Question, text: str) -> Answer:
     """The papers nearest to words that no command answers as a whole."""
     if not question.turns_on and not question.is_query:
+        if people := _of_people(text.split()):
+            words = text if _answers(ctx, text) else _YOUNG
+            shown = _asked("mscq search", words)
+            return _told(
+                _answered(ctx, "search", [words]), shown, (words,), (), "papers that hold", people.strip(" ()")
+            )
         raise NotUnderstood(f"'{text}' names nothing to look for; name a disease, as in: mscq ask does it help lupus")
     answer = _answered(ctx, "search", [*(["--"] if text.startswith("-") else []), *question.arguments])
     if question.is_query:
@@ -131,10 +155,18 @@ def _searched(ctx: typer.Context, request: Request, question: Question, text: st
     return _told(answer, question.shown, question.turns_on, (), "papers that hold")
 
 
-def _told(answer: Answer, asked: str, read: Sequence[str], unread: Sequence[str], verb: str = "Understood:") -> Answer:
-    """An answer with what was understood above it, in the form that it takes."""
+def _told(
+    answer: Answer,
+    asked: str,
+    read: Sequence[str],
+    unread: Sequence[str],
+    verb: str = "Understood:",
+    left_off: str = "",
+) -> Answer:
+    """An answer with what was understood above it, in the form that it takes, and what was left off to find it."""
     said = f"Understood: {', '.join(read)}" if verb == "Understood:" else f"No one answer; {verb}: {', '.join(read)}"
-    left = f"; not understood: {', '.join(unread)}" if unread else ""
+    left = f"; not understood: {', '.join(unread)}{_of_people(unread)}" if unread else ""
+    left = f"; {left_off}{left}" if left_off else left
 
     def report() -> Report:
         from mscq.output.report import Paragraph, Report, Role, Span, line
@@ -146,7 +178,9 @@ def _told(answer: Answer, asked: str, read: Sequence[str], unread: Sequence[str]
 
     def data() -> Any:
         whole = answer.data()
-        told = {"asked": asked, "understood": list(read), "not_understood": list(unread)}
+        told: dict[str, Any] = {"asked": asked, "understood": list(read), "not_understood": list(unread)}
+        if left_off:
+            told["left_off"] = left_off
         return {**told, **whole} if isinstance(whole, dict) else {**told, "answers": whole}
 
     def rows() -> list[dict[str, Scalar]]:
@@ -157,10 +191,24 @@ def _told(answer: Answer, asked: str, read: Sequence[str], unread: Sequence[str]
     return replace(answer, report=report, data=data, rows=rows)
 
 
+def _of_people(unread: Sequence[str]) -> str:
+    """That no filter tells people apart, where that was asked."""
+    from mscq.search.question_words import PEOPLE
+    from mscq.search.words import stem
+
+    return " (no filter tells ages or sexes apart)" if any(stem(one.lower()) in PEOPLE for one in unread) else ""
+
+
+def _answers(ctx: typer.Context, text: str) -> bool:
+    """Whether a search finds any paper."""
+    return not _answered(ctx, "search", [text]).nothing
+
+
 def _answered(ctx: typer.Context, name: str, arguments: Sequence[str]) -> Answer:
     """The answer of another command to these arguments, in the form that was asked for here."""
     program: Any = ctx.find_root().command
     chosen = program.get_command(ctx, name)
+    given_in(ctx).filters = {}  # those of a question that found nothing
     answer: Answer = chosen.answer(chosen.make_context(name, list(arguments), parent=ctx))
     given_in(ctx).selected = None  # it has said itself what its filters narrow it to
     return answer
@@ -170,10 +218,14 @@ def _each(ctx: typer.Context, request: Request, question: Question, text: str) -
     """In short what the base holds on each disease that may be meant, the one with most papers first."""
     from mscq.output.screens import candidates as screen
 
-    found = sorted(
-        (one for disease in question.candidates if (one := _candidate(ctx, request, question, disease)) is not None),
-        key=lambda one: -one.papers,
-    )[:_MOST_CANDIDATES]
+    asked = question
+    for asked in (question, *question.otherwise):
+        made = (_candidate(ctx, request, asked, disease) for disease in question.candidates)
+        found = sorted((one for one in made if one is not None), key=lambda one: -one.papers)[:_MOST_CANDIDATES]
+        if any(not one.is_empty for one in found):
+            break
+    else:
+        asked = question
     if not found:
         said = f"no paper here is about '{question.doubt}' (what the base covers: mscq coverage)"
         return _empty(text, (question.doubt,), said)
@@ -182,7 +234,8 @@ def _each(ctx: typer.Context, request: Request, question: Question, text: str) -
         rows=lambda: screen.rows(found),
         report=lambda: screen.report(question.doubt, found),
     )
-    return _told(answer, _asked("mscq ask", text), (*question.read, f"'{question.doubt}'"), question.unread)
+    read = (*asked.read, f"'{question.doubt}'")
+    return _told(answer, _asked("mscq ask", text), read, asked.unread, left_off=asked.left_off)
 
 
 def _candidate(ctx: typer.Context, request: Request, question: Question, disease: str) -> Candidate | None:
@@ -193,6 +246,7 @@ def _candidate(ctx: typer.Context, request: Request, question: Question, disease
     kb, vocabulary = request.kb, request.kb.vocabulary
     concept = vocabulary.conditions[disease]
     program: Any = ctx.find_root().command
+    given_in(ctx).filters = {}
     context = program.get_command(ctx, question.command).make_context(
         question.command, [disease, *question.arguments], parent=ctx
     )
@@ -227,7 +281,8 @@ def _candidate(ctx: typer.Context, request: Request, question: Question, disease
         whole = "mscq condition {}"
     name = min((*concept.abbreviations, concept.label), key=len)
     short = name if kb.resolver("conditions").exactly(name) == {disease} else concept.label
-    return Candidate(disease, concept.label, papers, said, whole.format(shlex.quote(short.lower())), blocks)
+    whole = whole.format(shlex.quote(short.lower()))
+    return Candidate(disease, concept.label, papers, said, whole, blocks, is_empty=is_empty)
 
 
 def _within(question: Question) -> str:
