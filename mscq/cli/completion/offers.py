@@ -199,6 +199,8 @@ def _named(facet: Iterable[Concept], before: str, typed: str) -> Offers:
             continue
         spelt = []
         for name in (concept.label, *concept.abbreviations, *concept.synonyms):
+            if start and name[0].isascii() and name[0].isalnum() and name[0].lower() != start[0]:
+                continue  # what folding would find, found sooner
             if not before and name.startswith(typed) and _is_whole_word(name):
                 spelt.append(name)
             elif (kebab := "-".join(fold_words(name))).startswith(start) and not capitals:
