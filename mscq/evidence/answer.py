@@ -35,7 +35,18 @@ from mscq.evidence.results import Result, results_of
 from mscq.evidence.selection import Selection, Selector
 from mscq.evidence.treatment import set_apart, treatment_of
 from mscq.records.shown import Shown
-from mscq.records.terms import Analysis, Arm, ComparatorKind, Direction, Endpoint, Measure, Met, OutcomeSource, Topic
+from mscq.records.terms import (
+    Analysis,
+    Arm,
+    ComparatorKind,
+    Direction,
+    Endpoint,
+    Measure,
+    Met,
+    OutcomeSource,
+    ReadAs,
+    Topic,
+)
 from mscq.records.value import Value, replace
 
 if TYPE_CHECKING:
@@ -623,14 +634,17 @@ def _is_ranking(result: Result) -> bool:
 
 
 def _is_part(result: Result) -> bool:
-    """Whether a result is of fewer people than were randomised, or of an outcome that was named less than primary."""
+    """Whether a result is of fewer people than were randomised, of an outcome named less than primary, or a title."""
     finding = result.finding
-    return finding.analysis is not None or finding.endpoint in (Endpoint.SECONDARY, Endpoint.EXPLORATORY)
+    less = finding.endpoint in (Endpoint.SECONDARY, Endpoint.EXPLORATORY) or finding.read_as is ReadAs.TITLE
+    return finding.analysis is not None or less
 
 
 def _is_of_fewer(result: Result) -> bool:
     """Whether a result is of fewer people than were randomised, or of an outcome that was looked at to explore."""
-    return result.finding.analysis is not None or result.finding.endpoint is Endpoint.EXPLORATORY
+    finding = result.finding
+    titled = finding.read_as is ReadAs.TITLE  # of which no result was read
+    return finding.analysis is not None or finding.endpoint is Endpoint.EXPLORATORY or titled
 
 
 def _told(found: Sequence[Result]) -> tuple[list[Result], list[Result]]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.evidence.answer import Status, answer
+from mscq.evidence.answer import answer
 from mscq.evidence.selection import Selection, Selector
 from mscq.records.terms import ComparatorKind
 
 if TYPE_CHECKING:
+    from mscq.evidence.answer import Trial
     from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.vocabulary import Concept
 
@@ -23,8 +23,8 @@ class Entry(NamedTuple):
     condition: Concept
     papers: int
     family: str | None
-    trials: Counter[Status]
-    held_otherwise: Counter[Status]
+    trials: tuple[Trial, ...]
+    held_otherwise: tuple[Trial, ...]
     other_trials: int
     pooled: int
 
@@ -49,7 +49,7 @@ def contents(kb: KnowledgeBase, family: str | None = None, selection: Selection 
         led = next((trial.family for trial in trials), None)
         of_led = [trial for trial in trials if trial.family == led]
         counts, held_otherwise = (
-            Counter(trial.status for trial in of_led if (trial.comparator is ComparatorKind.PLACEBO) is placebo)
+            tuple(trial for trial in of_led if (trial.comparator is ComparatorKind.PLACEBO) is placebo)
             for placebo in (True, False)
         )
         others = len({trial.paper.id for trial in trials if trial.family != led})

@@ -38,7 +38,9 @@ from mscq.search.question_patterns import (
     CAUSED,
     CONTROL,
     DOSE,
+    DOSE_OF_DRUG,
     GIVEN_FOR,
+    HURT_BY,
     JUDGED,
     NO_PEOPLE,
     OF_TRIALS,
@@ -388,8 +390,10 @@ class _Reader:
         general = any(one.id == _HARM for one in read) or any(stem(word) in HARM for word in self.spoken)
         worse = any(part in said for part in ("worse", "aggravat", "flare")) and re.search(WORSE, said)
         general = general or bool(worse and not re.search(SLOWED, said))
-        harms = [one for one in read if one.id == _DEATH or _HARM in outcomes.broader(one.id)]
+        complains = any(stem(word) in COMPLAINTS for word in self.spoken)
         helped = any(stem(word) in HELP for word in self.spoken)
+        general = general or bool(complains and not helped and re.search(HURT_BY, said))
+        harms = [one for one in read if one.id == _DEATH or _HARM in outcomes.broader(one.id)]
         return general or bool(harms and not helped and not self._treated)
 
     @cached_property
@@ -525,6 +529,8 @@ class _Reader:
         if not any(map(is_of_dose, self.spoken)):
             return None
         said = " ".join(self.spoken)
+        if re.search(DOSE_OF_DRUG, said):
+            return None
         scheduled = bool(re.search(SCHEDULE, said) and re.search(WEIGHED, said))
         named = [named for _, named in self.values]
         if any(one.facet == "entities" or one.id in ("corticosteroid-dose", "medication-use") for one in named):
@@ -593,9 +599,10 @@ class _Reader:
                     wide = (unit, Named(named.facet, one, cells.label(one)))
                     tried.append([wide if pair == (unit, named) else pair for pair in filters])
         tried.append([pair for pair in filters if pair[1].facet != "outcomes"])
+        tried += [[pair for pair in some if pair[1].facet == "cell-types"] for some in (filters, *tried)]
         tried.append([])
-        for fewer in tried:
-            if len(fewer) < len(filters) or fewer != list(filters):
+        for at, fewer in enumerate(tried):
+            if fewer != list(filters) and fewer not in tried[:at]:
                 left = [pair for pair in filters if pair not in fewer]
                 wider = [pair for pair in fewer if pair not in filters]
                 asked = self._plain_of_condition(made.command, fewer)
@@ -613,7 +620,9 @@ class _Reader:
         wider: Sequence[tuple[Unit, Named]],
     ) -> str:
         """What no paper reports, with what was kept, and what is answered instead."""
-        lacking = _listed(left)
+        lacking = _listed([pair for pair in left if pair not in self._controls])
+        held = _listed([pair for pair in left if pair in self._controls])
+        lacking = " and ".join(filter(None, (lacking, f"a comparison with {held}" if held else "")))
         among = _listed([pair for pair in kept if pair not in wider])
         among = f" with {among}" if among else ""
         instead = f"on {_listed(wider)}, which is wider" if wider else "without it"
@@ -675,7 +684,7 @@ class _Reader:
         if "{}" in shown:
             assert self.doubt is not None
             had = set(words(self.doubt.text))
-            unread = tuple(one for one in unread if not had.issuperset(words(one)))
+            unread = tuple(one for one in unread if not (had | STOP_WORDS).issuperset(words(one)))
             return replace(made, doubt=self.doubt.text, candidates=self.doubt.candidates, unread=unread)
         return made
 

@@ -40,14 +40,20 @@ CAUSED = (
     r"\b(?:caus\w+|after|following|develop\w*|due to|trigger\w*|reactions?|report\w*|how (?:often|common)|rates?"
     rf"|(?:from|by|with|during) (?:the |an? |my |his |her )?{_CELLS})\b"
 )
+HURT_BY = (
+    r"\b(?:from|due to|caused by) (?:the |an? |my )?(?:stem cell )?"
+    r"(?:injections?|infusions?|transplants?|shots?|needles?|puncture|spinal tap|(?:stem )?cells)\b"
+)
 WORSE = (
     r"\b(?:make|makes|made|making|get|gets|got|getting|become|becomes|turn|turned)\b.*\bworse\b"
     r"|\bworsen(?:s|ed|ing)?\b|\baggravat\w+|\bflare up\b"
 )
 SLOWED = r"\b(?:stop|stops|slow\w*|prevent\w*|keep|keeps|halt\w*|delay\w*|without)\b"
+GIVING = r"(?:inject\w*|infus\w*|given|shots?|placed|put|cells?|routes?|implant\w*)"
 FROM = r"(?:from|derived|using|use|of)"
 OF_CELLS = r"(?:stem|cells?|derived|mscs?|stromal|tissue|fibroblasts?|grafts?)"
 """What stands before and after a tissue that cells are taken from."""
+DOSE_OF_DRUG = r"\bdoses? of (?!the |my |stem|cells?|mscs?|hscs?|it\b)"
 DOSE = (
     r"\b(?:doses?|dosages?|dosing)\b"
     r"|\b(?:how many|number of|more|fewer|amount of|millions? of|million)(?: \w+)? cells\b"
@@ -75,8 +81,9 @@ PHRASES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
         "response-duration",
         ("last", "wear", "stop working", "keep working"),
-        r"(?:(?:effects?|benefits?|results?|relief|improvements?|gains?|it|they|that) )?lasts?(?: long(?:er)?)?"
-        r"(?! (?:trial|stud|year|month|week|time|paper|resort|hope|option|line))|wears? off|long lasting"
+        r"(?:effects?|benefits?|results?|relief|improvements?|gains?|it|they|that) lasts?(?: long(?:er)?)?"
+        r"|(?<!the )(?<!my )(?<!his )(?<!her )(?<!a )lasts?(?: long(?:er)?)?"
+        r"(?! (?:trial|stud|year|month|week|time|paper|resort|hope|option|line|stage|chance))|wears? off|long lasting"
         r"|(?:stops?|keeps?) working",
     ),
     (

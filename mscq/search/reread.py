@@ -17,7 +17,7 @@ from mscq.records.facets import FACETS
 from mscq.search.interpret import Unit, UnitKind
 from mscq.search.name_index import stemmed
 from mscq.search.names import Named
-from mscq.search.question_patterns import FROM, OF_CELLS, PHRASES, SET_AGAINST, VERSUS
+from mscq.search.question_patterns import FROM, GIVING, OF_CELLS, PHRASES, SET_AGAINST, VERSUS
 from mscq.search.question_words import is_of_dose, is_said
 from mscq.search.words import words
 
@@ -56,7 +56,7 @@ class Rereader:
         """The units, with what patients call an outcome read for it, and names of two facets read by their place."""
         units = [self._in_place(unit) for unit in read]
         if SET_AGAINST.search(self.said):
-            units = self._completed(units)
+            units = [one for unit in units for one in self._completed(unit, units)]
         outcomes = self.names.vocabulary.outcomes
         for outcome, letters, pattern in PHRASES:
             if any(part in self.said for part in letters) and (match := re.search(rf"\b(?:{pattern})\b", self.said)):
@@ -67,20 +67,18 @@ class Rereader:
                 units = _with(units, run.split(), self.reported(meant) or meant)
         return [self._of_part(unit) for unit in units] if self.diseases else units
 
-    def _completed(self, units: Sequence[Unit]) -> list[Unit]:
-        """The units, with a word that is set against a route or a source read for one: "iv or spinal"."""
-        found: list[Unit] = []
-        for unit in units:
-            own = " ".join(words(unit.typed))
-            made = [unit]
-            for other in units if own and not unit.concepts and not is_said(own) else ():
-                facet = next((one.facet for one in other.concepts if is_given(one)), "")
-                name = re.escape(" ".join(words(other.typed)))
-                beside = rf" (?:{re.escape(own)} or {name}|{name} {VERSUS} (?:the )?{re.escape(own)}) "
-                if facet and re.search(beside, self.said):
-                    made = [replace(unit, concepts=(one,)) for one in self.names.begun(facet, own)[:_MOST]] or made
-            found += made
-        return found
+    def _completed(self, unit: Unit, units: Sequence[Unit]) -> Sequence[Unit]:
+        """A word that is set against a route or a source, read for those that begin so: "iv or spinal"."""
+        own = re.escape(" ".join(words(unit.typed)))
+        if unit.concepts or not own or is_said(own):
+            return [unit]
+        facets = ["routes"] if re.search(rf" {own} (?:or \w+ )?{GIVING} ", self.said) else []
+        for other in units:
+            name = re.escape(" ".join(words(other.typed)))
+            if re.search(rf" (?:{own} or {name}|{name} {VERSUS} (?:the )?{own}) ", self.said):
+                facets += [one.facet for one in other.concepts if is_given(one)]
+        found = next((begun for facet in facets if (begun := self.names.begun(facet, own))), [])
+        return [replace(unit, concepts=(one,)) for one in found[:_MOST]] or [unit]
 
     def _is_free(self, run: str, units: Sequence[Unit]) -> bool:
         """Whether no name reaches beyond a run of words, which is none of a disease, of cells, or of what follows."""
@@ -111,6 +109,9 @@ class Rereader:
         left: set[str] = set()
         if {"cell-types", "cell-sources"} <= facets:
             left.add("cell-sources")
+        own = " ".join(words(unit.typed))
+        if facets == {"routes"} and own.startswith("in the ") and not re.search(rf" {GIVING} {own} ", self.said):
+            left.add("routes")  # pain in the knee is given nowhere
         if "conditions" in facets and len(facets) > 1 and self.diseases:
             is_it = any(one.facet == "conditions" and one.id == self.diseases[0].id for one in unit.concepts)
             left |= facets - {"conditions"} if is_it else {"conditions"}

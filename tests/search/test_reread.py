@@ -88,6 +88,16 @@ def test_a_tissue_is_a_source_beside_a_word_of_cells(text: str, source: str) -> 
     assert (given(read, "source"), given(read, "outcome")) == ([source], [])
 
 
+@pytest.mark.parametrize("text", ["last resort for ms", "is it my last hope with als", "the last trial in lupus"])
+def test_the_last_is_no_wish_that_it_lasts(text: str) -> None:
+    assert not given(asked(text), "outcome")
+
+
+def test_a_pain_in_the_knee_is_no_route() -> None:
+    assert given(asked("what helps against pain in the knee"), "route") == []
+    assert given(asked("cells injected in the knee for oa"), "route") == ["intra-articular"]
+
+
 def test_no_name_of_two_facets_is_lost_or_taken_for_two() -> None:
     """Of every name that two facets have, one reading is taken beside a disease, and nothing compared by mistake."""
     owners: dict[str, set[tuple[str, str]]] = {}
@@ -134,7 +144,9 @@ def test_how_much_and_how_often_go_where_doses_are_told(text: str, answered: str
     assert not read.unread
 
 
-@pytest.mark.parametrize("text", ["low dose cyclophosphamide in ms", "steroid dose in lupus"])
+@pytest.mark.parametrize(
+    "text", ["low dose cyclophosphamide in ms", "steroid dose in lupus", "the dose of methotrexate in ra"]
+)
 def test_the_dose_of_a_drug_is_none_of_cells(text: str) -> None:
     assert "--dose" not in asked(text).arguments
 
@@ -157,6 +169,7 @@ def test_the_dose_of_a_drug_is_none_of_cells(text: str) -> None:
         ("swelling after injection in knee", "safety"),
         ("infection in lupus", "safety"),
         ("cancer", "safety"),
+        ("pain from the injection in knee oa", "safety"),
         ("largest trial in knee oa", "condition"),
         ("which trial was best in als", "condition"),
         ("which trials are running in als", "coverage"),
@@ -178,6 +191,7 @@ def test_a_complaint_that_no_cells_are_given_for_says_so(text: str) -> None:
     [
         ("iv or spinal for spinal cord injury", "route", {"intravenous", "intrathecal", "intraspinal"}),
         ("spinal or iv for sci", "route", {"intravenous", "intrathecal", "intraspinal"}),
+        ("brain or spinal injection for als", "route", {"intracerebral", "intrathecal"}),
         ("own cells or donor cells for knee", "donor", {"autologous", "allogeneic"}),
         ("bmac or svf knee", "cell", {"bone-marrow-concentrate", "stromal-vascular-fraction"}),
         ("fat or bone marrow for knee", "source", {"adipose-tissue", "bone-marrow"}),
@@ -200,8 +214,9 @@ def test_a_comparison_on_diseases_of_like_weight_is_asked_of_each() -> None:
 
 def test_a_narrow_question_has_others_that_ask_for_less() -> None:
     read = asked("does bone marrow transplant stop relapses in MS")
-    assert [given(one, "outcome") for one in (read, *read.otherwise)] == [["relapse"], ["relapse"], [], []]
-    assert [one.left_off.partition("; ")[2] for one in read.otherwise[1:]] == ["without it"] * 2
+    assert [given(one, "outcome") for one in (read, *read.otherwise)] == [["relapse"], ["relapse"], [], [], []]
+    first = read.otherwise[1]
+    assert (given(first, "cell"), first.left_off.partition("; ")[2]) == (["hematopoietic-stem-cell"], "without it")
     wider = asked("exosomes for knee").otherwise[0]
     assert given(wider, "cell") == ["extracellular-vesicle"]
     assert "which is wider" in wider.left_off

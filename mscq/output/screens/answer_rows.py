@@ -101,6 +101,9 @@ def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room, *asides: str) 
             parts.append(f": {figures}")
         if trial.comparator is ComparatorKind.ACTIVE and trial.label:
             parts.append(f" (against {trial.label})")
+        own = first.result.finding.intervention
+        if not room.brief and len(same) == 1 and own and own.dose and _names_arm(first.result.finding):
+            parts.append(f" ({own.dose})")
         if (times := strip(first)).text:
             parts.extend((" (", times, ")"))
         if first.result.finding.analysis is not None:

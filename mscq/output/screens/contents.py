@@ -12,6 +12,7 @@ from mscq.output.report import Align, Column, Heading, Paragraph, Report, Role, 
 from mscq.output.wording import command_span, counted
 
 if TYPE_CHECKING:
+    from mscq.evidence.answer import Trial
     from mscq.evidence.contents import Entry
     from mscq.output.answer import Scalar
     from mscq.records.vocabulary import Vocabulary
@@ -57,10 +58,15 @@ def report(listed: Sequence[Entry], vocabulary: Vocabulary) -> Report:
     )
 
 
-def _ended(trials: Counter[Status]) -> str:
-    """How trials ended: '1 met, 2 not, 6 more' (those without a verdict)."""
-    told = [f"{trials[status]} {words}" for status, words in _ENDED.items() if trials[status]]
-    rest = trials.total() - sum(trials[status] for status in _ENDED)
+def _ended(trials: Sequence[Trial]) -> str:
+    """How trials ended: '2 met (1 by maker), 3 not, 6 more' (those without a verdict)."""
+    told = []
+    for status, words in _ENDED.items():
+        if ended := [one for one in trials if one.status is status]:
+            sources = Counter(one.source.value for one in ended if one.source is not None)
+            by = ", ".join(f"{number} by {source}" for source, number in sources.items())
+            told.append(f"{len(ended)} {words}{f' ({by})' if by else ''}")
+    rest = sum(one.status not in _ENDED for one in trials)
     more = f"{rest} more" if told else f"{rest} without verdict"
     return ", ".join([*told, *([more] if rest else [])])
 
@@ -91,5 +97,6 @@ def rows(listed: Sequence[Entry], vocabulary: Vocabulary) -> list[dict[str, Scal
     ]
 
 
-def _record(control: str, trials: Counter[Status]) -> dict[str, Scalar]:
-    return {f"{control}_{status.value.replace('-', '_')}": trials[status] for status in _COUNTED}
+def _record(control: str, trials: Sequence[Trial]) -> dict[str, Scalar]:
+    ended = Counter(one.status for one in trials)
+    return {f"{control}_{status.value.replace('-', '_')}": ended[status] for status in _COUNTED}
