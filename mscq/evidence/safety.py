@@ -159,10 +159,10 @@ def gravest(harms: Iterable[Harm]) -> list[Harm]:
 def leading_over_all(vocabulary: Vocabulary, reviews: SafetyAnswer, conditions: Iterable[SafetyAnswer]) -> list[Harm]:
     """Return what leads over all diseases.
 
-    First of the large reviews: death, tumours and serious events against a control, whatever they say, then what was
-    more frequent, one a review; what was less frequent behind these. Then of single diseases, for each family of cells the gravest harm that was held
-    against a control with a figure; the gravest so held in words; and the gravest without a control. Where that is
-    little, what leads of all taken together.
+    First of the large reviews: death, tumours and serious events against a control, whatever they say, then what
+    was more frequent, one a review; what was less frequent behind these. Then of single diseases, for each family
+    of cells the gravest harm that was held against a control with a figure; the gravest so held in words; and the
+    gravest without a control. Where that is little, what leads of all taken together.
     """
     held = [one for one in reviews.controlled if one.held is Held.FIGURE and not one.partial]
     grave = sorted((one for one in held if one.gravity <= SERIOUS), key=lambda one: one.gravity)
