@@ -457,10 +457,12 @@ class _Reader:
         return bool(self._controls) and all(one.startswith("against ") for one in self.reading.fields)
 
     def _filters(self) -> list[tuple[Unit, Named]]:
+        kinds = {word for unit, one in self._controls if one.facet == "comparators" for word in words(unit.typed)}
         return self._controls + [
             (unit, named)
             for unit, named in self.values
             if named.facet in _NARROWING
+            and not kinds.issuperset(words(unit.typed))
             and not self._is_word_of_coverage(unit)
             and not (self.condition is None and unit in self._treated and self._is_harm(named))
         ]

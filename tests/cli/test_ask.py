@@ -42,6 +42,8 @@ def asked(text: str) -> Question:
         ("stem cells against sham in lupus nephritis", "mscq condition 'lupus nephritis' --against placebo"),
         ("placebo-controlled trials in ms", "mscq condition ms --against placebo"),
         ("stem cells or cortisone for knee oa", "mscq condition 'knee oa' --against cortisone"),
+        ("msc vs placebo for koa", "mscq condition koa --against placebo"),
+        ("svf or placebo for koa", "mscq condition koa --against placebo --cell svf"),
         ("prp versus msc for koa", "mscq condition koa --against prp"),
         ("is it safer than usual care in lupus", "mscq safety lupus --against usual-care"),
         ("cyclophosphamide in scleroderma", "mscq findings --condition scleroderma --entity cyclophosphamide"),
