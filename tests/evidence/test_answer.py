@@ -316,7 +316,7 @@ def test_every_answer_fits_a_terminal_under_a_filter(answers: dict[str, Conditio
         }
         for field, values in asked.items():
             for value in sorted(values):
-                narrowed = answer(kb, name, Selection(**{field: (value,)}))
+                narrowed = answer(kb, name, Selection(**{field: (value,)}))  # type: ignore[arg-type]
                 lines = list(lay_out(screen.report(narrowed, kb.vocabulary, made.condition.short, 3), 80))
                 assert len(lines) <= 24, (name, value)
 

@@ -318,7 +318,7 @@ def test_what_a_review_sets_apart_stands_behind_whole_groups(tmp_path: Path, par
     two = given(routes=["intravenous", "intraspinal"], cells=["mesenchymal-stromal-cell"])
     kb = made_base(
         tmp_path,
-        paper("apart2020", between("part", outcome=GRAVE, **part), **REVIEW, intervention=two),
+        paper("apart2020", between("part", "harm", outcome=GRAVE, **part), **REVIEW, intervention=two),
         paper("whole2020", between("whole"), **{**REVIEW, "participants": {"total": 400}}),
     )
     assert [one.result.paper.id for one in safety(kb, MS).leading] == ["whole2020", "apart2020"]
@@ -331,7 +331,7 @@ def test_the_cells_of_a_figure_or_the_route_of_an_arm_set_nothing_apart(tmp_path
     routes = given(routes=["intravenous", "intrathecal"], cells=["mesenchymal-stromal-cell"])
     kb = made_base(
         tmp_path,
-        paper("cells2020", between("cells", **cells), **REVIEW, intervention=several),
+        paper("cells2020", between("cells", "harm", **cells), **REVIEW, intervention=several),
         paper("route2020", between("route", intervention={"routes": ["intrathecal"]}), intervention=routes),
     )
     assert not any(one.partial for one in safety(kb, MS).controlled)

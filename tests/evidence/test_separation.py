@@ -102,12 +102,12 @@ def test_splits_are_a_plain_recount(no: list[Values], yes: list[Values]) -> None
     splits = split_best(no, yes)
     for split in splits:
         for count, side in ((split.no, no), (split.yes, yes)):
-            known = [one[split.field] for one in side if one[split.field]]
+            known = [held for one in side if (held := one[split.field])]
             assert count == (sum(split.value in one for one in known), len(known))
             assert 2 * len(known) >= len(side)
         for value in "abc":
             shares = [
-                sum(value in one[split.field] for one in side) / sum(bool(one[split.field]) for one in side)
+                sum(value in (one[split.field] or ()) for one in side) / sum(bool(one[split.field]) for one in side)
                 for side in (no, yes)
             ]
             assert abs(shares[0] - shares[1]) <= split.size + 1e-6
