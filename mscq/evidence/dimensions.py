@@ -106,6 +106,8 @@ def _of_facet(row: FacetRow) -> Dimension:
     def stated(finding: Finding) -> Sequence[str]:
         if row.id == "entities":
             return named_entities(finding)
+        if row.id == "outcomes":
+            return [*_several(finding, row.finding), *finding.also_outcomes]
         return own(finding.intervention) if row.given else _several(finding, row.finding)
 
     def ids(paper: Paper, finding: Finding) -> Sequence[str]:

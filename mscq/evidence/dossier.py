@@ -141,7 +141,13 @@ def gaps(selector: Selector, papers: Sequence[Paper], found: Sequence[Result]) -
         for unit in selector.units(paper)
         if unit.finding is not None and result_kind(paper, unit.finding) is Control.CONTROLLED
     ]
-    measured = {unit.finding.outcome for unit in controlled if unit.finding is not None and unit.finding.outcome}
+    measured = {
+        one
+        for unit in controlled
+        if unit.finding is not None
+        for one in (unit.finding.outcome, *unit.finding.also_outcomes)
+        if one is not None
+    }
     rest = {
         result.finding.outcome
         for result in found
