@@ -5,11 +5,19 @@ from __future__ import annotations
 import ast
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from _pytest.mark.structures import ParameterSet
+from runs import run_here
 from support import ROOT
+
+
+def answers(folder: Path, asked: Iterable[tuple[str, ...]]) -> list[tuple[int, str, str]]:
+    """What a base answers: exit code, what is printed and what is said beside it."""
+    runs = [run_here([one[0], "--data", str(folder), *one[1:]]) for one in asked]
+    return [(run.returncode, run.stdout, run.stderr) for run in runs]
 
 
 def seldom(*several: object) -> list[ParameterSet]:

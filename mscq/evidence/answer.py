@@ -289,6 +289,11 @@ class ConditionAnswer(Shown, Value):
         return blocks
 
 
+def leading_family(answer: ConditionAnswer) -> str | None:
+    """Return the family whose trials the screen shows one by one: the first that has trials with a control."""
+    return next((one.family for one in answer.trials), None)
+
+
 def agreed(directions: Iterable[Direction]) -> Direction:
     """Return the one direction that all of these have, MIXED where they differ, NOT_APPLICABLE where none has one.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mscq.evidence import kept
+from mscq.evidence.answer import leading_family
 from mscq.evidence.families import SEVERAL, UNTOLD
 from mscq.evidence.harm import Harm, Held, Seen, in_order, weighed
 from mscq.evidence.ranking import reported_detail, strength
@@ -50,7 +51,7 @@ def leading_harms(answer: ConditionAnswer) -> list[tuple[bool, Harm]]:
     told = leading(vocabulary, harms)[:1]
     if not told:
         return []
-    (first,), led = told, _leading_family(answer)
+    (first,), led = told, leading_family(answer)
     whole = [one for one in harms if not (one.apart or one.partial or one.is_rank)]
     second = gravest(one for one in whole if one.seen is Seen.LAID and one.gravity < first.gravity)
     if first.seen is Seen.NOT and not second:
@@ -80,7 +81,7 @@ def ranked_reviews(answer: ConditionAnswer) -> list[Pooled]:
 
 
 def _ranked(answer: ConditionAnswer) -> list[Pooled]:
-    led = _leading_family(answer)
+    led = leading_family(answer)
     return sorted(answer.pooled, key=lambda one: _says_little(one, led))
 
 
@@ -89,10 +90,6 @@ def _says_little(one: Pooled, led: str | None) -> tuple[object, ...]:
     detail = max((reported_detail(each.result) for each in one.answered), default=(0, 0, 0))
     apart = one.family in (SEVERAL, UNTOLD)
     return (not any(detail), one.family != led, apart, one.shared_conditions > 1, detail[0] == 0, strength(one.paper))
-
-
-def _leading_family(answer: ConditionAnswer) -> str | None:
-    return next((one.family for one in answer.trials), None)
 
 
 def questions(kb: KnowledgeBase, condition_id: str, selection: Selection | None = None) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from mscq.evidence.answer import KINDS, ConditionAnswer, Pooled, Status, Trial
+from mscq.evidence.answer import KINDS, ConditionAnswer, Pooled, Status, Trial, leading_family
 from mscq.output.endpoints import (
     DIRECTION_WORDS,
     KIND_WORDS,
@@ -136,11 +136,6 @@ def kinds_in_order(answer: ConditionAnswer, family: str) -> list[ComparatorKind]
     """Return the kinds of control of a family's trials, those that some trial by lot has before the others."""
     kinds = [kind for kind in KINDS if answer.trials_of(family, kind)]
     return sorted(kinds, key=lambda kind: not any(one.randomised for one in answer.trials_of(family, kind)))
-
-
-def leading_family(answer: ConditionAnswer) -> str | None:
-    """Return the family whose trials the screen shows one by one: the first that has trials with a control."""
-    return next((one.family for one in answer.trials), None)
 
 
 def _trials_sentence(trials: Sequence[Trial], cells: str, vocabulary: Vocabulary, *, brief: bool = False) -> str:

@@ -13,12 +13,12 @@ from made_papers import BEFORE, finding, made_base, other_arm, paper
 from made_papers import given as gave
 from runs import bundled, frozen
 
-from mscq.evidence.answer import ConditionAnswer, Status, Trial, answer
+from mscq.evidence.answer import ConditionAnswer, Status, Trial, answer, leading_family
 from mscq.evidence.families import SEVERAL, UNTOLD
 from mscq.evidence.part import part_of
 from mscq.evidence.selection import Selection
 from mscq.output.forms.layout import lay_out
-from mscq.output.in_short import leading_family, sentence
+from mscq.output.in_short import sentence
 from mscq.output.report import Paragraph, Report, Table
 from mscq.output.screens import answer as screen
 from mscq.records.models import Paper

@@ -20,6 +20,7 @@ from stale_bases import (
     BESIDE,
     MODELS,
     added,
+    answers,
     edited,
     edited_long_ago,
     imported,
@@ -86,12 +87,6 @@ def sealed(base: Path, folder: Path) -> Path:
     return folder
 
 
-def answers(folder: Path, asked: tuple[tuple[str, ...], ...] = ASKED) -> list[tuple[int, str, str]]:
-    """What a base answers."""
-    runs = [run_here([one[0], "--data", str(folder), *one[1:]]) for one in asked]
-    return [(run.returncode, run.stdout, run.stderr) for run in runs]
-
-
 def without_index(folder: Path, asked: tuple[tuple[str, ...], ...] = ASKED) -> list[tuple[int, str, str]]:
     """What a base answers without its index."""
     aside = folder / f"{INDEX}.aside"
@@ -104,7 +99,7 @@ def without_index(folder: Path, asked: tuple[tuple[str, ...], ...] = ASKED) -> l
 @pytest.mark.parametrize("base", [pytest.param(DATA, marks=pytest.mark.slow), FROZEN], ids=["bundled", "frozen"])
 def test_an_index_answers_as_the_papers_do(base: Path, tmp_path: Path) -> None:
     folder = sealed(base, tmp_path / "base")
-    assert answers(folder) == without_index(folder)
+    assert answers(folder, ASKED) == without_index(folder)
 
 
 def test_an_index_of_a_made_base_answers_as_the_papers_do(tmp_path: Path) -> None:
@@ -162,7 +157,7 @@ def _of_another_base(folder: Path) -> None:
 def test_a_stale_index_is_not_asked(folder: Path, change: Callable[[Path], None]) -> None:
     change(folder)
     assert load(folder).index is None
-    assert answers(folder) == without_index(folder)
+    assert answers(folder, ASKED) == without_index(folder)
 
 
 def test_an_index_of_other_code_is_not_asked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

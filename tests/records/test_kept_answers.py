@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 from runs import run_here
-from stale_bases import BESIDE, MODELS, added, edited, imported, no_seal, other_words, removed, seldom
+from stale_bases import BESIDE, MODELS, added, answers, edited, imported, no_seal, other_words, removed, seldom
 from support import DATA, ROOT, environment
 
 from mscq.api import EvidenceBase, load
@@ -76,12 +76,6 @@ def sealed(base: Path, folder: Path) -> Path:
 def are_kept(folder: Path) -> bool:
     """Whether answers are told from what is kept."""
     return load(folder, sealed=True).kept(f"{KEPT}{LUPUS}") is not None
-
-
-def answers(folder: Path, asked: tuple[tuple[str, ...], ...] = ASKED) -> list[tuple[int, str, str]]:
-    """What a base answers."""
-    runs = [run_here([one[0], "--data", str(folder), *one[1:]]) for one in asked]
-    return [(run.returncode, run.stdout, run.stderr) for run in runs]
 
 
 def computed(folder: Path, asked: tuple[tuple[str, ...], ...] = ASKED) -> list[tuple[int, str, str]]:

@@ -11,7 +11,7 @@ from itertools import chain, islice
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from mscq.evidence.answer import ConditionAnswer, Status, Trial, Wider
+from mscq.evidence.answer import ConditionAnswer, Status, Trial, Wider, leading_family
 from mscq.evidence.first import leading_harms
 from mscq.evidence.harm import Held, Seen
 from mscq.output import filters
@@ -25,7 +25,7 @@ from mscq.output.endpoints import (
     harm_standing,
     harm_text,
 )
-from mscq.output.in_short import leading_family, sentence, told_words
+from mscq.output.in_short import sentence, told_words
 from mscq.output.report import (
     Block,
     Bullets,

@@ -14,6 +14,7 @@ from mscq.evidence.answer import (
     Trial,
     agreed,
     first_outcome,
+    leading_family,
     study_size,
 )
 from mscq.evidence.first import ranked_reviews
@@ -35,7 +36,7 @@ from mscq.output.endpoints import (
     status_words,
     strip,
 )
-from mscq.output.in_short import kinds_in_order, leading_family, told_words, uncounted
+from mscq.output.in_short import kinds_in_order, told_words, uncounted
 from mscq.output.report import (
     Align,
     Block,

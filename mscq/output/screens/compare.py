@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from mscq.evidence.answer import KINDS, Answered, Open, Pooled, SafetyFigure, Status, Trial
+from mscq.evidence.answer import KINDS, Open, Pooled, SafetyFigure, Status, Trial, first_outcome
 from mscq.evidence.comparison import (
     Block as ConditionBlock,
 )
@@ -349,7 +349,7 @@ class _Screen:
             parts.append(f": {name}")
             if not first.compared:
                 parts.append(" (before and after only)")
-            elif figures := figures_text(_same_outcome(trial), terse=not self.everything):
+            elif figures := figures_text(first_outcome(trial.answered), terse=not self.everything):
                 parts.append(f": {figures}")
             if rest := len({one.result.finding.outcome for one in trial.answered}) - 1:
                 parts.append(Span(f" +{counted(rest, 'outcome')}", Role.DIM))
@@ -453,7 +453,7 @@ class _Screen:
             yield Paragraph(line("They share no outcome."))
 
     def _primary(self, trial: Trial) -> Line:
-        figures = figures_text(_same_outcome(trial))
+        figures = figures_text(first_outcome(trial.answered))
         name = endpoint_words(self.vocabulary, trial.answered[0].result.finding) if trial.answered else ""
         name = name or trial.paper.study.primary_outcome or "no result against the control was read"
         status = STATUS_WORDS[trial.status]
@@ -514,12 +514,6 @@ def _foremost(study: DirectStudy) -> list[DirectOutcome]:
     told = [one for one in study.outcomes if one.contrasts or one.endpoint is Endpoint.PRIMARY]
     same = [one for one in study.outcomes if one.lead.outcome == study.outcomes[0].lead.outcome]
     return told or sorted(same, key=lambda one: -(one.lead.timepoint_months or 0))[:_TIMES]
-
-
-def _same_outcome(trial: Trial) -> list[Answered]:
-    """The answers of a trial on its first outcome: those of its arms, where several share a control."""
-    outcomes = [one.result.finding.outcome for one in trial.answered]
-    return [one for one, outcome in zip(trial.answered, outcomes, strict=True) if outcome == outcomes[0]]
 
 
 def _by_time(outcomes: Sequence[DirectOutcome]) -> list[list[DirectOutcome]]:
