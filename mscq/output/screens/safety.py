@@ -19,6 +19,7 @@ from mscq.output.endpoints import (
     harm_standing,
     harm_text,
     report_of_cases,
+    told_by,
 )
 from mscq.output.figures import number, what_was_given
 from mscq.output.records import finding_record, finding_row
@@ -222,7 +223,7 @@ class _Rows:
             harm_standing(one),
             line(f"{people:,}" if people else ""),
             self._given(one),
-            line(words, " (", paper_span(found.paper), ")"),
+            line(words, " (", _whose(found.paper), ")"),
         ]
 
     def _share(self, one: Share) -> list[Line]:
@@ -233,7 +234,7 @@ class _Rows:
             line(told),
             line(f"{one.n:,}" if one.n else ""),
             self._given(one.harm),
-            line(endpoint_words(self.vocabulary, finding), counts, " (", paper_span(one.result.paper), ")"),
+            line(endpoint_words(self.vocabulary, finding), counts, " (", _whose(one.result.paper), ")"),
         ]
 
     def _given(self, one: Harm) -> Line:
@@ -259,6 +260,12 @@ class _Rows:
         return Table(columns, self.rows, groups=self.groups)
 
 
+def _whose(paper: Paper) -> Line:
+    """The paper, and on whose word it stands where it is none."""
+    told = told_by(paper)
+    return line(paper_span(paper), f", {told}" if told else "")
+
+
 def _most_said(said: Sequence[Said]) -> list[Said]:
     """Of each kind the gravest, as many as there is room for."""
     return [one for kind in Kind for one in [each for each in said if each.kind is kind][: _MOST_SAID[kind]]]
@@ -282,7 +289,7 @@ def _said_row(one: Said) -> list[Line]:
         f", {cases}" if (cases := report_of_cases(one.cases)) else "",
     ]
     note = Span(f" {one.finding.note}" if one.finding.note else "", Role.DIM)
-    said = line(one.finding.statement, " (", paper_span(one.paper), "".join(asides), ")", note)
+    said = line(one.finding.statement, " (", _whose(one.paper), "".join(asides), ")", note)
     return [line(Span(_GRAVITY_WORDS[one.gravity], Role.STRONG)), said]
 
 
