@@ -164,6 +164,17 @@ def _one_label(kind: ComparatorKind, trials: Sequence[Trial]) -> str | None:
     return label if label is not None and len(label) <= _TITLE else None
 
 
+def _among(trial: Trial, answer: ConditionAnswer, vocabulary: Vocabulary) -> str:
+    """What is asked for, where the figure is of several things of which it is one: 'of skin fibrosis and others'."""
+    asked = answer.selector.outcomes
+    if not asked or not trial.answered or trial.answered[0].result.finding.outcome in asked:
+        return ""
+    names = [vocabulary.outcomes.short(one) for one in trial.answered[0].result.finding.also_outcomes if one in asked]
+    name = next(iter(names), "")
+    name = name if name[1:2].isupper() or name[1:2].isdigit() else name[:1].lower() + name[1:]
+    return f"of {name} and others" if name else ""
+
+
 class Rows:
     """Rows of the screen's one table, with a caption above each block."""
 
@@ -254,7 +265,15 @@ def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room
                 line(paper_span(one.paper)),
                 _people(one),
                 "" if room.folded else route,
-                _trial_text(one, vocabulary, room, _cells(one, answer, vocabulary), beside, label=label),
+                _trial_text(
+                    one,
+                    vocabulary,
+                    room,
+                    _cells(one, answer, vocabulary),
+                    _among(one, answer, vocabulary),
+                    beside,
+                    label=label,
+                ),
             )
         told_here = set(map(id, shown))
         left.extend(one for one in told if id(one) not in told_here)
@@ -265,7 +284,17 @@ def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room
         if one_by_one or not silent:
             for one in one_by_one:
                 told_span = Span(f"{DIRECTION_WORDS[one.direction]}: ", Role.DIM) if one.answered else ""
-                text = line(told_span, _trial_text(one, vocabulary, room, _cells(one, answer, vocabulary), label=label))
+                text = line(
+                    told_span,
+                    _trial_text(
+                        one,
+                        vocabulary,
+                        room,
+                        _cells(one, answer, vocabulary),
+                        _among(one, answer, vocabulary),
+                        label=label,
+                    ),
+                )
                 route = "" if room.folded else _route(one, vocabulary)
                 rows.add(f"  {status_words(one)}", line(paper_span(one.paper)), _people(one), route, text)
         else:
@@ -383,7 +412,9 @@ def trials_table(
             for position, one in enumerate(answer.trials_of(family, kind)):
                 if not position:
                     rows.block(_block_title(family_words(vocabulary, family, answer.selection.cells), kind))
-                text = _trial_text(one, vocabulary, room, _cells(one, answer, vocabulary))
+                text = _trial_text(
+                    one, vocabulary, room, _cells(one, answer, vocabulary), _among(one, answer, vocabulary)
+                )
                 rows.add(_status(one), line(paper_span(one.paper)), _people(one), _route(one, vocabulary), text)
                 for other in () if counted_only else _not_counted(one):
                     whose = line(paper_span(other.paper)) if other.paper is not one.paper else ""
