@@ -325,6 +325,13 @@ def people_in_all(results: Iterable[Result]) -> int | None:
     return sum(row.estimate.n or 0 for row in arms.values() if row.estimate is not None) or None
 
 
+def counted_twice(papers: Sequence[Paper], results: Iterable[Result]) -> bool:
+    """Return whether the arms of results add up to more people than their study has, as over periods of a crossover."""
+    whole = study_size(papers)
+    rows = {row.id: row for one in results for row in one.rows if row.arm is not Arm.BETWEEN}
+    return whole is not None and sum(row.estimate.n or 0 for row in rows.values() if row.estimate is not None) > whole
+
+
 def first_outcome(answered: Sequence[Answered]) -> list[Answered]:
     """Return the answers on the outcome that is told first: those of the arms."""
     outcome = answered[0].result.finding.outcome if answered else None

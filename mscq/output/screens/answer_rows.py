@@ -13,6 +13,7 @@ from mscq.evidence.answer import (
     Status,
     Trial,
     agreed,
+    counted_twice,
     first_outcome,
     leading_family,
     study_size,
@@ -109,20 +110,11 @@ def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room, *asides: str, 
         parts.append(primary or "no result against the control was read")
     given = [one for one in asides if one]
     told = [*given, *caveats(trial, vocabulary, brief=room.folded)]
-    if _counts_twice(trial):
+    if counted_twice(trial.papers, (one.result for one in first_outcome(trial.answered))):
         told.append("people counted more than once")
     if told:
         parts.append(Span(f" ({', '.join(told)})", Role.DIM if told == given else Role.WARNING))
     return line(*parts)
-
-
-def _counts_twice(trial: Trial) -> bool:
-    """Whether the arms of the figure add up to more people than the study has, as over the periods of a crossover."""
-    whole = study_size(trial.papers)
-    rows = {
-        row.id: row for one in first_outcome(trial.answered) for row in one.result.rows if row.arm is not Arm.BETWEEN
-    }
-    return whole is not None and sum(row.estimate.n or 0 for row in rows.values() if row.estimate is not None) > whole
 
 
 def _status(trial: Trial) -> Line:

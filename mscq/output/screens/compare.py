@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from mscq.evidence.answer import KINDS, Open, Pooled, SafetyFigure, Status, Trial, first_outcome
+from mscq.evidence.answer import KINDS, Open, Pooled, SafetyFigure, Status, Trial, counted_twice, first_outcome
 from mscq.evidence.comparison import (
     Block as ConditionBlock,
 )
@@ -175,7 +175,9 @@ class _Screen:
             parts.append(line(f"{months(again.lead.timepoint_months)}: {p or 'the same'}"))
         analysis = one.lead.analysis
         kind = f" ({analysis.value.replace('-', ' ')}: {one.lead.population or one.lead.group})" if analysis else ""
-        return line(f"{endpoint_words(self.vocabulary, one.lead)}{kind}: ", joined(parts, "; "))
+        told = [each for results in one.arms.values() for each in results]
+        twice = " (people counted more than once)" if told and counted_twice([told[0].paper], told) else ""
+        return line(f"{endpoint_words(self.vocabulary, one.lead)}{kind}: ", joined(parts, "; "), twice)
 
     def _arm(self, side: str, found: Result) -> Line:
         name = self._side((side,), found.finding.intervention)
