@@ -259,7 +259,11 @@ class ConditionAnswer(Shown, Value):
 
     @cached_property
     def asked_harm(self) -> tuple[SafetyFigure, ...]:
-        """The figures on harm of the outcome and against the control that are asked for."""
+        """The figures on harm of the outcome and against the control that are asked for, whenever it came."""
+        asked = self.selector.selection
+        if asked.asks_of_time:
+            whenever = Selector(self.selector.kb, replace(asked, months=(None, None)))
+            return answer_within(whenever, self.condition).asked_harm
         return tuple(_safety(self.selector, self.papers))
 
     @cached_property
@@ -529,7 +533,8 @@ class _Builder:
         known = status is not Status.NOT_STATED or any(
             finding.endpoint is Endpoint.PRIMARY for finding in tells.findings
         )
-        if known and not primary and (asked.outcomes or asked.endpoints or self._has_other_controls(papers)):
+        narrowed = asked.outcomes or asked.endpoints or asked.asks_of_time
+        if known and not primary and (narrowed or self._has_other_controls(papers)):
             status = Status.SECONDARY
             told = [one for one in held if not _is_of_fewer(one)]
         elif against:

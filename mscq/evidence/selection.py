@@ -57,13 +57,19 @@ class Selection(Value):
     standings: tuple[str, ...] = ()
     years: tuple[int | None, int | None] = (None, None)
     min_n: int | None = None
+    months: tuple[float | None, float | None] = (None, None)
     controlled: bool = False
 
     @property
     def asks_of_findings(self) -> bool:
         """Whether any field can only be met by a finding."""
         of_findings = (self.topics, self.directions, self.stages, self.endpoints, self.entities, self.outcomes)
-        return any(of_findings) or bool(self.against) or self.controlled
+        return any(of_findings) or bool(self.against) or self.controlled or self.asks_of_time
+
+    @property
+    def asks_of_time(self) -> bool:
+        """Whether results at some times alone are asked for."""
+        return self.months != (None, None)
 
     @property
     def is_empty(self) -> bool:
@@ -183,6 +189,7 @@ class Selector:
             and (not asked.directions or finding.direction in asked.directions)
             and (not asked.stages or finding.stage in asked.stages)
             and (not asked.endpoints or finding.endpoint in asked.endpoints)
+            and (not asked.asks_of_time or _within(finding.timepoint_months, *asked.months))
             and (not asked.controlled or result_kind(paper, finding) is Control.CONTROLLED)
         )
 
@@ -205,6 +212,11 @@ class Selector:
         return self._meets_finding(paper, finding) and any(
             self._meets_unit(unit) for unit in finding_units(paper, finding)
         )
+
+
+def _within(months: float | None, first: float | None, last: float | None) -> bool:
+    """Whether a time after treatment lies in a range; one that is not told lies in none."""
+    return months is not None and (first is None or months >= first) and (last is None or months <= last)
 
 
 def _registered(paper: Paper, asked: Sequence[str]) -> bool:

@@ -299,6 +299,7 @@ EMPTY: tuple[tuple[str, ...], ...] = (
     ("search", "zzqqzz"),
     ("conflicts", "lupus", "--year", "1901"),
     ("condition", "ms", "--year", "1901"),
+    ("condition", "ms", "--months", "900.."),
     ("condition", "--year", "1901"),
     ("safety", "ms", "--year", "1901"),
     ("safety", "--year", "1901"),

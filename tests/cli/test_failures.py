@@ -23,6 +23,8 @@ FAILS: dict[Words, tuple[int, str]] = {
     ("condition", "psoriatic arthritis"): (2, "of arthritis the base has Ankylosing spondylitis, Osteoarthritis, "),
     ("condition", "lupus", "--level", "9"): (2, "1 to 5"),
     ("condition", "lupus", "--min-n", "many"): (2, "whole number"),
+    ("condition", "lupus", "--months", "soon"): (2, "--months takes 6, 3..6, 12.. or ..3, not 'soon'"),
+    ("findings", "--months", "1", "--months", "2"): (2, "one time or range"),
     ("condition", "lupus", "--colour"): (2, "--colour"),
     ("condition", "lupus", "--json", "--csv"): (2, "one form at a time"),
     ("condition", "lupus", "--color", "red"): (2, "auto, always or never, not 'red'"),

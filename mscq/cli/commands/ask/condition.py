@@ -44,6 +44,7 @@ FILTERS = (
     "donor",
     "outcome",
     "against",
+    "months",
     "design",
     "endpoint",
     "met",
