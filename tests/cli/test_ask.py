@@ -39,6 +39,8 @@ def asked(text: str) -> Question:
         ("headache after spinal tap in ms", "mscq safety ms --outcome headache --route 'spinal tap'"),
         ("can it cause cancer", "mscq safety --outcome cancer"),
         ("does it beat placebo in als", "mscq condition als --against placebo"),
+        ("is it better than doing nothing for als", "mscq condition als --against usual-care"),
+        ("how long do the effects last in als", "mscq condition als --months 12.."),
         ("stem cells against sham in lupus nephritis", "mscq condition 'lupus nephritis' --against placebo"),
         ("placebo-controlled trials in ms", "mscq condition ms --against placebo"),
         ("stem cells or cortisone for knee oa", "mscq condition 'knee oa' --against cortisone"),

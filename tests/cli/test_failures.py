@@ -16,6 +16,7 @@ from mscq.cli.program import run
 
 FAILS: dict[Words, tuple[int, str]] = {
     ("condition", "dermatomyositis", "--year", "1901"): (1, "no paper in the base covers Dermatomyositis"),
+    ("condition", "rrms", "--year", "1901"): (1, "the wider name: mscq condition ms"),
     ("papers", "--year", "1901"): (1, "no paper fits"),
     ("findings", "--entity", "sox9", "--condition", "als"): (1, "no finding fits"),
     ("search", "zzqqzz"): (1, "zzqqzz"),
