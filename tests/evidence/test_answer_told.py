@@ -222,3 +222,17 @@ def test_late_results_are_no_verdict_of_an_endpoint_at_another_time_and_harm_is_
     [one] = made.trials
     assert (one.paper.id, one.status, one.answered[0].direction) == ("both2020", Status.SECONDARY, "no-difference")
     assert [harm.result.finding.id for harm in made.safety] == ["both2020.died"]
+
+
+def test_a_title_names_another_treatment_only_where_all_below_it_were_held_against_that(tmp_path: Path) -> None:
+    def against(label: str) -> dict[str, Any]:
+        return {"comparator": {"kind": "active-treatment", "label": label}}
+
+    def of_safety(name: str, label: str) -> Paper:
+        harm = between("harm", topic="safety", **against(label))
+        return paper(name, harm, primary_outcome_met="safety-only", comparator=label)
+
+    tested = paper("tested2020", *_arms("main", 30, 30, endpoint="primary", **against("a drug")), **MISSED)
+    same, other = of_safety("same2020", "a drug"), of_safety("other2020", "exercise")
+    for papers, title in (((tested, same), "MSC against a drug"), ((tested, other), "MSC against another treatment")):
+        assert f"  {title}: " in _text(tmp_path / papers[1].id, _answer(tmp_path / papers[1].id, *papers))

@@ -244,8 +244,9 @@ def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room
         aside = f": {endpoint}, cells | control" if not rows.rows else ""
         cells = family_words(vocabulary, family, answer.selection.cells)
         shown = _evenly(told, lambda one: one.status, max(most, len({one.status for one in told})))
-        one_by_one = silent if family == led and len(silent) <= (1 if room.folded else _NAMED) else []
-        label = _one_label(kind, (*shown, *one_by_one))
+        told_alone = (room.folded and bool(told)) or family != led
+        one_by_one = [] if told_alone or len(silent) > (1 if room.folded else _NAMED) else silent
+        label = _one_label(kind, shown if told_alone else (*shown, *silent, *safety))
         rows.block(line(_block_title(cells, kind, label), Span(aside, Role.DIM)))
         routes = {_route(one, vocabulary) for one in shown}
         apart = routes if len(routes) > 1 else set()
@@ -270,7 +271,7 @@ def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room
         told_here = set(map(id, shown))
         left.extend(one for one in told if id(one) not in told_here)
         most = max(most - len(told), 1)
-        if (room.folded and told) or family != led:
+        if told_alone:
             left.extend((*silent, *safety))
             continue
         if one_by_one or not silent:
