@@ -200,12 +200,13 @@ class Selector:
     def is_against(self, finding: Finding) -> bool:
         """Whether a finding is measured against what is asked for: a kind of comparator, or a treatment.
 
-        What a placebo was given in is no treatment that the cells are held against.
+        What both arms were given, beside a placebo or as usual care, is no treatment that the cells are held against.
         """
         comparator = finding.comparator
         if comparator.kind in self.selection.against:
             return True
-        return comparator.kind is not ComparatorKind.PLACEBO and not self.treatments.isdisjoint(comparator.treatments)
+        shared = comparator.kind in (ComparatorKind.PLACEBO, ComparatorKind.USUAL_CARE)
+        return not (shared or self.treatments.isdisjoint(comparator.treatments))
 
     def fits(self, paper: Paper, finding: Finding) -> bool:
         """Whether a finding of a paper that fits is itself asked for: whether a unit of it names all that is."""

@@ -25,6 +25,7 @@ from mscq.output.endpoints import (
     DIRECTION_WORDS,
     KIND_WORDS,
     TELLING,
+    VERDICTS,
     apart_words,
     caveats,
     contrast_text,
@@ -161,7 +162,7 @@ def _among(trial: Trial, answer: ConditionAnswer, vocabulary: Vocabulary) -> str
     asked = answer.selector.outcomes
     if not asked or not trial.answered or trial.answered[0].result.finding.outcome in asked:
         return ""
-    names = [vocabulary.outcomes.short(one) for one in trial.answered[0].result.finding.also_outcomes if one in asked]
+    names = [vocabulary.outcomes.label(one) for one in trial.answered[0].result.finding.also_outcomes if one in asked]
     name = next(iter(names), "")
     name = name if name[1:2].isupper() or name[1:2].isdigit() else name[:1].lower() + name[1:]
     return f"of {name} and others" if name else ""
@@ -225,6 +226,18 @@ def _evenly(found: Sequence[One], key: Callable[[One], object], most: int) -> li
     return [found[place] for _, place in sorted(sorted(placed)[:most], key=lambda pair: pair[1])]
 
 
+def _shown(told: Sequence[Trial], most: int) -> list[Trial]:
+    """As many of these as there is room for: of each verdict one before a second of any, other endpoints after these.
+
+    Where there is no verdict, one that points each way is shown before a second of any.
+    """
+    verdicts = [one for one in told if one.status in VERDICTS]
+    others = [one for one in told if one.status not in VERDICTS]
+    shown = _evenly(verdicts, lambda one: one.status, max(most, len({one.status for one in verdicts})))
+    room = most - len(shown) if shown else max(most, len({one.direction for one in others}))
+    return [*shown, *_evenly(others, lambda one: one.direction, max(room, 0))]
+
+
 def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> list[Trial]:
     """Add the trials of the families that are shown, as many one by one as there is room for; returns those left out.
 
@@ -234,16 +247,17 @@ def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room
     blocks = [(one, kind) for one in shown_families(answer, room) for kind in kinds_in_order(answer, one)]
     for position, (family, kind) in enumerate(blocks):
         trials = answer.trials_of(family, kind)
-        told = sorted((one for one in trials if one.status in TELLING), key=lambda one: uncounted(one) is not None)
-        if position and (not told or (room.one_block and family == led)):
+        told = [one for one in trials if one.status in TELLING and uncounted(one) is None]
+        asked = [one for one in trials if one.status is Status.SECONDARY]
+        if position and (not (told or asked) or (room.one_block and family == led)):
             left.extend(trials)
             continue
-        silent = [one for one in trials if one.status is Status.NOT_STATED]
+        silent = [one for one in trials if one.status in (Status.NOT_STATED, Status.SECONDARY) and one not in told]
         safety = [one for one in trials if one.status is Status.SAFETY_ONLY]
-        endpoint = "what is asked" if any(one.status is Status.SECONDARY for one in told) else "primary endpoint"
+        endpoint = "what is asked" if asked else "primary endpoint"
         aside = f": {endpoint}, cells | control" if not rows.rows else ""
         cells = family_words(vocabulary, family, answer.selection.cells)
-        shown = _evenly(told, lambda one: one.status, max(most, len({one.status for one in told})))
+        shown = _shown(told, most)
         told_alone = (room.folded and bool(told)) or family != led
         one_by_one = [] if told_alone or len(silent) > (1 if room.folded else _NAMED) else silent
         label = _one_label(kind, shown if told_alone else (*shown, *silent, *safety))

@@ -217,6 +217,8 @@ class _Screen:
             words |= {Direction.BENEFIT: f"{mine} better", Direction.HARM: f"{mine} worse"}
         told = words.get(finding.direction, f"{mine} against {theirs}: {DIRECTION_WORDS[finding.direction]}")
         p = p_value(finding.estimate) if finding.estimate is not None else ""
+        if said and not p and finding.arm is not Arm.BETWEEN:
+            return line(", ".join([*said, "not tested"]))
         test = f", {p}" if p else "" if finding.arm is Arm.BETWEEN else ", not tested"
         return line(", ".join([*said, ""]), Span(told, Role.STRONG), test)
 
