@@ -406,11 +406,11 @@ class Wider(Value):
 def wider(kb: KnowledgeBase, made: ConditionAnswer) -> list[Wider]:
     """Return the diseases above the condition of an answer that have trials with a verdict beside the answer's own."""
     facet = kb.vocabulary.conditions
-    held = {paper.id for one in made.trials for paper in one.papers}
+    held = {paper.id for one in answer(kb, made.condition.id).trials for paper in one.papers}
     found = []
     for above in made.condition.broader:
         if above in facet and facet[above].kind != "family":
-            trials = answer(kb, above, made.selection).trials
+            trials = answer(kb, above).trials
             beside = [one for one in trials if one.status in _VERDICTS and held.isdisjoint(p.id for p in one.papers)]
             if beside:
                 found.append(Wider(facet[above], tuple(beside)))

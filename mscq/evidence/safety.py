@@ -166,15 +166,14 @@ def leading_over_all(vocabulary: Vocabulary, reviews: SafetyAnswer, conditions: 
     """Return what leads over all diseases.
 
     First of the large reviews: death, tumours and serious events against a control, whatever they say, then what
-    was more frequent, one a review; what was less frequent behind these. Then of single diseases, for each family
-    of cells the gravest harm that was held against a control with a figure; the gravest so held in words; and the
-    gravest without a control. Where that is little, what leads of all taken together.
+    was more frequent, one a review. Then of single diseases, for each family of cells the gravest harm that was held
+    against a control with a figure; the gravest so held in words; and the gravest without a control. Where that is
+    little, what leads of all taken together. What was less frequent stands behind all these.
     """
     held = [one for one in reviews.controlled if one.held is Held.FIGURE and not one.partial]
     grave = sorted((one for one in held if one.gravity <= SERIOUS), key=lambda one: one.gravity)
     more = [one for one in held if one.verdict is Verdict.MORE and one.gravity > SERIOUS]
     told = [*_first_of(grave, lambda one: one.gravity), *_first_of(more, lambda one: one.result.paper.id)][:OF_REVIEWS]
-    told.sort(key=lambda one: one.verdict is Verdict.FEWER)
     every = {one.result.finding.id: one for each in (reviews, *conditions) for one in each.leading}
     single = in_order(vocabulary, (one for one in every.values() if one.diseases == 1 and not one.both_arms))
     laid = gravest(one for one in single if one.seen is Seen.LAID and one.gravity <= SERIOUS)
@@ -184,7 +183,8 @@ def leading_over_all(vocabulary: Vocabulary, reviews: SafetyAnswer, conditions: 
         told.extend(_first_of(found, lambda one: one.family)[: 1 if kind is Held.WORDS else OF_FAMILIES])
     chosen = {one.result.finding.id for one in told}
     rest = [one for one in leading(vocabulary, every.values()) if one.result.finding.id not in chosen]
-    return [*told, *rest[: max(LEADS - len(told), 0)]]
+    told += rest[: max(LEADS - len(told), 0)]
+    return sorted(told, key=lambda one: one.verdict is Verdict.FEWER)
 
 
 def _first_of(harms: Iterable[Harm], key: Callable[[Harm], object]) -> list[Harm]:

@@ -72,6 +72,7 @@ VERDICT_DIRECTIONS = {
 }
 NO_FIGURES = "no figures on harm were read"
 """What is said where authors judge a treatment safe, and no events or shares were read."""
+_UNSTATED = "kind of control not stated"
 _TIMED = re.compile(r"\b(month|week|year|day)s?\b|\b(mo|wk|y|d)\b")
 _COUNTING = (Measure.PROPORTION, Measure.COUNT)
 _ENOUGH = 20
@@ -314,6 +315,7 @@ def harm_text(
         "both arms together" if one.both_arms else "",
         f"{one.diseases} diseases together" if one.diseases > 1 else _disease(one, vocabulary) if of_disease else "",
         report_of_cases(one.cases),
+        _UNSTATED if of_disease and held and finding.comparator.kind is ComparatorKind.CONTROL else "",
         _read_elsewhere(finding) if one.second_hand and held else "",
         told_by(found.paper),
     ]

@@ -75,6 +75,19 @@ def sentence(answer: ConditionAnswer, vocabulary: Vocabulary, *, brief: bool = F
     return " ".join(said)
 
 
+def verdicts(answer: ConditionAnswer, vocabulary: Vocabulary) -> str:
+    """Return how the trials that lead ended: 'MSC against placebo or sham 2 met, 3 did not'; '' without a verdict."""
+    family = leading_family(answer)
+    if family is None:
+        return ""
+    kind = kinds_in_order(answer, family)[0]
+    trials = answer.trials_of(family, kind)
+    if not any(one.status in VERDICTS for one in trials):
+        return ""
+    counts = _count_words(trials, short=True, brief=True)
+    return f"{family_words(vocabulary, family)} against {KIND_WORDS[kind]} {counts}"
+
+
 def _others(answer: ConditionAnswer, led: str, vocabulary: Vocabulary) -> Iterator[str]:
     """What trials of other families say of their endpoints, where those of the leading one say nothing."""
     parts, asked = [], answer.selection.cells

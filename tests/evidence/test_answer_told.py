@@ -236,3 +236,32 @@ def test_a_title_names_another_treatment_only_where_all_below_it_were_held_again
     same, other = of_safety("same2020", "a drug"), of_safety("other2020", "exercise")
     for papers, title in (((tested, same), "MSC against a drug"), ((tested, other), "MSC against another treatment")):
         assert f"  {title}: " in _text(tmp_path / papers[1].id, _answer(tmp_path / papers[1].id, *papers))
+
+
+def test_a_part_is_not_told_for_the_whole(tmp_path: Path) -> None:
+    """Where filters ask for a part, what all trials on the disease say stands below it, if it says other."""
+    rows = _arms("pain", 30, 30, outcome="vas-pain", endpoint="primary", direction="benefit")
+    gain = paper("gain2020", *rows, **MET)
+    null = paper("null2020", *_arms("walk", 30, 30, outcome="mobility", endpoint="primary", direction=NULL), **MISSED)
+    kb = made_base(tmp_path, gain, null)
+    whole = answer(kb, MS)
+    for outcome, told in (("vas-pain", True), ("mobility", True), ("pain", True)):
+        part = answer(kb, MS, Selection(outcomes=(outcome,)))
+        text = "\n".join(one.text for one in lay_out(screen.report(part, kb.vocabulary, "ms", whole=whole), 80))
+        assert ("Unfiltered  MSC against placebo or sham 1 met, 1 did not: mscq condition ms" in text) is told
+    same = "\n".join(one.text for one in lay_out(screen.report(whole, kb.vocabulary, "ms", whole=whole), 80))
+    assert "Unfiltered" not in same
+
+
+def test_a_composite_is_no_verdict_on_one_of_its_parts(tmp_path: Path) -> None:
+    several = _arms("several", 30, 30, outcome="clinical-response", endpoint="primary", direction="benefit",
+                    also_outcomes=["vas-pain", "mobility"])  # fmt: skip
+    scale = _arms("scale", 30, 30, outcome="clinical-response", endpoint="primary", direction="benefit",
+                  also_outcomes=["vas-pain"])  # fmt: skip
+    made = _answer(
+        tmp_path, paper("several2020", *several, **MET), paper("scale2020", *scale, **MET), outcomes=("pain",)
+    )
+    assert {one.paper.id: one.status for one in made.trials} == {
+        "several2020": Status.SECONDARY,
+        "scale2020": Status.MET,
+    }

@@ -25,7 +25,7 @@ from mscq.output.endpoints import (
     harm_standing,
     harm_text,
 )
-from mscq.output.in_short import sentence, told_words
+from mscq.output.in_short import sentence, told_words, verdicts
 from mscq.output.report import (
     Block,
     Bullets,
@@ -125,11 +125,13 @@ def _short_counts(trials: Sequence[Trial], room: Room, *, named: bool = False) -
             names = f" ({ids})" if named and counts[status] <= _NAMED else ""
             parts.append(f"{counts[status]} {STATUS_WORDS[status]}{names}")
         safety = counts[Status.SAFETY_ONLY]
-        rest = len(trials) - safety - sum(counts[one] for one in VERDICTS)
-        silent = [one for one in trials if one.status in (Status.NOT_STATED, Status.SECONDARY)]
-        tells = named and any(one.direction is not Direction.NOT_APPLICABLE for one in silent)
-        shown = f"without a verdict ({told_words(silent)})" if tells else "without a verdict"
-        parts += [f"{number} {words}" for number, words in ((rest, shown), (safety, "safety only")) if number]
+        untold, other = (Status.NOT_STATED, "without a verdict"), (Status.SECONDARY, "by another endpoint")
+        for status, words in (untold,) if room.lean else (other, untold):
+            silent = [one for one in trials if one.status is status or (room.lean and one.status is Status.SECONDARY)]
+            tells = named and any(one.direction is not Direction.NOT_APPLICABLE for one in silent)
+            if silent:
+                parts.append(f"{len(silent)} {words}{f' ({told_words(silent)})' if tells else ''}")
+        parts += [f"{safety} safety only"] if safety else []
         return ", ".join([*parts, *arms])
     parts = []
     for status in (one for one in Status if counts[one]):
@@ -155,6 +157,8 @@ def _safety(
         aside = "" if room.brief else "any harm, " if answer.selection.outcomes else "any control, "
         harms = (line(aside if other else "", _safety_text(one, vocabulary, led, room)) for other, one in told)
         yield Paragraph(line(f"{NO_FIGURES}; " if unknown else "", joined(harms, "; ")), "Safety")
+    elif answer.papers:
+        yield Paragraph(line("not told in these papers"), "Safety")
 
 
 def _safety_text(one: Harm, vocabulary: Vocabulary, led: str | None, room: Room) -> Line:
@@ -163,13 +167,19 @@ def _safety_text(one: Harm, vocabulary: Vocabulary, led: str | None, room: Room)
 
 
 def report(
-    answer: ConditionAnswer, vocabulary: Vocabulary, typed: str = "", conflicts: int = 0, wider: Sequence[Wider] = ()
+    answer: ConditionAnswer,
+    vocabulary: Vocabulary,
+    typed: str = "",
+    conflicts: int = 0,
+    wider: Sequence[Wider] = (),
+    whole: ConditionAnswer | None = None,
 ) -> Report:
     """Return the screen; where it would be longer than a terminal, the weakest lines give way and are counted.
 
     ``typed`` is a short name of the condition for the commands that it names, ``conflicts`` the number of questions on
-    which papers disagree, ``wider`` what is filed under a wider name of the disease. What room is left is filled with
-    what the papers themselves conclude, the trials' first.
+    which papers disagree, ``wider`` what is filed under a wider name of the disease, ``whole`` the answer without
+    filters, of which the verdicts stand below. What room is left is filled with what the papers themselves conclude,
+    the trials' first.
     """
     from mscq.output.forms.layout import lay_out
 
@@ -185,6 +195,7 @@ def report(
         blocks = [
             *_blocks(answer, vocabulary, room, conflicts, harms),
             *(_wider_line(one, vocabulary) for one in wider),
+            *_whole_line(answer, whole, vocabulary, typed),
         ]
         legend = explained(blocks, told, answer.condition.abbreviations) if explaining else None
         return [*blocks, *([legend] if legend is not None else []), Paragraph(_next(answer, typed, conflicts))]
@@ -225,6 +236,15 @@ def _wider_line(wider: Wider, vocabulary: Vocabulary) -> Paragraph:
     command = f"mscq condition {quote(wider.condition.short.lower())}"
     text = f"{name[:1].lower()}{name[1:]}, {counted(len(wider.trials), 'trial')} with a verdict ({words}): "
     return Paragraph(line(text, command_span(command)), "Wider")
+
+
+def _whole_line(
+    answer: ConditionAnswer, whole: ConditionAnswer | None, vocabulary: Vocabulary, typed: str
+) -> Iterator[Block]:
+    """What all trials on the disease say, where those asked for say other: no part is to be taken for the whole."""
+    said = verdicts(whole, vocabulary) if whole is not None else ""
+    if said and said != verdicts(answer, vocabulary):
+        yield Paragraph(line(f"{said}: ", command_span(f"mscq condition {typed}")), "Unfiltered")
 
 
 def telling(answer: ConditionAnswer) -> Iterator[Paper]:

@@ -150,7 +150,7 @@ def opening(answer: SafetyAnswer, harms: Sequence[Harm]) -> str:
     without = "" if held else f" {read}, so what the cells caused is not known."
     if without:
         return f"What was put down to the treatment before what only followed it, the gravest first.{without}"
-    over_all = answer.condition is None and answer.controlled
+    over_all = answer.condition is None and any(one is harms[0].result.paper for one in answer.papers)
     first = "the large reviews of all diseases" if over_all else "what was held against a control"
     return f"First {first}; what no control stands against cannot tell what the cells caused."
 

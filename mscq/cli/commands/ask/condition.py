@@ -102,7 +102,9 @@ def command(
         from mscq.evidence.answer import wider
         from mscq.evidence.first import questions
 
-        return screen.report(made, vocabulary, word, questions(kb, condition_id, selection), wider(kb, made))
+        unfiltered = None if selection.is_empty else answer(kb, condition_id)
+        disputed = questions(kb, condition_id, selection)
+        return screen.report(made, vocabulary, word, disputed, wider(kb, made), unfiltered)
 
     def page() -> Report:
         from mscq.evidence.answer import wider
