@@ -218,7 +218,12 @@ class _Reader:
         # what nearly every paper holds tells something where another is set against it
         said = " ".join(self.spoken)
         units = self.read_anew if SET_AGAINST.search(said) else self.telling
-        if (pair := compared(units, self.names)) is not None:
+        pair = compared(units, self.names)
+        if pair is None and SET_AGAINST.search(said):
+            tissues = self._as_sources(units)
+            if (pair := compared(tissues, self.names)) is not None:
+                self.telling = self.read_anew = tissues
+        if pair is not None:
             return self._compare(*pair)
         if (best := self._best() or self._of_doses()) is not None:
             return best
@@ -281,6 +286,17 @@ class _Reader:
                 most.append(one)
         return most
 
+    def _as_sources(self, units: Sequence[Unit]) -> list[Unit]:
+        """The units, cells that are called by their tissue read for it: fat or bone marrow cells are two tissues."""
+        tissues = self.names.vocabulary.sources
+        read = []
+        for unit in units:
+            tissue = [one for one in words(unit.typed) if one not in ("cell", "cells")]
+            ids = self.names.spelt("cell-sources", " ".join(tissue)) if tissue else []
+            named = [Named("cell-sources", one, tissues.label(one)) for one in ids]
+            read.append(replace(unit, concepts=tuple(named)) if len(named) == 1 else unit)
+        return read
+
     def _values(self) -> Iterator[tuple[Unit, Named]]:
         """What was read for one concept each; of two where one lies below the other, the narrower."""
         read = [(unit, one) for unit in self.telling for one in _meant(unit)]
@@ -291,6 +307,8 @@ class _Reader:
             beside = any(other is not unit for other in outcomes)
             if helps and (beside or (self.rereader is not None and not self.rereader.reported([named]))):
                 continue
+            if named.facet == "stages" and all(map(is_said, words(unit.typed))):
+                continue  # early in a disease is no early study
             if not any(self.names.is_below(other, named) for _, other in read):
                 yield unit, named
 

@@ -50,6 +50,8 @@ def asked(text: str) -> Question:
         ("is it safer than usual care in lupus", "mscq safety lupus --against usual-care"),
         ("cyclophosphamide in scleroderma", "mscq findings --condition scleroderma --entity cyclophosphamide"),
         ("msc versus svf for koa", "mscq compare --cell msc svf --condition koa"),
+        ("fat or bone marrow cells for koa", "mscq compare --source fat bone-marrow --condition koa"),
+        ("does it work better in early als", "mscq condition als"),
         ("how much is known about als", "mscq coverage als"),
         ("which clinical trials are there in parkinson", "mscq coverage parkinson"),
         ("il-10 in lupus", "mscq findings --condition lupus --entity il-10"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.answer import Answered, people_in
@@ -71,7 +72,9 @@ def report(answer: SafetyAnswer, vocabulary: Vocabulary, *, everything: bool = F
     if more > 0:
         hints.append(line(f"{more} more: ", command_span(f"mscq safety{name} --all")))
     if condition is not None:
-        hints.append(line("The large reviews of all diseases: ", command_span("mscq safety")))
+        outcomes = [vocabulary.outcomes.label(one) for one in answer.selector.selection.outcomes]
+        asked = "".join(f" --outcome {quote(one.lower())}" for one in outcomes[:1])
+        hints.append(line("The large reviews of all diseases: ", command_span(f"mscq safety{asked}")))
     if hints:
         blocks.append(Paragraph(joined(hints, "   ")))
     return Report(names[-1], blocks)
@@ -142,7 +145,10 @@ def opening(answer: SafetyAnswer, harms: Sequence[Harm]) -> str:
     if not any(one.seen is not Seen.NOT for one in harms):
         if not answer.has_figures:
             return f"{NO_FIGURES.capitalize()}; that the authors judge it safe does not prove that it is."
-        return "No harm from the cells was seen in these papers, which does not prove that there is none."
+        people = sum(one.study.participants.n or 0 for one in answer.papers)
+        of = f" of {people:,} people" if people else ""
+        seen = f"{counted(len(answer.papers), 'paper')}{of}"
+        return f"No harm from the cells was seen in {seen}, which does not prove that there is none."
     held = answer.controlled or any(one.result.control is Control.CONTROLLED for one in harms)
     read = "Nothing was held against a control"
     if tried := sum(one.design.control_group == "always" for one in answer.papers):

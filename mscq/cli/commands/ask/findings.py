@@ -6,13 +6,16 @@ paper has only one.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mscq.cli.commands.ask.papers import FILTERS as PAPER_FILTERS
 from mscq.cli.request import Request
 from mscq.output.answer import Answer
+
+if TYPE_CHECKING:
+    from mscq.records.models import Finding
 
 ORDER = 11
 EXAMPLES = (
@@ -35,7 +38,8 @@ def command(
     from mscq.output.screens import lists
 
     found = sorted(
-        Selector(request.kb, selection).findings(), key=lambda pair: (pair[1].as_printed, *strength(pair[0]))
+        Selector(request.kb, selection).findings(),
+        key=lambda pair: (pair[1].as_printed, _is_rank(pair[1]), *strength(pair[0])),
     )
     total, papers = len(found), len({paper.id for paper, _ in found})
     pairs = found[:limit]
@@ -47,3 +51,8 @@ def command(
         nothing="" if found else "no finding fits these filters",
         like=lambda: any_finding_row(request.kb),
     )
+
+
+def _is_rank(finding: Finding) -> bool:
+    """Whether a figure is a place among the treatments of a network, which stands behind what was measured."""
+    return finding.estimate is not None and finding.estimate.measure.value == "ranking-score"
