@@ -15,7 +15,8 @@ from runs import Done, Words, frozen, run_each, run_here
 
 from mscq.api import EvidenceBase
 from mscq.evidence.answer import Trial, answer
-from mscq.evidence.comparison import Block, Comparison, DirectOutcome, DirectStudy, Setting, compare
+from mscq.evidence.compared import Block, Comparison, DirectOutcome, DirectStudy, Setting
+from mscq.evidence.comparison import compare
 from mscq.evidence.dimensions import COMPARED, DIMENSIONS, dose_bands
 from mscq.evidence.level import Control
 from mscq.evidence.selection import Selection, Selector

@@ -7,10 +7,10 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.answer import KINDS, Open, Pooled, SafetyFigure, Status, Trial, first_outcome
-from mscq.evidence.comparison import (
+from mscq.evidence.compared import (
     Block as ConditionBlock,
 )
-from mscq.evidence.comparison import (
+from mscq.evidence.compared import (
     Comparison,
     Contrast,
     DirectOutcome,
