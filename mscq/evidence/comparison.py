@@ -24,14 +24,14 @@ from mscq.evidence.compared import (
     DirectOutcome,
     DirectStudy,
     Setting,
-    Shared,
     ValueAnswer,
 )
 from mscq.evidence.dimensions import COMPARED, DIMENSIONS, Sorter
 from mscq.evidence.level import Control, is_review
-from mscq.evidence.ranking import reported_detail, result_strength, strength
+from mscq.evidence.ranking import strength
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.selection import Selection, Selector
+from mscq.evidence.shared_outcomes import shared_outcomes
 from mscq.evidence.treatment import conditions
 from mscq.records.terms import ComparatorKind, Endpoint, Measure, Topic
 from mscq.records.value import replace
@@ -213,7 +213,7 @@ class _Builder:
         held = {value: one.held for value, one in made.items()}
         if self.dimension.selects == "papers":
             held = {value: self._results(value, condition) for value in made}
-        shared = tuple(_shared(held)) if len(made) > 1 else ()
+        shared = tuple(shared_outcomes(held)) if len(made) > 1 else ()
         return Block(self.conditions[condition], made, tuple(untold.values()), shared)
 
     def _results(self, paper_id: str, condition: str) -> tuple[Result, ...]:
@@ -313,41 +313,3 @@ def _setting(paper: Paper, outcomes: Iterable[DirectOutcome]) -> Setting:
         ranked = all(one is not None and one.measure is Measure.RANKING_SCORE for one in estimates)
         return Setting.NETWORK if ranked else Setting.SUBGROUPS
     return Setting.RANDOMISED if paper.design.randomised is True else Setting.ARMS
-
-
-def _shared(results: Mapping[str, Sequence[Result]]) -> Iterator[Shared]:
-    """Outcomes that values share: at each time they have in common, else once with the longest follow-up of each."""
-    by_outcome: dict[str, dict[str, list[Result]]] = {}
-    for value, found in results.items():
-        for result in found:
-            if result.finding.outcome and result.control is not Control.NOT_HUMAN:
-                by_outcome.setdefault(result.finding.outcome, {}).setdefault(value, []).append(result)
-    for outcome, by_value in sorted(by_outcome.items()):
-        if len(by_value) < 2:
-            continue
-        times = [{one.finding.timepoint_months for one in found} for found in by_value.values()]
-        common = sorted(set.intersection(*times), key=_month)
-        for time in common:
-            yield Shared(outcome, {value: _best(found, time) for value, found in by_value.items()})
-        if not common:
-            last = [max(at, key=_month) for at in times]
-            pairs = zip(by_value.items(), last, strict=True)
-            yield Shared(outcome, {value: _best(found, time) for (value, found), time in pairs})
-
-
-def _best(found: Sequence[Result], time: float | None) -> Result:
-    return min((one for one in found if one.finding.timepoint_months == time), key=_strongest)
-
-
-def _month(time: float | None) -> float:
-    return -1.0 if time is None else time
-
-
-def _strongest(result: Result) -> tuple[object, ...]:
-    """Sort key: a controlled result before one that is not, the stronger paper, all who were randomised, more said."""
-    finding = result.finding
-    return (
-        *result_strength(result)[:2],
-        finding.analysis is not None,
-        tuple(-part for part in reported_detail(result)),
-    )
