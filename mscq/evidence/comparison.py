@@ -16,7 +16,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mscq.evidence.answer import ConditionAnswer, Open, Pooled, Trial, answer
+from mscq.evidence.answer import ConditionAnswer, answer
+from mscq.evidence.belonging import Study, belongs, given_in, is_on, own, studies_of
 from mscq.evidence.compared import (
     Block,
     Comparison,
@@ -144,7 +145,7 @@ class _Builder:
         """The results of each value against one and the same thing, where at least two values have one."""
         by_comparator: dict[tuple[object, ...], dict[str, list[Result]]] = {}
         for result in results:
-            value, _ = self.sorter.place(paper, result.finding)
+            value = self.sorter.value_of(self.dimension.ids(paper, result.finding))
             if value is None or result.finding.comparator.kind is ComparatorKind.OTHER_ARM:
                 continue
             comparator = result.finding.comparator
@@ -238,36 +239,19 @@ class _Builder:
         """The parts of an answer that are of the value alone; papers of several values go to ``untold``."""
 
         def here(papers: Sequence[Paper], results: Sequence[Result]) -> bool:
-            """Whether a study is of this very condition, where the answer is on a family as well."""
-            named = [one for result in results for one in conditions(result.paper, result.finding)]
-            named = named or [one for paper in papers for one in paper.study.conditions]
-            return whole or any(self.conditions.head(one) == head for one in named)
+            return whole or is_on(self.conditions, head, papers, results)
 
-        def kept(papers: Sequence[Paper], results: Sequence[Result]) -> bool:
-            if any((paper.id, head) in told for paper in papers) or not here(papers, results):
+        def kept(one: Study) -> bool:
+            if any((paper.id, head) in told for paper in one.papers) or not here(one.papers, one.results):
                 return False
-            if self._is_of(value, papers, results):
+            if self._is_of(value, one.papers, one.results):
                 return True
-            untold.update({paper.id: paper for paper in papers[:1]})
+            untold.update({paper.id: paper for paper in one.papers[:1]})
             return False
 
-        trials = [
-            replace(one, answered=self._own(value, one.answered))
-            for one in found.trials
-            if kept(one.papers, [each.result for each in one.answered])
-        ]
-        pooled = [
-            replace(one, answered=self._own(value, one.answered))
-            for one in found.pooled
-            if kept([one.paper], [each.result for each in one.answered] or one.others)
-        ]
-        free = [one for one in found.open_studies if kept(one.papers, one.results)]
-        for paper in found.words:  # those that have results, and do not tell of what
-            results = results_of(self.kb, paper)
-            if any(one.control is not Control.NOT_HUMAN for one in results):
-                kept([paper], results)
-        made: list[Trial | Pooled | Open] = [*trials, *pooled, *free]
-        for each in made:
+        trials, pooled, free, _ = ([one.block for one in each if kept(one)] for each in studies_of(self.kb, found))
+        trials, pooled = ([self._own(value, one) for one in each] for each in (trials, pooled))
+        for each in (*trials, *pooled, *free):
             untold.pop(each.paper.id, None)
         harms = tuple(
             one
@@ -281,17 +265,10 @@ class _Builder:
         return ValueAnswer(value, tuple(trials), tuple(pooled), tuple(free), harms)
 
     def _is_of(self, value: str, papers: Sequence[Paper], results: Sequence[Result]) -> bool:
-        """Whether some result is of the value alone; where none was read, whether the study gave nothing else."""
-        if not self.dimension.given:
-            return True
-        if results:
-            return any(self.sorter.place(one.paper, one.finding)[0] == value for one in results)
-        return all(self.sorter.holds(paper, value) for paper in papers[:1])
+        return not self.dimension.given or belongs(self.sorter, value, given_in(self.dimension, papers, results))
 
-    def _own(self, value: str, answered: Sequence[Any]) -> tuple[Any, ...]:
-        if not self.dimension.given:
-            return tuple(answered)
-        return tuple(one for one in answered if self.sorter.place(one.result.paper, one.result.finding)[0] == value)
+    def _own(self, value: str, one: Any) -> Any:
+        return own(self.sorter, value, one) if self.dimension.given else one
 
 
 def _named(paper: Paper) -> set[str]:

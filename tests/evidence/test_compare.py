@@ -398,7 +398,7 @@ def test_no_block_mixes_conditions_or_values(dimension: str, values: tuple[str, 
         assert heads(block.condition.id) in named
         for one in trial.answered:
             if DIMENSIONS[dimension].given:
-                assert found.sorter.place(one.result.paper, one.result.finding)[0] == value
+                assert found.sorter.value_of(found.dimension.ids(one.result.paper, one.result.finding)) == value
             seen += 1
     assert seen
     weights = [block.weight for block in found.blocks]
