@@ -63,7 +63,7 @@ def is_on(facet: Facet, head: str, papers: Sequence[Paper], results: Sequence[Re
 def given_in(dimension: Dimension, papers: Sequence[Paper], results: Sequence[Result]) -> Given:
     """Return what decides in a dimension of what is given where a study belongs."""
     told = dict.fromkeys(tuple(dimension.ids(one.paper, one.finding)) for one in results)
-    return Given(list(told), [] if told else dimension.whole(papers[0]))
+    return Given(tuple(told), () if told else tuple(dimension.whole(papers[0])))
 
 
 def belongs(sorter: Sorter, value: str, given: Given) -> bool:

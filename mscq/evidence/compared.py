@@ -111,6 +111,12 @@ class DirectStudy(Value):
         better = (value for one in self.outcomes for contrast in one.contrasts for value in contrast.better)
         return tuple(dict.fromkeys(better))
 
+    @cached_property
+    def settled(self) -> tuple[str | None, ...]:
+        """The outcomes on which some value did better, each once."""
+        outcomes = (each.result.finding.outcome for one in self.outcomes for each in one.contrasts if each.better)
+        return tuple(dict.fromkeys(outcomes))
+
 
 class ValueAnswer(Value):
     """What one value has shown on one condition: studies that give it alone, or tell its arm apart.
@@ -163,6 +169,11 @@ class Block(Value):
         held = [len(one.trials) + len(one.pooled) + len(one.safety) for one in self.values.values()]
         return (sum(map(bool, held)), sum(held), sum(len(one.open_papers) for one in self.values.values()))
 
+    @cached_property
+    def tested(self) -> tuple[str, ...]:
+        """The values with trials or pooled analyses."""
+        return tuple(value for value, one in self.values.items() if one.trials or one.pooled)
+
 
 class Opposed(Value):
     """Studies of one condition that favour different values, and what else differs between them."""
@@ -173,11 +184,7 @@ class Opposed(Value):
     @property
     def outcomes_differ(self) -> bool:
         """Whether no outcome is measured by all of them."""
-        measured = [
-            {contrast.result.finding.outcome for one in study.outcomes for contrast in one.contrasts if contrast.better}
-            for study in self.studies
-        ]
-        return not set.intersection(*measured)
+        return not set.intersection(*({*study.settled} for study in self.studies))
 
     @property
     def without_control(self) -> int:

@@ -13,7 +13,7 @@ Two parts, which are never mixed:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.answer import ConditionAnswer, answer
@@ -28,6 +28,7 @@ from mscq.evidence.compared import (
     ValueAnswer,
 )
 from mscq.evidence.dimensions import COMPARED, DIMENSIONS, Sorter
+from mscq.evidence.kept_comparisons import KeptComparison, kept_comparison
 from mscq.evidence.level import Control, is_review
 from mscq.evidence.ranking import strength
 from mscq.evidence.results import Result, results_of
@@ -55,10 +56,10 @@ def compare(
     if dimension_name not in COMPARED or len(set(values)) < 2:
         raise ValueError("a comparison needs a dimension and two or more of its values")
     sorter = Sorter(kb.vocabulary, DIMENSIONS[dimension_name], tuple(dict.fromkeys(values)))
-    return _Builder(kb, sorter, selection or Selection()).comparison()
+    return Builder(kb, sorter, selection or Selection()).comparison()
 
 
-class _Builder:
+class Builder:
     """Puts a comparison together."""
 
     def __init__(self, kb: KnowledgeBase, sorter: Sorter, asked: Selection) -> None:
@@ -67,30 +68,57 @@ class _Builder:
         self.dimension = sorter.dimension
         self.asked = asked
         self.conditions: Facet = kb.vocabulary.conditions
-        self.papers = {value: list(Selector(kb, self._along(value)).papers()) for value in sorter.values}
+
+    @cached_property
+    def papers(self) -> dict[str, list[Paper]]:
+        """The papers of each value."""
+        return {value: list(Selector(self.kb, self._along(value)).papers()) for value in self.sorter.values}
 
     def comparison(self) -> Comparison:
-        every = {paper.id: paper for found in self.papers.values() for paper in found}
-        # a study is looked at whole: a route named by one arm is compared with the study's other arms
-        selector = Selector(self.kb, self.asked)
-        studies = [one for paper in self._of_several(every) if (one := self._direct(selector, paper)) is not None]
-        told = {(one.paper.id, head) for one in studies for head in one.heads}
-        blocks = list(self._blocks(told))
+        """Put it together, from what is kept where nothing but the values is asked for."""
+        kept = kept_comparison(self.kb, self.sorter) if self.asked.is_empty else None
+        studies = self.studies() if kept is None else self._kept_studies(kept)
+        told: dict[str, set[str]] = {}
+        for study in studies:
+            for head in study.heads:
+                told.setdefault(head, set()).add(study.paper.id)
+        blocks = list(self._blocks(told) if kept is None else self._kept_blocks(kept, told))
         if self.dimension.selects != "conditions":  # those stand as they were asked for
             blocks.sort(key=lambda one: (*(-part for part in one.weight), one.condition.id))
         place = {block.condition.id: number for number, block in enumerate(blocks)}
 
-        def order(one: DirectStudy) -> tuple[object, ...]:
-            first = min(place.get(head, len(place)) for head in one.heads) if one.heads else len(place)
-            return (first, list(Setting).index(one.setting), not one.has_control, strength(one.paper))
+        def first(one: DirectStudy) -> int:
+            return min((place.get(head, len(place)) for head in one.heads), default=len(place))
 
-        return Comparison(self.sorter, tuple(sorted(studies, key=order)), tuple(blocks), self.asked)
+        return Comparison(self.sorter, tuple(sorted(studies, key=first)), tuple(blocks), self.asked)
 
     def _along(self, value: str) -> Selection:
         fields: dict[str, Any] = {self.dimension.selects: (value,)}
         return replace(self.asked, **fields)
 
     # --- inside a study
+
+    def studies(self) -> list[DirectStudy]:
+        """The studies that set values against each other, those that can tell them apart first."""
+        if not self.dimension.inside or not self.dimension.given:
+            return []
+        every = {paper.id: paper for found in self.papers.values() for paper in found}
+        return self._in_order(self._of_several(every))
+
+    def _in_order(self, papers: Iterable[Paper]) -> list[DirectStudy]:
+        # a study is looked at whole: a route named by one arm is compared with the study's other arms
+        selector = Selector(self.kb, self.asked)
+        found = [one for paper in papers if (one := self._direct(selector, paper)) is not None]
+        settings = list(Setting)
+        return sorted(found, key=lambda one: (settings.index(one.setting), not one.has_control, strength(one.paper)))
+
+    def _kept_studies(self, kept: KeptComparison) -> list[DirectStudy]:
+        """The same from what is kept of each two values; of more than two their papers are read."""
+        found = kept.direct()
+        if found is None:
+            return self.studies()
+        two = len(self.sorter.values) == 2
+        return found if two else self._in_order({one.paper.id: one.paper for one in found}.values())
 
     def _of_several(self, papers: Mapping[str, Paper]) -> Iterable[Paper]:
         """Of these papers, by id, those that can set values against each other: their records name two of them."""
@@ -101,8 +129,6 @@ class _Builder:
 
     def _direct(self, selector: Selector, paper: Paper) -> DirectStudy | None:
         """The outcomes on which a paper sets the values against each other, or None where there is none."""
-        if not self.dimension.inside or not self.dimension.given:
-            return None
         topics = [Topic(one) for one in self.asked.topics if one in (Topic.EFFICACY, Topic.SAFETY)]
         found = [
             result
@@ -157,16 +183,21 @@ class _Builder:
 
     # --- each value alone
 
-    def _blocks(self, told: set[tuple[str, str]]) -> Iterator[Block]:
+    def _kept_blocks(self, kept: KeptComparison, told: Mapping[str, set[str]]) -> Iterator[Block]:
+        for condition, values in kept.conditions().items():
+            compute = partial(self._block, condition, values, told, whole=False)
+            yield kept.block(condition, told.get(condition, set()), compute)
+
+    def _blocks(self, told: Mapping[str, set[str]]) -> Iterator[Block]:
         if self.dimension.selects == "conditions":
             for value in self.sorter.values:
                 yield self._block(value, [value], told, whole=True)
             return
-        for condition, values in self._places().items():
+        for condition, values in self.places().items():
             whole = condition in self.asked.conditions
             yield self._block(condition, values, told, whole=whole)
 
-    def _places(self) -> dict[str, list[str]]:
+    def places(self) -> dict[str, list[str]]:
         """The conditions to answer on, with the values that have papers there: those asked for, else all diseases.
 
         A family of diseases is answered on disease by disease.
@@ -200,7 +231,14 @@ class _Builder:
         below = self.conditions.narrower(condition)
         return [one for one in self.papers[value] if not below.isdisjoint(self._conditions_of[one.id])]
 
-    def _block(self, condition: str, values: Sequence[str], told: set[tuple[str, str]], *, whole: bool) -> Block:
+    def answer(self, value: str, condition: str) -> ConditionAnswer:
+        """The answer on a condition for a value."""
+        if self.dimension.selects == "conditions":
+            return answer(self.kb, condition, replace(self.asked, conditions=()))
+        asked = replace(self._along(value), conditions=())
+        return answer(self.kb, condition, asked, self._among(value, condition))
+
+    def _block(self, condition: str, values: Sequence[str], told: Mapping[str, set[str]], *, whole: bool) -> Block:
         made: dict[str, ValueAnswer] = {}
         untold: dict[str, Paper] = {}
         head = self.conditions.head(condition)
@@ -208,9 +246,8 @@ class _Builder:
             if value not in values:
                 made[value] = ValueAnswer(value)
                 continue
-            asked = self._along(value) if self.dimension.selects != "conditions" else self.asked
-            found = answer(self.kb, condition, replace(asked, conditions=()), self._among(value, condition))
-            made[value] = self._sorted(found, value, head, told, untold, whole=whole)
+            found = self.answer(value, condition)
+            made[value] = self._sorted(found, value, head, told.get(head, set()), untold, whole=whole)
         held = {value: one.held for value, one in made.items()}
         if self.dimension.selects == "papers":
             held = {value: self._results(value, condition) for value in made}
@@ -231,7 +268,7 @@ class _Builder:
         found: ConditionAnswer,
         value: str,
         head: str,
-        told: set[tuple[str, str]],
+        told: set[str],
         untold: dict[str, Paper],
         *,
         whole: bool,
@@ -242,7 +279,7 @@ class _Builder:
             return whole or is_on(self.conditions, head, papers, results)
 
         def kept(one: Study) -> bool:
-            if any((paper.id, head) in told for paper in one.papers) or not here(one.papers, one.results):
+            if any(paper.id in told for paper in one.papers) or not here(one.papers, one.results):
                 return False
             if self._is_of(value, one.papers, one.results):
                 return True

@@ -56,7 +56,10 @@ MAKERS = (
 """The source of all that an index follows from, in the package; a test finds what it lacks."""
 ANSWER_MAKERS = (
     "evidence/answer.py",
+    "evidence/belonging.py",
     "evidence/cohorts.py",
+    "evidence/compared.py",
+    "evidence/comparison.py",
     "evidence/conflicts.py",
     "evidence/coverage.py",
     "evidence/dimensions.py",
@@ -64,7 +67,9 @@ ANSWER_MAKERS = (
     "evidence/first.py",
     "evidence/harm.py",
     "evidence/keeping.py",
+    "evidence/keeping_comparisons.py",
     "evidence/kept.py",
+    "evidence/kept_comparisons.py",
     "evidence/level.py",
     "evidence/opposition.py",
     "evidence/preference.py",
@@ -74,6 +79,7 @@ ANSWER_MAKERS = (
     "evidence/safety.py",
     "evidence/selection.py",
     "evidence/separation.py",
+    "evidence/shared_outcomes.py",
     "evidence/treatment.py",
     "evidence/units.py",
     "records/derived.py",

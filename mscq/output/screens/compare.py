@@ -245,8 +245,7 @@ class _Screen:
         yield Heading(line(f"Each {'against a control' if held else 'alone'}, {told} (not a comparison)"))
         for block in shown:
             yield from self._block(block, named=len(self.comparison.blocks) > 1)
-        left = [one for one in blocks if one not in shown]
-        if left:
+        if left := blocks[len(shown) :]:  # those with several such values stand first
             names = [f"{one.condition.label} ({self._who(one)})" for one in left if one.weight[1]]
             free = [one.condition.label for one in left if not one.weight[1]]
             if names:
@@ -256,8 +255,7 @@ class _Screen:
             yield Paragraph(line("Told with --full, or one by one with --condition."))
 
     def _who(self, block: ConditionBlock) -> str:
-        held = [one for one, answer in block.values.items() if answer.trials or answer.pooled]
-        return ", ".join(self._side((one,), None) for one in held)
+        return ", ".join(self._side((one,), None) for one in block.tested)
 
     def _block(self, block: ConditionBlock, *, named: bool) -> Iterator[Block]:
         answers = [block.values[one] for one in self.comparison.values if one in block.values]
