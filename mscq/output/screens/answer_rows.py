@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import (
     KINDS,
@@ -49,6 +49,7 @@ from mscq.output.report import (
     joined,
     line,
 )
+from mscq.output.screens.crowded import evenly
 from mscq.output.wording import counted, mark_span, paper_span, statement_alone
 from mscq.records.terms import Arm, ComparatorKind, Direction, Topic
 from mscq.records.value import Value
@@ -61,7 +62,6 @@ if TYPE_CHECKING:
 
 Titles = tuple[str, str, str, str, str]
 UNTITLED: Titles = ("", "", "", "", "")
-One = TypeVar("One")
 _NAMED, _FEW = 3, 4
 """Trials up to which those without a verdict have rows, and how many of more are named."""
 
@@ -214,16 +214,6 @@ def shown_families(answer: ConditionAnswer, room: Room) -> list[str]:
     return [led, *dict.fromkeys(others)][: room.families]
 
 
-def _evenly(found: Sequence[One], key: Callable[[One], object], most: int) -> list[One]:
-    """As many of these, in their order, one of each key before a second of any: what gives way takes no side."""
-    turns: dict[object, int] = {}
-    placed = []
-    for place, one in enumerate(found):
-        turns[key(one)] = turns.get(key(one), 0) + 1
-        placed.append((turns[key(one)], place))
-    return [found[place] for _, place in sorted(sorted(placed)[:most], key=lambda pair: pair[1])]
-
-
 def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> list[Trial]:
     """Add the trials of the families that are shown, as many one by one as there is room for; returns those left out.
 
@@ -243,7 +233,7 @@ def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room
         aside = f": {endpoint}, cells | control" if not rows.rows else ""
         cells = family_words(vocabulary, family, answer.selection.cells)
         rows.block(line(_block_title(cells, kind), Span(aside, Role.DIM)))
-        shown = _evenly(told, lambda one: one.status, max(most, len({one.status for one in told})))
+        shown = evenly(told, lambda one: one.status, max(most, len({one.status for one in told})))
         routes = {_route(one, vocabulary) for one in shown}
         apart = routes if len(routes) > 1 else set()
         for one in shown:
@@ -321,7 +311,7 @@ def shown_pooled(answer: ConditionAnswer, room: Room) -> list[Pooled]:
     led = leading_family(answer)
     ranked = ranked_reviews(answer)
     ways = {one.direction for one in ranked if one.has_figure and one.family == led}
-    return _evenly(ranked, lambda one: (one.has_figure, one.direction), room.pooled) if len(ways) <= room.pooled else []
+    return evenly(ranked, lambda one: (one.has_figure, one.direction), room.pooled) if len(ways) <= room.pooled else []
 
 
 def _pooled_people(one: Pooled) -> str:
