@@ -48,6 +48,7 @@ from mscq.output.screens.answer_rows import (
     trial_rows,
     trials_table,
 )
+from mscq.output.screens.crowded import first_that_fits
 from mscq.output.wording import command_span, counted, paper_span
 from mscq.records.terms import ComparatorKind, Direction
 from mscq.records.value import replace
@@ -68,7 +69,7 @@ def beside(
     answer: ConditionAnswer, vocabulary: Vocabulary, conflicts: int, wider: Sequence[Wider] = ()
 ) -> Iterator[Block]:
     """Give a line each for what stands beside the trials and pooled analyses, where every one of those is shown."""
-    room = Room(_ROOMS[0].trials, 0, every=True)
+    room = Room(_MOST, 0, every=True)
     yield from _safety(answer, vocabulary, room, leading_harms(answer))
     yield from _rest(answer, vocabulary, room)
     yield from _open_questions(answer, conflicts)
@@ -154,22 +155,32 @@ def _safety_text(one: Harm, vocabulary: Vocabulary, led: str | None, room: Room)
     return line(harm_standing(one), ": ", harm_text(one, vocabulary, led, brief=brief, terse=room.brief))
 
 
+_MOST = 12
+_FOLDED = Room(_MOST, 0, terse=True, folded=True)
+
+
+def _shorter(room: Room) -> tuple[Room, ...]:
+    return tuple(replace(room, trials=trials) for trials in range(_MOST, 0, -1))
+
+
 _FULL_ROOMS = (
-    Room(12, 6),
-    Room(12, 4),
-    Room(12, 4, terse=True),
-    Room(12, 3, terse=True),
-    Room(12, 2, terse=True),
-    Room(12, 2, terse=True, folded=True),
-    Room(12, 1, terse=True, folded=True),
-    *(Room(trials, 0, terse=True, folded=True) for trials in range(12, 0, -1)),
-    *(Room(12, pooled, terse=True, folded=True, families=1) for pooled in (3, 2, 1)),
-    *(Room(trials, 0, terse=True, folded=True, families=1) for trials in range(12, 0, -1)),
-    *(Room(trials, 0, terse=True, folded=True, families=1, one_block=True) for trials in range(12, 0, -1)),
+    (Room(_MOST, 6),),
+    (
+        Room(_MOST, 4),
+        Room(_MOST, 4, terse=True),
+        Room(_MOST, 3, terse=True),
+        Room(_MOST, 2, terse=True),
+        replace(_FOLDED, pooled=2),
+        replace(_FOLDED, pooled=1),
+    ),
+    _shorter(_FOLDED),
+    tuple(replace(_FOLDED, pooled=pooled, families=1) for pooled in (3, 2, 1)),
+    _shorter(replace(_FOLDED, families=1)),
+    _shorter(replace(_FOLDED, families=1, one_block=True)),
 )
-
-
-_ROOMS = (*_FULL_ROOMS, *(replace(room, brief=True) for room in _FULL_ROOMS if room.folded))
+_BRIEF_ROOMS = (tuple(replace(room, brief=True) for room in run if room.folded) for run in _FULL_ROOMS)
+_ROOMS = (*_FULL_ROOMS, *filter(None, _BRIEF_ROOMS))
+"""Rooms in the order in which they are tried, in runs of which each says less than the one before."""
 
 
 def report(
@@ -199,18 +210,19 @@ def report(
         legend = explained(blocks, told, answer.condition.abbreviations) if explaining else None
         return [*blocks, *([legend] if legend is not None else []), Paragraph(_next(answer, typed, conflicts))]
 
-    most = _ROOMS[0].trials
-    for room in (one for one in _ROOMS if one.trials in (most, *range(len(answer.trials)))):
-        blocks = filling(room)
-        if lines(blocks) <= LINES:
-            for fuller in (*_fuller(room, answer), replace(room, named=True)):
-                longer = filling(fuller)
-                if lines(longer) <= LINES:
-                    blocks = longer
-                    break
-            break
+    made: dict[Room, list[Block]] = {}
+
+    def fits(room: Room) -> bool:
+        blocks = made[room] = filling(room)
+        return lines(blocks) <= LINES
+
+    told_at_most = {_MOST, *range(len(answer.trials))}
+    room = first_that_fits(([one for one in run if one.trials in told_at_most] for run in _ROOMS), fits)
+    if room is not None:
+        fuller = next(filter(fits, (*_fuller(room, answer), replace(room, named=True))), room)
+        blocks = made[fuller]
     else:
-        blocks = filling(_ROOMS[-1], explaining=False)  # what is left can be looked up: mscq terms
+        blocks = filling(_ROOMS[-1][-1], explaining=False)  # what is left can be looked up: mscq terms
         if lines(blocks) > LINES:  # the commands below ask for it
             blocks = [one for one in blocks if not (isinstance(one, Paragraph) and one.label == "Unsettled")]
     end = len(blocks) - (2 if isinstance(blocks[-2], Paragraph) and not blocks[-2].label else 1)
