@@ -4,9 +4,11 @@ What one result says, how grave it is and whether it may be laid to the cells: :
 
 1. What leads, on every screen, is told in that order: what was held against a control with a figure, then in words,
    then what no control stands against. It is the first of all; the first that was seen of two families of cells; the
-   first that was more frequent than in a control; a grave one of each family and gravity, the gravest first; then what
-   comes next. No paper is told more than twice. Where there is room, two that were not seen. Over all diseases, the
-   large reviews stand first (:func:`leading_over_all`).
+   first that was more frequent than in a control; a grave one of each family and gravity, the gravest first; of the
+   family that is told first, or of several at once, one that was no more frequent than in a control; then what comes
+   next. No paper is told more than twice. Where there is room, two that were not seen. Figures that do not fit
+   together lead only where nothing else was seen. Over all diseases, the large reviews stand first
+   (:func:`leading_over_all`).
 2. Families of cells stand apart, in the order of the vocabulary; nothing is added up. Within one the same order holds.
 3. A figure without a control is a share of people; it cannot tell what the cells caused. Where it counts more than
    the people of the study, it counts events, and is no such share; nor are the cases of a report of three or fewer.
@@ -23,7 +25,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.evidence.answer import family_of_result
-from mscq.evidence.families import family_of, family_order
+from mscq.evidence.families import SEVERAL, family_of, family_order
 from mscq.evidence.harm import LAST, SERIOUS, Harm, Held, Seen, Verdict, diseases, gravity, in_order, weighed
 from mscq.evidence.level import Control, is_retold, is_review
 from mscq.evidence.ranking import strength
@@ -124,7 +126,8 @@ class SafetyAnswer(Shown, Value):
 def leading(vocabulary: Vocabulary, harms: Iterable[Harm]) -> list[Harm]:
     """Return the harms that a reader must know first, by the first rule of this module."""
     ordered = in_order(vocabulary, (one for one in harms if not one.is_rank))
-    seen = [one for one in ordered if one.seen is not Seen.NOT]
+    anything = [one for one in ordered if one.seen is not Seen.NOT]
+    seen = [one for one in anything if not one.result.finding.as_printed]
     kept: list[Harm] = []
 
     def keep(found: Iterable[Harm], most: int, key: Callable[[Harm], object] = id) -> None:
@@ -143,9 +146,12 @@ def leading(vocabulary: Vocabulary, harms: Iterable[Harm]) -> list[Harm]:
         keep(more[:1], LEADS)
     of_one = [one for one in seen if not one.apart]
     keep(gravest(one for one in of_one if one.gravity < LAST), LEADS, lambda one: (one.family, one.gravity))
+    alike = (one for one in ordered if one.seen is Seen.NOT and one.held is not Held.NOTHING and not one.apart)
+    keep((one for one in alike if one.family in (ordered[0].family, SEVERAL)), min(LEADS, len(kept) + 1))
     keep(gravest(one for one in of_one if one.seen is Seen.LAID and not one.partial), LEADS)
     keep(gravest(of_one), LEADS)
     keep(seen, LEADS)
+    keep(anything, LEADS)
     keep((one for one in ordered if one.seen is Seen.NOT), min(LEADS, len(kept) + LEADS_NOT_SEEN))
     chosen = {id(one) for one in kept}
     return [one for one in ordered if id(one) in chosen]

@@ -15,6 +15,7 @@ from mscq.evidence.dimensions import dose_bands, named_entities
 from mscq.evidence.level import Control, level
 from mscq.evidence.units import Unit, finding_units, result_kind, study_unit
 from mscq.records.choices import CHOICES, NOT_STATED
+from mscq.records.terms import ComparatorKind
 from mscq.records.value import Value
 
 if TYPE_CHECKING:
@@ -190,9 +191,14 @@ class Selector:
         return finding.outcome in self.outcomes or not self.outcomes.isdisjoint(finding.also_outcomes)
 
     def is_against(self, finding: Finding) -> bool:
-        """Whether a finding is measured against what is asked for: a kind of comparator, or a treatment."""
+        """Whether a finding is measured against what is asked for: a kind of comparator, or a treatment.
+
+        What a placebo was given in is no treatment that the cells are held against.
+        """
         comparator = finding.comparator
-        return comparator.kind in self.selection.against or not self.treatments.isdisjoint(comparator.treatments)
+        if comparator.kind in self.selection.against:
+            return True
+        return comparator.kind is not ComparatorKind.PLACEBO and not self.treatments.isdisjoint(comparator.treatments)
 
     def fits(self, paper: Paper, finding: Finding) -> bool:
         """Whether a finding of a paper that fits is itself asked for: whether a unit of it names all that is."""

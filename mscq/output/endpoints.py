@@ -24,7 +24,7 @@ from mscq.records.terms import Arm, ComparatorKind, Direction, Measure, OutcomeS
 if TYPE_CHECKING:
     from mscq.evidence.harm import Harm
     from mscq.evidence.results import Result
-    from mscq.records.models import Estimate, Finding
+    from mscq.records.models import Estimate, Finding, Paper
     from mscq.records.vocabulary import Vocabulary
 
 KIND_WORDS = {
@@ -312,6 +312,7 @@ def harm_text(
         f"{one.diseases} diseases together" if one.diseases > 1 else _disease(one, vocabulary) if of_disease else "",
         report_of_cases(one.cases),
         _read_elsewhere(finding) if one.second_hand and held else "",
+        told_by(found.paper),
     ]
     cells = "" if one.family == family else f"{family_words(vocabulary, one.family)}: "
     aside = "".join(f", {words}" for words in asides if words)
@@ -328,6 +329,12 @@ def _disease(one: Harm, vocabulary: Vocabulary) -> str:
         return facet.short(next(iter(named)))
     people = people_in(one.result) or one.result.paper.study.participants.n
     return f"{people:,} people" if people else ""
+
+
+def told_by(paper: Paper) -> str:
+    """Return on whose word a record without a paper of its own stands: 'by its maker'; empty where there is a paper."""
+    source = paper.study.primary_outcome_source
+    return SOURCE_WORDS[source] if source is not None and paper.bibliography.type == "webpage" else ""
 
 
 def report_of_cases(people: int | None) -> str:

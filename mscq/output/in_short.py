@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _KIND_BRIEFLY = {
     **KIND_WORDS,
     ComparatorKind.PLACEBO: "placebo",
-    ComparatorKind.CONTROL: "a control of unstated kind",
+    ComparatorKind.CONTROL: "an unstated control",
 }
 _NOT_COUNTED, _HARM = "only what is not counted", "told as harm"
 _MUCH = 0.105
@@ -38,7 +38,8 @@ _MUCH = 0.105
 def sentence(answer: ConditionAnswer, vocabulary: Vocabulary, *, brief: bool = False) -> str:
     """Return what the blocks say, in short: the leading family's trials by comparator, then what is pooled.
 
-    ``brief`` tells of what is pooled that of the leading family against the hardest kind of control alone.
+    ``brief`` tells of what is pooled that of the leading family against the hardest kind of control, and against others
+    where it points ways that those before do not.
     """
     said: list[str] = []
     family = leading_family(answer)
@@ -63,7 +64,8 @@ def sentence(answer: ConditionAnswer, vocabulary: Vocabulary, *, brief: bool = F
             for kind in rest
             if any(one.status in TELLING for one in answer.trials_of(family, kind))
         )
-        if not any(one.status in TELLING for one in answer.trials_of(family)):
+        told_by_reviews = brief and any(one.has_figure and one.family == family for one in answer.pooled)
+        if not (told_by_reviews or any(one.status in TELLING for one in answer.trials_of(family))):
             said.extend(_others(answer, family, vocabulary))
     if answer.pooled:
         named = partial(family_words, vocabulary, asked=answer.selection.cells)
@@ -104,11 +106,17 @@ def _pooled_sentence(pooled: Sequence[Pooled], led: str | None, named: Callable[
 
 def _pooled_briefly(pooled: Sequence[Pooled], led: str | None, named: Callable[[str], str]) -> str:
     of_led = [one for one in pooled if one.family == led] or pooled
-    first = min(of_led, key=lambda one: (not one.has_figure, KINDS.index(one.comparator)))
-    those = [one for one in of_led if (one.family, one.comparator) == (first.family, first.comparator)]
+    of_led = [one for one in of_led if one.has_figure] or of_led
+    first = min(of_led, key=lambda one: KINDS.index(one.comparator))
+    said: list[str] = []
+    ways = set[Direction]()
+    for kind in KINDS:
+        those = [one for one in of_led if one.family == first.family and one.comparator is kind]
+        if {one.direction for one in those} - ways:
+            said.append(f"against {_KIND_BRIEFLY[kind]} {_counted_ways(those)}")
+        ways.update(one.direction for one in those)
     number = counted(len({one.paper.id for one in pooled}), "review")
-    which = f"{named(first.family)} against {_KIND_BRIEFLY[first.comparator]}"
-    return f"{number}; on {which}: {_counted_ways(those)}."
+    return f"{number}; on {named(first.family)} {'; '.join(said)}."
 
 
 def _ways(pooled: Sequence[Pooled], led: str | None, named: Callable[[str], str]) -> str:
@@ -147,12 +155,12 @@ def _trials_sentence(trials: Sequence[Trial], cells: str, vocabulary: Vocabulary
         n = f", n {one.n:,}" if one.n else ""
         form = vocabulary.conditions.short(one.form) if one.form is not None else ""
         how = "".join(f", {words}" for words in ("" if one.randomised else "not randomised", form) if words)
-        return f"The one {kind} of {cells} against {comparator} ({one.paper.id}{n}{how}) {_one_says(one)}."
+        return f"The one {kind} of {cells} against {comparator} ({one.paper.id}{n}{how}) {_one_says(one, brief=brief)}."
     how = f" ({lot} randomised)" if 0 < lot < len(trials) else ""
     return f"Of {len(trials)} {kind}s of {cells} against {comparator}{how}, {_count_words(trials, brief=brief)}."
 
 
-def _one_says(one: Trial) -> str:
+def _one_says(one: Trial, *, brief: bool) -> str:
     match one.status:
         case Status.MET:
             return f"met its primary endpoint{_account([one])}"
@@ -165,10 +173,10 @@ def _one_says(one: Trial) -> str:
         case Status.SECONDARY:
             return f"had another primary endpoint; here: {_told(one)}"
         case _:
-            told = DIRECTION_WORDS[one.direction]
+            told = f"{'' if brief else ' that could be read'} ({DIRECTION_WORDS[one.direction]})"
             if one.endpoint_is_known:
-                return f"gives no verdict on its primary endpoint that could be read ({told})"
-            return f"states no primary endpoint that could be read ({told})"
+                return f"gives no verdict on its primary endpoint{told}"
+            return f"states no primary endpoint{told}"
 
 
 def _count_words(trials: Sequence[Trial], *, short: bool = False, brief: bool = False) -> str:

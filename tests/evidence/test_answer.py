@@ -332,6 +332,8 @@ def test_every_trial_is_shown_or_counted(answers: dict[str, ConditionAnswer]) ->
         others = told.get("Other cells", told.get("Also", "")).partition("no control:")[0]
         number = (int(left[1]) if left else 0) + sum(map(int, _ENDED.findall(re.sub(r"\([^()]*\)", "", others))))
         twice = len(shown) - len({one.paper.id for one in shown})
+        unnamed = [row for row in rows if not any(one.paper.id in re.split(r"[ ,]+", row) for one in made.trials)]
+        number += sum(int(found[1]) for row in unnamed if (found := re.search(r"(\d+) trials ", row)))
         assert len(made.trials) - twice <= len(shown) + number <= len(made.trials) + twice, name
 
 

@@ -17,7 +17,7 @@ from mscq.output.endpoints import figures_text
 from mscq.output.forms.layout import lay_out
 from mscq.output.in_short import sentence
 from mscq.output.screens import answer as screen
-from mscq.output.screens import answer_rows
+from mscq.output.screens import answer_rooms, answer_rows
 from mscq.records.models import Paper
 from mscq.records.terms import ComparatorKind, Direction
 
@@ -310,7 +310,7 @@ def test_cells_against_cells_are_no_trial_with_a_control(tmp_path: Path) -> None
     [entry] = contents(kb)
     assert len(entry.trials) + entry.other_trials == 1
     arms = next(one for one in answer(kb, MS).trials if one.paper.id == "arms2020")
-    assert screen._short_counts([arms], answer_rows.Room(1, 0)) == "1 between cell arms (better)"
+    assert screen._short_counts([arms], answer_rooms.Room(1, 0)) == "1 between cell arms (better)"
 
 
 @pytest.mark.parametrize("routes", [("intravenous", "intrathecal"), ("intrathecal", "intrathecal")])
@@ -324,7 +324,7 @@ def test_routes_that_differ_stand_beside_the_figures_where_there_is_no_column(
     ]  # fmt: skip
     made, vocabulary = _answer(tmp_path, *trials), made_base(tmp_path).vocabulary
     rows = answer_rows.Rows()
-    answer_rows.trial_rows(rows, made, vocabulary, answer_rows.Room(2, 0, terse=True, folded=True))
+    answer_rows.trial_rows(rows, made, vocabulary, answer_rooms.Room(2, 0, terse=True, folded=True))
     told = [row[-1].text for row in rows.rows]
     assert all(("(IT" in text or "(IV" in text) is (len(set(routes)) > 1) for text in told)
 

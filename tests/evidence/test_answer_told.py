@@ -15,6 +15,8 @@ from mscq.output.endpoints import status_words
 from mscq.output.forms.layout import lay_out
 from mscq.output.in_short import sentence
 from mscq.output.screens import answer as screen
+from mscq.output.screens import answer_rows
+from mscq.output.screens.answer_rooms import Room, rooms
 from mscq.records.models import Paper
 
 MS = "multiple-sclerosis"
@@ -173,3 +175,35 @@ def test_the_contents_keep_placebo_apart(tmp_path: Path) -> None:
     [entry] = contents(made_base(tmp_path, placebo, other, arms, free))
     assert [one.paper.id for one in entry.trials] == ["sham2020"]
     assert [one.paper.id for one in entry.held_otherwise] == ["drug2020"]
+
+
+def test_where_the_first_cells_have_no_verdict_those_of_others_that_rest_on_most_people_have_rows(
+    tmp_path: Path,
+) -> None:
+    def tried(name: str, cells: str, n: int) -> Paper:
+        treated = given(cells=[cells], routes=["intravenous"])
+        return paper(name, *_arms("main", n, n, endpoint="primary"), intervention=treated, participants={
+            "total": 2 * n, "treated": n, "control": n}, **MISSED)  # fmt: skip
+
+    few = [tried(f"few{number}", "stromal-vascular-fraction", 10) for number in range(6)]
+    many = [tried(f"many{number}", "hematopoietic-stem-cell", 80) for number in range(3)]
+    made = _answer(tmp_path, paper("silent2020", between("pain")), *few, *many)
+    first, second = answer_rows.shown_families(made, Room(1, 0, families=2))
+    assert first == "mesenchymal-stromal-cell"
+    assert {one.paper.id for one in made.trials_of(second)} == {one.id for one in many}
+
+
+def test_what_is_pooled_of_the_first_cells_goes_before_the_verdicts_of_others(tmp_path: Path) -> None:
+    ratio = {"measure": "odds-ratio", "value": 1.2, "ci_low": 0.8, "ci_high": 1.8, "ci_level": 95}
+    reviews = [
+        paper(f"review{number}", between("pain", direction=way, estimate=ratio), **META)
+        for number, way in enumerate(("benefit", NULL, "mixed"))
+    ]
+    grafts = given(cells=["hematopoietic-stem-cell"], routes=["intravenous"])
+    other = paper("other2020", *_arms("main", 30, 30, endpoint="primary"), intervention=grafts, **MISSED)
+    tight = [one for one in rooms(_answer(tmp_path, paper("own2020", between("pain")), *reviews, other)) if one.folded]
+    without_reviews = [one for one in tight if one.pooled < len(reviews)]
+    with_reviews = [one for one in tight if one.pooled >= len(reviews)]
+    assert without_reviews[-1].families == 1
+    assert any(one.families > 1 for one in without_reviews)
+    assert tight.index(without_reviews[-1]) > max(map(tight.index, with_reviews))

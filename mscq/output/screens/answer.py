@@ -38,8 +38,8 @@ from mscq.output.report import (
     joined,
     line,
 )
+from mscq.output.screens.answer_rooms import EVERY, Room, fuller, has_verdict, rooms
 from mscq.output.screens.answer_rows import (
-    Room,
     Rows,
     every_pooled,
     pooled_rows,
@@ -48,10 +48,8 @@ from mscq.output.screens.answer_rows import (
     trial_rows,
     trials_table,
 )
-from mscq.output.screens.crowded import first_that_fits
 from mscq.output.wording import command_span, counted, paper_span
 from mscq.records.terms import ComparatorKind, Direction
-from mscq.records.value import replace
 
 if TYPE_CHECKING:
     from mscq.evidence.harm import Harm
@@ -69,7 +67,7 @@ def beside(
     answer: ConditionAnswer, vocabulary: Vocabulary, conflicts: int, wider: Sequence[Wider] = ()
 ) -> Iterator[Block]:
     """Give a line each for what stands beside the trials and pooled analyses, where every one of those is shown."""
-    room = Room(_MOST, 0, every=True)
+    room = EVERY
     yield from _safety(answer, vocabulary, room, leading_harms(answer))
     yield from _rest(answer, vocabulary, room)
     yield from _open_questions(answer, conflicts)
@@ -81,8 +79,10 @@ def _rest(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Iterat
     parts: dict[str, Line] = {}
     shown = shown_families(answer, room)
     others = [one for one in answer.families() if one not in shown and answer.trials_of(one) and not room.every]
+    if _counts_silent(answer, room):
+        others = [one for one in others if any(each.status in TELLING for each in answer.trials_of(one))]
     if others:
-        named = not any(one.status in TELLING for one in answer.trials_of(leading_family(answer) or ""))
+        named = not (has_verdict(answer) or room.lean)
         cells = {one: family_words(vocabulary, one, answer.selection.cells) for one in others}
         words = (f"{cells[one]}: {_short_counts(answer.trials_of(one), room, named=named)}" for one in others)
         parts["Other cells"] = line("; ".join(words))
@@ -91,7 +91,7 @@ def _rest(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Iterat
         number = counted(len(answer.open_studies), "study", "studies")
         told = f"{gains} report{'s a gain' if gains == 1 else ' gains'}" if gains else "none reports a gain"
         told = "" if room.folded else f" ({told})"
-        parts["No control"] = line(f"{number}{told} cannot show that it works")
+        parts["No control"] = line(f"{number}{told} cannot show it works")
     if answer.rankings and not room.folded:
         names = joined((line(paper_span(one.paper)) for one in answer.rankings[:3]), ", ")
         parts["Networks"] = line("ranking among treatments in ", names)
@@ -101,6 +101,11 @@ def _rest(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Iterat
         yield Paragraph(joined(blocks, "; "), "Also")
         return
     yield from (Paragraph(text, label) for label, text in parts.items())
+
+
+def _counts_silent(answer: ConditionAnswer, room: Room) -> bool:
+    """Whether families without a verdict are counted with what is not shown: they say less than what the rows show."""
+    return room.folded and (has_verdict(answer) or (room.lean and shown_pooled(answer, room) != []))
 
 
 def _short_counts(trials: Sequence[Trial], room: Room, *, named: bool = False) -> str:
@@ -141,7 +146,9 @@ def _safety(
     led = leading_family(answer)
     if told:
         (_, first), *beside = told
-        if room.folded:  # of what stands beside it what is graver, and that of the cells that lead
+        if room.lean:
+            beside = [each for each in beside if each[1].gravity < first.gravity]
+        elif room.folded:  # of what stands beside it what is graver, and that of the cells that lead
             beside = [each for each in beside if each[1].family == led or each[1].gravity < first.gravity]
         told = [told[0], *beside]
         unknown = first.seen is Seen.NOT and not any(one.has_figure for one in answer.any_harm)
@@ -153,34 +160,6 @@ def _safety(
 def _safety_text(one: Harm, vocabulary: Vocabulary, led: str | None, room: Room) -> Line:
     brief = room.folded or one.held is not Held.NOTHING
     return line(harm_standing(one), ": ", harm_text(one, vocabulary, led, brief=brief, terse=room.brief))
-
-
-_MOST = 12
-_FOLDED = Room(_MOST, 0, terse=True, folded=True)
-
-
-def _shorter(room: Room) -> tuple[Room, ...]:
-    return tuple(replace(room, trials=trials) for trials in range(_MOST, 0, -1))
-
-
-_FULL_ROOMS = (
-    (Room(_MOST, 6),),
-    (
-        Room(_MOST, 4),
-        Room(_MOST, 4, terse=True),
-        Room(_MOST, 3, terse=True),
-        Room(_MOST, 2, terse=True),
-        replace(_FOLDED, pooled=2),
-        replace(_FOLDED, pooled=1),
-    ),
-    _shorter(_FOLDED),
-    tuple(replace(_FOLDED, pooled=pooled, families=1) for pooled in (3, 2, 1)),
-    _shorter(replace(_FOLDED, families=1)),
-    _shorter(replace(_FOLDED, families=1, one_block=True)),
-)
-_BRIEF_ROOMS = (tuple(replace(room, brief=True) for room in run if room.folded) for run in _FULL_ROOMS)
-_ROOMS = (*_FULL_ROOMS, *filter(None, _BRIEF_ROOMS))
-"""Rooms in the order in which they are tried, in runs of which each says less than the one before."""
 
 
 def report(
@@ -210,19 +189,16 @@ def report(
         legend = explained(blocks, told, answer.condition.abbreviations) if explaining else None
         return [*blocks, *([legend] if legend is not None else []), Paragraph(_next(answer, typed, conflicts))]
 
-    made: dict[Room, list[Block]] = {}
-
-    def fits(room: Room) -> bool:
-        blocks = made[room] = filling(room)
-        return lines(blocks) <= LINES
-
-    told_at_most = {_MOST, *range(len(answer.trials))}
-    room = first_that_fits(([one for one in run if one.trials in told_at_most] for run in _ROOMS), fits)
-    if room is not None:
-        fuller = next(filter(fits, (*_fuller(room, answer), replace(room, named=True))), room)
-        blocks = made[fuller]
+    room = Room(0, 0)
+    for room in rooms(answer):
+        blocks = filling(room)
+        if lines(blocks) <= LINES:
+            for step in fuller(answer):
+                if (more := step(room)) != room and lines(longer := filling(more)) <= LINES:
+                    room, blocks = more, longer
+            break
     else:
-        blocks = filling(_ROOMS[-1][-1], explaining=False)  # what is left can be looked up: mscq terms
+        blocks = filling(room, explaining=False)  # what is left can be looked up: mscq terms
         if lines(blocks) > LINES:  # the commands below ask for it
             blocks = [one for one in blocks if not (isinstance(one, Paragraph) and one.label == "Unsettled")]
     end = len(blocks) - (2 if isinstance(blocks[-2], Paragraph) and not blocks[-2].label else 1)
@@ -235,16 +211,6 @@ def report(
             break
         shown = longer
     return Report(answer.condition.label, shown)
-
-
-def _fuller(room: Room, answer: ConditionAnswer) -> Iterator[Room]:
-    """Rooms with one pooled analysis of each direction, or a trial more, each with and without what is left by name."""
-    led = leading_family(answer)
-    ways = len({one.direction for one in answer.pooled if one.has_figure and one.family == led})
-    for more in (replace(room, pooled=max(ways, 1)), replace(room, trials=room.trials + 1)):
-        if (more.pooled > room.pooled and answer.pooled) or more.trials > room.trials:
-            yield replace(more, named=True)
-            yield more
 
 
 def _wider_line(wider: Wider, vocabulary: Vocabulary) -> Paragraph:
@@ -277,6 +243,9 @@ def _blocks(
 ) -> list[Block]:
     rows = Rows()
     left = trial_rows(rows, answer, vocabulary, room)
+    if _counts_silent(answer, room):
+        telling_families = {leading_family(answer), *(one.family for one in answer.trials if one.status in TELLING)}
+        left.extend(one for one in answer.trials if one.family not in telling_families)
     pooled_rows(rows, answer, vocabulary, room)
     said = sentence(answer, vocabulary, brief=room.brief)
     blocks: list[Block] = [head(answer), Paragraph(line(said), "In short")]
@@ -284,11 +253,14 @@ def _blocks(
         blocks.append(rows.table())
     missing = []
     if left:
-        missing.append(f"{counted(len(left), 'trial')} ({_short_counts(left, room, named=room.named)})")
+        how = f" ({_short_counts(left, room, named=True)})" if room.named or not has_verdict(answer) else ""
+        if len(left) <= _NAMED:
+            how = f" ({', '.join(one.paper.id for one in left)})"
+        missing.append(counted(len(left), "trial") + how)
     shown = shown_pooled(answer, room)
     hidden = list({one.paper.id: one for one in answer.pooled if one not in shown})
     if hidden:
-        names = f" ({', '.join(hidden)})" if len(hidden) <= _NAMED else ""
+        names = f" ({', '.join(hidden)})" if room.named and len(hidden) <= _NAMED else ""
         missing.append(counted(len(hidden), "review") + names)
     if missing:
         blocks.append(Paragraph(line(f"{' and '.join(missing)} more: --full"), "Not shown"))
@@ -296,7 +268,7 @@ def _blocks(
         [
             *_rest(answer, vocabulary, room),
             *_safety(answer, vocabulary, room, harms),
-            *_open_questions(answer, conflicts),
+            *(() if room.lean and conflicts else _open_questions(answer, conflicts)),  # the last line asks for them
         ]
     )
     return blocks

@@ -49,10 +49,10 @@ from mscq.output.report import (
     joined,
     line,
 )
+from mscq.output.screens.answer_rooms import Room, directions_pooled
 from mscq.output.screens.crowded import evenly
 from mscq.output.wording import counted, mark_span, paper_span, statement_alone
 from mscq.records.terms import Arm, ComparatorKind, Direction, Topic
-from mscq.records.value import Value
 
 if TYPE_CHECKING:
     from mscq.evidence.results import Result
@@ -64,28 +64,15 @@ Titles = tuple[str, str, str, str, str]
 UNTITLED: Titles = ("", "", "", "", "")
 _NAMED, _FEW = 3, 4
 """Trials up to which those without a verdict have rows, and how many of more are named."""
+_TITLE = 30
+"""Letters of a control's name that fit into a title."""
 
 
-class Room(Value):
-    """How much is said: trials and pooled analyses told one by one, of how many families, and in how many words.
+def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room, *asides: str, label: str | None = None) -> Line:
+    """The primary endpoint of a trial and its figures, and what a reader must know beside them, ``asides`` first.
 
-    ``every`` tells that the trials of every family are, ``named`` that those left out are named by their verdicts,
-    ``brief`` that the sentence tells of what is pooled against the hardest kind of control alone.
+    ``label`` is the name of the control that stands above it.
     """
-
-    trials: int
-    pooled: int
-    terse: bool = False
-    folded: bool = False
-    families: int = 12
-    one_block: bool = False
-    every: bool = False
-    named: bool = False
-    brief: bool = False
-
-
-def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room, *asides: str) -> Line:
-    """The primary endpoint of a trial and its figures, and what a reader must know beside them, ``asides`` first."""
     parts: list[str | Span | Line] = []
     if trial.answered:
         first = trial.answered[0]
@@ -100,7 +87,7 @@ def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room, *asides: str) 
             parts.append(f" {DIRECTION_WORDS[way]}")
         if figures := figures_text(same, vocabulary, terse=room.terse):
             parts.append(f": {figures}")
-        if trial.comparator is ComparatorKind.ACTIVE and trial.label:
+        if trial.comparator is ComparatorKind.ACTIVE and trial.label and trial.label != label:
             parts.append(f" (against {trial.label})")
         own = first.result.finding.intervention
         if not room.brief and len(same) == 1 and own and own.dose and _names_arm(first.result.finding):
@@ -166,8 +153,26 @@ def _tells_routes(trial: Trial) -> bool:
     return len(given) > 1
 
 
-def _block_title(cells: str, kind: ComparatorKind) -> Line:
-    return line(Span(f"{cells[:1].upper()}{cells[1:]} against {KIND_WORDS[kind]}", Role.STRONG))
+def _block_title(cells: str, kind: ComparatorKind, label: str | None = None) -> Line:
+    return line(Span(f"{cells[:1].upper()}{cells[1:]} against {label or KIND_WORDS[kind]}", Role.STRONG))
+
+
+def _one_label(kind: ComparatorKind, trials: Sequence[Trial]) -> str | None:
+    """The name of another treatment that all trials of a block were held against, where it is short enough a title."""
+    labels = {one.label for one in trials}
+    label = labels.pop() if kind is ComparatorKind.ACTIVE and len(labels) == 1 else None
+    return label if label is not None and len(label) <= _TITLE else None
+
+
+def _among(trial: Trial, answer: ConditionAnswer, vocabulary: Vocabulary) -> str:
+    """What is asked for, where the figure is of several things of which it is one: 'of skin fibrosis and others'."""
+    asked = answer.selector.outcomes
+    if not asked or not trial.answered or trial.answered[0].result.finding.outcome in asked:
+        return ""
+    names = [vocabulary.outcomes.short(one) for one in trial.answered[0].result.finding.also_outcomes if one in asked]
+    name = next(iter(names), "")
+    name = name if name[1:2].isupper() or name[1:2].isdigit() else name[:1].lower() + name[1:]
+    return f"of {name} and others" if name else ""
 
 
 class Rows:
@@ -203,15 +208,19 @@ class Rows:
 
 
 def shown_families(answer: ConditionAnswer, room: Room) -> list[str]:
-    """The families whose trials have rows: the leading one, and where it has no verdict those that have one.
+    """The families whose trials have rows: the leading one, and as many as there is room for of those with a verdict.
 
-    Those for whose first block there is no room are told in a line with the rest.
+    Of these it is those whose verdicts rest on most people; the others are told in a line with the rest.
     """
     led = leading_family(answer)
-    if led is None or any(one.status in TELLING for one in answer.trials_of(led)):
-        return [led] if led is not None else []
-    others = [one.family for one in answer.trials if one.family != led and one.status in TELLING]
-    return [led, *dict.fromkeys(others)][: room.families]
+    if led is None:
+        return []
+    people: dict[str, int] = {}
+    for one in answer.trials:
+        if one.family != led and one.status in TELLING:
+            people[one.family] = people.get(one.family, 0) + (one.n or 0)
+    most = sorted(people, key=lambda family: -people[family])[: room.families - 1]
+    return [led, *(family for family in people if family in most)]
 
 
 def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> list[Trial]:
@@ -232,8 +241,10 @@ def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room
         endpoint = "what is asked" if any(one.status is Status.SECONDARY for one in told) else "primary endpoint"
         aside = f": {endpoint}, cells | control" if not rows.rows else ""
         cells = family_words(vocabulary, family, answer.selection.cells)
-        rows.block(line(_block_title(cells, kind), Span(aside, Role.DIM)))
         shown = evenly(told, lambda one: one.status, max(most, len({one.status for one in told})))
+        one_by_one = silent if family == led and len(silent) <= (1 if room.folded else _NAMED) else []
+        label = _one_label(kind, (*shown, *one_by_one))
+        rows.block(line(_block_title(cells, kind, label), Span(aside, Role.DIM)))
         routes = {_route(one, vocabulary) for one in shown}
         apart = routes if len(routes) > 1 else set()
         for one in shown:
@@ -244,7 +255,15 @@ def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room
                 line(paper_span(one.paper)),
                 _people(one),
                 "" if room.folded else route,
-                _trial_text(one, vocabulary, room, _cells(one, answer, vocabulary), beside),
+                _trial_text(
+                    one,
+                    vocabulary,
+                    room,
+                    _cells(one, answer, vocabulary),
+                    _among(one, answer, vocabulary),
+                    beside,
+                    label=label,
+                ),
             )
         told_here = set(map(id, shown))
         left.extend(one for one in told if id(one) not in told_here)
@@ -252,15 +271,26 @@ def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room
         if (room.folded and told) or family != led:
             left.extend((*silent, *safety))
             continue
-        if len(silent) <= (1 if room.folded else _NAMED):
-            for one in silent:
+        if one_by_one or not silent:
+            for one in one_by_one:
                 told_span = Span(f"{DIRECTION_WORDS[one.direction]}: ", Role.DIM) if one.answered else ""
-                text = line(told_span, _trial_text(one, vocabulary, room, _cells(one, answer, vocabulary)))
+                text = line(
+                    told_span,
+                    _trial_text(
+                        one,
+                        vocabulary,
+                        room,
+                        _cells(one, answer, vocabulary),
+                        _among(one, answer, vocabulary),
+                        label=label,
+                    ),
+                )
                 route = "" if room.folded else _route(one, vocabulary)
                 rows.add(f"  {status_words(one)}", line(paper_span(one.paper)), _people(one), route, text)
         else:
-            label = "no verdict" if any(one.endpoint_is_known for one in silent) else "not stated"
-            rows.add(f"  {label}", f"{len(silent)} trials", "", "", _by_direction(silent, vocabulary))
+            status = "no verdict" if any(one.endpoint_is_known for one in silent) else "not stated"
+            showing = line(told_words(silent)) if room.lean else _by_direction(silent, vocabulary)
+            rows.add(f"  {status}", f"{len(silent)} trials", "", "", showing)
         if safety:
             rows.add("  safety", counted(len(safety), "trial"), "", "", _names(safety, vocabulary))
     return left
@@ -308,10 +338,9 @@ def _pooled_title(answer: ConditionAnswer, vocabulary: Vocabulary, one: Pooled) 
 
 def shown_pooled(answer: ConditionAnswer, room: Room) -> list[Pooled]:
     """The reviews that have rows: one of each direction before a second of any, and none where not each has one."""
-    led = leading_family(answer)
-    ranked = ranked_reviews(answer)
-    ways = {one.direction for one in ranked if one.has_figure and one.family == led}
-    return evenly(ranked, lambda one: (one.has_figure, one.direction), room.pooled) if len(ways) <= room.pooled else []
+    if directions_pooled(answer) > room.pooled:
+        return []
+    return evenly(ranked_reviews(answer), lambda one: (one.has_figure, one.direction), room.pooled)
 
 
 def _pooled_people(one: Pooled) -> str:
@@ -348,7 +377,7 @@ def _pooled_text(one: Pooled, vocabulary: Vocabulary, room: Room) -> Line:
         parts.append(f": {figures}{doubt([finding])}")
     if (others := strip(first)).text:
         parts.extend((" (", others, ")"))
-    if rest:
+    if rest and not room.lean:
         parts.append(Span(f"; other outcomes: {directions_text(rest)}", Role.DIM))
     return line(*parts)
 
@@ -373,7 +402,9 @@ def trials_table(
             for position, one in enumerate(answer.trials_of(family, kind)):
                 if not position:
                     rows.block(_block_title(family_words(vocabulary, family, answer.selection.cells), kind))
-                text = _trial_text(one, vocabulary, room, _cells(one, answer, vocabulary))
+                text = _trial_text(
+                    one, vocabulary, room, _cells(one, answer, vocabulary), _among(one, answer, vocabulary)
+                )
                 rows.add(_status(one), line(paper_span(one.paper)), _people(one), _route(one, vocabulary), text)
                 for other in () if counted_only else _not_counted(one):
                     whose = line(paper_span(other.paper)) if other.paper is not one.paper else ""

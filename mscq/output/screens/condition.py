@@ -8,19 +8,16 @@ from mscq.evidence.coverage import coverage
 from mscq.evidence.dossier import Dossier, shown_results
 from mscq.evidence.level import Control
 from mscq.output.abbreviations import explained, meanings
-from mscq.output.figures import outcome, result
 from mscq.output.records import finding_record, finding_row, paper_record
 from mscq.output.report import (
     Block,
     Bullets,
-    Column,
     Heading,
     Line,
     Paragraph,
     Report,
     Role,
     Span,
-    Table,
     joined,
     line,
 )
@@ -30,23 +27,20 @@ from mscq.output.screens.conflicts import conflict_line, conflict_record
 from mscq.output.screens.coverage import FORMULA, overlap_line
 from mscq.output.wording import (
     UNCONTROLLED_CAVEAT,
-    against,
     command_span,
     counted,
     legend,
     paper_span,
     results_table,
 )
-from mscq.records.terms import Direction, Measure, Topic
+from mscq.records.terms import Topic
 
 if TYPE_CHECKING:
     from mscq.evidence.results import Result
     from mscq.output.answer import Scalar
-    from mscq.records.models import Finding
     from mscq.records.vocabulary import Vocabulary
 
 _MOST = {Control.OTHER_ARM: 4, Control.UNCONTROLLED: 8, Control.NOT_HUMAN: 2}
-_MOST_SAFETY = 6
 _MOST_STATEMENTS = 2
 _TOPIC_HEADINGS = {
     Topic.EFFICACY: "What the papers say of efficacy",
@@ -144,42 +138,16 @@ def _evidence(dossier: Dossier, vocabulary: Vocabulary, everything: bool) -> lis
 def _safety(dossier: Dossier, vocabulary: Vocabulary, everything: bool) -> list[Block]:
     if not dossier.safety:
         return []
-    ranked = sorted(
-        dossier.safety,
-        key=lambda pair: (pair[1].estimate is None, pair[1].direction is not Direction.HARM),
-    )
-    most = len(ranked) if everything else _MOST_SAFETY
-    rows = [
-        [
-            line(outcome(vocabulary, finding)),
-            line(_rate(finding)),
-            line(finding.group or finding.arm or ""),
-            line(against(finding)),
-            line(paper_span(paper)),
-        ]
-        for paper, finding in ranked[:most]
-    ]
-    columns = [
-        Column("Event", wrap=True, least=14),
-        Column("Rate or result (95 % CI)", wrap=True, least=20),
-        Column("In whom", wrap=True, least=10, optional=2),
-        Column("Against", wrap=True, least=8),
-        Column("Paper"),
-    ]
-    blocks: list[Block] = [Heading(line("Safety")), Table(columns, rows)]
-    left = len(ranked) - len(rows)
+    from mscq.evidence.safety import safety
+    from mscq.output.screens.safety import sections as on_harm
+
+    selector = dossier.selector
+    found = safety(selector.kb, dossier.condition.id, selector.selection)
+    blocks, left = on_harm(found, vocabulary, everything=everything, titled=False)
+    blocks.insert(0, Heading(line("Safety"), folds=True))
     if left:
-        command = f"mscq findings --condition {dossier.condition.id} --topic safety"
-        blocks.append(Paragraph(line(f"{left} more: ", command_span(command))))
+        blocks.append(Paragraph(line(f"{left} more: ", command_span(f"mscq safety {dossier.condition.id} --all"))))
     return blocks
-
-
-def _rate(finding: Finding) -> str:
-    """A safety figure that stands for itself (a share, a ratio, events of n), or else the statement."""
-    estimate = finding.estimate
-    if estimate is None or (estimate.measure is Measure.COUNT and estimate.n is None):
-        return finding.statement
-    return result(estimate) or finding.statement
 
 
 def _statements(dossier: Dossier, everything: bool) -> list[Block]:

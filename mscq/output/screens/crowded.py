@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from typing import TYPE_CHECKING, TypeVar
 
@@ -10,7 +9,7 @@ from mscq.output.report import Line, Role, Span, joined, line
 from mscq.output.wording import paper_span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from mscq.records.models import Paper
 
@@ -49,14 +48,3 @@ def in_a_row(papers: Sequence[Paper], everything: bool) -> Line:
         return joined((line(paper_span(one)) for one in papers), ", ")
     first = joined((line(paper_span(one)) for one in papers[:_FEW]), ", ")
     return line(first, f" and {len(papers) - _FEW} more: --full")
-
-
-def first_that_fits(runs: Iterable[Sequence[One]], fits: Callable[[One], bool]) -> One | None:
-    """Return the first that fits of the first run in which one does; None where none does.
-
-    Each of a run takes less room than the one before: a run whose last does not fit is not looked at further.
-    """
-    for run in runs:
-        if run and fits(run[-1]):
-            return run[bisect_left(run, True, hi=len(run) - 1, key=fits)]
-    return None

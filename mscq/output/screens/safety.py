@@ -19,6 +19,7 @@ from mscq.output.endpoints import (
     harm_standing,
     harm_text,
     report_of_cases,
+    told_by,
 )
 from mscq.output.figures import number, what_was_given
 from mscq.output.records import finding_record, finding_row
@@ -62,24 +63,10 @@ def report(answer: SafetyAnswer, vocabulary: Vocabulary, *, everything: bool = F
     """Return what is known of harm on a condition: what leads, then all by kind of control."""
     condition = answer.condition
     names = ["Safety", *([condition.label, *condition.abbreviations[:1]] if condition is not None else ())]
-    blocks: list[Block] = [
-        _heading(" · ".join(names), f"{counted(len(answer.papers), 'paper')} on harm"),
-        *_in_short(answer, answer.leading, vocabulary),
-    ]
-    rows = _Rows(vocabulary, everything, of_one=condition is not None)
-    rows.controlled(answer)
-    rows.shares(answer)
-    if rows.rows:
-        blocks.extend((Heading(line("Figures")), rows.table()))
-    if answer.shares:
-        blocks.append(Paragraph(line(Span(CAVEAT, Role.DIM))))
-    led = {one.result.finding.id for one in answer.leading}
-    said = [one for one in answer.said if everything or one.finding.id not in led]
-    shown = said if everything else _most_said(said)
-    blocks.extend(_said(shown))
+    told, more = sections(answer, vocabulary, everything=everything)
+    blocks: list[Block] = [_heading(" · ".join(names), f"{counted(len(answer.papers), 'paper')} on harm"), *told]
     blocks.extend(list(_notes(answer, blocks, vocabulary)))
     name = f" {condition.id}" if condition is not None else ""
-    more = rows.left + len(said) - len(shown)
     hints: list[str | Span | Line] = []
     if more > 0:
         hints.append(line(f"{more} more: ", command_span(f"mscq safety{name} --all")))
@@ -88,6 +75,25 @@ def report(answer: SafetyAnswer, vocabulary: Vocabulary, *, everything: bool = F
     if hints:
         blocks.append(Paragraph(joined(hints, "   ")))
     return Report(names[-1], blocks)
+
+
+def sections(
+    answer: SafetyAnswer, vocabulary: Vocabulary, *, everything: bool = False, titled: bool = True
+) -> tuple[list[Block], int]:
+    """Return what leads, then figures and words, and how much is left out; ``titled`` names these parts."""
+    blocks: list[Block] = list(_in_short(answer, answer.leading, vocabulary, "In short" if titled else ""))
+    rows = _Rows(vocabulary, everything, of_one=answer.condition is not None)
+    rows.controlled(answer)
+    rows.shares(answer)
+    if rows.rows:
+        blocks.extend([*([Heading(line("Figures"))] if titled else []), rows.table()])
+    if answer.shares:
+        blocks.append(Paragraph(line(Span(CAVEAT, Role.DIM))))
+    led = {one.result.finding.id for one in answer.leading}
+    said = [one for one in answer.said if everything or one.finding.id not in led]
+    shown = said if everything else _most_said(said)
+    blocks.extend(_said(shown))
+    return blocks, rows.left + len(said) - len(shown)
 
 
 def overview(reviews: SafetyAnswer, conditions: Sequence[SafetyAnswer], vocabulary: Vocabulary) -> Report:
@@ -115,8 +121,10 @@ def _heading(title: str, aside: str) -> Heading:
     return Heading(line(Span(title, Role.HEADING)), line(Span(aside, Role.DIM)), 1)
 
 
-def _in_short(answer: SafetyAnswer, harms: Sequence[Harm], vocabulary: Vocabulary) -> Iterator[Block]:
-    yield Paragraph(line(opening(answer, harms)), "In short")
+def _in_short(
+    answer: SafetyAnswer, harms: Sequence[Harm], vocabulary: Vocabulary, label: str = "In short"
+) -> Iterator[Block]:
+    yield Paragraph(line(opening(answer, harms)), label)
     if harms:
         of_disease = answer.condition is None
         rows = [
@@ -222,7 +230,7 @@ class _Rows:
             harm_standing(one),
             line(f"{people:,}" if people else ""),
             self._given(one),
-            line(words, " (", paper_span(found.paper), ")"),
+            line(words, " (", _whose(found.paper), ")"),
         ]
 
     def _share(self, one: Share) -> list[Line]:
@@ -233,7 +241,7 @@ class _Rows:
             line(told),
             line(f"{one.n:,}" if one.n else ""),
             self._given(one.harm),
-            line(endpoint_words(self.vocabulary, finding), counts, " (", paper_span(one.result.paper), ")"),
+            line(endpoint_words(self.vocabulary, finding), counts, " (", _whose(one.result.paper), ")"),
         ]
 
     def _given(self, one: Harm) -> Line:
@@ -259,6 +267,12 @@ class _Rows:
         return Table(columns, self.rows, groups=self.groups)
 
 
+def _whose(paper: Paper) -> Line:
+    """The paper, and on whose word it stands where it is none."""
+    told = told_by(paper)
+    return line(paper_span(paper), f", {told}" if told else "")
+
+
 def _most_said(said: Sequence[Said]) -> list[Said]:
     """Of each kind the gravest, as many as there is room for."""
     return [one for kind in Kind for one in [each for each in said if each.kind is kind][: _MOST_SAID[kind]]]
@@ -282,7 +296,7 @@ def _said_row(one: Said) -> list[Line]:
         f", {cases}" if (cases := report_of_cases(one.cases)) else "",
     ]
     note = Span(f" {one.finding.note}" if one.finding.note else "", Role.DIM)
-    said = line(one.finding.statement, " (", paper_span(one.paper), "".join(asides), ")", note)
+    said = line(one.finding.statement, " (", _whose(one.paper), "".join(asides), ")", note)
     return [line(Span(_GRAVITY_WORDS[one.gravity], Role.STRONG)), said]
 
 

@@ -1,0 +1,110 @@
+"""How much the first screen of a condition says, from all that it could say to the least: the first that fits is it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from mscq.evidence.answer import leading_family
+from mscq.output.endpoints import TELLING
+from mscq.records.value import Value, replace
+
+if TYPE_CHECKING:
+    from mscq.evidence.answer import ConditionAnswer
+
+MOST = 12
+"""Trials of one kind of control that are shown one by one where there is room."""
+
+
+class Room(Value):
+    """How much is said: trials and pooled analyses told one by one, of how many families, and in how many words.
+
+    ``every`` tells that the trials of every family are, ``named`` that those left out are named by their verdicts,
+    ``brief`` that the sentence tells of what is pooled that of the leading family alone, ``lean`` that of harm only
+    what leads is told, of a review its first outcome, and of what is left over the numbers.
+    """
+
+    trials: int
+    pooled: int
+    terse: bool = False
+    folded: bool = False
+    families: int = 1
+    one_block: bool = False
+    every: bool = False
+    named: bool = False
+    brief: bool = False
+    lean: bool = False
+
+
+EVERY = Room(MOST, 0, every=True)
+
+_WORDY = (
+    Room(MOST, 6),
+    Room(MOST, 4),
+    Room(MOST, 4, terse=True),
+    Room(MOST, 3, terse=True),
+    Room(MOST, 2, terse=True),
+    Room(MOST, 2, terse=True, folded=True),
+    Room(MOST, 1, terse=True, folded=True),
+)
+_LEAST = Room(1, 0, terse=True, folded=True)
+
+
+def rooms(answer: ConditionAnswer) -> Iterator[Room]:
+    """Give the rooms to try, the fullest first; of those that differ by trials alone the one with the fewest.
+
+    Where no trial of the leading family has a verdict, what is pooled of that family goes before the verdicts of other
+    families, and these before the words of the rest.
+    """
+    least = Room(1, 0, terse=True, folded=True)
+    if has_verdict(answer):
+        yield from _WORDY
+        for brief in (False, True):
+            yield replace(least, brief=brief)
+            yield replace(least, brief=brief, one_block=True)
+        yield replace(least, brief=True, one_block=True, lean=True)
+        return
+    families = len({one.family for one in answer.trials})
+    yield from (replace(room, families=families) for room in _WORDY)
+    if ways := directions_pooled(answer):
+        for brief, lean in ((False, False), (True, False), (True, True)):
+            yield replace(least, pooled=ways, brief=brief, lean=lean)
+    for several in range(min(families, 3), 1, -1):
+        for brief, lean in ((False, False), (True, False), (True, True)):
+            yield replace(least, families=several, brief=brief, lean=lean)
+    for brief in (False, True):
+        yield replace(least, brief=brief)
+
+
+def fuller(answer: ConditionAnswer) -> Iterator[Callable[[Room], Room]]:
+    """Give what more is said where there is room for it, in turn.
+
+    That is trials, what is pooled of each direction, more trials, other families and the names of the rest.
+    """
+    pooled = (directions_pooled(answer) or 1) if answer.pooled else 0
+    families = len({one.family for one in answer.trials})
+
+    led = answer.trials_of(leading_family(answer) or "")
+    of_a_kind = Counter(one.comparator for one in led if one.status in TELLING)
+    trials = min(MOST, max(of_a_kind.values(), default=1))
+
+    def one_trial(room: Room) -> Room:
+        return replace(room, trials=max(room.trials, min(room.trials + 1, trials)))
+
+    def one_family(room: Room) -> Room:
+        return replace(room, families=min(room.families + 1, families))
+
+    yield from (one_trial, one_trial, lambda room: replace(room, pooled=max(room.pooled, pooled)))
+    yield from (one_trial, one_trial, one_family, one_family, lambda room: replace(room, named=True))
+
+
+def has_verdict(answer: ConditionAnswer) -> bool:
+    """Return whether a trial of the leading family says whether it met what is asked."""
+    return any(one.status in TELLING for one in answer.trials_of(leading_family(answer) or ""))
+
+
+def directions_pooled(answer: ConditionAnswer) -> int:
+    """Return how many ways the pooled figures of the leading family point: each has a row, or none has."""
+    led = leading_family(answer)
+    return len({one.direction for one in answer.pooled if one.has_figure and one.family == led})
