@@ -315,9 +315,9 @@ def _names(trials: Sequence[Trial], vocabulary: Vocabulary) -> Line:
 
 
 def pooled_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> None:
-    best = shown_pooled(answer, room)
+    best = set(map(id, shown_pooled(answer, room)))
     last: tuple[str, ComparatorKind, bool] | None = None
-    for one in (each for each in answer.pooled if each in best):
+    for one in (each for each in answer.pooled if id(each) in best):
         if (one.family, one.comparator, one.has_figure) != last:
             last = (one.family, one.comparator, one.has_figure)
             rows.block(_pooled_title(answer, vocabulary, one))
