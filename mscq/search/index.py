@@ -255,16 +255,20 @@ class Index:
         return self._runs[term]
 
     def _run(self, term: tuple[str, ...]) -> Mapping[int, Sequence[int]]:
-        places = self._places(STANDING, term[0])
-        for later, token in enumerate(term[1:], 1):
-            if not places:
+        rarest, *later = sorted(range(len(term)), key=lambda number: self._spread(term[number]))
+        found = {code: [at - rarest for at in there] for code, there in self._places(STANDING, term[rarest]).items()}
+        for number in later:
+            if not found:
                 break
-            others = self._places(STANDING, token)
-            shared = [(code, others[code]) for code in sorted(places.keys() & others.keys())]
-            places = {
-                code: run for code, there in shared if (run := [at for at in places[code] if at + later in there])
-            }
-        return places
+            others = self._places(STANDING, term[number])
+            shared = [(code, others[code]) for code in sorted(found.keys() & others.keys())]
+            found = {code: run for code, there in shared if (run := [at for at in found[code] if at + number in there])}
+        return found
+
+    def _spread(self, token: str) -> int:
+        """In how many places a stored index tells that a token is said: of the rarest few places need be looked at."""
+        told = self._get(STANDING, token) if self._stored is not None else None
+        return told[0] if told else 0
 
     @staticmethod
     def field(name: str) -> int:
