@@ -60,6 +60,7 @@ FILTERS: dict[str, Filter] = {
     "phase": Filter("phases", "PHASE", "Trial phase: 1, 2, 2b, 1/2"),
     "level": Filter("levels", "1-5", "Oxford CEBM 2011 level of evidence: 1, 1-2"),
     "min-n": Filter("min_n", "N", "Papers with at least so many patients"),
+    "months": Filter("months", "RANGE", "Time of the result in months after treatment: 12.., 3..6"),
     "nct": Filter("registrations", "ID", "Trial registration: NCT02123368"),
     "controlled": Filter("controlled", "", "Only results against a control group", is_flag=True),
     "notices": Filter("standings", "", "Only papers under a notice: corrected or retracted", is_flag=True),

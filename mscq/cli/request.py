@@ -209,6 +209,8 @@ class Request:
                 return tuple(dict.fromkeys(self.kb.find(word).id for word in words))
             case "year":
                 return years(words)
+            case "months":
+                return months(words)
             case "since" | "min-n":
                 return whole_number(words[-1], f"--{name}")
             case "level":
@@ -298,6 +300,22 @@ def years(words: Sequence[str]) -> tuple[int | None, int | None]:
     if found is None or not (found[1] or found[3]):
         raise NotUnderstood(f"--year takes 2020, 2018..2022, 2020.. or ..2015, not '{words[0]}'")
     first, last = (int(part) if part else None for part in (found[1], found[3]))
+    if not found[2]:
+        last = first
+    if first is not None and last is not None and first > last:
+        first, last = last, first
+    return first, last
+
+
+def months(words: Sequence[str]) -> tuple[float | None, float | None]:
+    """A time after treatment in months, or a range of them, as its ends: 6, 3..6, 12.., ..3."""
+    if len(words) > 1:
+        raise NotUnderstood(f"--months takes one time or range (3..6), not {' and '.join(words)}")
+    number = r"\d{1,4}(?:\.\d{1,2})?"
+    found = re.fullmatch(rf"({number})?(\.\.|-|–|:)?({number})?", words[0].replace(" ", ""), re.ASCII)
+    if found is None or not (found[1] or found[3]):
+        raise NotUnderstood(f"--months takes 6, 3..6, 12.. or ..3, not '{words[0][:_SHOWN]}'")
+    first, last = (float(part) if part else None for part in (found[1], found[3]))
     if not found[2]:
         last = first
     if first is not None and last is not None and first > last:

@@ -8,8 +8,8 @@ The rules, in the order in which they are applied:
    Subgroups, post-hoc and per-protocol analyses and outcomes named secondary or exploratory are kept beside the
    answer (``Trial.others``) and never counted; a review that tells of an outcome for a subgroup of its trials alone
    answers by that, and says so. A study for safety alone says only that. Where an outcome is asked
-   for that was not a study's primary one, the study answers with its results on that outcome, told as secondary:
-   its verdict on another endpoint says nothing on the one asked for.
+   for that was not a study's primary one, or one of several that its primary one joins, the study answers with its
+   results on that outcome, told as secondary: its verdict on another endpoint says nothing on the one asked for.
 2. Never added up: kinds of comparator; families of cells; controlled and uncontrolled studies; people and animals;
    rankings of networks. Papers on the same people are one study. Pooled analyses are not added to the trials that
    they pool.
@@ -259,7 +259,11 @@ class ConditionAnswer(Shown, Value):
 
     @cached_property
     def asked_harm(self) -> tuple[SafetyFigure, ...]:
-        """The figures on harm of the outcome and against the control that are asked for."""
+        """The figures on harm of the outcome and against the control that are asked for, whenever it came."""
+        asked = self.selector.selection
+        if asked.asks_of_time:
+            whenever = Selector(self.selector.kb, replace(asked, months=(None, None)))
+            return answer_within(whenever, self.condition).asked_harm
         return tuple(_safety(self.selector, self.papers))
 
     @cached_property
@@ -323,6 +327,13 @@ def people_in_all(results: Iterable[Result]) -> int | None:
         return None
     arms = {row.id: row for one in found for row in (one.treated_row, one.control_row) if row is not None}
     return sum(row.estimate.n or 0 for row in arms.values() if row.estimate is not None) or None
+
+
+def counted_twice(papers: Sequence[Paper], results: Iterable[Result]) -> bool:
+    """Return whether the arms of results add up to more people than their study has, as over periods of a crossover."""
+    whole = study_size(papers)
+    rows = {row.id: row for one in results for row in one.rows if row.arm is not Arm.BETWEEN}
+    return whole is not None and sum(row.estimate.n or 0 for row in rows.values() if row.estimate is not None) > whole
 
 
 def first_outcome(answered: Sequence[Answered]) -> list[Answered]:
@@ -522,7 +533,8 @@ class _Builder:
         known = status is not Status.NOT_STATED or any(
             finding.endpoint is Endpoint.PRIMARY for finding in tells.findings
         )
-        if known and not primary and (asked.outcomes or asked.endpoints or self._has_other_controls(papers)):
+        narrowed = asked.outcomes or asked.endpoints or asked.asks_of_time
+        if known and all(map(self._is_of_more, primary)) and (narrowed or self._has_other_controls(papers)):
             status = Status.SECONDARY
             told = [one for one in held if not _is_of_fewer(one)]
         elif against:
@@ -556,6 +568,11 @@ class _Builder:
             self.trials.append(
                 Trial(ordered, family, kind, told_here, answered, others, shared, form, _cells_of(tells, family, block))
             )
+
+    def _is_of_more(self, result: Result) -> bool:
+        """Whether a result is of several outcomes at once, of which the one asked for is one."""
+        finding, outcomes = result.finding, self.selector.outcomes
+        return bool(outcomes) and finding.outcome not in outcomes and len(finding.also_outcomes) > 1
 
     def _has_other_controls(self, papers: Iterable[Paper]) -> bool:
         """Whether one control is asked for, and a study has others than that."""

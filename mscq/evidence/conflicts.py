@@ -28,7 +28,8 @@ other unless they are of the same people, one is a review that pools the other, 
 outcome in common, or one was the other's at an earlier time and the other looks no later. They do so weakly if it is
 not known whether the other looks later, if a review does not pool, a study with a control was not by lot or of fewer
 than 20 people, does not tell its diseases apart or how many people it had, if each figure lies within the other's
-interval, or if one looks more than three times as long as the other.
+interval, if one looks more than three times as long as the other, or if the "no" is against another treatment and the
+"yes" against something else: cells may be better than placebo and no better than a drug.
 
 Shown: A question is shown if one of these holds between two studies, strongest first, and what holds weakly last:
 
@@ -41,8 +42,8 @@ Shown: A question is shown if one of these holds between two studies, strongest 
 - preferred: a study compared two routes, sources, donors, doses or cells, by a test, and finds one better; a further
   one finds the opposite or no difference between them; a review's contrast between its studies is not held against the
   arms of a trial;
-- preferred-null: a study finds one better by such a test, and a controlled trial of it finds no difference, which does
-  not say that the other is as good.
+- preferred-null, always weakly: a study finds one better by such a test, and a controlled trial of it finds no
+  difference, which does not say that the other is as good.
 
 Omitted: What no control stands against is told only where it opposes firmly, not against one trial by a secondary
 endpoint, and weakly against a review that says no on the disease as a whole. A question gives way where both its sides
@@ -443,7 +444,7 @@ def _on_value(
     yes = once_each(one.reply for one in for_it)
     for kind, no in ((Kind.PREFERRED, once_each(against)), (Kind.PREFERRED_NULL, once_each(null_trials))):
         if (found := strongest(no, yes)) is not Opposition.NONE:
-            weak = found is Opposition.WEAK
+            weak = found is Opposition.WEAK or kind is Kind.PREFERRED_NULL  # that both fail is no contradiction
             yield Conflict(kind, *topic, "", no, yes, (), about=dimension.name, value=value, weak=weak)
 
 

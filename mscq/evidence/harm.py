@@ -8,7 +8,8 @@ The rules:
    Biometrics 1954;10:417-451, the rule for the chi-squared test). Otherwise "no difference" stands only where the
    interval of the ratio rules out a quarter more harm; it is unclear where it does not (GRADE guidelines 6, J Clin
    Epidemiol 2011;64:1283-1293: appreciable harm is a relative risk above 1.25). The interval is the source's own,
-   else that of the two arms (Katz, Biometrics 1978;34:469-474).
+   else that of the two arms (Katz, Biometrics 1978;34:469-474); a figure with neither is unclear too, and so is one on
+   which its source disagrees with itself.
 2. The gravest first: death; tumours; what is called serious or major; nerves, clots, heart, rejection and involuntary
    movements; all others. A note that names deaths makes a result as grave as a death.
 3. What is laid to the cells stands before what was only seen after them, and that before what was not seen. Laid to
@@ -138,6 +139,11 @@ class Harm(Value):
         return self.both_arms or self.diseases > 1
 
     @property
+    def half_told(self) -> bool:
+        """Whether its study had a control of whom it does not tell."""
+        return self.result.control is Control.UNCONTROLLED and self.result.paper.design.control_group == "always"
+
+    @property
     def partial(self) -> bool:
         """Whether it is of a part of the people, or in doubt."""
         finding, paper = self.result.finding, self.result.paper
@@ -216,14 +222,18 @@ def verdict(result: Result) -> Verdict:
     said = _VERDICTS.get(result.direction, Verdict.NOT_COMPARED)
     if result.control is Control.UNCONTROLLED:
         return Verdict.NOT_COMPARED
+    if result.finding.as_printed:
+        return Verdict.UNCLEAR
     if said in (Verdict.MORE, Verdict.FEWER):
         return said
     arms = _arms(result)
     if len(arms) == 2 and least_expected(arms) < LEAST_EXPECTED:
         return Verdict.TOO_FEW
     if said is Verdict.NO_DIFFERENCE:
-        high = _highest(result.finding.estimate, arms)
-        return Verdict.UNCLEAR if high is not None and high >= APPRECIABLE else said
+        estimate = result.finding.estimate
+        high = _highest(estimate, arms)
+        untold = high is None and estimate is not None and estimate.ci_high is None and len(arms) < 2
+        return Verdict.UNCLEAR if untold or (high is not None and high >= APPRECIABLE) else said
     return said
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _TOLD: Mapping[str, tuple[str, ...]] = {
     "Answered": ("direction", "compared"),
     "DirectStudy": ("favours", "settled"),
+    "Harm": ("half_told",),
     "Open": ("reports_gain",),
     "Pooled": ("direction", "has_figure"),
     "Result": ("direction", "control"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from mscq.evidence.level import Control
 from mscq.evidence.reply import way_of
+from mscq.records.terms import ComparatorKind
 
 if TYPE_CHECKING:
     from mscq.evidence.reply import Reply
@@ -35,7 +36,8 @@ def opposition(no: Reply, yes: Reply) -> Opposition:
     Not at all: papers on the same people, a review and a trial that it pools, two reviews of the same trials that have
     no outcome in common, answers that agreed at the time of the other, and a review's contrast between its studies
     against arms of one trial. Weakly: one is not ``firm``, each figure lies within the other's interval, one looks
-    more than ``APART`` times as long as the other, or one agreed with the other at a time that may be the other's.
+    more than ``APART`` times as long as the other, one agreed with the other at a time that may be the other's, or the
+    "no" is against another treatment and the "yes" against something else, or nothing: both may be true.
     """
     apart = not {one.id for one in no.papers} & {one.id for one in yes.papers}
     if not apart or _pools(no, yes) or _pools(yes, no) or _same_trials(no, yes):
@@ -46,7 +48,7 @@ def opposition(no: Reply, yes: Reply) -> Opposition:
     before = _agreed_before(no, yes) or _agreed_before(yes, no)
     if before and None not in (no.months, yes.months):
         return Opposition.NONE
-    firm = no.firm and yes.firm and not before and not _alike(no, yes) and not _far_apart(no, yes)
+    firm = no.firm and yes.firm and not (before or _alike(no, yes) or _far_apart(no, yes) or _as_good_as(no, yes))
     return Opposition.FIRM if firm else Opposition.WEAK
 
 
@@ -96,6 +98,19 @@ def _far_apart(no: Reply, yes: Reply) -> bool:
         and yes.months is not None
         and max(no.months, yes.months) > APART * min(no.months, yes.months)
     )
+
+
+def _as_good_as(no: Reply, yes: Reply) -> bool:
+    """Whether cells that were no better than another treatment were held against something else where they helped."""
+    if set(no.comparators) != {ComparatorKind.ACTIVE}:
+        return False
+    return set(yes.comparators) != {ComparatorKind.ACTIVE} or _treatments(no).isdisjoint(_treatments(yes))
+
+
+def _treatments(reply: Reply) -> set[str]:
+    """The treatments that an answer is held against, by the vocabulary where it has them, else in words."""
+    held = [each.result.finding.comparator for each in reply.answered]
+    return {one for each in held for one in each.treatments or [(each.label or "").lower()]}
 
 
 def _alike(no: Reply, yes: Reply) -> bool:

@@ -41,7 +41,8 @@ class Result(Value):
         """The other arm's row, where both arms of a comparison between cell arms report their figure."""
         if self.control is not Control.OTHER_ARM or self.finding.arm is not Arm.TREATED:
             return None
-        return _foremost(row for row in self.rows if row is not self.finding and _mirror(row, self.finding))
+        mirrored = _foremost(row for row in self.rows if row is not self.finding and _mirror(row, self.finding))
+        return mirrored or self.control_row
 
     @property
     def control_row(self) -> Finding | None:

@@ -57,13 +57,19 @@ class Selection(Value):
     standings: tuple[str, ...] = ()
     years: tuple[int | None, int | None] = (None, None)
     min_n: int | None = None
+    months: tuple[float | None, float | None] = (None, None)
     controlled: bool = False
 
     @property
     def asks_of_findings(self) -> bool:
         """Whether any field can only be met by a finding."""
         of_findings = (self.topics, self.directions, self.stages, self.endpoints, self.entities, self.outcomes)
-        return any(of_findings) or bool(self.against) or self.controlled
+        return any(of_findings) or bool(self.against) or self.controlled or self.asks_of_time
+
+    @property
+    def asks_of_time(self) -> bool:
+        """Whether results at some times alone are asked for."""
+        return self.months != (None, None)
 
     @property
     def is_empty(self) -> bool:
@@ -183,6 +189,7 @@ class Selector:
             and (not asked.directions or finding.direction in asked.directions)
             and (not asked.stages or finding.stage in asked.stages)
             and (not asked.endpoints or finding.endpoint in asked.endpoints)
+            and (not asked.asks_of_time or _within(finding.timepoint_months, *asked.months))
             and (not asked.controlled or result_kind(paper, finding) is Control.CONTROLLED)
         )
 
@@ -193,18 +200,24 @@ class Selector:
     def is_against(self, finding: Finding) -> bool:
         """Whether a finding is measured against what is asked for: a kind of comparator, or a treatment.
 
-        What a placebo was given in is no treatment that the cells are held against.
+        What both arms were given, beside a placebo or as usual care, is no treatment that the cells are held against.
         """
         comparator = finding.comparator
         if comparator.kind in self.selection.against:
             return True
-        return comparator.kind is not ComparatorKind.PLACEBO and not self.treatments.isdisjoint(comparator.treatments)
+        shared = comparator.kind in (ComparatorKind.PLACEBO, ComparatorKind.USUAL_CARE)
+        return not (shared or self.treatments.isdisjoint(comparator.treatments))
 
     def fits(self, paper: Paper, finding: Finding) -> bool:
         """Whether a finding of a paper that fits is itself asked for: whether a unit of it names all that is."""
         return self._meets_finding(paper, finding) and any(
             self._meets_unit(unit) for unit in finding_units(paper, finding)
         )
+
+
+def _within(months: float | None, first: float | None, last: float | None) -> bool:
+    """Whether a time after treatment lies in a range; one that is not told lies in none."""
+    return months is not None and (first is None or months >= first) and (last is None or months <= last)
 
 
 def _registered(paper: Paper, asked: Sequence[str]) -> bool:

@@ -277,9 +277,12 @@ def harm_standing(one: Harm) -> Line:
     if one.both_arms:
         return line("both\u00a0arms")
     if one.result.control is Control.UNCONTROLLED:
-        return line("no\u00a0control" if one.result.finding.estimate is not None else "in\u00a0words")
+        if one.result.finding.estimate is None:
+            return line("in\u00a0words")
+        return line("control not read" if one.half_told else "no\u00a0control")
     way = VERDICT_DIRECTIONS.get(one.verdict, Direction.NOT_APPLICABLE)
-    words = "in words" if one.second_hand else VERDICT_WORDS[one.verdict]
+    told = one.second_hand or (one.verdict is Verdict.NO_DIFFERENCE and one.result.finding.estimate is None)
+    words = "in words" if told else VERDICT_WORDS[one.verdict]
     return line(before(mark_span(way, one.result.control)), words.replace(" ", "\u00a0"))
 
 

@@ -45,6 +45,10 @@ def fields(selection: Selection, vocabulary: Vocabulary) -> Iterator[tuple[str, 
     if first is not None or last is not None:
         told = [f"from {first}"] if last is None else [f"to {last}"] if first is None else [f"{first} to {last}"]
         yield "year", [str(first)] if first == last else told
+    if selection.asks_of_time:
+        start, end = (f"{one:g}" if one is not None else "" for one in selection.months)
+        told = [f"{start} months or later"] if not end else [f"{end} months or earlier"] if not start else []
+        yield "at", told or [f"{start} months" if start == end else f"{start} to {end} months"]
     if selection.against:
         kinds, entities = vocabulary.facet("comparators"), vocabulary.entities
         yield "against", [(entities if one in entities else kinds).label(one) for one in selection.against]

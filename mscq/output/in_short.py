@@ -60,9 +60,9 @@ def sentence(answer: ConditionAnswer, vocabulary: Vocabulary, *, brief: bool = F
         cells = family_words(vocabulary, family, answer.selection.cells)
         said.append(_trials_sentence(answer.trials_of(family, first), cells, vocabulary, brief=brief))
         said.extend(
-            f"Against {KIND_WORDS[kind]}: {_count_words(answer.trials_of(family, kind), short=True)}."
+            f"Against {KIND_WORDS[kind]}: {_count_words(answer.trials_of(family, kind), short=True, brief=brief)}."
             for kind in rest
-            if any(one.status in TELLING for one in answer.trials_of(family, kind))
+            if any(one.status in (VERDICTS if brief else TELLING) for one in answer.trials_of(family, kind))
         )
         told_by_reviews = brief and any(one.has_figure and one.family == family for one in answer.pooled)
         if not (told_by_reviews or any(one.status in TELLING for one in answer.trials_of(family))):
@@ -182,7 +182,7 @@ def _one_says(one: Trial, *, brief: bool) -> str:
 def _count_words(trials: Sequence[Trial], *, short: bool = False, brief: bool = False) -> str:
     """'2 met their primary endpoint (1 by its maker), 3 did not, 1 tested safety only'; short: '2 met, 3 did not'.
 
-    ``brief`` does not say what trials without a verdict show.
+    ``brief`` does not say what trials without a verdict show, and where it is ``short`` too leaves them out.
     """
     of = {status: [one for one in trials if one.status is status] for status in Status}
     parts: list[str] = []
@@ -195,11 +195,11 @@ def _count_words(trials: Sequence[Trial], *, short: bool = False, brief: bool = 
     if mixed := of[Status.MIXED]:
         parts.append(f"{len(mixed)} mixed")
     safety, silent = of[Status.SAFETY_ONLY], of[Status.NOT_STATED]
-    if other := of[Status.SECONDARY]:
+    if (other := of[Status.SECONDARY]) and not (short and brief):
         endpoint = "" if short else " primary endpoint"
         parts.append(f"{len(other)} had another{endpoint} (here: {told_words(other)})")
     if short and parts:
-        return ", ".join((*parts, *([f"{len(silent)} without a verdict"] if silent else [])))
+        return ", ".join((*parts, *([f"{len(silent)} without a verdict"] if silent and not brief else [])))
     if safety:
         parts.append(f"{len(safety)} tested safety only")
     if silent and brief:

@@ -35,6 +35,9 @@ def papers_command(selection: Selection) -> str:
     if first is not None or last is not None:
         shown = [first] if first == last else [f"{first or ''}..{last or ''}"]
         words.extend(_option("year", shown))
+    if selection.asks_of_time:
+        start, end = (f"{one:g}" if one is not None else "" for one in selection.months)
+        words.extend(_option("months", [start if start == end else f"{start}..{end}"]))
     if selection.min_n is not None:
         words.extend(_option("min-n", [selection.min_n]))
     if selection.controlled:

@@ -77,6 +77,8 @@ if TYPE_CHECKING:
 
 _HARM = "adverse-events"
 _DEATH = "mortality"
+_LASTING, _LATE = "response-duration", ("--months", "12..")
+"""Asked how long a benefit lasts in a disease, what was found late tells it; few papers tell a duration."""
 _DOSES = ("low", "medium", "high")
 _LONGEST_RUN = 6
 _MOST_COMPARED = 4
@@ -644,7 +646,15 @@ class _Reader:
         for unit, named in filters:
             option = "against" if (unit, named) in self._controls else FACETS[named.facet].option
             options.setdefault(option, []).append((unit, named))
-        made = self._made(command, self.condition, list(options.items()))
+        lasting = [pair for pair in options.get("outcome", ()) if pair[1].id == _LASTING]
+        if command == "condition" and lasting:
+            options["outcome"] = [pair for pair in options["outcome"] if pair not in lasting]
+            made = self._made(command, self.condition, [pair for pair in options.items() if pair[1]], _LATE)
+            had = {word for unit, _ in lasting for word in words(unit.typed)}
+            unread = tuple(one for one in made.unread if not had.issuperset(words(one)))
+            made = replace(made, read=(*made.read, "results a year or more after treatment"), unread=unread)
+        else:
+            made = self._made(command, self.condition, list(options.items()))
         said = " ".join(self.spoken)
         best = re.search(BEST_TRIAL, said) if made.unread and OF_TRIALS.search(said) else None
         return replace(made, unread=tuple(one for one in made.unread if one not in best[0])) if best else made

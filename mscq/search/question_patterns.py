@@ -75,7 +75,10 @@ JUDGED = re.compile(r"\b(?:best|better|safest|safer|most effective|works?|good|s
 VERSUS = r"(?:vs|versus|against|than|over|beats?|outperforms?|instead of|compar(?:ed|ison|e) (?:with|to)|or)"
 SET_AGAINST = re.compile(rf"\b{VERSUS}\b")
 NO_PEOPLE = r"(?! (?:resistant|refractory|dependent))"
-_KIND = r"(?P<placebo>placebos?|sham)|(?P<usual_care>(?:usual|standard) care|standard of care|no treatment)"
+_KIND = (
+    r"(?P<placebo>placebos?|sham)"
+    r"|(?P<usual_care>(?:usual|standard) care|standard of care|no treatment|(?:doing )?nothing(?: at all)?)"
+)
 CONTROL = re.compile(rf"\b(?:{VERSUS} (?:an? |the )?(?:{_KIND})|(?P<controlled>(?:placebo|sham) controlled))\b")
 PHRASES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (

@@ -16,6 +16,7 @@ from mscq.cli.program import run
 
 FAILS: dict[Words, tuple[int, str]] = {
     ("condition", "dermatomyositis", "--year", "1901"): (1, "no paper in the base covers Dermatomyositis"),
+    ("condition", "rrms", "--year", "1901"): (1, "the wider name: mscq condition ms"),
     ("papers", "--year", "1901"): (1, "no paper fits"),
     ("findings", "--entity", "sox9", "--condition", "als"): (1, "no finding fits"),
     ("search", "zzqqzz"): (1, "zzqqzz"),
@@ -23,6 +24,8 @@ FAILS: dict[Words, tuple[int, str]] = {
     ("condition", "psoriatic arthritis"): (2, "of arthritis the base has Ankylosing spondylitis, Osteoarthritis, "),
     ("condition", "lupus", "--level", "9"): (2, "1 to 5"),
     ("condition", "lupus", "--min-n", "many"): (2, "whole number"),
+    ("condition", "lupus", "--months", "soon"): (2, "--months takes 6, 3..6, 12.. or ..3, not 'soon'"),
+    ("findings", "--months", "1", "--months", "2"): (2, "one time or range"),
     ("condition", "lupus", "--colour"): (2, "--colour"),
     ("condition", "lupus", "--json", "--csv"): (2, "one form at a time"),
     ("condition", "lupus", "--color", "red"): (2, "auto, always or never, not 'red'"),

@@ -181,7 +181,8 @@ _PRINTED = (
     Selection(met=("no", "mixed"), blindings=("double-blind",), sponsors=("industry",), endpoints=("primary",)),
     Selection(standings=("corrected", "expression-of-concern", "retracted")),
     Selection(entities=("interleukin-10",), years=(2018, None)),
-    Selection(against=("placebo", "hyaluronic-acid")),
+    Selection(against=("placebo", "hyaluronic-acid"), months=(12, None)),
+    Selection(months=(3, 6.5)),
 )  # fmt: skip
 
 

@@ -208,3 +208,32 @@ def test_what_is_pooled_of_the_first_cells_goes_before_the_verdicts_of_others(tm
     assert without_reviews[-1].families == 1
     assert any(one.families > 1 for one in without_reviews)
     assert tight.index(without_reviews[-1]) > max(map(tight.index, with_reviews))
+
+
+def test_late_results_are_no_verdict_of_an_endpoint_at_another_time_and_harm_is_told_whenever_it_came(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        *_arms("soon", 30, 30, endpoint="primary", timepoint_months=6, direction="benefit"),
+        *_arms("late", 30, 30, endpoint="secondary", timepoint_months=24, direction=NULL),
+        between("died", topic="safety", outcome="mortality", direction="harm", timepoint_months=1),
+    ]
+    soon_alone = paper("soon2020", *_arms("soon", 30, 30, endpoint="primary", timepoint_months=6), **MET)
+    made = _answer(tmp_path, paper("both2020", *rows, **MET), soon_alone, months=(12, None))
+    [one] = made.trials
+    assert (one.paper.id, one.status, one.answered[0].direction) == ("both2020", Status.SECONDARY, "no-difference")
+    assert [harm.result.finding.id for harm in made.safety] == ["both2020.died"]
+
+
+def test_a_title_names_another_treatment_only_where_all_below_it_were_held_against_that(tmp_path: Path) -> None:
+    def against(label: str) -> dict[str, Any]:
+        return {"comparator": {"kind": "active-treatment", "label": label}}
+
+    def of_safety(name: str, label: str) -> Paper:
+        harm = between("harm", topic="safety", **against(label))
+        return paper(name, harm, primary_outcome_met="safety-only", comparator=label)
+
+    tested = paper("tested2020", *_arms("main", 30, 30, endpoint="primary", **against("a drug")), **MISSED)
+    same, other = of_safety("same2020", "a drug"), of_safety("other2020", "exercise")
+    for papers, title in (((tested, same), "MSC against a drug"), ((tested, other), "MSC against another treatment")):
+        assert f"  {title}: " in _text(tmp_path / papers[1].id, _answer(tmp_path / papers[1].id, *papers))

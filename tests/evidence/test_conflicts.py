@@ -562,6 +562,23 @@ def test_answers_that_agreed_at_the_time_do_not_differ(tmp_path: Path, months: f
     assert [one.weak for one in _conflicts(tmp_path, gone, other)] == ([] if weak is None else [weak])
 
 
+_DRUG = {"kind": "active-treatment", "label": "a drug"}
+_OTHER_DRUG = {"kind": "active-treatment", "label": "another drug"}
+_SHAM = {"kind": "placebo", "label": "sham"}
+
+
+@pytest.mark.parametrize(
+    ("against", "helps_against", "weak"),
+    [(_DRUG, _SHAM, True), (_DRUG, _OTHER_DRUG, True), (_DRUG, _DRUG, False), (_SHAM, _DRUG, False)],
+)
+def test_no_better_than_a_drug_may_still_be_better_than_sham(
+    tmp_path: Path, against: dict[str, str], helps_against: dict[str, str], weak: bool
+) -> None:
+    no = paper("no2020", finding("pain", comparator=against, direction="no-difference"))
+    yes = paper("yes2021", finding("pain", comparator=helps_against))
+    assert [one.weak for one in _conflicts(tmp_path, no, yes)] == [weak]
+
+
 @pytest.mark.parametrize(("months", "weak"), [(12, False), (36, False), (37, True), (4, False), (3.9, True)])
 def test_answers_at_times_far_apart_may_both_be_true(tmp_path: Path, months: float, weak: bool) -> None:
     no = paper("no2020", finding("pain", timepoint_months=12, direction="no-difference"))

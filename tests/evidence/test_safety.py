@@ -75,7 +75,7 @@ def test_what_a_comparison_of_two_arms_says(
         (0.81, 1.21, Verdict.NO_DIFFERENCE),
         (0.36, 1.07, Verdict.NO_DIFFERENCE),
         (0.15, 1.25, Verdict.UNCLEAR),
-        (None, None, Verdict.NO_DIFFERENCE),  # the source's word stands where nothing can be held against it
+        (None, None, Verdict.UNCLEAR),  # a figure without an interval rules out nothing
     ],
 )
 def test_no_difference_stands_where_the_interval_rules_out_more_harm(
@@ -247,7 +247,7 @@ def test_a_figure_of_both_arms_is_none_of_the_cells(tmp_path: Path, study: dict[
     found = safety(made_base(tmp_path, paper("made2020", both, **study)), MS)
     assert (len(found.both_arms), len(found.shares)) == (int(apart), int(not apart))
     text = " ".join(one.text for one in lay_out(report(found, frozen().vocabulary), 80))
-    assert ("without a control, shares" in text, "Both arms together" in text) == (not apart, apart)
+    assert ("without a control's figure, shares" in text, "Both arms together" in text) == (not apart, apart)
 
 
 def test_a_share_of_injections_is_no_share_of_people(tmp_path: Path) -> None:
@@ -438,7 +438,7 @@ def test_a_harm_of_the_outcome_that_is_asked_for_stands_first(tmp_path: Path) ->
     gain = paper("gain2020", finding("gain", outcome="walking"))
     kb = made_base(tmp_path, died, part, gain, paper("ache2020", flare))
     (told,) = safety_lines(kb, outcomes=("headache",))
-    assert told.startswith("no\u00a0control")
+    assert told.startswith("control not read")  # its trial had one
     assert told.index("ache2020") < told.index("any harm, ▼\u00a0more: MSC: death")
     assert safety_lines(kb, outcomes=("mortality",))[0].startswith("▼\u00a0more: death")
     kb = made_base(tmp_path / "part", died, part, gain)
@@ -555,7 +555,10 @@ def test_shares_without_a_control_are_told_by_size_and_never_as_harm(tmp_path: P
     assert [(one.result.paper.id, one.n) for one in found.shares] == [("large2020", 50), ("small2020", 8)]
     assert [one.paper.id for one in found.said] == ["events2020"]
     assert not found.controlled
-    assert "Nothing was held against a control" in sentence(found, kb.vocabulary)
+    assert "No figure of both arms was read, though 3 papers had a control" in sentence(found, kb.vocabulary)
+    alone = paper("alone2020", free("fever", estimate=counted(2, 8)), design="single-arm-trial")
+    kb = made_base(tmp_path / "alone", alone)
+    assert "Nothing was held against a control" in sentence(safety(kb, MS), kb.vocabulary)
 
 
 def test_deaths_put_down_to_the_treatment_stand_before_deaths_of_any_cause(tmp_path: Path) -> None:

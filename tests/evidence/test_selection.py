@@ -183,3 +183,26 @@ def test_of_results_alike_the_most_exact_is_shown_and_none_is_lost(tmp_path: Pat
     assert {id(one) for one in (*shown, *hidden)} == {id(one) for one in found}
     shown, hidden = shown_results(found, 1)
     assert (len(shown), len(hidden)) == (1, 3)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ((12, None), {"one.year", "one.late"}),
+        ((None, 6), {"one.early"}),
+        ((12, 12), {"one.year"}),
+        ((7, 11), set()),
+        ((None, None), {"one.early", "one.year", "one.late", "one.untold"}),
+    ],
+)
+def test_results_at_some_months_alone_may_be_asked_for(
+    tmp_path: Path, asked: tuple[float | None, float | None], found: set[str]
+) -> None:
+    rows = [
+        finding("early", timepoint_months=6),
+        finding("year", timepoint_months=12),
+        finding("late", timepoint_months=60),
+        finding("untold", timepoint_months=None),
+    ]
+    kb = made_base(tmp_path, paper("one", *rows))
+    assert {row.id for _, row in Selector(kb, Selection(months=asked)).findings()} == found

@@ -255,6 +255,8 @@ def _blocks(
     if rows.rows:
         blocks.append(rows.table())
     missing = []
+    told_above = {cell.text.strip() for row in rows.rows for cell in row[1:2]}
+    left = [one for one in left if one.paper.id not in told_above]
     if left:
         how = f" ({_short_counts(left, room, named=True)})" if room.named or not has_verdict(answer) else ""
         if len(left) <= _NAMED:
@@ -271,7 +273,7 @@ def _blocks(
         [
             *_rest(answer, vocabulary, room),
             *_safety(answer, vocabulary, room, harms),
-            *(() if room.lean and conflicts else _open_questions(answer, conflicts)),  # the last line asks for them
+            *(() if room.lean else _open_questions(answer, conflicts)),  # the last line asks for them
         ]
     )
     return blocks

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import leading_family
 from mscq.output.endpoints import TELLING
+from mscq.output.in_short import uncounted
 from mscq.records.value import Value, replace
 
 if TYPE_CHECKING:
@@ -117,8 +118,9 @@ def fuller(answer: ConditionAnswer) -> Iterator[Callable[[Room], Room]]:
 
 
 def has_verdict(answer: ConditionAnswer) -> bool:
-    """Return whether a trial of the leading family says whether it met what is asked."""
-    return any(one.status in TELLING for one in answer.trials_of(leading_family(answer) or ""))
+    """Return whether a trial of the leading family says whether it met what is asked, by results that are counted."""
+    told = (one for one in answer.trials_of(leading_family(answer) or "") if one.status in TELLING)
+    return any(uncounted(one) is None for one in told)
 
 
 def directions_pooled(answer: ConditionAnswer) -> int:

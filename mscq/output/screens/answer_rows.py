@@ -13,6 +13,7 @@ from mscq.evidence.answer import (
     Status,
     Trial,
     agreed,
+    counted_twice,
     first_outcome,
     leading_family,
     study_size,
@@ -24,6 +25,7 @@ from mscq.output.endpoints import (
     DIRECTION_WORDS,
     KIND_WORDS,
     TELLING,
+    VERDICTS,
     apart_words,
     caveats,
     contrast_text,
@@ -109,20 +111,11 @@ def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room, *asides: str, 
         parts.append(primary or "no result against the control was read")
     given = [one for one in asides if one]
     told = [*given, *caveats(trial, vocabulary, brief=room.folded)]
-    if _counts_twice(trial):
+    if counted_twice(trial.papers, (one.result for one in first_outcome(trial.answered))):
         told.append("people counted more than once")
     if told:
         parts.append(Span(f" ({', '.join(told)})", Role.DIM if told == given else Role.WARNING))
     return line(*parts)
-
-
-def _counts_twice(trial: Trial) -> bool:
-    """Whether the arms of the figure add up to more people than the study has, as over the periods of a crossover."""
-    whole = study_size(trial.papers)
-    rows = {
-        row.id: row for one in first_outcome(trial.answered) for row in one.result.rows if row.arm is not Arm.BETWEEN
-    }
-    return whole is not None and sum(row.estimate.n or 0 for row in rows.values() if row.estimate is not None) > whole
 
 
 def _status(trial: Trial) -> Line:
@@ -169,7 +162,7 @@ def _among(trial: Trial, answer: ConditionAnswer, vocabulary: Vocabulary) -> str
     asked = answer.selector.outcomes
     if not asked or not trial.answered or trial.answered[0].result.finding.outcome in asked:
         return ""
-    names = [vocabulary.outcomes.short(one) for one in trial.answered[0].result.finding.also_outcomes if one in asked]
+    names = [vocabulary.outcomes.label(one) for one in trial.answered[0].result.finding.also_outcomes if one in asked]
     name = next(iter(names), "")
     name = name if name[1:2].isupper() or name[1:2].isdigit() else name[:1].lower() + name[1:]
     return f"of {name} and others" if name else ""
@@ -223,6 +216,18 @@ def shown_families(answer: ConditionAnswer, room: Room) -> list[str]:
     return [led, *(family for family in people if family in most)]
 
 
+def _shown(told: Sequence[Trial], most: int) -> list[Trial]:
+    """As many of these as there is room for: of each verdict one before a second of any, other endpoints after these.
+
+    Where there is no verdict, one that points each way is shown before a second of any.
+    """
+    verdicts = [one for one in told if one.status in VERDICTS]
+    others = [one for one in told if one.status not in VERDICTS]
+    shown = evenly(verdicts, lambda one: one.status, max(most, len({one.status for one in verdicts})))
+    room = most - len(shown) if shown else max(most, len({one.direction for one in others}))
+    return [*shown, *evenly(others, lambda one: one.direction, max(room, 0))]
+
+
 def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> list[Trial]:
     """Add the trials of the families that are shown, as many one by one as there is room for; returns those left out.
 
@@ -232,18 +237,22 @@ def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room
     blocks = [(one, kind) for one in shown_families(answer, room) for kind in kinds_in_order(answer, one)]
     for position, (family, kind) in enumerate(blocks):
         trials = answer.trials_of(family, kind)
-        told = sorted((one for one in trials if one.status in TELLING), key=lambda one: uncounted(one) is not None)
-        if position and (not told or (room.one_block and family == led)):
+        told = [one for one in trials if one.status in TELLING and uncounted(one) is None]
+        asked = [one for one in trials if one.status is Status.SECONDARY]
+        if position and (not (told or asked) or (room.one_block and family == led)):
             left.extend(trials)
             continue
-        silent = [one for one in trials if one.status is Status.NOT_STATED]
+        verdicts = set(map(id, told))
+        silent = [one for one in trials if one.status in (Status.NOT_STATED, Status.SECONDARY)]
+        silent = [one for one in silent if id(one) not in verdicts]
         safety = [one for one in trials if one.status is Status.SAFETY_ONLY]
-        endpoint = "what is asked" if any(one.status is Status.SECONDARY for one in told) else "primary endpoint"
+        endpoint = "what is asked" if asked else "primary endpoint"
         aside = f": {endpoint}, cells | control" if not rows.rows else ""
         cells = family_words(vocabulary, family, answer.selection.cells)
-        shown = evenly(told, lambda one: one.status, max(most, len({one.status for one in told})))
-        one_by_one = silent if family == led and len(silent) <= (1 if room.folded else _NAMED) else []
-        label = _one_label(kind, (*shown, *one_by_one))
+        shown = _shown(told, most)
+        told_alone = (room.folded and bool(told)) or family != led
+        one_by_one = [] if told_alone or len(silent) > (1 if room.folded else _NAMED) else silent
+        label = _one_label(kind, shown if told_alone else (*shown, *silent, *safety))
         rows.block(line(_block_title(cells, kind, label), Span(aside, Role.DIM)))
         routes = {_route(one, vocabulary) for one in shown}
         apart = routes if len(routes) > 1 else set()
@@ -268,7 +277,7 @@ def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room
         told_here = set(map(id, shown))
         left.extend(one for one in told if id(one) not in told_here)
         most = max(most - len(told), 1)
-        if (room.folded and told) or family != led:
+        if told_alone:
             left.extend((*silent, *safety))
             continue
         if one_by_one or not silent:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Any
 
-from mscq.evidence.answer import KINDS, Open, Pooled, SafetyFigure, Status, Trial, first_outcome
+from mscq.evidence.answer import KINDS, Open, Pooled, SafetyFigure, Status, Trial, counted_twice, first_outcome
 from mscq.evidence.compared import (
     Block as ConditionBlock,
 )
@@ -184,7 +184,9 @@ class _Screen:
             parts.append(line(f"{months(again.lead.timepoint_months)}: {p or 'the same'}"))
         analysis = one.lead.analysis
         kind = f" ({analysis.value.replace('-', ' ')}: {one.lead.population or one.lead.group})" if analysis else ""
-        return line(f"{endpoint_words(self.vocabulary, one.lead)}{kind}: ", joined(parts, "; "))
+        told = [each for results in one.arms.values() for each in results]
+        twice = " (people counted more than once)" if told and counted_twice([told[0].paper], told) else ""
+        return line(f"{endpoint_words(self.vocabulary, one.lead)}{kind}: ", joined(parts, "; "), twice)
 
     def _arm(self, side: str, found: Result) -> Line:
         name = self._side((side,), found.finding.intervention)
@@ -224,6 +226,8 @@ class _Screen:
             words |= {Direction.BENEFIT: f"{mine} better", Direction.HARM: f"{mine} worse"}
         told = words.get(finding.direction, f"{mine} against {theirs}: {DIRECTION_WORDS[finding.direction]}")
         p = p_value(finding.estimate) if finding.estimate is not None else ""
+        if said and not p and finding.arm is not Arm.BETWEEN:
+            return line(", ".join([*said, "not tested"]))
         test = f", {p}" if p else "" if finding.arm is Arm.BETWEEN else ", not tested"
         return line(", ".join([*said, ""]), Span(told, Role.STRONG), test)
 

@@ -144,7 +144,10 @@ def opening(answer: SafetyAnswer, harms: Sequence[Harm]) -> str:
             return f"{NO_FIGURES.capitalize()}; that the authors judge it safe does not prove that it is."
         return "No harm from the cells was seen in these papers, which does not prove that there is none."
     held = answer.controlled or any(one.result.control is Control.CONTROLLED for one in harms)
-    without = "" if held else " Nothing was held against a control, so what the cells caused is not known."
+    read = "Nothing was held against a control"
+    if tried := sum(one.design.control_group == "always" for one in answer.papers):
+        read = f"No figure of both arms was read, though {counted(tried, 'paper')} had a control"
+    without = "" if held else f" {read}, so what the cells caused is not known."
     if without:
         return f"What was put down to the treatment before what only followed it, the gravest first.{without}"
     over_all = answer.condition is None and answer.controlled
@@ -197,7 +200,7 @@ class _Rows:
         families = list(dict.fromkeys(one.family for one in answer.shares))
         for family in families:
             found = [one for one in answer.shares if one.family == family]
-            title = f"{self._cells(family)} without a control, shares of people"
+            title = f"{self._cells(family)} without a control's figure, shares of people"
             self._shares(title, found, first=family == families[0])
         self._shares("Both arms together, with cells and without", answer.both_arms)
 
@@ -223,12 +226,13 @@ class _Rows:
 
     def _harm(self, one: Harm) -> list[Line]:
         found = one.result
-        people = people_in(found) or found.paper.study.participants.n
+        own, whole = people_in(found), found.paper.study.participants.n
+        people = f"{own:,}" if own else f"of {whole:,}" if whole else ""
         figures = figures_text([Answered(found)], people=True)
         words = f"{endpoint_words(self.vocabulary, found.finding)}: {figures}" if figures else found.finding.statement
         return [
             harm_standing(one),
-            line(f"{people:,}" if people else ""),
+            line(people),
             self._given(one),
             line(words, " (", _whose(found.paper), ")"),
         ]

@@ -44,6 +44,7 @@ FILTERS = (
     "paper",
     "outcome",
     "against",
+    "months",
     "topic",
     "year",
     "level",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mscq.evidence.dossier import Dossier
     from mscq.evidence.selection import Selection
     from mscq.output.report import Report
+    from mscq.records.vocabulary import Concept
 
 ORDER = 1
 DRAWS = True
@@ -44,6 +45,7 @@ FILTERS = (
     "donor",
     "outcome",
     "against",
+    "months",
     "design",
     "endpoint",
     "met",
@@ -82,6 +84,8 @@ def command(
     made = answer(kb, condition_id, selection)
     narrowed = " under these filters" if not selection.is_empty else ""
     nothing = "" if made.papers else f"no paper in the base covers {made.condition.label}{narrowed}"
+    if nothing and (above := _wider_name(kb, made.condition)) is not None:
+        nothing += f"; the wider name: mscq condition {shlex.quote(above.short.lower())}"
     if plot and made.papers:
         return _plot(kb, made, selection, everything=everything)
     word = shlex.quote(_short(request, condition_id, typed))
@@ -129,6 +133,16 @@ def command(
         like=like,
         page=None if topics else page,
     )
+
+
+def _wider_name(kb: EvidenceBase, condition: Concept) -> Concept | None:
+    """The disease next above a condition on which the base has papers, a family of diseases being none."""
+    from mscq.evidence.selection import Selection, Selector
+
+    facet = kb.vocabulary.conditions
+    above = [facet[one] for one in condition.broader if one in facet and facet[one].kind != "family"]
+    found = (one for one in above if next(Selector(kb, Selection(conditions=(one.id,))).papers(), None) is not None)
+    return next(found, None)
 
 
 def _short(request: Request, condition_id: str, typed: str) -> str:

@@ -35,6 +35,7 @@ FILTERS = (
     "entity",
     "outcome",
     "against",
+    "months",
     "topic",
     "direction",
     "stage",

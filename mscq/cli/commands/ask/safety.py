@@ -27,6 +27,7 @@ FILTERS = (
     "donor",
     "outcome",
     "against",
+    "months",
     "direction",
     "design",
     "level",

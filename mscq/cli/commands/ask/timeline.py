@@ -33,6 +33,7 @@ FILTERS = (
     "donor",
     "outcome",
     "against",
+    "months",
     "design",
     "met",
     "blinding",
