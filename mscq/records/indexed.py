@@ -5,8 +5,9 @@ all of them and no other, unchanged, for the vocabulary and for the code that it
 if there were none. A base of many papers is not read for that at each start: what the file system tells of the files,
 when they were last found unchanged, is noted in the cache folder.
 
-``answers.table`` keeps the answer on each condition (``mscq.evidence.keeping``). It holds where the index does, for the
-registered trials and for the code that answers; else each answer is made anew.
+``answers.table`` keeps the answer on each condition (``mscq.evidence.keeping``) and what comparisons tell
+(``mscq.evidence.kept_comparisons``). It holds where the index does, for the registered trials and for the code that
+answers; else each answer is made anew.
 """
 
 from __future__ import annotations

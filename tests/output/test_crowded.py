@@ -11,6 +11,7 @@ from mscq.evidence.comparison import compare
 from mscq.output.abbreviations import texts
 from mscq.output.screens import compare as screen
 from mscq.output.screens import crowded
+from mscq.output.screens.answer_rooms import Room, first_that_fits
 from mscq.output.screens.crowded import evenly, foremost, in_a_row
 
 
@@ -61,3 +62,19 @@ def test_names_in_a_row_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     papers = [frozen().get(one) for one in frozen().ids[:21]]
     assert in_a_row(papers, False).text == f"{', '.join(one.id for one in papers[:4])} and 17 more: --full"
     assert in_a_row(papers, True).text == in_a_row(papers[:20], False).text + f", {papers[20].id}"
+
+
+@pytest.mark.parametrize(("least", "found"), [(1, 9), (8, 9), (9, 9), (4, 4), (3, 3), (2, 3), (0, None)])
+def test_the_first_that_fits_is_found_in_runs(least: int, found: int | None) -> None:
+    sizes = [Room(size, 0) for size in (9, 8, 7, 4, 3)]
+    most = {1: 9, 8: 9}.get(least, least)
+    asked: list[Room] = []
+
+    def fits(room: Room) -> bool:
+        asked.append(room)
+        return room.trials <= most
+
+    runs = [sizes[:1], sizes[1:3], sizes[3:]]
+    room = first_that_fits(runs, fits)
+    assert (room.trials if room else None) == next((one.trials for one in sizes if one.trials <= most), None)
+    assert len(asked) <= len(sizes)
