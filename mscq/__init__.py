@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from mscq.api import load as load
     from mscq.errors import MscqError as MscqError
     from mscq.evidence.answer import ConditionAnswer as ConditionAnswer
-    from mscq.evidence.comparison import Comparison as Comparison
+    from mscq.evidence.compared import Comparison as Comparison
     from mscq.evidence.conflicts import Conflict as Conflict
     from mscq.evidence.coverage import Coverage as Coverage
     from mscq.evidence.dossier import Dossier as Dossier
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Bibliography": "mscq.records.models",
-    "Comparison": "mscq.evidence.comparison",
+    "Comparison": "mscq.evidence.compared",
     "ConditionAnswer": "mscq.evidence.answer",
     "Conflict": "mscq.evidence.conflicts",
     "Coverage": "mscq.evidence.coverage",

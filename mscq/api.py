@@ -17,7 +17,7 @@ from mscq.search.resolve import Resolution, Resolver
 
 if TYPE_CHECKING:
     from mscq.evidence.answer import ConditionAnswer
-    from mscq.evidence.comparison import Comparison
+    from mscq.evidence.compared import Comparison
     from mscq.evidence.conflicts import Conflict
     from mscq.evidence.coverage import Coverage
     from mscq.evidence.dossier import Dossier

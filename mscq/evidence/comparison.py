@@ -13,233 +13,36 @@ Two parts, which are never mixed:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from mscq.evidence.answer import ConditionAnswer, Open, Pooled, SafetyFigure, Trial, answer
-from mscq.evidence.dimensions import COMPARED, DIMENSIONS, Dimension, Sorter
+from mscq.evidence.answer import ConditionAnswer, answer
+from mscq.evidence.belonging import Study, belongs, given_in, is_on, own, studies_of
+from mscq.evidence.compared import (
+    Block,
+    Comparison,
+    Contrast,
+    DirectOutcome,
+    DirectStudy,
+    Setting,
+    ValueAnswer,
+)
+from mscq.evidence.dimensions import COMPARED, DIMENSIONS, Sorter
+from mscq.evidence.kept_comparisons import KeptComparison, kept_comparison
 from mscq.evidence.level import Control, is_review
-from mscq.evidence.ranking import reported_detail, result_strength, strength
+from mscq.evidence.ranking import strength
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.selection import Selection, Selector
+from mscq.evidence.shared_outcomes import shared_outcomes
 from mscq.evidence.treatment import conditions
-from mscq.records.shown import Shown
-from mscq.records.terms import Arm, ComparatorKind, Direction, Endpoint, Measure, Topic
-from mscq.records.value import Value, replace
+from mscq.records.terms import ComparatorKind, Endpoint, Measure, Topic
+from mscq.records.value import replace
 from mscq.text.fold import fold
 
 if TYPE_CHECKING:
     from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.models import Finding, Paper
-    from mscq.records.vocabulary import Concept, Facet
-
-
-class Setting(StrEnum):
-    """How the values stand to each other in one study, in this order: what can tell them apart comes first."""
-
-    RANDOMISED = "randomised-arms"
-    ARMS = "arms-not-randomised"
-    SUBGROUPS = "subgroups-of-pooled-analysis"
-    NETWORK = "ranks-in-network"
-    NOT_HUMAN = "not-human"
-
-
-class Contrast(Value):
-    """What a study says of one value (or several as one) against another."""
-
-    result: Result
-    mine: tuple[str, ...]
-    theirs: tuple[str, ...]
-
-    @property
-    def better(self) -> tuple[str, ...]:
-        """The side that did better; empty where neither did, or the study does not tell."""
-        return {Direction.BENEFIT: self.mine, Direction.HARM: self.theirs}.get(self.result.direction, ())
-
-    @property
-    def p(self) -> str | None:
-        """The p value of the contrast as reported."""
-        estimate = self.result.finding.estimate
-        return estimate.p if estimate is not None else None
-
-    @property
-    def is_tested(self) -> bool:
-        """Whether a p value or an interval of the contrast itself was read."""
-        estimate = self.result.finding.estimate
-        return estimate is not None and (estimate.p is not None or self.result.finding.arm is Arm.BETWEEN)
-
-
-class DirectOutcome(Value):
-    """One outcome at one time on which a study has several of the values.
-
-    ``arms`` are results of single values, all against the same thing; ``contrasts`` what is stated between values.
-    """
-
-    arms: dict[str, tuple[Result, ...]]
-    contrasts: tuple[Contrast, ...]
-
-    @cached_property
-    def results(self) -> tuple[Result, ...]:
-        """All results, contrasts first."""
-        arms = (one for several in self.arms.values() for one in several)
-        return (*(one.result for one in self.contrasts), *arms)
-
-    @property
-    def lead(self) -> Finding:
-        """The row that names outcome and time."""
-        return self.results[0].finding
-
-    @cached_property
-    def endpoint(self) -> Endpoint | None:
-        """The highest rank that any of its rows has."""
-        ranks = {row.endpoint for one in self.results for row in one.rows}
-        return next((rank for rank in Endpoint if rank in ranks), None)
-
-    @property
-    def control(self) -> Control:
-        """What its arms were measured against; between arms alone where only a contrast is known."""
-        return min((one.control for several in self.arms.values() for one in several), default=self.results[0].control)
-
-    @property
-    def control_row(self) -> Finding | None:
-        """The figure of the control that the arms share."""
-        return next((one.control_row for one in self.results if one.control_row is not None), None)
-
-
-class DirectStudy(Value):
-    """A study that sets the values against each other, the primary outcome first.
-
-    ``states_contrast`` tells whether it says of any outcome, asked for or not, which value did better.
-    """
-
-    paper: Paper
-    setting: Setting
-    has_control: bool
-    states_contrast: bool
-    heads: frozenset[str]
-    outcomes: tuple[DirectOutcome, ...]
-
-    @cached_property
-    def favours(self) -> tuple[str, ...]:
-        """The values that did better in some contrast of the study, each once."""
-        better = (value for one in self.outcomes for contrast in one.contrasts for value in contrast.better)
-        return tuple(dict.fromkeys(better))
-
-
-class ValueAnswer(Value):
-    """What one value has shown on one condition: studies that give it alone, or tell its arm apart.
-
-    ``safety`` holds figures on harm where these were asked for; where nothing else was, there are no trials.
-    """
-
-    value: str
-    trials: tuple[Trial, ...] = ()
-    pooled: tuple[Pooled, ...] = ()
-    open_studies: tuple[Open, ...] = ()
-    safety: tuple[SafetyFigure, ...] = ()
-
-    @cached_property
-    def open_papers(self) -> tuple[Paper, ...]:
-        """The papers without a control, each once."""
-        return tuple({each.id: each for one in self.open_studies for each in one.papers}.values())
-
-    @cached_property
-    def held(self) -> tuple[Result, ...]:
-        """All results against a control, of trials and pooled analyses, each once."""
-        blocks: tuple[Trial | Pooled, ...] = (*self.trials, *self.pooled)
-        found = (one for block in blocks for one in (*(each.result for each in block.answered), *block.others))
-        return tuple({id(one): one for one in found if one.control is Control.CONTROLLED}.values())
-
-
-class Shared(Value):
-    """An outcome on which values have a result each; ``best`` the strongest of each, at one time where there is one."""
-
-    outcome: str
-    best: dict[str, Result]
-
-    @property
-    def same_time(self) -> bool:
-        """Whether all were measured at the same time."""
-        return len({one.finding.timepoint_months for one in self.best.values()}) == 1
-
-
-class Block(Value):
-    """One condition: what each value has shown there, and the studies that belong to no single value."""
-
-    condition: Concept
-    values: dict[str, ValueAnswer]
-    untold: tuple[Paper, ...]
-    shared: tuple[Shared, ...]
-
-    @cached_property
-    def weight(self) -> tuple[int, int, int]:
-        """How much there is to set side by side: values with controlled studies, those studies, and all papers."""
-        held = [len(one.trials) + len(one.pooled) + len(one.safety) for one in self.values.values()]
-        return (sum(map(bool, held)), sum(held), sum(len(one.open_papers) for one in self.values.values()))
-
-
-class Opposed(Value):
-    """Studies of one condition that favour different values, and what else differs between them."""
-
-    head: str
-    studies: tuple[DirectStudy, ...]
-
-    @property
-    def outcomes_differ(self) -> bool:
-        """Whether no outcome is measured by all of them."""
-        measured = [
-            {contrast.result.finding.outcome for one in study.outcomes for contrast in one.contrasts if contrast.better}
-            for study in self.studies
-        ]
-        return not set.intersection(*measured)
-
-    @property
-    def without_control(self) -> int:
-        """How many of them have no control."""
-        return sum(not one.has_control for one in self.studies)
-
-
-class Comparison(Shown, Value):
-    """A comparison along a dimension, within what else was asked for."""
-
-    sorter: Sorter
-    direct: tuple[DirectStudy, ...]
-    blocks: tuple[Block, ...]
-    selection: Selection
-
-    def __repr__(self) -> str:
-        return f"Comparison({self.dimension.name!r}, {list(self.values)}, direct={len(self.direct)})"
-
-    @property
-    def dimension(self) -> Dimension:
-        return self.sorter.dimension
-
-    @property
-    def values(self) -> tuple[str, ...]:
-        return tuple(self.sorter.values)
-
-    @cached_property
-    def labels(self) -> dict[str, str]:
-        return {value: self.sorter.label(value) for value in self.values}
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.direct and not any(block.weight[1] or block.weight[2] for block in self.blocks)
-
-    @cached_property
-    def opposed(self) -> tuple[Opposed, ...]:
-        """Where studies of people with one condition favour different values."""
-        found = []
-        for head in dict.fromkeys(head for one in self.direct for head in sorted(one.heads)):
-            studies = tuple(
-                one
-                for one in self.direct
-                if head in one.heads and one.favours and one.setting not in (Setting.NETWORK, Setting.NOT_HUMAN)
-            )
-            if len({value for one in studies for value in one.favours}) > 1:
-                found.append(Opposed(head, studies))
-        return tuple(found)
+    from mscq.records.vocabulary import Facet
 
 
 def compare(
@@ -253,10 +56,10 @@ def compare(
     if dimension_name not in COMPARED or len(set(values)) < 2:
         raise ValueError("a comparison needs a dimension and two or more of its values")
     sorter = Sorter(kb.vocabulary, DIMENSIONS[dimension_name], tuple(dict.fromkeys(values)))
-    return _Builder(kb, sorter, selection or Selection()).comparison()
+    return Builder(kb, sorter, selection or Selection()).comparison()
 
 
-class _Builder:
+class Builder:
     """Puts a comparison together."""
 
     def __init__(self, kb: KnowledgeBase, sorter: Sorter, asked: Selection) -> None:
@@ -265,30 +68,57 @@ class _Builder:
         self.dimension = sorter.dimension
         self.asked = asked
         self.conditions: Facet = kb.vocabulary.conditions
-        self.papers = {value: list(Selector(kb, self._along(value)).papers()) for value in sorter.values}
+
+    @cached_property
+    def papers(self) -> dict[str, list[Paper]]:
+        """The papers of each value."""
+        return {value: list(Selector(self.kb, self._along(value)).papers()) for value in self.sorter.values}
 
     def comparison(self) -> Comparison:
-        every = {paper.id: paper for found in self.papers.values() for paper in found}
-        # a study is looked at whole: a route named by one arm is compared with the study's other arms
-        selector = Selector(self.kb, self.asked)
-        studies = [one for paper in self._of_several(every) if (one := self._direct(selector, paper)) is not None]
-        told = {(one.paper.id, head) for one in studies for head in one.heads}
-        blocks = list(self._blocks(told))
+        """Put it together, from what is kept where nothing but the values is asked for."""
+        kept = kept_comparison(self.kb, self.sorter) if self.asked.is_empty else None
+        studies = self.studies() if kept is None else self._kept_studies(kept)
+        told: dict[str, set[str]] = {}
+        for study in studies:
+            for head in study.heads:
+                told.setdefault(head, set()).add(study.paper.id)
+        blocks = list(self._blocks(told) if kept is None else self._kept_blocks(kept, told))
         if self.dimension.selects != "conditions":  # those stand as they were asked for
             blocks.sort(key=lambda one: (*(-part for part in one.weight), one.condition.id))
         place = {block.condition.id: number for number, block in enumerate(blocks)}
 
-        def order(one: DirectStudy) -> tuple[object, ...]:
-            first = min(place.get(head, len(place)) for head in one.heads) if one.heads else len(place)
-            return (first, list(Setting).index(one.setting), not one.has_control, strength(one.paper))
+        def first(one: DirectStudy) -> int:
+            return min((place.get(head, len(place)) for head in one.heads), default=len(place))
 
-        return Comparison(self.sorter, tuple(sorted(studies, key=order)), tuple(blocks), self.asked)
+        return Comparison(self.sorter, tuple(sorted(studies, key=first)), tuple(blocks), self.asked)
 
     def _along(self, value: str) -> Selection:
         fields: dict[str, Any] = {self.dimension.selects: (value,)}
         return replace(self.asked, **fields)
 
     # --- inside a study
+
+    def studies(self) -> list[DirectStudy]:
+        """The studies that set values against each other, those that can tell them apart first."""
+        if not self.dimension.inside or not self.dimension.given:
+            return []
+        every = {paper.id: paper for found in self.papers.values() for paper in found}
+        return self._in_order(self._of_several(every))
+
+    def _in_order(self, papers: Iterable[Paper]) -> list[DirectStudy]:
+        # a study is looked at whole: a route named by one arm is compared with the study's other arms
+        selector = Selector(self.kb, self.asked)
+        found = [one for paper in papers if (one := self._direct(selector, paper)) is not None]
+        settings = list(Setting)
+        return sorted(found, key=lambda one: (settings.index(one.setting), not one.has_control, strength(one.paper)))
+
+    def _kept_studies(self, kept: KeptComparison) -> list[DirectStudy]:
+        """The same from what is kept of each two values; of more than two their papers are read."""
+        found = kept.direct()
+        if found is None:
+            return self.studies()
+        two = len(self.sorter.values) == 2
+        return found if two else self._in_order({one.paper.id: one.paper for one in found}.values())
 
     def _of_several(self, papers: Mapping[str, Paper]) -> Iterable[Paper]:
         """Of these papers, by id, those that can set values against each other: their records name two of them."""
@@ -299,8 +129,6 @@ class _Builder:
 
     def _direct(self, selector: Selector, paper: Paper) -> DirectStudy | None:
         """The outcomes on which a paper sets the values against each other, or None where there is none."""
-        if not self.dimension.inside or not self.dimension.given:
-            return None
         topics = [Topic(one) for one in self.asked.topics if one in (Topic.EFFICACY, Topic.SAFETY)]
         found = [
             result
@@ -343,7 +171,7 @@ class _Builder:
         """The results of each value against one and the same thing, where at least two values have one."""
         by_comparator: dict[tuple[object, ...], dict[str, list[Result]]] = {}
         for result in results:
-            value, _ = self.sorter.place(paper, result.finding)
+            value = self.sorter.value_of(self.dimension.ids(paper, result.finding))
             if value is None or result.finding.comparator.kind is ComparatorKind.OTHER_ARM:
                 continue
             comparator = result.finding.comparator
@@ -355,16 +183,21 @@ class _Builder:
 
     # --- each value alone
 
-    def _blocks(self, told: set[tuple[str, str]]) -> Iterator[Block]:
+    def _kept_blocks(self, kept: KeptComparison, told: Mapping[str, set[str]]) -> Iterator[Block]:
+        for condition, values in kept.conditions().items():
+            compute = partial(self._block, condition, values, told, whole=False)
+            yield kept.block(condition, told.get(condition, set()), compute)
+
+    def _blocks(self, told: Mapping[str, set[str]]) -> Iterator[Block]:
         if self.dimension.selects == "conditions":
             for value in self.sorter.values:
                 yield self._block(value, [value], told, whole=True)
             return
-        for condition, values in self._places().items():
+        for condition, values in self.places().items():
             whole = condition in self.asked.conditions
             yield self._block(condition, values, told, whole=whole)
 
-    def _places(self) -> dict[str, list[str]]:
+    def places(self) -> dict[str, list[str]]:
         """The conditions to answer on, with the values that have papers there: those asked for, else all diseases.
 
         A family of diseases is answered on disease by disease.
@@ -398,7 +231,14 @@ class _Builder:
         below = self.conditions.narrower(condition)
         return [one for one in self.papers[value] if not below.isdisjoint(self._conditions_of[one.id])]
 
-    def _block(self, condition: str, values: Sequence[str], told: set[tuple[str, str]], *, whole: bool) -> Block:
+    def answer(self, value: str, condition: str) -> ConditionAnswer:
+        """The answer on a condition for a value."""
+        if self.dimension.selects == "conditions":
+            return answer(self.kb, condition, replace(self.asked, conditions=()))
+        asked = replace(self._along(value), conditions=())
+        return answer(self.kb, condition, asked, self._among(value, condition))
+
+    def _block(self, condition: str, values: Sequence[str], told: Mapping[str, set[str]], *, whole: bool) -> Block:
         made: dict[str, ValueAnswer] = {}
         untold: dict[str, Paper] = {}
         head = self.conditions.head(condition)
@@ -406,13 +246,12 @@ class _Builder:
             if value not in values:
                 made[value] = ValueAnswer(value)
                 continue
-            asked = self._along(value) if self.dimension.selects != "conditions" else self.asked
-            found = answer(self.kb, condition, replace(asked, conditions=()), self._among(value, condition))
-            made[value] = self._sorted(found, value, head, told, untold, whole=whole)
+            found = self.answer(value, condition)
+            made[value] = self._sorted(found, value, head, told.get(head, set()), untold, whole=whole)
         held = {value: one.held for value, one in made.items()}
         if self.dimension.selects == "papers":
             held = {value: self._results(value, condition) for value in made}
-        shared = tuple(_shared(held)) if len(made) > 1 else ()
+        shared = tuple(shared_outcomes(held)) if len(made) > 1 else ()
         return Block(self.conditions[condition], made, tuple(untold.values()), shared)
 
     def _results(self, paper_id: str, condition: str) -> tuple[Result, ...]:
@@ -429,7 +268,7 @@ class _Builder:
         found: ConditionAnswer,
         value: str,
         head: str,
-        told: set[tuple[str, str]],
+        told: set[str],
         untold: dict[str, Paper],
         *,
         whole: bool,
@@ -437,36 +276,19 @@ class _Builder:
         """The parts of an answer that are of the value alone; papers of several values go to ``untold``."""
 
         def here(papers: Sequence[Paper], results: Sequence[Result]) -> bool:
-            """Whether a study is of this very condition, where the answer is on a family as well."""
-            named = [one for result in results for one in conditions(result.paper, result.finding)]
-            named = named or [one for paper in papers for one in paper.study.conditions]
-            return whole or any(self.conditions.head(one) == head for one in named)
+            return whole or is_on(self.conditions, head, papers, results)
 
-        def kept(papers: Sequence[Paper], results: Sequence[Result]) -> bool:
-            if any((paper.id, head) in told for paper in papers) or not here(papers, results):
+        def kept(one: Study) -> bool:
+            if any(paper.id in told for paper in one.papers) or not here(one.papers, one.results):
                 return False
-            if self._is_of(value, papers, results):
+            if self._is_of(value, one.papers, one.results):
                 return True
-            untold.update({paper.id: paper for paper in papers[:1]})
+            untold.update({paper.id: paper for paper in one.papers[:1]})
             return False
 
-        trials = [
-            replace(one, answered=self._own(value, one.answered))
-            for one in found.trials
-            if kept(one.papers, [each.result for each in one.answered])
-        ]
-        pooled = [
-            replace(one, answered=self._own(value, one.answered))
-            for one in found.pooled
-            if kept([one.paper], [each.result for each in one.answered] or one.others)
-        ]
-        free = [one for one in found.open_studies if kept(one.papers, one.results)]
-        for paper in found.words:  # those that have results, and do not tell of what
-            results = results_of(self.kb, paper)
-            if any(one.control is not Control.NOT_HUMAN for one in results):
-                kept([paper], results)
-        made: list[Trial | Pooled | Open] = [*trials, *pooled, *free]
-        for each in made:
+        trials, pooled, free, _ = ([one.block for one in each if kept(one)] for each in studies_of(self.kb, found))
+        trials, pooled = ([self._own(value, one) for one in each] for each in (trials, pooled))
+        for each in (*trials, *pooled, *free):
             untold.pop(each.paper.id, None)
         harms = tuple(
             one
@@ -480,17 +302,10 @@ class _Builder:
         return ValueAnswer(value, tuple(trials), tuple(pooled), tuple(free), harms)
 
     def _is_of(self, value: str, papers: Sequence[Paper], results: Sequence[Result]) -> bool:
-        """Whether some result is of the value alone; where none was read, whether the study gave nothing else."""
-        if not self.dimension.given:
-            return True
-        if results:
-            return any(self.sorter.place(one.paper, one.finding)[0] == value for one in results)
-        return all(self.sorter.holds(paper, value) for paper in papers[:1])
+        return not self.dimension.given or belongs(self.sorter, value, given_in(self.dimension, papers, results))
 
-    def _own(self, value: str, answered: Sequence[Any]) -> tuple[Any, ...]:
-        if not self.dimension.given:
-            return tuple(answered)
-        return tuple(one for one in answered if self.sorter.place(one.result.paper, one.result.finding)[0] == value)
+    def _own(self, value: str, one: Any) -> Any:
+        return own(self.sorter, value, one) if self.dimension.given else one
 
 
 def _named(paper: Paper) -> set[str]:
@@ -512,41 +327,3 @@ def _setting(paper: Paper, outcomes: Iterable[DirectOutcome]) -> Setting:
         ranked = all(one is not None and one.measure is Measure.RANKING_SCORE for one in estimates)
         return Setting.NETWORK if ranked else Setting.SUBGROUPS
     return Setting.RANDOMISED if paper.design.randomised is True else Setting.ARMS
-
-
-def _shared(results: Mapping[str, Sequence[Result]]) -> Iterator[Shared]:
-    """Outcomes that values share: at each time they have in common, else once with the longest follow-up of each."""
-    by_outcome: dict[str, dict[str, list[Result]]] = {}
-    for value, found in results.items():
-        for result in found:
-            if result.finding.outcome and result.control is not Control.NOT_HUMAN:
-                by_outcome.setdefault(result.finding.outcome, {}).setdefault(value, []).append(result)
-    for outcome, by_value in sorted(by_outcome.items()):
-        if len(by_value) < 2:
-            continue
-        times = [{one.finding.timepoint_months for one in found} for found in by_value.values()]
-        common = sorted(set.intersection(*times), key=_month)
-        for time in common:
-            yield Shared(outcome, {value: _best(found, time) for value, found in by_value.items()})
-        if not common:
-            last = [max(at, key=_month) for at in times]
-            pairs = zip(by_value.items(), last, strict=True)
-            yield Shared(outcome, {value: _best(found, time) for (value, found), time in pairs})
-
-
-def _best(found: Sequence[Result], time: float | None) -> Result:
-    return min((one for one in found if one.finding.timepoint_months == time), key=_strongest)
-
-
-def _month(time: float | None) -> float:
-    return -1.0 if time is None else time
-
-
-def _strongest(result: Result) -> tuple[object, ...]:
-    """Sort key: a controlled result before one that is not, the stronger paper, all who were randomised, more said."""
-    finding = result.finding
-    return (
-        *result_strength(result)[:2],
-        finding.analysis is not None,
-        tuple(-part for part in reported_detail(result)),
-    )

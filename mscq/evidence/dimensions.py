@@ -195,48 +195,14 @@ class Sorter:
     def label(self, value: str) -> str:
         return self.facet.label(value) if self.facet is not None else self.dimension.labels.get(value, value)
 
-    def of_study(self, paper: Paper) -> list[str]:
-        """The values that the paper as a whole, or one of its findings, names."""
-        named = {one for finding in paper.findings for one in self.dimension.ids(paper, finding)}
-        return self.matched(named.union(self.dimension.whole(paper)))
-
-    def holds(self, paper: Paper, value: str) -> bool:
-        """Whether all that the study names in this dimension falls under a value."""
-        return self.below[value].issuperset(self.dimension.whole(paper))
-
     def matched(self, ids: Iterable[str]) -> list[str]:
         """The values that any of these ids falls under."""
         named = set(ids)
         return [value for value in self.values if not self.below[value].isdisjoint(named)]
 
-    def named(self, paper: Paper, finding: Finding) -> list[str]:
-        """The values that a statement names itself, those of its paper where no statement names them."""
-        stated = [*self.dimension.stated(finding), *self.dimension.own(finding.comparator.against)]
-        return self.matched(stated if self.dimension.given else self.dimension.ids(paper, finding))
-
-    def place(self, paper: Paper, finding: Finding) -> tuple[str | None, str]:
-        """The one value that a result belongs to, or None and why it belongs to none."""
-        noun = self.dimension.noun
-        ids = self.dimension.ids(paper, finding)
+    def value_of(self, ids: Sequence[str]) -> str | None:
+        """The one value that what was given together belongs to, None where it is of several or of none."""
         matched = self.matched(ids)
-        together = self.dimension.together
-        if len(matched) == 1 and not (together and set(ids) - self.below[matched[0]]):
-            return matched[0], ""
-        if matched:
-            return None, f"given by {self.shorts(ids)} together" if together else f"one figure for {self.shorts(ids)}"
-        if ids:
-            return None, f"result is on {self.shorts(ids)}"
-        named = self.dimension.own(paper.study.intervention)
-        if len(named) > 1:
-            return None, f"several {noun}s ({self.shorts(named)}), results not told apart"
-        return None, f"does not state the {noun}"
-
-    def names(self, ids: Iterable[str]) -> str:
-        """The labels of these ids, joined."""
-        return "/".join(self.facet.label(one) if self.facet is not None else one for one in ids)
-
-    def shorts(self, ids: Iterable[str]) -> str:
-        """The abbreviations of these ids, or their labels, joined."""
-        if self.facet is None:
-            return ", ".join(ids)
-        return ", ".join(self.facet.short(one) for one in ids)
+        if len(matched) != 1 or (self.dimension.together and set(ids) - self.below[matched[0]]):
+            return None
+        return matched[0]

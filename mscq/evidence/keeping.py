@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.answer import KEPT, answer
 from mscq.evidence.first import HARMS, QUESTIONS, REVIEWS, leading_harms, questions, ranked_reviews
+from mscq.evidence.keeping_comparisons import comparisons_of
 from mscq.evidence.kept import told
 from mscq.records.indexed import kept, look
 from mscq.records.knowledge_base import KnowledgeBase
@@ -34,7 +35,7 @@ def answers_of(folder: Path) -> bytes | None:
         if concept.kind != "family":
             with suppress(KeyError):  # of a term that the vocabulary lacks: it is told where it is asked
                 values |= _kept(kb, concept.id)
-    return kept(folder, seal, values)
+    return kept(folder, seal, values | comparisons_of(kb))
 
 
 def _kept(kb: KnowledgeBase, condition_id: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _TOLD: Mapping[str, tuple[str, ...]] = {
     "Answered": ("direction", "compared"),
+    "DirectStudy": ("favours", "settled"),
     "Harm": ("half_told",),
     "Open": ("reports_gain",),
     "Pooled": ("direction", "has_figure"),
@@ -126,6 +127,14 @@ def _kind(said: str, names: Mapping[str, Any]) -> _Kind:
         return _Kind(
             lambda several, owner: [each.told(one, owner) for one in several],
             lambda stored, owner: tuple([each.read(one, owner) for one in stored]),
+        )
+    if said == "frozenset[str]":
+        return _Kind(lambda several, _: sorted(several), lambda stored, _: frozenset(stored))
+    if said.startswith("dict[str, "):
+        one_of = _kind(said[len("dict[str, ") : -1], names)
+        return _Kind(
+            lambda by, owner: {name: one_of.told(one, owner) for name, one in by.items()},
+            lambda stored, owner: {name: one_of.read(one, owner) for name, one in stored.items()},
         )
     if said in _PLAIN:
         return _Kind(lambda one, _: one, lambda stored, _: stored)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mscq.errors import MissingPackage
 from mscq.evidence.answer import ConditionAnswer, wider
-from mscq.evidence.comparison import Comparison
+from mscq.evidence.compared import Comparison
 from mscq.evidence.conflicts import Conflict, conflicts_within
 from mscq.evidence.coverage import Coverage
 from mscq.evidence.dossier import Dossier

@@ -5,8 +5,9 @@ all of them and no other, unchanged, for the vocabulary and for the code that it
 if there were none. A base of many papers is not read for that at each start: what the file system tells of the files,
 when they were last found unchanged, is noted in the cache folder.
 
-``answers.table`` keeps the answer on each condition (``mscq.evidence.keeping``). It holds where the index does, for the
-registered trials and for the code that answers; else each answer is made anew.
+``answers.table`` keeps the answer on each condition (``mscq.evidence.keeping``) and what comparisons tell
+(``mscq.evidence.kept_comparisons``). It holds where the index does, for the registered trials and for the code that
+answers; else each answer is made anew.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from array import array
 from binascii import crc32
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -56,7 +59,10 @@ MAKERS = (
 """The source of all that an index follows from, in the package; a test finds what it lacks."""
 ANSWER_MAKERS = (
     "evidence/answer.py",
+    "evidence/belonging.py",
     "evidence/cohorts.py",
+    "evidence/compared.py",
+    "evidence/comparison.py",
     "evidence/conflicts.py",
     "evidence/coverage.py",
     "evidence/dimensions.py",
@@ -64,7 +70,9 @@ ANSWER_MAKERS = (
     "evidence/first.py",
     "evidence/harm.py",
     "evidence/keeping.py",
+    "evidence/keeping_comparisons.py",
     "evidence/kept.py",
+    "evidence/kept_comparisons.py",
     "evidence/level.py",
     "evidence/opposition.py",
     "evidence/preference.py",
@@ -74,6 +82,7 @@ ANSWER_MAKERS = (
     "evidence/safety.py",
     "evidence/selection.py",
     "evidence/separation.py",
+    "evidence/shared_outcomes.py",
     "evidence/treatment.py",
     "evidence/units.py",
     "records/derived.py",
@@ -167,23 +176,22 @@ def _stamp(folder: Path, seal: Seal, names: Sequence[str]) -> dict[str, Any] | N
     if os.name == "nt" or os.stat not in os.supports_dir_fd:
         return None
     with suppress(OSError, OverflowError):
-        files = _stats(folder / "papers", names)
-        changed = [one.st_ctime_ns for one in files]
-        told = array("Q", [*changed, *(one.st_size for one in files), *(one.st_ino for one in files)])
+        files = _told(folder / "papers", names)
         return {
             "folder": str(folder.absolute()),
             "seal": seal.own,  # which holds the names
-            "last": max(changed),
-            "files": checksum(told.tobytes()),
+            "last": max(files)[0],
+            "files": checksum(array("Q", chain.from_iterable(files)).tobytes()),
         }
     return None
 
 
-def _stats(folder: Path, names: Sequence[str]) -> list[os.stat_result]:
-    """What the file system tells of each file of a folder, which is looked up once and not for each of them."""
+def _told(folder: Path, names: Sequence[str]) -> list[tuple[int, int, int]]:
+    """When each file of a folder last changed, its size and its place."""
+    stat, told = os.stat, attrgetter("st_ctime_ns", "st_size", "st_ino")
     opened = os.open(folder, os.O_RDONLY)
-    try:
-        return [os.stat(name, dir_fd=opened) for name in names]
+    try:  # looked up from the folder, and not by the path of each; what else is told of a file is not held in memory
+        return [told(stat(name, dir_fd=opened)) for name in names]
     finally:
         os.close(opened)
 

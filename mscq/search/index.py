@@ -97,6 +97,7 @@ class Index:
         self._values: dict[str, Any] = {}
         self._runs: dict[tuple[str, ...], Mapping[int, Sequence[int]]] = {}
         self._weighed = _Fields(self)
+        self._begins: Sequence[int] = ()
         self._ends: list[int] = []
         self._findings: dict[int, list[FindingWords]] = {}
         self._texts: dict[int, tuple[list[str], ...]] = {}
@@ -175,12 +176,12 @@ class Index:
 
     def _begin(self, document: int) -> Sequence[int]:
         """Where each finding of a document begins in the text of all."""
-        begin: Any = self._get(BEGINNINGS)
-        if self._stored is None:
-            return begin[document]  # type: ignore[no-any-return]
         if not self._ends:
-            self._ends = [0, *accumulate(self._get(FINDINGS))]
-        return begin[self._ends[document] : self._ends[document + 1]]  # type: ignore[no-any-return]
+            begins, counts = self._get(BEGINNINGS), self._get(FINDINGS)
+            if self._stored is None:
+                return begins[document]  # type: ignore[no-any-return]
+            self._begins, self._ends = begins, [0, *accumulate(counts)]
+        return self._begins[self._ends[document] : self._ends[document + 1]]
 
     def year(self, document: int) -> int | None:
         """The year of publication, where it is known."""
@@ -254,16 +255,20 @@ class Index:
         return self._runs[term]
 
     def _run(self, term: tuple[str, ...]) -> Mapping[int, Sequence[int]]:
-        places = self._places(STANDING, term[0])
-        for later, token in enumerate(term[1:], 1):
-            if not places:
+        rarest, *later = sorted(range(len(term)), key=lambda number: self._spread(term[number]))
+        found = {code: [at - rarest for at in there] for code, there in self._places(STANDING, term[rarest]).items()}
+        for number in later:
+            if not found:
                 break
-            others = self._places(STANDING, token)
-            shared = [(code, others[code]) for code in sorted(places.keys() & others.keys())]
-            places = {
-                code: run for code, there in shared if (run := [at for at in places[code] if at + later in there])
-            }
-        return places
+            others = self._places(STANDING, term[number])
+            shared = [(code, others[code]) for code in sorted(found.keys() & others.keys())]
+            found = {code: run for code, there in shared if (run := [at for at in found[code] if at + number in there])}
+        return found
+
+    def _spread(self, token: str) -> int:
+        """In how many places a stored index tells that a token is said: of the rarest few places need be looked at."""
+        told = self._get(STANDING, token) if self._stored is not None else None
+        return told[0] if told else 0
 
     @staticmethod
     def field(name: str) -> int:
@@ -319,8 +324,11 @@ class Index:
         return self._get(SPELT, str(size)) or {}
 
     def stands(self, term: tuple[str, ...], fields: tuple[str, ...] = ()) -> bool:
-        """Whether any document holds the stems one after another."""
-        return bool(self.occurrences(term, fields))
+        """Whether any document holds the stems one after another; in one of ``fields``, if any."""
+        if (found := self._occurrences.get((term, fields))) is not None:
+            return bool(found)
+        wanted = {_NUMBER_OF[name] for name in fields} or _ALL
+        return any(code % FIELDS in wanted for code, _ in self._times(term))
 
     def speaking(self, ways: Iterable[Way]) -> int:
         """How many documents hold one of these ways of saying something."""

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -174,28 +175,25 @@ class Searcher:
 
     def _ordered(self, scores: Sequence[Score], sort: str, limit: int | None) -> list[Score]:
         """By the key asked for, then by score, level and year; levels are looked up only where they can matter."""
-        years = {score.document: self.index.year(score.document) or 0 for score in scores}
+        year, size = self.index.year, self.index.size
         first: dict[str, Callable[[Score], float]] = {
             "score": lambda score: 0.0,
-            "year": lambda score: -years[score.document],
-            "n": lambda score: -(self.index.size(score.document) or 0),
+            "year": lambda score: -(year(score.document) or 0),
+            "n": lambda score: -(size(score.document) or 0),
             "level": lambda score: self._level(score.document),
         }
 
         rough = {score.document: (first[sort](score), -round(score.total, 3)) for score in scores}
-        ordered = sorted(scores, key=lambda score: (*rough[score.document], -years[score.document]))
-        if limit is not None and len(ordered) > limit:
-            last = rough[ordered[limit - 1].document]
-            ordered = [score for score in ordered if rough[score.document] <= last]
-        seen: dict[tuple[float, float], int] = {}
-        for score in ordered:
-            seen[rough[score.document]] = seen.get(rough[score.document], 0) + 1
+        if limit and len(scores) > limit:
+            last = sorted(rough.values())[limit - 1]
+            scores = [score for score in scores if rough[score.document] <= last]
+        seen = Counter(rough[score.document] for score in scores)
         return sorted(
-            ordered,
+            scores,
             key=lambda score: (
                 *rough[score.document],
                 self._level(score.document) if seen[rough[score.document]] > 1 else 0,
-                -years[score.document],
+                -(year(score.document) or 0),
                 self.index.ids[score.document],
             ),
         )

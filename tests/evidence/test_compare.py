@@ -15,7 +15,8 @@ from runs import Done, Words, frozen, run_each, run_here
 
 from mscq.api import EvidenceBase
 from mscq.evidence.answer import Trial, answer
-from mscq.evidence.comparison import Block, Comparison, DirectOutcome, DirectStudy, Setting, compare
+from mscq.evidence.compared import Block, Comparison, DirectOutcome, DirectStudy, Setting
+from mscq.evidence.comparison import compare
 from mscq.evidence.dimensions import COMPARED, DIMENSIONS, dose_bands
 from mscq.evidence.level import Control
 from mscq.evidence.selection import Selection, Selector
@@ -395,7 +396,7 @@ def test_no_block_mixes_conditions_or_values(dimension: str, values: tuple[str, 
         assert heads(block.condition.id) in named
         for one in trial.answered:
             if DIMENSIONS[dimension].given:
-                assert found.sorter.place(one.result.paper, one.result.finding)[0] == value
+                assert found.sorter.value_of(found.dimension.ids(one.result.paper, one.result.finding)) == value
             seen += 1
     assert seen
     weights = [block.weight for block in found.blocks]

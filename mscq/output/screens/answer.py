@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import chain, islice
 from shlex import quote
 from typing import TYPE_CHECKING
@@ -38,7 +39,7 @@ from mscq.output.report import (
     joined,
     line,
 )
-from mscq.output.screens.answer_rooms import EVERY, Room, fuller, has_verdict, rooms
+from mscq.output.screens.answer_rooms import EVERY, Room, first_that_fits, fuller, has_verdict, rooms
 from mscq.output.screens.answer_rows import (
     Rows,
     every_pooled,
@@ -114,7 +115,7 @@ def _short_counts(trials: Sequence[Trial], room: Room, *, named: bool = False) -
     ``named`` gives the papers of a verdict in place of their number, where they are few.
     """
     between = [one for one in trials if one.comparator is ComparatorKind.OTHER_ARM and one.status not in VERDICTS]
-    trials = [one for one in trials if one not in between]
+    trials = [one for one in trials if one.comparator is not ComparatorKind.OTHER_ARM or one.status in VERDICTS]
     counts = Counter(one.status for one in trials)
     said = any(one.direction is not Direction.NOT_APPLICABLE for one in between)
     arms = [f"{len(between)} between cell arms{f' ({told_words(between)})' if said else ''}"] if between else []
@@ -200,16 +201,18 @@ def report(
         legend = explained(blocks, told, answer.condition.abbreviations) if explaining else None
         return [*blocks, *([legend] if legend is not None else []), Paragraph(_next(answer, typed, conflicts))]
 
-    room = Room(0, 0)
-    for room in rooms(answer):
+    @cache
+    def fitting(room: Room) -> list[Block]:
         blocks = filling(room)
-        if lines(blocks) <= LINES:
-            for step in fuller(answer):
-                if (more := step(room)) != room and lines(longer := filling(more)) <= LINES:
-                    room, blocks = more, longer
-            break
+        return blocks if lines(blocks) <= LINES else []
+
+    runs = [*rooms(answer)]
+    if (room := first_that_fits(runs, lambda one: bool(fitting(one)))) is not None:
+        for step in fuller(answer):
+            room = more if fitting(more := step(room)) else room
+        blocks = fitting(room)
     else:
-        blocks = filling(room, explaining=False)  # what is left can be looked up: mscq terms
+        blocks = filling(runs[-1][-1], explaining=False)  # what is left can be looked up: mscq terms
         if lines(blocks) > LINES:  # the commands below ask for it
             blocks = [one for one in blocks if not (isinstance(one, Paragraph) and one.label == "Unsettled")]
     end = len(blocks) - (2 if isinstance(blocks[-2], Paragraph) and not blocks[-2].label else 1)
@@ -279,8 +282,8 @@ def _blocks(
         if len(left) <= _NAMED:
             how = f" ({', '.join(one.paper.id for one in left)})"
         missing.append(counted(len(left), "trial") + how)
-    shown = shown_pooled(answer, room)
-    hidden = list({one.paper.id: one for one in answer.pooled if one not in shown})
+    shown = set(map(id, shown_pooled(answer, room)))
+    hidden = list({one.paper.id: one for one in answer.pooled if id(one) not in shown})
     if hidden:
         names = f" ({', '.join(hidden)})" if room.named and len(hidden) <= _NAMED else ""
         missing.append(counted(len(hidden), "review") + names)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import leading_family
@@ -52,30 +53,46 @@ _WORDY = (
 _LEAST = Room(1, 0, terse=True, folded=True)
 
 
-def rooms(answer: ConditionAnswer) -> Iterator[Room]:
-    """Give the rooms to try, the fullest first; of those that differ by trials alone the one with the fewest.
+def first_that_fits(runs: Iterable[Sequence[Room]], fits: Callable[[Room], bool]) -> Room | None:
+    """Return the first room that fits of the first run in which one does; None where none does.
+
+    Each of a run takes less than the one before: a run whose last does not fit is not looked at further.
+    """
+    for run in runs:
+        if fits(run[-1]):
+            return run[bisect_left(run, True, hi=len(run) - 1, key=fits)]
+    return None
+
+
+def rooms(answer: ConditionAnswer) -> Iterator[Sequence[Room]]:
+    """Give the rooms to try in runs, the fullest first; of those that differ by trials alone the one with the fewest.
 
     Where no trial of the leading family has a verdict, what is pooled of that family goes before the verdicts of other
     families, and these before the words of the rest.
     """
-    least = Room(1, 0, terse=True, folded=True)
+    several = len({one.family for one in answer.trials})
+    wordy = _WORDY if has_verdict(answer) else [replace(room, families=several) for room in _WORDY]
+    yield wordy[:1]
+    yield wordy[1:]
+    for room in _tight_rooms(answer, several):
+        yield [room]
+
+
+def _tight_rooms(answer: ConditionAnswer, families: int) -> Iterator[Room]:
     if has_verdict(answer):
-        yield from _WORDY
         for brief in (False, True):
-            yield replace(least, brief=brief)
-            yield replace(least, brief=brief, one_block=True)
-        yield replace(least, brief=True, one_block=True, lean=True)
+            yield replace(_LEAST, brief=brief)
+            yield replace(_LEAST, brief=brief, one_block=True)
+        yield replace(_LEAST, brief=True, one_block=True, lean=True)
         return
-    families = len({one.family for one in answer.trials})
-    yield from (replace(room, families=families) for room in _WORDY)
     if ways := directions_pooled(answer):
         for brief, lean in ((False, False), (True, False), (True, True)):
-            yield replace(least, pooled=ways, brief=brief, lean=lean)
+            yield replace(_LEAST, pooled=ways, brief=brief, lean=lean)
     for several in range(min(families, 3), 1, -1):
         for brief, lean in ((False, False), (True, False), (True, True)):
-            yield replace(least, families=several, brief=brief, lean=lean)
+            yield replace(_LEAST, families=several, brief=brief, lean=lean)
     for brief in (False, True):
-        yield replace(least, brief=brief)
+        yield replace(_LEAST, brief=brief)
 
 
 def fuller(answer: ConditionAnswer) -> Iterator[Callable[[Room], Room]]:

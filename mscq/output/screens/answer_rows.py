@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import (
     KINDS,
@@ -52,6 +52,7 @@ from mscq.output.report import (
     line,
 )
 from mscq.output.screens.answer_rooms import Room, directions_pooled
+from mscq.output.screens.crowded import evenly
 from mscq.output.wording import counted, mark_span, paper_span, statement_alone
 from mscq.records.terms import Arm, ComparatorKind, Direction, Topic
 
@@ -63,7 +64,6 @@ if TYPE_CHECKING:
 
 Titles = tuple[str, str, str, str, str]
 UNTITLED: Titles = ("", "", "", "", "")
-One = TypeVar("One")
 _NAMED, _FEW = 3, 4
 """Trials up to which those without a verdict have rows, and how many of more are named."""
 _TITLE = 30
@@ -216,16 +216,6 @@ def shown_families(answer: ConditionAnswer, room: Room) -> list[str]:
     return [led, *(family for family in people if family in most)]
 
 
-def _evenly(found: Sequence[One], key: Callable[[One], object], most: int) -> list[One]:
-    """As many of these, in their order, one of each key before a second of any: what gives way takes no side."""
-    turns: dict[object, int] = {}
-    placed = []
-    for place, one in enumerate(found):
-        turns[key(one)] = turns.get(key(one), 0) + 1
-        placed.append((turns[key(one)], place))
-    return [found[place] for _, place in sorted(sorted(placed)[:most], key=lambda pair: pair[1])]
-
-
 def _shown(told: Sequence[Trial], most: int) -> list[Trial]:
     """As many of these as there is room for: of each verdict one before a second of any, other endpoints after these.
 
@@ -233,9 +223,9 @@ def _shown(told: Sequence[Trial], most: int) -> list[Trial]:
     """
     verdicts = [one for one in told if one.status in VERDICTS]
     others = [one for one in told if one.status not in VERDICTS]
-    shown = _evenly(verdicts, lambda one: one.status, max(most, len({one.status for one in verdicts})))
+    shown = evenly(verdicts, lambda one: one.status, max(most, len({one.status for one in verdicts})))
     room = most - len(shown) if shown else max(most, len({one.direction for one in others}))
-    return [*shown, *_evenly(others, lambda one: one.direction, max(room, 0))]
+    return [*shown, *evenly(others, lambda one: one.direction, max(room, 0))]
 
 
 def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> list[Trial]:
@@ -252,7 +242,9 @@ def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room
         if position and (not (told or asked) or (room.one_block and family == led)):
             left.extend(trials)
             continue
-        silent = [one for one in trials if one.status in (Status.NOT_STATED, Status.SECONDARY) and one not in told]
+        verdicts = set(map(id, told))
+        silent = [one for one in trials if one.status in (Status.NOT_STATED, Status.SECONDARY)]
+        silent = [one for one in silent if id(one) not in verdicts]
         safety = [one for one in trials if one.status is Status.SAFETY_ONLY]
         endpoint = "what is asked" if asked else "primary endpoint"
         aside = f": {endpoint}, cells | control" if not rows.rows else ""
@@ -332,9 +324,9 @@ def _names(trials: Sequence[Trial], vocabulary: Vocabulary) -> Line:
 
 
 def pooled_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> None:
-    best = shown_pooled(answer, room)
+    best = set(map(id, shown_pooled(answer, room)))
     last: tuple[str, ComparatorKind, bool] | None = None
-    for one in (each for each in answer.pooled if each in best):
+    for one in (each for each in answer.pooled if id(each) in best):
         if (one.family, one.comparator, one.has_figure) != last:
             last = (one.family, one.comparator, one.has_figure)
             rows.block(_pooled_title(answer, vocabulary, one))
@@ -357,7 +349,7 @@ def shown_pooled(answer: ConditionAnswer, room: Room) -> list[Pooled]:
     """The reviews that have rows: one of each direction before a second of any, and none where not each has one."""
     if directions_pooled(answer) > room.pooled:
         return []
-    return _evenly(ranked_reviews(answer), lambda one: (one.has_figure, one.direction), room.pooled)
+    return evenly(ranked_reviews(answer), lambda one: (one.has_figure, one.direction), room.pooled)
 
 
 def _pooled_people(one: Pooled) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.answer import KINDS, Open, Pooled, SafetyFigure, Status, Trial, counted_twice, first_outcome
-from mscq.evidence.comparison import (
+from mscq.evidence.compared import (
     Block as ConditionBlock,
 )
-from mscq.evidence.comparison import (
+from mscq.evidence.compared import (
     Comparison,
     Contrast,
     DirectOutcome,
@@ -37,6 +37,7 @@ from mscq.output.endpoints import (
 from mscq.output.figures import months, p_value, result, value
 from mscq.output.records import finding_record, finding_row, paper_record
 from mscq.output.report import Block, Column, Heading, Line, Paragraph, Report, Role, Span, Table, joined, line
+from mscq.output.screens.crowded import foremost, in_a_row
 from mscq.output.wording import (
     CONTROL_WORDS,
     MEANINGS,
@@ -117,22 +118,30 @@ class _Screen:
             return
         rows: list[list[Line]] = []
         groups: dict[int, Line] = {}
-        last: frozenset[str] = frozenset()
-        for study in studies:
-            if study.heads != last and len(self.comparison.blocks) != 1:
-                groups[len(rows)] = line(Span(self._conditions(study.heads), Role.STRONG))
-            last = study.heads
-            shown = study.outcomes if self.everything else _foremost(study)
-            left = len(study.outcomes) - len(shown)
-            more = f", {left} more outcome{'s' if left > 1 else ''}: --full" if left else ""
-            rows.append([line(paper_span(study.paper)), line(Span(f"{self._head(study)}{more}", Role.DIM))])
-            rows.extend([self._rank(same[0]), self._outcome(same)] for same in _by_time(shown))
-            if self.everything and study.paper.summary:
-                rows.append([line(Span("in short", Role.DIM)), line(study.paper.summary)])
+        for heads, several in groupby(studies, lambda one: one.heads):
+            if heads and len(self.comparison.blocks) != 1:
+                groups[len(rows)] = line(Span(self._conditions(heads), Role.STRONG))
+            told, others = foremost(list(several), self._preferred, self.everything)
+            for study in told:
+                rows.extend(self._study(study))
+            if others:
+                rows.append([line(), others])
         yield Heading(line("Set against each other within a study"))
         yield Table([Column(""), Column("", wrap=True, least=30)], rows, groups=groups)
         for opposed in self.comparison.opposed:
             yield Paragraph(self._opposed(opposed))
+
+    def _study(self, study: DirectStudy) -> Iterator[list[Line]]:
+        shown = study.outcomes if self.everything else _foremost(study)
+        left = len(study.outcomes) - len(shown)
+        more = f", {left} more outcome{'s' if left > 1 else ''}: --full" if left else ""
+        yield [line(paper_span(study.paper)), line(Span(f"{self._head(study)}{more}", Role.DIM))]
+        yield from ([self._rank(same[0]), self._outcome(same)] for same in _by_time(shown))
+        if self.everything and study.paper.summary:
+            yield [line(Span("in short", Role.DIM)), line(study.paper.summary)]
+
+    def _preferred(self, study: DirectStudy) -> str:
+        return f"{' and '.join(self._side((one,), None) for one in study.favours) or 'none'} better"
 
     def _conditions(self, ids: Iterable[str]) -> str:
         return ", ".join(self.vocabulary.conditions.label(one) for one in sorted(ids))
@@ -249,8 +258,7 @@ class _Screen:
         yield Heading(line(f"Each {'against a control' if held else 'alone'}, {told} (not a comparison)"))
         for block in shown:
             yield from self._block(block, named=len(self.comparison.blocks) > 1)
-        left = [one for one in blocks if one not in shown]
-        if left:
+        if left := blocks[len(shown) :]:  # those with several such values stand first
             names = [f"{one.condition.label} ({self._who(one)})" for one in left if one.weight[1]]
             free = [one.condition.label for one in left if not one.weight[1]]
             if names:
@@ -260,8 +268,7 @@ class _Screen:
             yield Paragraph(line("Told with --full, or one by one with --condition."))
 
     def _who(self, block: ConditionBlock) -> str:
-        held = [one for one, answer in block.values.items() if answer.trials or answer.pooled]
-        return ", ".join(self._side((one,), None) for one in held)
+        return ", ".join(self._side((one,), None) for one in block.tested)
 
     def _block(self, block: ConditionBlock, *, named: bool) -> Iterator[Block]:
         answers = [block.values[one] for one in self.comparison.values if one in block.values]
@@ -285,7 +292,7 @@ class _Screen:
             columns_ = [Column(self.comparison.labels[one.value], wrap=True, least=22) for one in answers]
         yield Table(columns_, rows, caption=label, groups=groups)
         if block.untold:
-            papers = joined((line(paper_span(paper)) for paper in block.untold), ", ")
+            papers = in_a_row(block.untold, self.everything)
             noun = self.comparison.dimension.noun
             yield Paragraph(line(Span(f"Several {noun}s, together or not told apart: ", Role.DIM), papers))
         if self.everything and block.shared:
@@ -331,22 +338,23 @@ class _Screen:
     def _trials(self, trials: Sequence[Trial]) -> list[Line]:
         """A cell a trial; those of safety alone together in one, unless everything is told."""
         safety = [] if self.everything else [one for one in trials if one.status is Status.SAFETY_ONLY]
-        told = [self._trial(one) for one in trials if one not in safety]
-        names = joined((line(paper_span(one.paper)) for one in safety), ", ")
-        return [*told, *([line(f"{len(safety)} tested safety only: ", names)] if safety else [])]
+        told = [one for one in trials if self.everything or one.status is not Status.SAFETY_ONLY]
+        shown, others = foremost(told, _ended, self.everything)
+        names = in_a_row([one.paper for one in safety], self.everything)
+        alone = [line(f"{len(safety)} tested safety only: ", names)] if safety else []
+        return [*map(self._trial, shown), *([others] if others else []), *alone]
 
     def _reviews(self, pooled: Sequence[Pooled]) -> list[Line]:
-        return [self._pooled(one) for one in pooled]
+        shown, others = foremost(pooled, lambda one: DIRECTION_WORDS[one.direction], self.everything)
+        return [*map(self._pooled, shown), *([others] if others else [])]
 
     def _trial(self, trial: Trial) -> Line:
         n = f" {trial.n:,}" if trial.n is not None else ""
         parts: list[str | Span | Line] = [
             before(mark_span(trial.direction, Control.CONTROLLED)),
             paper_span(trial.paper),
-            f"{n} {STATUS_WORDS[trial.status]}",
+            f"{n} {_ended(trial)}",
         ]
-        if trial.status is Status.NOT_STATED and trial.answered:
-            parts.append(f", {DIRECTION_WORDS[trial.direction]}")
         if trial.answered:
             first = trial.answered[0]
             name = endpoint_words(self.vocabulary, first.result.finding, terse=not self.everything)
@@ -501,6 +509,12 @@ def figures_text_of(found: Result) -> str:
     if control is not None and control.estimate is not None and treated.estimate is not None:
         return f"{_with_p(treated)} | {value(control.estimate)}"
     return _with_p(treated)
+
+
+def _ended(trial: Trial) -> str:
+    """How a trial ended, one without a verdict with what it shows: 'not stated, better'."""
+    tells = trial.status is Status.NOT_STATED and trial.answered
+    return f"{STATUS_WORDS[trial.status]}{f', {DIRECTION_WORDS[trial.direction]}' if tells else ''}"
 
 
 def _with_p(row: Finding) -> str:

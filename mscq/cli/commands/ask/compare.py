@@ -25,7 +25,7 @@ from mscq.errors import NotUnderstood, UnknownPaper
 from mscq.output.answer import Answer
 
 if TYPE_CHECKING:
-    from mscq.evidence.comparison import Comparison
+    from mscq.evidence.compared import Comparison
 
 ORDER = 2
 EXAMPLES = (
