@@ -14,10 +14,10 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from mscq.library.duplicates import duplicates
-from mscq.library.entry import Entry, ToRead, Unread
+from mscq.library.entry import Entry, ToRead
 from mscq.library.kept import Kept, entry_of, from_text, layout_of_bibliographies
 from mscq.library.read import first_of
-from mscq.library.rows import Batch, Rows, batches
+from mscq.library.rows import Batch, Rows, batches, numbered_row
 from mscq.library.second import helped
 from mscq.library.store import ALL_COLUMNS, COLUMNS, COMMON, INDEXES, NAME, make, tell
 from mscq.library.tag import Text
@@ -43,13 +43,17 @@ def _insert(database: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, 
         database.execute(f"INSERT INTO {table} VALUES {listed}", list(chain.from_iterable(part)))
 
 
-def _write(batch: Batch, database: sqlite3.Connection) -> None:
-    _insert(database, "entry", batch.entries)
-    _insert(database, f"said(rowid, {', '.join(ALL_COLUMNS)})", batch.said)
-    _insert(database, "scored", ((number, "\n".join(columns[: len(COLUMNS)])) for number, *columns in batch.said))
-    _insert(database, "name", batch.names)
-    _insert(database, "temp.same", batch.marks)
-    _insert(database, "temp.keyed", batch.keys)
+def _write(batch: Batch, first: int, database: sqlite3.Connection) -> None:
+    """Write the rows of references, of which the first has this number."""
+    entries = ((number, number, batch.file, *row) for number, row in enumerate(batch.entries, first))
+    said = (numbered_row(first + at, columns) for at, columns in batch.said)
+    scored = ((first + at, "\n".join(columns[: len(COLUMNS)])) for at, columns in batch.said)
+    _insert(database, "entry", entries)
+    _insert(database, f"said(rowid, {', '.join(ALL_COLUMNS)})", said)
+    _insert(database, "scored", scored)
+    _insert(database, "name", ((folded, name, first + at) for folded, name, at in batch.names))
+    _insert(database, "temp.same", ((mark, first + at) for mark, at in batch.marks))
+    _insert(database, "temp.keyed", ((first + at, *row) for at, *row in batch.keys))
 
 
 class Builder:
@@ -112,15 +116,14 @@ class Builder:
         number = 0
         writing: list[Future[None]] = []
         with ThreadPoolExecutor(1) as writer, helped(self.kb.folder, files) as help_with:
-            for place, several, position in batches(files):
-                entries = [item for item in several if isinstance(item, Entry)]
-                unread[place] += sum(isinstance(item, Unread) for item in several)
-                batch = help_with(number, len(entries)) or self._rows.batch(entries, number, place)
-                number += len(entries)
+            for place, pieces, position in batches(files):
+                batch = help_with(position, len(pieces)) or self._rows.batch(pieces, place)
+                unread[place] += batch.unread
                 self._in_text.update(batch.in_text)
                 self._authors.update(batch.authors)
                 self._lengths.update(batch.lengths)
-                writing.append(writer.submit(_write, batch, self.database))
+                writing.append(writer.submit(_write, batch, number + 1, self.database))
+                number += len(batch.entries)
                 if len(writing) > _AHEAD:
                     writing.pop(0).result()
                 at(position)
@@ -166,10 +169,10 @@ class Builder:
         if not self.database.execute("DELETE FROM temp.keyed WHERE entry = ?", (number,)).rowcount:
             return
         values, entry = self._entry(number, names)
-        columns = self._rows.said(number, values, entry, Text.of(entry))
-        places = ", ".join("?" * (len(columns) + 1))
+        row = numbered_row(number, self._rows.said(values, entry, Text.of(entry)))
+        places = ", ".join("?" * len(row))
         self.database.execute(
-            f"INSERT INTO said(said, rowid, {', '.join(ALL_COLUMNS)}) VALUES ('delete', {places})", (number, *columns)
+            f"INSERT INTO said(said, rowid, {', '.join(ALL_COLUMNS)}) VALUES ('delete', {places})", row
         )
         self.database.execute("DELETE FROM scored WHERE number = ?", (number,))
 

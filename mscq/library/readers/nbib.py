@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mscq.library.entry import Item, Unread
+from mscq.library.entry import Item, Piece, Unread
 from mscq.library.fields import CUT_OFF, issued, page, person, persons, title
 from mscq.library.making import make_entry
 from mscq.text.identifiers import Identifier, parse
@@ -160,7 +161,7 @@ def _authors(record: Record) -> list[dict[str, str]]:
     return names
 
 
-def read(source: Source) -> Iterator[Item]:
+def read(source: Source) -> Iterator[Piece]:
     """Yield the entries of an NBIB file, as a stream."""
     for found in _records(source):
-        yield found if isinstance(found, Unread) else _item(found[1], source, found[0])
+        yield found if isinstance(found, Unread) else partial(_item, found[1], source, found[0])
