@@ -188,6 +188,9 @@ class Builder:
     def _called(self, clashes: list[tuple[str, str]]) -> Iterator[tuple[int, str, int | None]]:
         """Each paper with its id and year: the key wanted for it, with a number behind it where that is another's."""
         times: Counter[str] = Counter()
+        # an id that is none of these is nobody's key: only a number or "own:" is ever added to one
+        odd = self.database.execute("SELECT key FROM temp.keyed WHERE key GLOB '*-[0-9]*' OR key GLOB 'own:*'")
+        wanted_too = {key for (key,) in odd}
         shared_keys = "SELECT key FROM temp.keyed GROUP BY key HAVING count(*) > 1"
         query = f"SELECT *, key IN ({shared_keys}) FROM temp.keyed ORDER BY entry"
         for number, wanted, given, year, shared in self.database.execute(query):
@@ -199,15 +202,12 @@ class Builder:
                     clashes.append((self._place(number), said))
             if shared or key != wanted:
                 times[key] += 1
-                while (paper_id := _numbered(key, times[key])) != wanted and self._is_wanted(paper_id):
+                while (paper_id := _numbered(key, times[key])) != wanted and paper_id in wanted_too:
                     times[key] += 1
             if paper_id != key and given:
                 said = f"the key {key} is that of another paper of yours; this one is {paper_id} here"
                 clashes.append((self._place(number), said))
             yield number, paper_id, year
-
-    def _is_wanted(self, key: str) -> bool:
-        return self.database.execute("SELECT 1 FROM temp.keyed WHERE key = ? LIMIT 1", (key,)).fetchone() is not None
 
     def _place(self, number: int) -> str:
         file, content = self.database.execute("SELECT file, content FROM entry WHERE number = ?", (number,)).fetchone()

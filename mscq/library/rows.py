@@ -111,10 +111,10 @@ class Rows:
     def said(self, values: Kept, entry: Entry, text: Text, batch: Batch | None = None) -> list[str]:
         """Return the columns of the full text of an entry, without its number; what is counted goes to a batch."""
         record = record_of(values)
-        said = texts_of(record)
+        authors, persons = _people(record["bibliography"])
+        said = texts_of({**record, "bibliography": {**record["bibliography"], "author": (), "editor": ()}})
         tags = record["tags"]
         labels = {label for tag in tags for label in self._labels.get(tag, ())}
-        authors, persons = _people(record["bibliography"])
         apart = text.spoken if said["title"] else None  # what was not taken apart has no title
         title, summary = apart or (words(said["title"]), words(said["summary"]))
         detail, journal = words(said["detail"]), _name(said["journal"])
@@ -161,7 +161,7 @@ def _names(entry: Entry) -> set[str]:
     return {*ids_of(entry).values(), *entry.registrations, *((entry.key,) if entry.key else ())}
 
 
-_name = lru_cache(maxsize=1 << 14)(words)  # a library has far fewer journals than papers, and names come again
+_name = lru_cache(maxsize=1 << 14)(words)  # a library has far fewer journals than papers
 
 
 @lru_cache(maxsize=1 << 14)
@@ -171,11 +171,15 @@ def _stemmed_name(name: str) -> list[str]:
 
 def _people(bibliography: dict[str, Any]) -> tuple[list[str], list[str]]:
     """The words of all names; and each once more with the person's initials, so that "roe j" is asked for as one."""
-    named: list[str] = []
-    initialled: list[str] = []
-    for person in chain(bibliography.get("author", ()), bibliography.get("editor", ())):
-        each = [*chain.from_iterable(map(_name, person.values()))]
-        named += each
-        if initials := "".join(word[0] for word in _name(person.get("given", ""))):
-            initialled += [f"{word}={initials}" for word in each]
-    return named, [*(f"{PERSON}{word}" for word in named), *initialled]
+    people = chain(bibliography.get("author", ()), bibliography.get("editor", ()))
+    each = [_person(*person.items()) for person in people]
+    named = [*chain.from_iterable(named for named, _ in each)]
+    return named, [*(f"{PERSON}{word}" for word in named), *chain.from_iterable(initialled for _, initialled in each)]
+
+
+@lru_cache(maxsize=1 << 14)
+def _person(*parts: tuple[str, str]) -> tuple[list[str], list[str]]:
+    """The words of a name, and each with the initials."""
+    named = [word for _, part in parts for word in words(part)]
+    initials = "".join(word[0] for word in words(dict(parts).get("given", "")))
+    return named, [f"{word}={initials}" for word in named] if initials else []
