@@ -29,7 +29,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[ToRead]:
     """Two files in five batches, the second of them with references of the first; each process meets what is none."""
     folder = tmp_path_factory.mktemp("second")
     found = []
-    for many in (1_200, 600):
+    for many in (1_001, 501):
         file = folder / f"{many}.nbib"
         write_nbib(file, frozen(), many)
         text = file.read_text(encoding="utf-8")
