@@ -14,10 +14,10 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from mscq.library.duplicates import duplicates
-from mscq.library.entry import Entry, ToRead, Unread
+from mscq.library.entry import Entry, ToRead
 from mscq.library.kept import Kept, entry_of, from_text, layout_of_bibliographies
 from mscq.library.read import first_of
-from mscq.library.rows import Batch, Rows, batches
+from mscq.library.rows import Batch, Rows, batches, numbered_row
 from mscq.library.second import helped
 from mscq.library.store import ALL_COLUMNS, COLUMNS, COMMON, INDEXES, NAME, make, tell
 from mscq.library.tag import Text
@@ -43,13 +43,17 @@ def _insert(database: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, 
         database.execute(f"INSERT INTO {table} VALUES {listed}", list(chain.from_iterable(part)))
 
 
-def _write(batch: Batch, database: sqlite3.Connection) -> None:
-    _insert(database, "entry", batch.entries)
-    _insert(database, f"said(rowid, {', '.join(ALL_COLUMNS)})", batch.said)
-    _insert(database, "scored", ((number, "\n".join(columns[: len(COLUMNS)])) for number, *columns in batch.said))
-    _insert(database, "name", batch.names)
-    _insert(database, "temp.same", batch.marks)
-    _insert(database, "temp.keyed", batch.keys)
+def _write(batch: Batch, first: int, database: sqlite3.Connection) -> None:
+    """Write the rows of references, of which the first has this number."""
+    entries = ((number, number, batch.file, *row) for number, row in enumerate(batch.entries, first))
+    said = (numbered_row(first + at, columns) for at, columns in batch.said)
+    scored = ((first + at, "\n".join(columns[: len(COLUMNS)])) for at, columns in batch.said)
+    _insert(database, "entry", entries)
+    _insert(database, f"said(rowid, {', '.join(ALL_COLUMNS)})", said)
+    _insert(database, "scored", scored)
+    _insert(database, "name", ((folded, name, first + at) for folded, name, at in batch.names))
+    _insert(database, "temp.same", ((mark, first + at) for mark, at in batch.marks))
+    _insert(database, "temp.keyed", ((first + at, *row) for at, *row in batch.keys))
 
 
 class Builder:
@@ -112,15 +116,14 @@ class Builder:
         number = 0
         writing: list[Future[None]] = []
         with ThreadPoolExecutor(1) as writer, helped(self.kb.folder, files) as help_with:
-            for place, several, position in batches(files):
-                entries = [item for item in several if isinstance(item, Entry)]
-                unread[place] += sum(isinstance(item, Unread) for item in several)
-                batch = help_with(number, len(entries)) or self._rows.batch(entries, number, place)
-                number += len(entries)
+            for place, pieces, position in batches(files):
+                batch = help_with(position, len(pieces)) or self._rows.batch(pieces, place)
+                unread[place] += batch.unread
                 self._in_text.update(batch.in_text)
                 self._authors.update(batch.authors)
                 self._lengths.update(batch.lengths)
-                writing.append(writer.submit(_write, batch, self.database))
+                writing.append(writer.submit(_write, batch, number + 1, self.database))
+                number += len(batch.entries)
                 if len(writing) > _AHEAD:
                     writing.pop(0).result()
                 at(position)
@@ -166,10 +169,10 @@ class Builder:
         if not self.database.execute("DELETE FROM temp.keyed WHERE entry = ?", (number,)).rowcount:
             return
         values, entry = self._entry(number, names)
-        columns = self._rows.said(number, values, entry, Text.of(entry))
-        places = ", ".join("?" * (len(columns) + 1))
+        row = numbered_row(number, self._rows.said(values, entry, Text.of(entry)))
+        places = ", ".join("?" * len(row))
         self.database.execute(
-            f"INSERT INTO said(said, rowid, {', '.join(ALL_COLUMNS)}) VALUES ('delete', {places})", (number, *columns)
+            f"INSERT INTO said(said, rowid, {', '.join(ALL_COLUMNS)}) VALUES ('delete', {places})", row
         )
         self.database.execute("DELETE FROM scored WHERE number = ?", (number,))
 
@@ -185,6 +188,9 @@ class Builder:
     def _called(self, clashes: list[tuple[str, str]]) -> Iterator[tuple[int, str, int | None]]:
         """Each paper with its id and year: the key wanted for it, with a number behind it where that is another's."""
         times: Counter[str] = Counter()
+        # an id that is none of these is nobody's key: only a number or "own:" is ever added to one
+        odd = self.database.execute("SELECT key FROM temp.keyed WHERE key GLOB '*-[0-9]*' OR key GLOB 'own:*'")
+        wanted_too = {key for (key,) in odd}
         shared_keys = "SELECT key FROM temp.keyed GROUP BY key HAVING count(*) > 1"
         query = f"SELECT *, key IN ({shared_keys}) FROM temp.keyed ORDER BY entry"
         for number, wanted, given, year, shared in self.database.execute(query):
@@ -196,15 +202,12 @@ class Builder:
                     clashes.append((self._place(number), said))
             if shared or key != wanted:
                 times[key] += 1
-                while (paper_id := _numbered(key, times[key])) != wanted and self._is_wanted(paper_id):
+                while (paper_id := _numbered(key, times[key])) != wanted and paper_id in wanted_too:
                     times[key] += 1
             if paper_id != key and given:
                 said = f"the key {key} is that of another paper of yours; this one is {paper_id} here"
                 clashes.append((self._place(number), said))
             yield number, paper_id, year
-
-    def _is_wanted(self, key: str) -> bool:
-        return self.database.execute("SELECT 1 FROM temp.keyed WHERE key = ? LIMIT 1", (key,)).fetchone() is not None
 
     def _place(self, number: int) -> str:
         file, content = self.database.execute("SELECT file, content FROM entry WHERE number = ?", (number,)).fetchone()

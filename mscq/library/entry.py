@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.records.value import Value
@@ -64,7 +65,14 @@ class Unread(Value):
 
 
 Item = Entry | Unread | str
-"""What readers yield; a string is a warning."""
+"""What a file of references yields; a string is a warning."""
+Piece = Item | Callable[[], Item]
+"""The same as readers yield it: a record may come cut out, to be taken apart by whoever needs it, in any order."""
+
+
+def item_of(piece: Piece) -> Item:
+    """Return a piece taken apart."""
+    return piece() if callable(piece) else piece
 
 
 class Mention(NamedTuple):

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from mscq.errors import UnreadableFile
 from mscq.library.decode import Source, open_source
 from mscq.library.detect import Reader, format_of, not_read, readers
-from mscq.library.entry import Entry, Item, Unread
+from mscq.library.entry import Entry, Item, Piece, Unread, item_of
 from mscq.records.files import reason
 from mscq.text.lines import clean
 
@@ -68,12 +68,16 @@ class References:
         return raw.tell()
 
     def __iter__(self) -> Generator[Item, None, None]:
+        yield from map(item_of, self.pieces())
+
+    def pieces(self) -> Generator[Piece, None, None]:
+        """Yield the same, with records that are not taken apart where the reader cuts them out first."""
         found = 0
         with self._source.stream:
             try:
                 peeked = _Peeked(self._source)
                 module = import_module(f"mscq.library.readers.{_module(self._file, peeked)}")
-                read: Callable[[Source], Iterator[Item]] = module.read
+                read: Callable[[Source], Iterator[Piece]] = module.read
                 for item in read(peeked):
                     found += not isinstance(item, str)
                     yield item

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
@@ -12,14 +12,14 @@ from zlib import crc32
 
 from mscq.library.base import candidates
 from mscq.library.duplicates import marks
-from mscq.library.entry import Entry, Item, Mention, ToRead
+from mscq.library.entry import Entry, Mention, Piece, ToRead, Unread, item_of
 from mscq.library.kept import TAGGED, Kept, kept, record_of, to_text
 from mscq.library.match import Match, Matcher, NearMiss, ids_of
 from mscq.library.notices import notice_of
 from mscq.library.read import References
 from mscq.library.store import COLUMNS
 from mscq.library.tag import Taggers, Text
-from mscq.library.tokens import EVERY, LABEL, PERSON, TITLE, registered
+from mscq.library.tokens import LABEL, PERSON, TITLE, numbered, registered
 from mscq.search.postings import labels_of, texts_of
 from mscq.search.words import stemmed, words
 from mscq.text.fold import fold
@@ -32,11 +32,12 @@ _REVIEW, _DESIGNS = "review", "designs"
 
 
 class Batch:
-    """Rows of some references, ready to be written, and what is counted of them."""
+    """What is written of some references, numbered from 0 here, and what is counted of them."""
 
-    def __init__(self) -> None:
-        self.entries: list[tuple[Any, ...]] = []
-        self.said: list[tuple[Any, ...]] = []
+    def __init__(self, file: int) -> None:
+        self.file, self.unread = file, 0
+        self.entries: list[tuple[str | None, str | None, str]] = []
+        self.said: list[tuple[int, list[str]]] = []
         self.names: list[tuple[str, str, int]] = []
         self.marks: list[tuple[int, int]] = []
         self.keys: list[tuple[int, str, bool, int | None]] = []
@@ -45,7 +46,7 @@ class Batch:
         self.lengths: Counter[str] = Counter()
 
 
-def batches(files: Sequence[ToRead]) -> Iterator[tuple[int, list[Item], int]]:
+def batches(files: Sequence[ToRead]) -> Iterator[tuple[int, list[Piece], int]]:
     """Yield the pieces of files, some hundreds at a time: the number of the file, the pieces, how many bytes are read.
 
     Raises as References does.
@@ -54,8 +55,8 @@ def batches(files: Sequence[ToRead]) -> Iterator[tuple[int, list[Item], int]]:
     for place, file in enumerate(files):
         size = file.path.stat().st_size
         references = References(file.path)
-        items = iter(references)
-        while several := list(islice(items, _BATCH)):
+        pieces = references.pieces()
+        while several := list(islice(pieces, _BATCH)):
             open_still = len(several) == _BATCH
             yield place, several, before + (references.position if open_still else size)
         before += size
@@ -70,34 +71,35 @@ class Rows:
         self._reviews = kb.vocabulary.designs.narrower(_REVIEW) if _REVIEW in kb.vocabulary.designs else frozenset()
         self._labels = {tag: [f"{LABEL}{one}" for one in each] for tag, each in labels_of(kb.vocabulary).items()}
 
-    def batch(self, entries: Sequence[Entry], before: int, file: int) -> Batch:
-        """Return the rows of some entries, which have so many before them, of the file of that number.
+    def batch(self, pieces: Iterable[Piece], file: int) -> Batch:
+        """Return the rows of the entries among some pieces of the file of that number.
 
         One thing is done for all before the next: what it looks up stays at hand.
         """
-        batch = Batch()
-        numbered = list(enumerate(entries, before + 1))
+        batch = Batch(file)
+        items = [*map(item_of, pieces)]
+        entries = [item for item in items if isinstance(item, Entry)]
+        batch.unread = sum(isinstance(item, Unread) for item in items)
         matches = [self._matcher.match(entry) for entry in entries]
         texts = [Text.of(entry) for entry in entries]
         mentions = [self._mentions(*one) for one in zip(entries, texts, strict=True)]
         values = [kept(*one) for one in zip(entries, mentions, strict=True)]
-        batch.entries = [
-            (number, number, file, *_held(found), to_text(each))
-            for (number, _), found, each in zip(numbered, matches, values, strict=True)
+        batch.entries = [(*_held(found), to_text(each)) for found, each in zip(matches, values, strict=True)]
+        batch.names = [
+            (name.casefold(), name, number) for number, entry in enumerate(entries) for name in _names(entry)
         ]
-        batch.names = [(name.casefold(), name, number) for number, entry in numbered for name in _names(entry)]
         batch.marks = [
             (crc32(" ".join(mark).encode("utf-8", "replace")), number)
-            for number, entry in numbered
+            for number, entry in enumerate(entries)
             for mark in marks(entry)
         ]
         own = [
             (number, entry, each, text)
-            for (number, entry), found, each, text in zip(numbered, matches, values, texts, strict=True)
+            for number, (entry, found, each, text) in enumerate(zip(entries, matches, values, texts, strict=True))
             if not isinstance(found, Match)
         ]
         batch.keys = [(number, key_of(entry), bool(entry.key), entry.year) for number, entry, _, _ in own]
-        batch.said = [(number, *self.said(number, each, entry, text, batch)) for number, entry, each, text in own]
+        batch.said = [(number, self.said(each, entry, text, batch)) for number, entry, each, text in own]
         return batch
 
     def _mentions(self, entry: Entry, text: Text) -> dict[str, list[Mention]]:
@@ -106,13 +108,13 @@ class Rows:
         reviews = [one for one in found.get(_DESIGNS, ()) if one.concept in self._reviews]
         return {**found, _DESIGNS: reviews} if reviews else found
 
-    def said(self, number: int, values: Kept, entry: Entry, text: Text, batch: Batch | None = None) -> list[str]:
-        """Return the columns of the full text of an entry; what is counted goes to a batch."""
+    def said(self, values: Kept, entry: Entry, text: Text, batch: Batch | None = None) -> list[str]:
+        """Return the columns of the full text of an entry, without its number; what is counted goes to a batch."""
         record = record_of(values)
-        said = texts_of(record)
+        authors, persons = _people(record["bibliography"])
+        said = texts_of({**record, "bibliography": {**record["bibliography"], "author": (), "editor": ()}})
         tags = record["tags"]
         labels = {label for tag in tags for label in self._labels.get(tag, ())}
-        authors, persons = _people(record["bibliography"])
         apart = text.spoken if said["title"] else None  # what was not taken apart has no title
         title, summary = apart or (words(said["title"]), words(said["summary"]))
         detail, journal = words(said["detail"]), _name(said["journal"])
@@ -126,10 +128,16 @@ class Rows:
             for name, each in zip(COLUMNS, columns, strict=True):
                 batch.lengths[name] += len(each)
         notice = notice_of(entry)
-        marks = [EVERY, f"number:{number}", *map(registered, entry.registrations)]
+        marks = [*map(registered, entry.registrations)]
         marks += [f"standing:{notice.status}"] if notice else []
         heading = [f"{TITLE}{stem}" for stem in columns[0]]
         return [*map(" ".join, (*columns, heading, marks, persons))]
+
+
+def numbered_row(number: int, columns: Sequence[str]) -> tuple[int | str, ...]:
+    """Return the row of the full text with these columns, for the paper of that number."""
+    *columns, marks, persons = columns
+    return (number, *columns, numbered(number, marks), persons)
 
 
 def _held(found: Match | NearMiss | None) -> tuple[str | None, str | None]:
@@ -153,7 +161,7 @@ def _names(entry: Entry) -> set[str]:
     return {*ids_of(entry).values(), *entry.registrations, *((entry.key,) if entry.key else ())}
 
 
-_name = lru_cache(maxsize=1 << 14)(words)  # a library has far fewer journals than papers, and names come again
+_name = lru_cache(maxsize=1 << 14)(words)  # a library has far fewer journals than papers
 
 
 @lru_cache(maxsize=1 << 14)
@@ -163,11 +171,15 @@ def _stemmed_name(name: str) -> list[str]:
 
 def _people(bibliography: dict[str, Any]) -> tuple[list[str], list[str]]:
     """The words of all names; and each once more with the person's initials, so that "roe j" is asked for as one."""
-    named: list[str] = []
-    initialled: list[str] = []
-    for person in chain(bibliography.get("author", ()), bibliography.get("editor", ())):
-        each = [*chain.from_iterable(map(_name, person.values()))]
-        named += each
-        if initials := "".join(word[0] for word in _name(person.get("given", ""))):
-            initialled += [f"{word}={initials}" for word in each]
-    return named, [*(f"{PERSON}{word}" for word in named), *initialled]
+    people = chain(bibliography.get("author", ()), bibliography.get("editor", ()))
+    each = [_person(*person.items()) for person in people]
+    named = [*chain.from_iterable(named for named, _ in each)]
+    return named, [*(f"{PERSON}{word}" for word in named), *chain.from_iterable(initialled for _, initialled in each)]
+
+
+@lru_cache(maxsize=1 << 14)
+def _person(*parts: tuple[str, str]) -> tuple[list[str], list[str]]:
+    """The words of a name, and each with the initials."""
+    named = [word for _, part in parts for word in words(part)]
+    initials = "".join(word[0] for word in words(dict(parts).get("given", "")))
+    return named, [f"{word}={initials}" for word in named] if initials else []

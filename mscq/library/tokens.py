@@ -13,3 +13,8 @@ EVERY = "every:paper"
 def registered(number: str) -> str:
     """Return the mark of a paper on a registered trial, however its number is written."""
     return f"trial:{registration(number.strip()) or number.upper()}"
+
+
+def numbered(number: int, marks: str) -> str:
+    """Return the marks of the paper of a number: that of every paper, its own, and those that are given."""
+    return f"{EVERY} number:{number} {marks}"

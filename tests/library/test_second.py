@@ -26,12 +26,16 @@ QUERIES = (
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> list[ToRead]:
-    """Two files in five batches, the second of them with references of the first."""
+    """Two files in five batches, the second of them with references of the first; each process meets what is none."""
     folder = tmp_path_factory.mktemp("second")
     found = []
-    for many in (1_200, 600):
+    for many in (1_001, 501):
         file = folder / f"{many}.nbib"
         write_nbib(file, frozen(), many)
+        text = file.read_text(encoding="utf-8")
+        for number in (60_000_100, 60_000_700):
+            text = text.replace(f"PMID- {number}\n", f"no line of it\n\nPMID- none\nOWN - NLM\n\nPMID- {number}\n")
+        file.write_text(text, encoding="utf-8")
         found.append(ToRead(file, file.name))
     return found
 
@@ -47,7 +51,9 @@ def told(files: list[ToRead]) -> list[Any]:
 @pytest.fixture(scope="module")
 def alone(files: list[ToRead]) -> list[Any]:
     """What one process makes."""
-    return told(files)
+    made = told(files)
+    assert ("unread", "[4, 2]") in made[QUERIES.index("SELECT * FROM about ORDER BY 1")]
+    return made
 
 
 def helped(files: list[ToRead], start: str, monkeypatch: pytest.MonkeyPatch) -> tuple[list[Any], int]:
@@ -55,8 +61,8 @@ def helped(files: list[ToRead], start: str, monkeypatch: pytest.MonkeyPatch) -> 
     taken = []
     batch = second._Helper.batch
 
-    def noted(helper: second._Helper, number: int, many: int) -> Batch | None:
-        found = batch(helper, number, many)
+    def noted(helper: second._Helper, position: int, many: int) -> Batch | None:
+        found = batch(helper, position, many)
         taken.append(found is not None)
         return found
 
@@ -70,10 +76,10 @@ def helped(files: list[ToRead], start: str, monkeypatch: pytest.MonkeyPatch) -> 
 def test_two_processes_make_what_one_makes(
     files: list[ToRead], alone: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert helped(files, second._START, monkeypatch) == (alone, 2)
+    assert helped(files, second._START, monkeypatch) == (alone, 3)
 
 
-ENDS = "import os; dump = pickle.dump; pickle.dump = lambda *one: (dump(*one), one[1].flush(), os._exit(1)); serve("
+ENDS = "import os; send = second._send; second._send = lambda *one: (send(*one), os._exit(1)); serve("
 
 
 @pytest.mark.slow
@@ -83,7 +89,7 @@ ENDS = "import os; dump = pickle.dump; pickle.dump = lambda *one: (dump(*one), o
         (lambda start: "import sys; sys.exit(3)", 0),
         (lambda start: "nonsense(", 0),
         (lambda start: start.replace("serve(", "sys.stdout.buffer.write(b'no pickle'); print("), 0),
-        (lambda start: start.replace("serve(", f"import pickle; {ENDS}"), 1),
+        (lambda start: start.replace("serve(", f"from mscq.library import second; {ENDS}"), 1),
         (lambda start: start.replace("serve(", "from mscq.library import rows; rows._BATCH = 400; serve("), 0),
     ],
 )

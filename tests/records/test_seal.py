@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel
+from sealed_base import sealed_base
 
 from mscq.api import EvidenceBase, load
 from mscq.checks import open_base
@@ -20,15 +21,11 @@ from mscq.records.canonical import canonical_json, plain
 from mscq.records.seal import SEAL
 from mscq.records.settings import data_folder
 
-FROZEN = Path(__file__).parent.parent / "base"
-
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the frozen base, sealed."""
-    shutil.copytree(FROZEN, tmp_path / "base")
-    seal(open_base(tmp_path / "base"))
-    return tmp_path / "base"
+    return sealed_base(tmp_path / "base")
 
 
 def differences(model: Any, other: Any, where: str) -> list[str]:

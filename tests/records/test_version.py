@@ -12,10 +12,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from sealed_base import sealed_base
 from support import DATA, ROOT, environment, run_mscq
 
 from mscq.checks import open_base, problems
-from mscq.checks.sealing import seal
 from mscq.errors import BadFile, UnreadableFile
 from mscq.records import settings as folders
 from mscq.records.canonical import canonical_json
@@ -162,8 +162,7 @@ def test_every_place_states_the_same_version_and_base() -> None:
 
 
 def _sealed_base(folder: Path) -> Path:
-    shutil.copytree(ROOT / "tests" / "base", folder)
-    seal(open_base(folder))
+    sealed_base(folder)
     assert sealed_version(folder) == base_version(folder)
     return folder
 

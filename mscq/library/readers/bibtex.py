@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mscq.errors import MissingExtra
-from mscq.library.entry import Item, Unread
+from mscq.library.entry import Item, Piece, Unread
 from mscq.library.fields import initialled, issued, month_number, page, stated_identifiers, stated_notices, title
 from mscq.library.latex import plain, verbatim
 from mscq.library.making import make_entry
@@ -249,7 +250,7 @@ def _item(block: Block, value: dict[str, str], source: Source, notes: list[str])
     )
 
 
-def read(source: Source) -> Iterator[Item]:
+def read(source: Source) -> Iterator[Piece]:
     """Yield the entries of a BibTeX file. A block that is not closed is reported; what follows it is read."""
     try:
         from bibtexparser.exceptions import ParsingException
@@ -301,4 +302,4 @@ def read(source: Source) -> Iterator[Item]:
         else:
             block, value, notes = one
             _inherit(value, parents, notes)
-            yield _item(block, value, source, notes)
+            yield partial(_item, block, value, source, notes)

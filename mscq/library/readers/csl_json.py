@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mscq.errors import UnreadableFile
-from mscq.library.entry import Item, Unread
+from mscq.library.entry import Item, Piece, Unread
 from mscq.library.fields import (
     CUT_OFF,
     issued,
@@ -171,7 +172,7 @@ def _reason(error: Exception, line: int) -> str:
     return f"broken JSON at line {line}: {shortened(str(error))}"
 
 
-def read(source: Source) -> Iterator[Item]:
+def read(source: Source) -> Iterator[Piece]:
     """Yield the items of a CSL-JSON file. Where the JSON breaks, the items before and behind are still read."""
     text = source.text().strip("\ufeff")
     try:
@@ -186,19 +187,19 @@ def read(source: Source) -> Iterator[Item]:
             if isinstance(value, Exception):
                 yield Unread(source.name, line, _reason(value, line))
             else:
-                yield item(value, source, line)
+                yield partial(item, value, source, line)
         return
     if (known := items_of(values)) is not None:
-        yield from (item(value, source, 1) for value in known)
+        yield from (partial(item, value, source, 1) for value in known)
     elif isinstance(values, dict):
         inner = next((values[name] for name in _LISTS if isinstance(values.get(name), list)), None)
         if inner is None and not {"title", "DOI", "PMID", "PMCID", "type", "URL"} & values.keys():
             names = shortened(", ".join(values), 60) or "nothing"
             raise UnreadableFile(source.name, f"this JSON holds no references that are known: it has {names}")
         values = inner if inner is not None else [values]
-        yield from (item(value, source, 1) for value in values)
+        yield from (partial(item, value, source, 1) for value in values)
     elif isinstance(values, list):
         for line, value in zip(_lines_of(text, _starts(text, len(values))), values, strict=False):
-            yield item(value, source, line)
+            yield partial(item, value, source, line)
     else:
         raise UnreadableFile(source.name, "this is not CSL-JSON: neither a list nor an object")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mscq.library.entry import Item, Unread
+from mscq.library.entry import Item, Piece, Unread
 from mscq.library.fields import issued, page, people, serials, stated_identifiers, title
 from mscq.library.making import make_entry
 from mscq.text.lines import clean, shortened
@@ -108,7 +109,7 @@ def _item(values: Record, source: Source, line: int) -> Item:
     )
 
 
-def read(source: Source) -> Iterator[Item]:
+def read(source: Source) -> Iterator[Piece]:
     """Yield the references of an EndNote tagged file, as a stream."""
     for found in _records(source):
-        yield found if isinstance(found, Unread) else _item(found[1], source, found[0])
+        yield found if isinstance(found, Unread) else partial(_item, found[1], source, found[0])

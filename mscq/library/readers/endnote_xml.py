@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mscq.errors import UnreadableFile
-from mscq.library.entry import Item, Unread
+from mscq.library.entry import Item, Piece, Unread
 from mscq.library.fields import (
     CUT_OFF,
     issued,
@@ -50,6 +51,13 @@ def _text(element: ET.Element | None) -> str | None:
         inner = "".join(child.itertext())
         parts += [raised(inner) if child.get("face") == "superscript" else inner, child.tail or ""]
     return clean("".join(parts))
+
+
+def _parsed(piece: str, source: Source, line: int) -> Item:
+    try:
+        return _item(ET.fromstring(piece), source, line)
+    except ET.ParseError as error:
+        return Unread(source.name, line + error.position[0] - 1, "broken XML; this record is not read")
 
 
 def _item(record: ET.Element, source: Source, line: int) -> Item:
@@ -108,7 +116,7 @@ def _item(record: ET.Element, source: Source, line: int) -> Item:
     )
 
 
-def read(source: Source) -> Iterator[Item]:
+def read(source: Source) -> Iterator[Piece]:
     """Yield the references of an EndNote XML file."""
     text = source.text()
     if _DECLARES.search(text):
@@ -118,9 +126,4 @@ def read(source: Source) -> Iterator[Item]:
     for position, piece in _pieces(text):
         line += text.count("\n", before, position)
         before = position
-        try:
-            record = ET.fromstring(piece)
-        except ET.ParseError as error:
-            yield Unread(source.name, line + error.position[0] - 1, "broken XML; this record is not read")
-        else:
-            yield _item(record, source, line)
+        yield partial(_parsed, piece, source, line)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-from mscq.library.entry import Item, Unread
+from mscq.library.entry import Item, Piece, Unread
 from mscq.library.fields import CUT_OFF, issued, page, person, persons, title
 from mscq.library.making import make_entry
 from mscq.text.identifiers import Identifier, parse
@@ -33,6 +34,7 @@ NOTICES = {
 }
 NOTICE_TYPES = {"Retracted Publication", "Retraction of Publication", "Published Erratum", "Expression of Concern"}
 _PEOPLE = ("FAU", "AU", "CN")
+_person = lru_cache(maxsize=1 << 14)(person)  # who writes one paper writes others
 _MOST_HEADS = 1_000
 """Beginnings of lines that are remembered with their tags, so that an expression tells each but once."""
 _UNREAD = {"AD", "AU", "FAU", "AUID", "CN", "LA", "SO", "PHST", "CRDT", "EDAT", "MHDA", "JID", "SB"}
@@ -148,10 +150,13 @@ def _authors(record: Record) -> list[dict[str, str]]:
     for tag, lines in record:
         if tag not in _PEOPLE:
             continue
-        text = clean(" ".join(lines)) or ""
+        text = " ".join(lines) if len(lines) > 1 else lines[0]
+        if tag == "FAU" and "," in text:
+            names += [named] if (named := _person(text)) else []
+            continue
+        text = clean(text) or ""
         if tag == "FAU":
-            named = person(text) if "," in text else {"family": text} if text else None
-            names += [named] if named else []
+            names += [{"family": text}] if text else []
         elif tag == "CN" and text:
             names.append({"literal": text})
         elif tag == "AU" and not full:
@@ -160,7 +165,7 @@ def _authors(record: Record) -> list[dict[str, str]]:
     return names
 
 
-def read(source: Source) -> Iterator[Item]:
+def read(source: Source) -> Iterator[Piece]:
     """Yield the entries of an NBIB file, as a stream."""
     for found in _records(source):
-        yield found if isinstance(found, Unread) else _item(found[1], source, found[0])
+        yield found if isinstance(found, Unread) else partial(_item, found[1], source, found[0])

@@ -16,9 +16,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mscq.library.entry import Item, Unread
+from mscq.library.entry import Item, Piece, Unread
 from mscq.library.fields import issued, page, people, stated_identifiers, title
 from mscq.library.making import make_entry
 from mscq.text.lines import clean, shortened
@@ -113,7 +114,7 @@ def _named(text: str) -> bool:
     return bool(first) and "family" in first[0]
 
 
-def read(source: Source) -> Iterator[Item]:
+def read(source: Source) -> Iterator[Piece]:
     """Yield the records of PubMed's text, as a stream."""
     for line, blocks in _records(source):
-        yield _item(blocks, source, line)
+        yield partial(_item, blocks, source, line)

@@ -10,10 +10,11 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.errors import UnreadableFile
-from mscq.library.entry import Entry, Item, Unread
+from mscq.library.entry import Entry, Item, Piece, Unread
 from mscq.library.fields import issued as issued_text
 from mscq.library.fields import page, raised, title
 from mscq.library.making import make_entry
@@ -258,13 +259,16 @@ def records(source: Source) -> Iterator[Cut]:
 
     Raises UnreadableFile where the XML declares entities or holds no such record.
     """
-    for line, text, closed in _chunks(source):
-        try:
-            yield Cut(line, ET.fromstring(_prepared(text)), [])
-        except ET.ParseError as error:
-            at = line + error.position[0] - 1
-            why = f"broken XML at line {at}" if closed else "the record is not closed"
-            yield Cut(line, _as_far_as_it_goes(_prepared(text)), [f"{why}; read as far as it goes"])
+    yield from (_cut(*chunk) for chunk in _chunks(source))
+
+
+def _cut(line: int, text: str, closed: bool) -> Cut:
+    try:
+        return Cut(line, ET.fromstring(_prepared(text)), [])
+    except ET.ParseError as error:
+        at = line + error.position[0] - 1
+        why = f"broken XML at line {at}" if closed else "the record is not closed"
+        return Cut(line, _as_far_as_it_goes(_prepared(text)), [f"{why}; read as far as it goes"])
 
 
 def item(cut: Cut, source: Source) -> Item:
@@ -275,7 +279,11 @@ def item(cut: Cut, source: Source) -> Item:
     return Unread(source.name, cut.line, cut.notes[0] if cut.notes else "a PubMed record without title and PMID")
 
 
-def read(source: Source) -> Iterator[Item]:
+def read(source: Source) -> Iterator[Piece]:
     """Yield the entries of a PubMed XML file, as a stream; a broken record is read up to where it breaks."""
-    for cut in records(source):
-        yield item(cut, source)
+    for chunk in _chunks(source):
+        yield partial(_read, chunk, source)
+
+
+def _read(chunk: tuple[int, str, bool], source: Source) -> Item:
+    return item(_cut(*chunk), source)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mscq.library.entry import Item, Unread
+from mscq.library.entry import Item, Piece, Unread
 from mscq.library.fields import CUT_OFF, issued, page, people, serials, stated_identifiers, stated_notices, title
 from mscq.library.making import make_entry
 from mscq.text.lines import clean
@@ -197,11 +198,11 @@ def _item(record: Record, source: Source, line: int, notes: list[str]) -> Item:
     )
 
 
-def read(source: Source) -> Iterator[Item]:
+def read(source: Source) -> Iterator[Piece]:
     """Yield the entries of a RIS file; a record that breaks off is read as far as it goes, with a note."""
     for found in _records(source):
         if isinstance(found, Unread):
             yield found
             continue
         start, record, closed = found
-        yield _item(record, source, start, [] if closed else [_UNCLOSED])
+        yield partial(_item, record, source, start, [] if closed else [_UNCLOSED])

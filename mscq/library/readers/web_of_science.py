@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mscq.library.entry import Item, Unread
+from mscq.library.entry import Item, Piece, Unread
 from mscq.library.fields import issued, page, persons, title
 from mscq.library.making import make_entry
 from mscq.text.identifiers import Identifier, parse
@@ -106,7 +107,7 @@ def _bodies(values: Values) -> list[dict[str, str]]:
     return [{"literal": text} for tag in ("GP", "CA") for value in values.get(tag, ()) if (text := clean(value))]
 
 
-def read(source: Source) -> Iterator[Item]:
+def read(source: Source) -> Iterator[Piece]:
     """Yield the references of a Web of Science file, as a stream."""
     for found in _records(source):
-        yield found if isinstance(found, Unread) else item(found[1], source, found[0])
+        yield found if isinstance(found, Unread) else partial(item, found[1], source, found[0])
