@@ -281,6 +281,8 @@ def _blocks(
         how = f" ({_short_counts(left, room, named=True)})" if room.named or not has_verdict(answer) else ""
         if len(left) <= _NAMED:
             how = f" ({', '.join(one.paper.id for one in left)})"
+        elif all(one.status is Status.NOT_STATED for one in left):
+            how = f" without a verdict ({told_words(left)})"
         missing.append(counted(len(left), "trial") + how)
     shown = set(map(id, shown_pooled(answer, room)))
     hidden = list({one.paper.id: one for one in answer.pooled if id(one) not in shown})
