@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mscq.evidence.level import level
+from mscq.evidence.level import is_retold, level
 from mscq.evidence.treatment import conditions, treatment_of
 from mscq.output.figures import number, of_finding, what_was_given
 from mscq.output.report import (
@@ -142,7 +142,7 @@ def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabula
     rows = [
         [
             line(str(level(paper))),
-            line(finding_mark(finding)),
+            line() if is_retold(paper) else line(finding_mark(finding)),  # what is retold shows no result
             outcome_cell(vocabulary, finding),
             line(of_finding(finding)),
             line(against(finding)) if finding.arm else line(),
@@ -158,7 +158,7 @@ def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabula
         [
             Heading(line("Findings"), line(Span(aside, Role.DIM)), 1),
             filled(Table(columns, rows)),
-            findings_legend(finding for _, finding in pairs),
+            findings_legend(finding for paper, finding in pairs if not is_retold(paper)),
             Paragraph(line(UNCONTROLLED_CAVEAT)),
         ],
     )
