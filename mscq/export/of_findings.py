@@ -122,7 +122,7 @@ def _columns() -> tuple[Column, ...]:
         stated("Finding", "direction", indexed=True),
         stated("Finding", "stage", indexed=True),
         *several("Finding", "estimate", *Estimate.model_fields),
-        *several("Finding", "", "as_printed", "read_as", "locator", "note"),
+        *several("Finding", "", "certainty", "as_printed", "read_as", "locator", "note"),
         derived("is_result", "boolean", "whether it reports what happened to a group", required=True),
         _CONTROL,
         _LEVEL,

@@ -12,7 +12,7 @@ from mscq.evidence.families import SEVERAL, UNTOLD, family_of
 from mscq.evidence.harm import Verdict
 from mscq.evidence.level import Control
 from mscq.evidence.treatment import conditions, set_apart, treatment_of
-from mscq.output.figures import IN_DOUBT, interval, months, number, result, value
+from mscq.output.figures import IN_DOUBT, certainty, interval, months, number, result, value
 from mscq.output.report import (
     Line,
     joined,
@@ -142,7 +142,10 @@ def figures_text(
     ``people`` puts the number of people behind a share without its events, where they are few: '28 % of 25'.
     """
     figures = _figures(answered, vocabulary, terse=terse, people=people)
-    return figures + doubt(one.result.finding for one in answered) if figures else ""
+    if not figures:
+        return ""
+    rated = {certainty(one.result.finding) for one in answered}
+    return f"{figures}{rated.pop() if len(rated) == 1 else ''}{doubt(one.result.finding for one in answered)}"
 
 
 def doubt(findings: Iterable[Finding]) -> str:

@@ -95,9 +95,9 @@ def result(estimate: Estimate | None) -> str:
 
 
 def of_finding(finding: Finding) -> str:
-    """The estimate of a finding whole, which is said to be in doubt where it has no side."""
+    """The estimate of a finding whole, how sure its source is of it, and that it is in doubt where it has no side."""
     figure = result(finding.estimate)
-    return f"{figure}{IN_DOUBT}" if figure and finding.as_printed else figure
+    return f"{figure}{certainty(finding)}{IN_DOUBT if finding.as_printed else ''}" if figure else ""
 
 
 def pooled(estimate: Estimate) -> str:
@@ -128,6 +128,11 @@ def outcome(vocabulary: Vocabulary, finding: Finding) -> str:
     name = finding.outcome_label or (vocabulary.outcomes.label(finding.outcome) if finding.outcome else "")
     time = months(finding.timepoint_months)
     return f"{name}, {time}" if name and time else name or time
+
+
+def certainty(finding: Finding) -> str:
+    """How sure the source is of a figure: ' (GRADE low)'; empty where it does not rate it."""
+    return f" (GRADE {finding.certainty.value.replace('-', ' ')})" if finding.certainty is not None else ""
 
 
 def standing(finding: Finding) -> str:

@@ -50,6 +50,11 @@ _OTHERS = (
         "How high a treatment ranks in a network of trials, from 0 to 100 %; a rank is no size of effect.",
     ),
     (
+        "GRADE",
+        "certainty of the evidence by GRADE",
+        "How sure a review is of a figure: high, moderate, low or very low; it rates all the trials together.",
+    ),
+    (
         "Lv",
         "level of evidence",
         "The level of the Oxford CEBM 2011 table, 1 strongest to 5; it rates the design, not the result.",

@@ -109,6 +109,7 @@ def finding_row(paper: Paper, finding: Finding, outcomes: Facet) -> dict[str, Sc
         "stage": finding.stage.value,
         "measure": estimate.measure.value if estimate else None,
         **{name: getattr(estimate, name, None) for name in _NUMBERS},
+        "certainty": finding.certainty.value if finding.certainty else None,
         "statement": finding.statement,
         "read_as": finding.read_as.value,
         "locator": finding.locator,

@@ -19,6 +19,7 @@ from mscq.records.terms import (
     Analysis,
     Arm,
     Blinding,
+    Certainty,
     ComparatorKind,
     Counts,
     Direction,
@@ -195,6 +196,7 @@ class Finding(Record):
     direction: Direction = Field(description="What the comparison shows for the cell therapy")
     stage: Stage = Field(description="Stage of evidence the finding rests on")
     estimate: Estimate | None = Field(None, description="The number, where there is one")
+    certainty: Certainty | None = Field(None, description="Certainty of the evidence, as the source rates it by GRADE")
     as_printed: bool = Field(
         False,
         description="True where figures and words of the source do not fit together, as a note says: no side is taken",

@@ -157,6 +157,15 @@ class ReadAs(StrEnum):
     FULL_TEXT = "full-text"
 
 
+class Certainty(StrEnum):
+    """How sure a review is of a figure, by GRADE."""
+
+    HIGH = "high"
+    MODERATE = "moderate"
+    LOW = "low"
+    VERY_LOW = "very-low"
+
+
 class StandingStatus(StrEnum):
     """Whether a notice stands against the paper."""
 

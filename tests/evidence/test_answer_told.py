@@ -266,3 +266,12 @@ def test_a_composite_is_no_verdict_on_one_of_its_parts(tmp_path: Path) -> None:
         "several2020": Status.SECONDARY,
         "scale2020": Status.MET,
     }
+
+
+@pytest.mark.parametrize("rated", ["high", "very-low", None])
+def test_how_sure_a_review_is_stands_behind_its_figure(tmp_path: Path, rated: str | None) -> None:
+    ratio = {"measure": "odds-ratio", "value": 1.2, "ci_low": 0.8, "ci_high": 1.8, "ci_level": 95}
+    row = between("pain", direction=NULL, estimate=ratio, certainty=rated)
+    text = _text(tmp_path, _answer(tmp_path, paper("own2020", between("pain")), paper("pooled2020", row, **META)))
+    assert ("(0.8–1.8) (GRADE" in text) is (rated is not None)
+    assert rated is None or f"(GRADE {rated.replace('-', ' ')})" in text

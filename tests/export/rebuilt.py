@@ -258,6 +258,7 @@ def _finding(lists: _Lists, row: dict[str, Any]) -> dict[str, Any]:
         **{name: row[name] for name in _FINDING},
         "group": row["group_label"],
         "as_printed": bool(row["as_printed"]) or None,
+        "certainty": row["certainty"],
         "conditions": [one["condition"] for one in conditions if one["own"]],
         "intervention": _intervention(lists, f"{key}:finding"),
         "comparator": {

@@ -38,6 +38,7 @@ from mscq.output.endpoints import (
     status_words,
     strip,
 )
+from mscq.output.figures import certainty
 from mscq.output.in_short import kinds_in_order, told_words, uncounted
 from mscq.output.report import (
     Align,
@@ -383,7 +384,7 @@ def _pooled_text(one: Pooled, vocabulary: Vocabulary, room: Room) -> Line:
     if part := of_part(vocabulary, first.result):
         parts.append(f" ({part})")
     if figures:
-        parts.append(f": {figures}{doubt([finding])}")
+        parts.append(f": {figures}{certainty(finding)}{doubt([finding])}")
     if (others := strip(first)).text:
         parts.extend((" (", others, ")"))
     if rest and not room.lean:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mscq.cite import nlm_line
 from mscq.evidence.level import level
-from mscq.output.figures import outcome, result, standing
+from mscq.output.figures import certainty, outcome, result, standing
 from mscq.output.records import finding_record, paper_record
 from mscq.output.report import Block, Bullets, Column, Heading, Line, Paragraph, Report, Role, Span, Table, line
 from mscq.output.screens.sources import links, others, own_addresses
@@ -65,7 +65,7 @@ def _one(trace: Trace, vocabulary: Vocabulary) -> list[Block]:
     facts: list[tuple[str, str]] = [
         ("Outcome", outcome(vocabulary, finding)),
         ("Standing", standing(finding)),
-        ("Figure", result(finding.estimate)),
+        ("Figure", f"{result(finding.estimate)}{certainty(finding)}"),
         ("In whom", finding.group or ""),
         ("Patients", finding.population or ""),
         ("Against", against(finding) if finding.arm else ""),

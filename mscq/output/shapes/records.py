@@ -57,6 +57,8 @@ class FindingRecord(Stored):
     group: str | None = None
     estimate: dict[str, Any] | None = None
     """Measure, value, unit, interval, p, n."""
+    certainty: str | None = None
+    """How sure the source is of it, by GRADE: high, moderate, low, very-low."""
     conditions: list[str]
     given: dict[str, Any]
     """Cells, source, donor, route, dose."""
