@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mscq.records.vocabulary_file import ConceptEntry, VocabularyFile
 
 _FIELDS_OF_FACET = {
-    **dict.fromkeys(("better", "unit", "scale"), "outcomes"),
+    **dict.fromkeys(("better", "unit", "scale", "complement"), "outcomes"),
     **dict.fromkeys(("level", "evidence", "control_group", "randomised"), "designs"),
     "rank": "cell-types",
 }
@@ -36,6 +36,18 @@ def concept_ids(vocabulary: VocabularyFile) -> Found:
         if concept.id in seen:
             yield f"{concept.id}: id", "is the id of an earlier concept: make one of both, or rename it"
         seen.add(concept.id)
+
+
+@vocabulary_check("complement", "the outcome that counts the other people exists, and names this one as its own")
+def complement(vocabulary: VocabularyFile) -> Found:
+    known = {concept.id: concept for concept in vocabulary.concepts}
+    for concept in vocabulary.concepts:
+        other = known.get(concept.complement or "")
+        if concept.complement is not None and (other is None or other.complement != concept.id):
+            yield (
+                f"{concept.id}: complement",
+                f"'{concept.complement}' is unknown or lacks this one: correct it",
+            )
 
 
 @vocabulary_check("broader", "broader concepts exist in the facet, and no concept lies above itself")

@@ -38,6 +38,7 @@ from mscq.records.shown import Shown
 from mscq.records.terms import (
     Analysis,
     Arm,
+    Certainty,
     ComparatorKind,
     Direction,
     Endpoint,
@@ -70,6 +71,8 @@ _FINISHED = ("finished-no-results", "finished-no-paper")
 _UNTIMED = -1.0
 _VERDICTS = (Status.MET, Status.NOT_MET, Status.MIXED)
 _STATUS_OF = {Met.YES: Status.MET, Met.NO: Status.NOT_MET, Met.MIXED: Status.MIXED, Met.SAFETY_ONLY: Status.SAFETY_ONLY}
+_SURE = {Certainty.HIGH: 0, Certainty.MODERATE: 1, Certainty.LOW: 3, Certainty.VERY_LOW: 4}
+_UNRATED = 2
 _COUNTED = (ComparatorKind.PLACEBO, ComparatorKind.USUAL_CARE, ComparatorKind.ACTIVE, ComparatorKind.CONTROL)
 KINDS = (*_COUNTED, ComparatorKind.OTHER_ARM)
 """Kinds of comparator in the order in which they are told: the hardest test of an effect first."""
@@ -185,8 +188,8 @@ class Pooled(Value):
 
     @cached_property
     def direction(self) -> Direction:
-        """What its results show for the cells, taken together."""
-        return agreed(one.direction for one in self.answered)
+        """What its results show for the cells, taken together; a figure that is in doubt shows nothing."""
+        return agreed(one.direction for one in self.answered if not one.result.finding.as_printed)
 
     @property
     def has_figure(self) -> bool:
@@ -552,6 +555,8 @@ class _Builder:
             blocks = [block for block in blocks if block[0] != SEVERAL] or blocks
         for family, kind, block in blocks:
             answered = _longest(block) or _longest([one for one in primary if one not in against])
+            if asked.outcomes:  # its own figure before one of several outcomes at once
+                answered = tuple(sorted(answered, key=lambda one: self._is_of_more(one.result)))
             if not answered and status in (Status.NOT_STATED, Status.SECONDARY):
                 uncompared = _longest([one for one in found if not _is_part(one)])
                 answered = tuple(Answered(one.result) for one in uncompared)
@@ -736,9 +741,18 @@ def _longest(found: Sequence[Result]) -> tuple[Answered, ...]:
 
 
 def _says_most(one: Answered) -> tuple[object, ...]:
-    """Sort key of outcomes: of all that the study gave before a part of it, then by how much the figure says."""
+    """Sort key of outcomes: what its source is surest of, of all that the study gave before a part of it, most said.
+
+    How sure its source is of a figure is known of few; what is not rated stands between the moderate and the low.
+    """
     result = one.result
-    return (bool(set_apart(result.paper, result.finding)), tuple(-part for part in reported_detail(result)))
+    rated = result.finding.certainty
+    sure = _SURE[rated] if rated is not None else _UNRATED
+    return (
+        sure,
+        bool(set_apart(result.paper, result.finding)),
+        tuple(-part for part in reported_detail(result)),
+    )
 
 
 def _differ(first: Result, second: Result) -> bool:

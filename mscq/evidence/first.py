@@ -46,8 +46,11 @@ def leading_harms(answer: ConditionAnswer) -> list[tuple[bool, Harm]]:
 
     asked = harms = weigh(answer.asked_harm)
     narrowed = bool(answer.selection.outcomes or answer.selection.against)
+    anything = weigh(answer.any_harm) if narrowed else asked
+    if narrowed and (here := answer.families()):  # a harm of other cells is no price of what is asked for
+        anything = [one for one in anything if one.family in (SEVERAL, UNTOLD, *here)]
     if not any(not (one.apart or one.partial or one.is_rank) for one in asked):
-        harms = weigh(answer.any_harm)
+        harms = anything
     told = leading(vocabulary, harms)[:1]
     if not told:
         return []
@@ -59,7 +62,7 @@ def leading_harms(answer: ConditionAnswer) -> list[tuple[bool, Harm]]:
         second = second or [one for one in whole if one.seen is not Seen.NOT]
     other = False
     if narrowed and harms is asked:
-        price = leading(vocabulary, weigh(answer.any_harm))[:1]
+        price = leading(vocabulary, anything)[:1]
         if any(one.held is not Held.NOTHING and one.gravity < first.gravity for one in price):
             second, other = price, True
     elif narrowed and asked:

@@ -166,9 +166,9 @@ def leading_over_all(vocabulary: Vocabulary, reviews: SafetyAnswer, conditions: 
     """Return what leads over all diseases.
 
     First of the large reviews: death, tumours and serious events against a control, whatever they say, then what
-    was more frequent, one a review. Then of single diseases, for each family of cells the gravest harm that was held
-    against a control with a figure; the gravest so held in words; and the gravest without a control. Where that is
-    little, what leads of all taken together. What was less frequent stands behind all these.
+    was more frequent, one a review; what was less frequent behind these. Then of single diseases, for each family of
+    cells the gravest harm that was held against a control with a figure; the gravest so held in words; and the gravest
+    without a control. Where that is little, what leads of all taken together. What was less frequent is never first.
     """
     held = [one for one in reviews.controlled if one.held is Held.FIGURE and not one.partial]
     grave = sorted((one for one in held if one.gravity <= SERIOUS), key=lambda one: one.gravity)
@@ -177,6 +177,7 @@ def leading_over_all(vocabulary: Vocabulary, reviews: SafetyAnswer, conditions: 
     every = {one.result.finding.id: one for each in (reviews, *conditions) for one in each.leading}
     single = in_order(vocabulary, (one for one in every.values() if one.diseases == 1 and not one.both_arms))
     laid = gravest(one for one in single if one.seen is Seen.LAID and one.gravity <= SERIOUS)
+    told.sort(key=lambda one: one.verdict is Verdict.FEWER)
     chosen = {one.result.finding.id for one in told}
     for kind in Held:
         found = [one for one in laid if one.held is kind and one.result.finding.id not in chosen]
@@ -184,7 +185,8 @@ def leading_over_all(vocabulary: Vocabulary, reviews: SafetyAnswer, conditions: 
     chosen = {one.result.finding.id for one in told}
     rest = [one for one in leading(vocabulary, every.values()) if one.result.finding.id not in chosen]
     told += rest[: max(LEADS - len(told), 0)]
-    return sorted(told, key=lambda one: one.verdict is Verdict.FEWER)
+    first = next((place for place, one in enumerate(told) if one.verdict is not Verdict.FEWER), 0)
+    return [told[first], *told[:first], *told[first + 1 :]] if told else []
 
 
 def _first_of(harms: Iterable[Harm], key: Callable[[Harm], object]) -> list[Harm]:

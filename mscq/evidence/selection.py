@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mscq.evidence.treatment import Treatment
     from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.models import Finding, Intervention, Paper
+    from mscq.records.vocabulary import Facet
 
 
 _KINDS = CHOICES["comparators"]
@@ -94,7 +95,7 @@ class Selector:
         self.donors = vocabulary.donors.narrower(*selection.donors)
         self.designs = vocabulary.designs.narrower(*selection.designs)
         self.entities = vocabulary.entities.narrower(*selection.entities)
-        self.outcomes = vocabulary.outcomes.narrower(*selection.outcomes)
+        self.outcomes = vocabulary.outcomes.narrower(*_with_complements(vocabulary.outcomes, selection.outcomes))
         self.treatments = vocabulary.entities.narrower(*(one for one in selection.against if one not in _KINDS))
 
     def __eq__(self, other: object) -> bool:
@@ -215,9 +216,22 @@ class Selector:
         )
 
 
+def _with_complements(outcomes: Facet, asked: Iterable[str]) -> Iterator[str]:
+    """Outcomes with those that count the other people: who asks of deaths asks of survival."""
+    for one in asked:
+        yield one
+        if (concept := outcomes.get(one)) is not None and concept.complement is not None:
+            yield concept.complement
+
+
 def _within(months: float | None, first: float | None, last: float | None) -> bool:
-    """Whether a time after treatment lies in a range; one that is not told lies in none."""
-    return months is not None and (first is None or months >= first) and (last is None or months <= last)
+    """Whether a time after treatment lies in a range, a tenth about its ends; one that is not told lies in none.
+
+    Visits are named in weeks as well: six months are 24 or 26 weeks.
+    """
+    if months is None:
+        return False
+    return (first is None or months >= 0.9 * first) and (last is None or months <= 1.1 * last)
 
 
 def _registered(paper: Paper, asked: Sequence[str]) -> bool:

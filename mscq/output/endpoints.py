@@ -19,7 +19,7 @@ from mscq.output.report import (
     line,
 )
 from mscq.output.wording import against_words, before, counted, mark_span, paper_span, statement_alone
-from mscq.records.terms import Arm, ComparatorKind, Direction, Measure, OutcomeSource
+from mscq.records.terms import Arm, ComparatorKind, Direction, Endpoint, Measure, OutcomeSource, Topic
 
 if TYPE_CHECKING:
     from mscq.evidence.harm import Harm
@@ -31,7 +31,7 @@ KIND_WORDS = {
     ComparatorKind.PLACEBO: "placebo or sham",
     ComparatorKind.USUAL_CARE: "usual care",
     ComparatorKind.ACTIVE: "another treatment",
-    ComparatorKind.CONTROL: "a control, kind not stated",
+    ComparatorKind.CONTROL: "a control, kind mixed or not stated",
     ComparatorKind.OTHER_ARM: "another cell arm",
 }
 STATUS_WORDS = {
@@ -55,6 +55,8 @@ DIRECTION_WORDS = {
     Direction.HARM: "worse",
     Direction.NOT_APPLICABLE: "no result against the control",
 }
+POOLED_WORDS = {**DIRECTION_WORDS, Direction.NOT_APPLICABLE: "unclear"}
+"""What a pooled analysis shows; one whose figures are in doubt shows nothing."""
 VERDICT_WORDS = {
     Verdict.MORE: "more",
     Verdict.MIXED: "mixed",
@@ -72,7 +74,6 @@ VERDICT_DIRECTIONS = {
 }
 NO_FIGURES = "no figures on harm were read"
 """What is said where authors judge a treatment safe, and no events or shares were read."""
-_UNSTATED = "kind of control not stated"
 _TIMED = re.compile(r"\b(month|week|year|day)s?\b|\b(mo|wk|y|d)\b")
 _COUNTING = (Measure.PROPORTION, Measure.COUNT)
 _ENOUGH = 20
@@ -192,12 +193,27 @@ def _figures(answered: Sequence[Answered], vocabulary: Vocabulary | None, *, ter
     p = ", ".join(dict.fromkeys(_p(one.p) for one in stated if one.p))
     if not any(one.compared for one in answered):
         own = f"{mine}{f' | {theirs}' if controls else ''} {unit}".strip() if mine else ""
-        return f"{own}, before and after only" if own else "before and after only"
+        known = any(one.result.finding.comparator.kind is ComparatorKind.BASELINE for one in answered)
+        against_what = "before and after only" if known else "against what is not stated"
+        return f"{own}, {against_what}" if own else against_what
     told_p = f", {p}" if p and (not terse or not controls) else ""
     if not controls:
         other = "control" if any(one.result.control is Control.CONTROLLED for one in answered) else "the other arm"
+        if any(_tells_of_control(one.result) for one in answered):
+            return f"{mine}{f' {unit}' if unit else ''} with the cells{told_p}; {other} told by another outcome"
         return f"{mine}{f' {unit}' if unit else ''} with the cells{told_p}; {other} not read"
     return f"{mine} | {theirs}{f' {unit}' if unit else ''}{told_p}"
+
+
+def _tells_of_control(found: Result) -> bool:
+    """Whether the primary endpoint is told of the control by another outcome: who progressed, not who improved."""
+    own = found.finding
+    return own.endpoint is Endpoint.PRIMARY and any(
+        row.arm is Arm.CONTROL and row.estimate is not None and row.topic is Topic.EFFICACY and row.endpoint is None
+        for row in found.paper.findings
+        if row.comparator.kind in (own.comparator.kind, ComparatorKind.NONE)
+        and row.timepoint_months == own.timepoint_months
+    )
 
 
 def apart_words(vocabulary: Vocabulary, found: Result) -> str:
@@ -318,7 +334,7 @@ def harm_text(
         "both arms together" if one.both_arms else "",
         f"{one.diseases} diseases together" if one.diseases > 1 else _disease(one, vocabulary) if of_disease else "",
         report_of_cases(one.cases),
-        _UNSTATED if of_disease and held and finding.comparator.kind is ComparatorKind.CONTROL else "",
+        _unstated(finding) if of_disease and one.verdict is Verdict.FEWER else "",
         _read_elsewhere(finding) if one.second_hand and held else "",
         told_by(found.paper),
     ]
@@ -336,7 +352,15 @@ def _disease(one: Harm, vocabulary: Vocabulary) -> str:
     if named:
         return facet.short(next(iter(named)))
     people = people_in(one.result) or one.result.paper.study.participants.n
-    return f"{people:,} people" if people else ""
+    return f"n {people:,}" if people else ""
+
+
+def _unstated(finding: Finding) -> str:
+    """Against what a harm was held, where that is several kinds of control or is not stated."""
+    if finding.comparator.kind is not ComparatorKind.CONTROL:
+        return ""
+    label = finding.comparator.label or ""
+    return "control not named" if label.lower() in ("", "control", "controls") else f"against {label}"
 
 
 def told_by(paper: Paper) -> str:

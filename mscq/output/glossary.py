@@ -122,6 +122,11 @@ _OTHERS = (
     ("harm", "harm", "The comparison speaks against the cells."),
     ("stable", "stable", "Something stayed as it was."),
     (
+        "safety first",
+        "tested safety first",
+        "The primary endpoint is one of harm: to find an effect was not what the trial was planned for.",
+    ),
+    (
         "safety only",
         "tested safety only",
         "The outcome that the trial was planned to test is one of harm, so that it cannot show that the cells help.",

@@ -11,6 +11,7 @@ from mscq.evidence.answer import KINDS, ConditionAnswer, Pooled, Status, Trial, 
 from mscq.output.endpoints import (
     DIRECTION_WORDS,
     KIND_WORDS,
+    POOLED_WORDS,
     SOURCE_WORDS,
     STATUS_WORDS,
     TELLING,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _KIND_BRIEFLY = {
     **KIND_WORDS,
     ComparatorKind.PLACEBO: "placebo",
-    ComparatorKind.CONTROL: "an unstated control",
+    ComparatorKind.CONTROL: "a mixed or unstated control",
 }
 _NOT_COUNTED, _HARM = "only what is not counted", "told as harm"
 _MUCH = 0.105
@@ -122,7 +123,7 @@ def _pooled_briefly(pooled: Sequence[Pooled], led: str | None, named: Callable[[
     of_led = [one for one in of_led if one.has_figure] or of_led
     first = min(of_led, key=lambda one: KINDS.index(one.comparator))
     said: list[str] = []
-    ways = set[Direction]()
+    ways = {Direction.NOT_APPLICABLE}
     for kind in KINDS:
         those = [one for one in of_led if one.family == first.family and one.comparator is kind]
         if {one.direction for one in those} - ways:
@@ -150,7 +151,7 @@ def _ways(pooled: Sequence[Pooled], led: str | None, named: Callable[[str], str]
 
 def _counted_ways(pooled: Iterable[Pooled]) -> str:
     ways = Counter(one.direction for one in pooled)
-    return ", ".join(f"{ways[one]} {DIRECTION_WORDS[one]}" for one in DIRECTION_WORDS if ways[one])
+    return ", ".join(f"{ways[one]} {POOLED_WORDS[one]}" for one in POOLED_WORDS if ways[one])
 
 
 def kinds_in_order(answer: ConditionAnswer, family: str) -> list[ComparatorKind]:
@@ -182,7 +183,7 @@ def _one_says(one: Trial, *, brief: bool) -> str:
         case Status.MIXED:
             return "had a mixed result on its primary endpoint"
         case Status.SAFETY_ONLY:
-            return "tested safety only"
+            return "tested safety first"
         case Status.SECONDARY:
             return f"had another primary endpoint; here: {_told(one)}"
         case _:
@@ -193,7 +194,7 @@ def _one_says(one: Trial, *, brief: bool) -> str:
 
 
 def _count_words(trials: Sequence[Trial], *, short: bool = False, brief: bool = False) -> str:
-    """'2 met their primary endpoint (1 by its maker), 3 did not, 1 tested safety only'; short: '2 met, 3 did not'.
+    """'2 met their primary endpoint (1 by its maker), 3 did not, 1 tested safety first'; short: '2 met, 3 did not'.
 
     ``brief`` does not say what trials without a verdict show, and where it is ``short`` too leaves them out.
     """
@@ -214,7 +215,7 @@ def _count_words(trials: Sequence[Trial], *, short: bool = False, brief: bool = 
     if short and parts:
         return ", ".join((*parts, *([f"{len(silent)} without a verdict"] if silent and not brief else [])))
     if safety:
-        parts.append(f"{len(safety)} tested safety only")
+        parts.append(f"{len(safety)} tested safety first")
     if silent and brief:
         who = f"{len(silent)} {'gives' if len(silent) == 1 else 'give'} no verdict"
         return ", ".join((*parts, "none gives a verdict" if len(silent) == len(trials) else who))

@@ -68,7 +68,7 @@ _ROWS = (
     ),
     FacetRow(
         "outcomes", "outcome", "outcomes", "outcome", "Outcome or outcome group: edss, pain, relapse",
-        finding="outcome", mentioned=True, own=("better", "unit", "scale"),
+        finding="outcome", mentioned=True, own=("better", "unit", "scale", "complement"),
     ),
     FacetRow(
         "entities", "entity", "entities", "entity", "Molecule, pathway, immune cell or drug: il-10, mtor",

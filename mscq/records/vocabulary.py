@@ -33,6 +33,7 @@ class Concept(Value):
     mesh: str | None = None
     kind: str | None = None
     better: str | None = None
+    complement: str | None = None
     unit: str | None = None
     scale: str | None = None
     level: int | None = None

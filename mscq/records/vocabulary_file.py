@@ -45,6 +45,9 @@ class ConceptEntry(Record):
     better: Literal["higher", "lower"] | None = Field(
         None, description="Outcomes: which way is better for the patient; null where neither is"
     )
+    complement: ConceptId | None = Field(
+        None, description="Outcomes: the one that counts the other people, as survival does of deaths"
+    )
     unit: Text | None = Field(None, description="Outcomes: the usual unit")
     scale: Annotated[str, StringConstraints(pattern=r"^\d+-\d+$")] | None = Field(
         None, description="Outcomes: ends of the scale, e.g. 0-10"

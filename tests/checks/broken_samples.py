@@ -346,6 +346,13 @@ BROKEN: tuple[Broken, ...] = (
         "earlier concept",
         **{"1__id": "single-arm-trial"},
     ),
+    _words(
+        "complement",
+        "outcomes",
+        "death: complement",
+        "'pain' is unknown or lacks this one",
+        **{"0__complement": "pain"},
+    ),
     _words("broader", "conditions", "multiple-sclerosis: broader", "no 'nothing'", **{"1__broader": ["nothing"]}),
     _words(
         "concept-names",

@@ -249,7 +249,7 @@ def test_the_sentence_counts_what_the_table_shows(tmp_path: Path) -> None:
     made = _answer(tmp_path, *trials)
     assert sentence(made, frozen().vocabulary) == (
         "Of 4 randomised trials of MSC against placebo or sham, 2 met their primary endpoint, 1 did not, "
-        "1 tested safety only."
+        "1 tested safety first."
     )
     text = _text(made)
     assert text.count("▲ met") == 2
@@ -339,7 +339,9 @@ def test_every_trial_is_shown_or_counted(answers: dict[str, ConditionAnswer]) ->
         assert len(made.trials) - twice <= len(shown) + number <= len(made.trials) + twice, name
 
 
-_ENDED = re.compile(r"(\d+) (?:met|not met|mixed|safety only|not stated|secondary|without a verdict|between cell arms)")
+_ENDED = re.compile(
+    r"(\d+) (?:met|not met|mixed|safety first|not stated|secondary|without a verdict|between cell arms)"
+)
 
 
 @pytest.mark.parametrize("cells", ["stromal-vascular-fraction", "mesenchymal-stromal-cell"])

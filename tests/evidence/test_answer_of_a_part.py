@@ -73,7 +73,7 @@ def test_trials_under_a_wider_name_are_told_by_their_cells(tmp_path: Path) -> No
     made = answer(kb, PMS)
     lines = lay_out(screen.report(made, kb.vocabulary, wider=wider(kb, made)), 80)
     text = " ".join(" ".join(one.text for one in lines).split())
-    assert "2 trials with a verdict (MSC 1 not met; blood stem-cell transplantation 1 met)" in text
+    assert "2 more trials with a verdict (MSC 1 not met; blood stem-cell transplantation 1 met)" in text
 
 
 def test_a_trial_whose_endpoint_is_unknown_is_not_stated_whatever_is_asked(tmp_path: Path) -> None:

@@ -464,10 +464,10 @@ def test_the_large_reviews_lead_over_all(tmp_path: Path) -> None:
     told = leading_over_all(kb.vocabulary, general_reviews(kb), by_condition(kb))
     ids = [one.result.finding.id for one in told]
     assert ids == [
-        *("large2020.fever", "smaller2020.fever", "trial2020.cells", "heard2020.heard", "open2020.died"),
-        "large2020.death",  # fewer deaths are no harm
+        *("large2020.fever", "smaller2020.fever", "large2020.death"),  # fewer deaths are no harm
+        *("trial2020.cells", "heard2020.heard", "open2020.died"),
     ]
-    assert "900 people" in "\n".join(
+    assert "n 900" in "\n".join(
         one.text for one in lay_out(overview(general_reviews(kb), by_condition(kb), kb.vocabulary), 120)
     )
 

@@ -191,7 +191,8 @@ def test_of_results_alike_the_most_exact_is_shown_and_none_is_lost(tmp_path: Pat
         ((12, None), {"one.year", "one.late"}),
         ((None, 6), {"one.early"}),
         ((12, 12), {"one.year"}),
-        ((7, 11), set()),
+        ((8, 10), set()),
+        ((5.5, 5.5), {"one.early"}),
         ((None, None), {"one.early", "one.year", "one.late", "one.untold"}),
     ],
 )
@@ -206,3 +207,11 @@ def test_results_at_some_months_alone_may_be_asked_for(
     ]
     kb = made_base(tmp_path, paper("one", *rows))
     assert {row.id for _, row in Selector(kb, Selection(months=asked)).findings()} == found
+
+
+def test_who_asks_of_deaths_is_answered_by_survival_too(tmp_path: Path) -> None:
+    rows = [finding("alive", outcome="overall-survival"), finding("dead", outcome="mortality"), finding("pain")]
+    kb = made_base(tmp_path, paper("one", *rows))
+    for asked in ("mortality", "overall-survival", "survival"):
+        found = {row.id for _, row in Selector(kb, Selection(outcomes=(asked,))).findings()}
+        assert found == {"one.alive", "one.dead"}

@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 
 
 _NAMED = 3
-_SHORT_WORDS = {Status.SAFETY_ONLY: "safety only", Status.NOT_STATED: "without a verdict"}
+_SHORT_WORDS = {Status.SAFETY_ONLY: "safety first", Status.NOT_STATED: "without a verdict"}
 LINES, WIDTH = 24, 80
 """The terminal that the screen must fit into."""
 
@@ -132,7 +132,7 @@ def _short_counts(trials: Sequence[Trial], room: Room, *, named: bool = False) -
             tells = named and any(one.direction is not Direction.NOT_APPLICABLE for one in silent)
             if silent:
                 parts.append(f"{len(silent)} {words}{f' ({told_words(silent)})' if tells else ''}")
-        parts += [f"{safety} safety only"] if safety else []
+        parts += [f"{safety} safety first"] if safety else []
         return ", ".join([*parts, *arms])
     parts = []
     for status in (one for one in Status if counts[one]):
@@ -237,7 +237,7 @@ def _wider_line(wider: Wider, vocabulary: Vocabulary) -> Paragraph:
     words = "; ".join(parts)
     name = wider.condition.label
     command = f"mscq condition {quote(wider.condition.short.lower())}"
-    text = f"{name[:1].lower()}{name[1:]}, {counted(len(wider.trials), 'trial')} with a verdict ({words}): "
+    text = f"{name[:1].lower()}{name[1:]}, {counted(len(wider.trials), 'more trial')} with a verdict ({words}): "
     return Paragraph(line(text, command_span(command)), "Wider")
 
 

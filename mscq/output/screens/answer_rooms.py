@@ -41,6 +41,8 @@ class Room(Value):
 
 EVERY = Room(MOST, 0, every=True)
 
+_ENOUGH = 3
+"""Trials of each kind of control that are worth more than the last words."""
 _WORDY = (
     Room(MOST, 6),
     Room(MOST, 4),
@@ -113,7 +115,10 @@ def fuller(answer: ConditionAnswer) -> Iterator[Callable[[Room], Room]]:
     def one_family(room: Room) -> Room:
         return replace(room, families=min(room.families + 1, families))
 
-    yield from (one_trial, one_trial, lambda room: replace(room, pooled=max(room.pooled, pooled)))
+    def one_trial_for_words(room: Room) -> Room:
+        return replace(one_trial(room), lean=True) if room.brief and room.trials < _ENOUGH else room
+
+    yield from (one_trial, one_trial, one_trial_for_words, lambda room: replace(room, pooled=max(room.pooled, pooled)))
     yield from (one_trial, one_trial, one_family, one_family, lambda room: replace(room, named=True))
 
 

@@ -24,6 +24,7 @@ from mscq.evidence.treatment import set_apart, treatment_of
 from mscq.output.endpoints import (
     DIRECTION_WORDS,
     KIND_WORDS,
+    POOLED_WORDS,
     TELLING,
     VERDICTS,
     apart_words,
@@ -377,7 +378,7 @@ def _pooled_text(one: Pooled, vocabulary: Vocabulary, room: Room) -> Line:
         part = of_part(vocabulary, first.result)
         return line(statement_alone(finding), f" ({part})" if part else "")
     figures = contrast_text(finding.estimate) if finding.estimate is not None else ""
-    parts: list[str | Span | Line] = [f"{DIRECTION_WORDS[one.direction]}: "]
+    parts: list[str | Span | Line] = [f"{POOLED_WORDS[one.direction]}: "]
     parts.append(endpoint_words(vocabulary, finding, terse=room.terse))
     if first.direction is not one.direction:
         parts.append(f" {DIRECTION_WORDS[first.direction]}")

@@ -70,7 +70,7 @@ _MET_WORDS = {
     Met.YES: "primary endpoint met",
     Met.NO: "primary endpoint not met",
     Met.MIXED: "primary endpoint mixed",
-    Met.SAFETY_ONLY: "tested safety only",
+    Met.SAFETY_ONLY: "tested safety first",
 }
 _MOST_BLOCKS = 4
 _MOST_COLUMNS = 3
@@ -341,7 +341,7 @@ class _Screen:
         told = [one for one in trials if self.everything or one.status is not Status.SAFETY_ONLY]
         shown, others = foremost(told, _ended, self.everything)
         names = in_a_row([one.paper for one in safety], self.everything)
-        alone = [line(f"{len(safety)} tested safety only: ", names)] if safety else []
+        alone = [line(f"{len(safety)} tested safety first: ", names)] if safety else []
         return [*map(self._trial, shown), *([others] if others else []), *alone]
 
     def _reviews(self, pooled: Sequence[Pooled]) -> list[Line]:

@@ -130,7 +130,7 @@ def _part(block: Block, vocabulary: Vocabulary) -> drawn.Part:
     title = f"{cells[:1].upper()}{cells[1:]} against {KIND_WORDS[block.comparator]}"
     safety = [one for one in block.told if one.status is Status.SAFETY_ONLY]
     told = [_told(one, block, vocabulary) for one in block.told if one not in safety]
-    last = f"Tested safety only: {', '.join(one.paper.id for one in safety)}." if safety else ""
+    last = f"Tested safety first: {', '.join(one.paper.id for one in safety)}." if safety else ""
     status = dict(_status_of_rows(block))
     return drawn.Part(
         f"Pooled analyses: {cells} against {KIND_WORDS[block.comparator]}" if block.pooled else title,
