@@ -320,11 +320,8 @@ def test_an_empty_list_is_written_as_one(words: tuple[str, ...]) -> None:
     assert [one.returncode for one in (bare, document, table)] == [ExitCode.NOTHING_FOUND] * 3
     assert bare.stderr == document.stderr == table.stderr
     assert bare.stdout == ""
-    full = (
-        (*words[: words.index("--year")], *words[words.index("--year") + 2 :])
-        if "--year" in words
-        else ("search", "ms")
-    )
+    at = next((words.index(one) for one in ("--year", "--months") if one in words), None)
+    full = (*words[:at], *words[at + 2 :]) if at is not None else ("search", "ms")
     whole = json.loads(run_here((*full, "--json")).stdout)
     empty = json.loads(document.stdout)
     assert type(empty) is type(whole)
