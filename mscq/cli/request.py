@@ -293,34 +293,28 @@ _NOTICES = ("corrected", "expression-of-concern", "retracted")
 
 def years(words: Sequence[str]) -> tuple[int | None, int | None]:
     """A year or a range of years as its ends: 2020, 2018..2022, 2018-2022, 2020.., ..2015."""
-    if len(words) > 1:
-        raise NotUnderstood(f"--year takes one year or range (2018..2022), not {' and '.join(words)}")
-    text = words[0].replace(" ", "")
-    found = re.fullmatch(r"(\d{4})?(\.\.|-|–|:)?(\d{4})?", text)
-    if found is None or not (found[1] or found[3]):
-        raise NotUnderstood(f"--year takes 2020, 2018..2022, 2020.. or ..2015, not '{words[0]}'")
-    first, last = (int(part) if part else None for part in (found[1], found[3]))
-    if not found[2]:
-        last = first
-    if first is not None and last is not None and first > last:
-        first, last = last, first
-    return first, last
+    first, last = _ends(
+        words, r"\d{4}", "--year takes one year or range (2018..2022)", "2020, 2018..2022, 2020.. or ..2015"
+    )
+    return int(first) if first else None, int(last) if last else None
 
 
 def months(words: Sequence[str]) -> tuple[float | None, float | None]:
     """A time after treatment in months, or a range of them, as its ends: 6, 3..6, 12.., ..3."""
-    if len(words) > 1:
-        raise NotUnderstood(f"--months takes one time or range (3..6), not {' and '.join(words)}")
     number = r"\d{1,4}(?:\.\d{1,2})?"
+    first, last = _ends(words, number, "--months takes one time or range (3..6)", "6, 3..6, 12.. or ..3")
+    return float(first) if first else None, float(last) if last else None
+
+
+def _ends(words: Sequence[str], number: str, one: str, forms: str) -> tuple[str, str]:
+    """The ends of a range as they are typed, the smaller first; a number alone is both. Raises NotUnderstood."""
+    if len(words) > 1:
+        raise NotUnderstood(f"{one}, not {' and '.join(words)}")
     found = re.fullmatch(rf"({number})?(\.\.|-|–|:)?({number})?", words[0].replace(" ", ""), re.ASCII)
     if found is None or not (found[1] or found[3]):
-        raise NotUnderstood(f"--months takes 6, 3..6, 12.. or ..3, not '{words[0][:_SHOWN]}'")
-    first, last = (float(part) if part else None for part in (found[1], found[3]))
-    if not found[2]:
-        last = first
-    if first is not None and last is not None and first > last:
-        first, last = last, first
-    return first, last
+        raise NotUnderstood(f"{one.partition(' takes')[0]} takes {forms}, not '{words[0][:_SHOWN]}'")
+    first, last = found[1] or "", found[3] or "" if found[2] else found[1]
+    return (last, first) if first and last and float(first) > float(last) else (first, last)
 
 
 def _since(since: int, first: int | None, last: int | None) -> tuple[int | None, int | None]:

@@ -77,16 +77,14 @@ def sentence(answer: ConditionAnswer, vocabulary: Vocabulary, *, brief: bool = F
 
 
 def verdicts(answer: ConditionAnswer, vocabulary: Vocabulary) -> str:
-    """Return how the trials that lead ended: 'MSC against placebo or sham 2 met, 3 did not'; '' without a verdict."""
+    """Return how the trials that lead ended: 'MSC against placebo or sham 2 met, 3 not met'; '' without a verdict."""
     family = leading_family(answer)
     if family is None:
         return ""
     kind = kinds_in_order(answer, family)[0]
-    trials = answer.trials_of(family, kind)
-    if not any(one.status in VERDICTS for one in trials):
-        return ""
-    counts = _count_words(trials, short=True, brief=True)
-    return f"{family_words(vocabulary, family)} against {KIND_WORDS[kind]} {counts}"
+    of = {status: [one for one in answer.trials_of(family, kind) if one.status is status] for status in VERDICTS}
+    counts = ", ".join(f"{len(some)} {STATUS_WORDS[one]}{_account(some)}" for one, some in of.items() if some)
+    return f"{family_words(vocabulary, family)} against {KIND_WORDS[kind]} {counts}" if counts else ""
 
 
 def _others(answer: ConditionAnswer, led: str, vocabulary: Vocabulary) -> Iterator[str]:

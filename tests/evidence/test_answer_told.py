@@ -249,7 +249,7 @@ def test_a_part_is_not_told_for_the_whole(tmp_path: Path) -> None:
     for outcome, told in (("vas-pain", True), ("mobility", True), ("pain", True)):
         part = answer(kb, MS, Selection(outcomes=(outcome,)))
         text = "\n".join(one.text for one in lay_out(screen.report(part, kb.vocabulary, "ms", whole=whole), 80))
-        assert ("Unfiltered  MSC against placebo or sham 1 met, 1 did not: mscq condition ms" in text) is told
+        assert ("Unfiltered  MSC against placebo or sham 1 met, 1 not met: mscq condition ms" in text) is told
     same = "\n".join(one.text for one in lay_out(screen.report(whole, kb.vocabulary, "ms", whole=whole), 80))
     assert "Unfiltered" not in same
 
