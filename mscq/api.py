@@ -97,7 +97,7 @@ class EvidenceBase(KnowledgeBase):
 
     def answer(self, condition: str, selection: Selection | None = None) -> ConditionAnswer:
         """Return what a clinician may conclude on a condition. Raises AmbiguousTerm or UnknownTerm."""
-        from mscq.evidence.answer import answer
+        from mscq.evidence.answering import answer
 
         return answer(self, self.resolve("conditions", condition).concept_id, selection)
 

@@ -61,7 +61,7 @@ RETOLD = "retold"
 
 def in_short(shelf: Catalogue, condition_id: str, asked: Selection) -> str:
     """Return the answer on a disease in a sentence, within what is asked; empty for a family of diseases."""
-    from mscq.evidence.answer import answer
+    from mscq.evidence.answering import answer
     from mscq.output.in_short import sentence
 
     if shelf.vocabulary.conditions[condition_id].kind == "family":

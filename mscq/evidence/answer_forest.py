@@ -9,19 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from mscq.evidence.answer import (
-    KINDS,
-    Answered,
-    ConditionAnswer,
-    Pooled,
-    Status,
-    Trial,
-    agreed,
-    people_in,
-)
+from mscq.evidence.answer import KINDS, Answered, ConditionAnswer, Pooled, Status, Trial, agreed
 from mscq.evidence.families import family_of, family_order
 from mscq.evidence.forest import Forest, drawn_rows, forest_of
 from mscq.evidence.level import Control, is_review
+from mscq.evidence.people import people_in
 from mscq.evidence.treatment import treatment_of
 from mscq.records.terms import Arm, ComparatorKind, Direction
 from mscq.records.value import Value, replace

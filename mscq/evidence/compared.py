@@ -6,8 +6,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mscq.evidence.answer import Open, Pooled, SafetyFigure, Trial
+from mscq.evidence.answer import Open, Pooled, Trial
 from mscq.evidence.dimensions import Dimension, Sorter
+from mscq.evidence.harm_figures import SafetyFigure
 from mscq.evidence.level import Control
 from mscq.evidence.results import Result
 from mscq.evidence.selection import Selection

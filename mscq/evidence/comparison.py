@@ -16,7 +16,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from mscq.evidence.answer import ConditionAnswer, answer
+from mscq.evidence.answer import ConditionAnswer
+from mscq.evidence.answering import answer
 from mscq.evidence.belonging import Study, belongs, given_in, is_on, own, studies_of
 from mscq.evidence.compared import (
     Block,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.evidence.answer import answer
+from mscq.evidence.answering import answer
 from mscq.evidence.selection import Selection, Selector
 from mscq.records.terms import ComparatorKind
 

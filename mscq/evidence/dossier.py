@@ -57,7 +57,7 @@ class Dossier(Shown, Value):
     @cached_property
     def answer(self) -> ConditionAnswer:
         """What a clinician may conclude: a trial's one answer, and nothing added up that must not be."""
-        from mscq.evidence.answer import answer_within
+        from mscq.evidence.answering import answer_within
 
         return answer_within(self.selector, self.condition)
 

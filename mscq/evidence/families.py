@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from mscq.evidence.treatment import treatment_of
+
 if TYPE_CHECKING:
+    from mscq.evidence.results import Result
     from mscq.records.vocabulary import Facet
 
 SEVERAL = "several"
@@ -32,6 +35,12 @@ def family_of(cells: Facet, named: Iterable[str]) -> str:
 def _family(cells: Facet, cell: str) -> str:
     above = [one for one in cells.broader(cell) if (concept := cells.get(one)) is not None and concept.rank is not None]
     return min(above, key=lambda one: (cells[one].rank, one), default=SEVERAL)
+
+
+def family_of_result(cells: Facet, result: Result) -> str:
+    """Return the family of cells that a result is of, that of the whole study where the result does not tell."""
+    own = family_of(cells, treatment_of(result.paper, result.finding).cells)
+    return own or family_of(cells, result.paper.study.intervention.cells)
 
 
 def family_order(cells: Facet, family: str) -> tuple[int, str]:

@@ -18,7 +18,8 @@ from mscq.records.value import replace
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mscq.evidence.answer import ConditionAnswer, Pooled, SafetyFigure
+    from mscq.evidence.answer import ConditionAnswer, Pooled
+    from mscq.evidence.harm_figures import SafetyFigure
     from mscq.records.knowledge_base import KnowledgeBase
 
 HARMS, QUESTIONS, REVIEWS = "harms ", "questions ", "reviews "

@@ -35,9 +35,10 @@ from enum import IntEnum, StrEnum
 from math import exp, log, sqrt
 from typing import TYPE_CHECKING
 
-from mscq.evidence.answer import SafetyFigure, people_in
 from mscq.evidence.families import family_order
+from mscq.evidence.harm_figures import SafetyFigure
 from mscq.evidence.level import Control, is_review
+from mscq.evidence.people import people_in
 from mscq.evidence.ranking import strength
 from mscq.evidence.treatment import conditions, set_apart
 from mscq.records.measures import MEASURES

@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from mscq.evidence.answer import KEPT, answer
+from mscq.evidence.answering import KEPT, answer
 from mscq.evidence.first import HARMS, QUESTIONS, REVIEWS, leading_harms, questions, ranked_reviews
 from mscq.evidence.keeping_comparisons import comparisons_of
 from mscq.evidence.kept import told

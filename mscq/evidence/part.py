@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mscq.evidence.answer import Pooled, Status, Trial, answer
+from mscq.evidence.answer import Pooled, Status, Trial
+from mscq.evidence.answering import answer
 from mscq.evidence.selection import Selection
 from mscq.records.terms import Analysis, ComparatorKind, Endpoint, Topic
 from mscq.records.value import Value

@@ -7,8 +7,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mscq.evidence.answer import Answered, people_in, study_size
+from mscq.evidence.answer import Answered
 from mscq.evidence.level import CONTROLLED, Control, is_review
+from mscq.evidence.people import people_in, study_size
 from mscq.evidence.ranking import reported_detail, strength
 from mscq.evidence.treatment import treatment_of
 from mscq.records.terms import ComparatorKind, Direction, Endpoint, Met, OutcomeSource

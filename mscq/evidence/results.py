@@ -12,6 +12,7 @@ from mscq.records.value import Value
 from mscq.text.fold import fold
 
 if TYPE_CHECKING:
+    from mscq.evidence.selection import Selector
     from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.models import Finding, Intervention, Paper
     from mscq.records.vocabulary import Facet
@@ -98,6 +99,15 @@ def results_of(kb: KnowledgeBase, paper: Paper, topic: Topic = Topic.EFFICACY) -
         kb.memo[key] = results(paper, kb.vocabulary.outcomes, topic)
     found: Sequence[Result] = kb.memo[key]
     return found
+
+
+def results_within(selector: Selector, paper: Paper, topic: Topic) -> list[Result]:
+    """Return the results of a paper that a selector asks for."""
+    return [
+        result
+        for result in results_of(selector.kb, paper, topic)
+        if any(selector.fits(paper, row) for row in result.rows)
+    ]
 
 
 def _pair_names(

@@ -24,8 +24,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from mscq.evidence.answer import family_of_result
-from mscq.evidence.families import SEVERAL, family_of, family_order
+from mscq.evidence.families import SEVERAL, family_of, family_of_result, family_order
 from mscq.evidence.harm import LAST, SERIOUS, Harm, Held, Seen, Verdict, diseases, gravity, in_order, weighed
 from mscq.evidence.level import Control, is_retold, is_review
 from mscq.evidence.ranking import strength

@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from mscq.evidence.answer import Answered, Status, Trial, agreed, people_in, status_of, study_size
+from mscq.evidence.answer import Answered, Status, Trial, agreed, status_of
 from mscq.evidence.families import SEVERAL, UNTOLD, family_of
 from mscq.evidence.harm import Verdict
 from mscq.evidence.level import Control
+from mscq.evidence.people import people_in, study_size
 from mscq.evidence.treatment import conditions, set_apart, treatment_of
 from mscq.output.figures import IN_DOUBT, certainty, interval, months, number, result, value
 from mscq.output.report import (

@@ -7,7 +7,8 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from mscq.errors import MissingPackage
-from mscq.evidence.answer import ConditionAnswer, wider
+from mscq.evidence.answer import ConditionAnswer
+from mscq.evidence.answering import wider
 from mscq.evidence.compared import Comparison
 from mscq.evidence.conflicts import Conflict, conflicts_within
 from mscq.evidence.coverage import Coverage

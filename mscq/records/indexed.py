@@ -59,6 +59,8 @@ MAKERS = (
 """The source of all that an index follows from, in the package; a test finds what it lacks."""
 ANSWER_MAKERS = (
     "evidence/answer.py",
+    "evidence/answer_making.py",
+    "evidence/answering.py",
     "evidence/belonging.py",
     "evidence/cohorts.py",
     "evidence/compared.py",
@@ -69,12 +71,14 @@ ANSWER_MAKERS = (
     "evidence/families.py",
     "evidence/first.py",
     "evidence/harm.py",
+    "evidence/harm_figures.py",
     "evidence/keeping.py",
     "evidence/keeping_comparisons.py",
     "evidence/kept.py",
     "evidence/kept_comparisons.py",
     "evidence/level.py",
     "evidence/opposition.py",
+    "evidence/people.py",
     "evidence/preference.py",
     "evidence/ranking.py",
     "evidence/reply.py",

@@ -24,7 +24,7 @@ from mscq.browse.pages import finding_page, paper_page, verdict
 from mscq.browse.panes import ChipButton
 from mscq.cite import nlm_line
 from mscq.errors import BadRecord, MscqError
-from mscq.evidence.answer import answer
+from mscq.evidence.answering import answer
 from mscq.evidence.level import CONTROLLED as CONTROLLED_KINDS
 from mscq.evidence.selection import Selection, Selector
 from mscq.evidence.treatment import treatment_of

@@ -13,7 +13,8 @@ from made_papers import BEFORE, finding, made_base, other_arm, paper
 from made_papers import given as gave
 from runs import bundled, frozen
 
-from mscq.evidence.answer import ConditionAnswer, Status, Trial, answer, leading_family
+from mscq.evidence.answer import ConditionAnswer, Status, Trial, leading_family
+from mscq.evidence.answering import answer
 from mscq.evidence.families import SEVERAL, UNTOLD
 from mscq.evidence.part import part_of
 from mscq.evidence.selection import Selection

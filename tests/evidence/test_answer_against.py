@@ -10,7 +10,8 @@ from made_papers import BEFORE, finding, made_base, paper
 from runs import run_here
 
 from mscq.errors import ExitCode
-from mscq.evidence.answer import ConditionAnswer, Status, answer
+from mscq.evidence.answer import ConditionAnswer, Status
+from mscq.evidence.answering import answer
 from mscq.evidence.selection import Selection
 from mscq.output.in_short import sentence
 from mscq.records.models import Paper

@@ -10,7 +10,8 @@ import pytest
 from made_papers import BEFORE, finding, given, made_base, other_arm, paper, proportion
 from support import run_mscq
 
-from mscq.evidence.answer import ConditionAnswer, Status, answer, wider
+from mscq.evidence.answer import ConditionAnswer, Status
+from mscq.evidence.answering import answer, wider
 from mscq.evidence.contents import contents
 from mscq.evidence.selection import Selection
 from mscq.output.endpoints import figures_text

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from made_papers import BEFORE, finding, given, made_base, other_arm, paper, proportion
 
-from mscq.evidence.answer import ConditionAnswer, Status, answer
+from mscq.evidence.answer import ConditionAnswer, Status
+from mscq.evidence.answering import answer
 from mscq.evidence.contents import contents
 from mscq.evidence.selection import Selection
 from mscq.output.endpoints import status_words

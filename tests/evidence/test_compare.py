@@ -14,7 +14,8 @@ from made_papers import BEFORE, finding, given, made_base, other_arm, paper, pro
 from runs import Done, Words, frozen, run_each, run_here
 
 from mscq.api import EvidenceBase
-from mscq.evidence.answer import Trial, answer
+from mscq.evidence.answer import Trial
+from mscq.evidence.answering import answer
 from mscq.evidence.compared import Block, Comparison, DirectOutcome, DirectStudy, Setting
 from mscq.evidence.comparison import compare
 from mscq.evidence.dimensions import COMPARED, DIMENSIONS, dose_bands

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from made_papers import finding, given, made_base, paper, proportion
 from runs import bundled, frozen, run_here
 
-from mscq.evidence.answer import answer
+from mscq.evidence.answering import answer
 from mscq.evidence.harm import LAST, LEAST_EXPECTED, Held, Seen, Verdict, denies, in_order, least_expected, weighed
 from mscq.evidence.results import results_of
 from mscq.evidence.safety import Kind, by_condition, general_reviews, leading, leading_over_all, safety

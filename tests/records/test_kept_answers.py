@@ -21,7 +21,7 @@ from mscq.api import EvidenceBase, load
 from mscq.checks import open_base, problems
 from mscq.checks.sealing import seal
 from mscq.errors import BadRecord, UnknownPaper
-from mscq.evidence.answer import KEPT, answer, wider
+from mscq.evidence.answering import KEPT, answer, wider
 from mscq.evidence.first import leading_harms, questions, ranked_reviews
 from mscq.evidence.keeping import answers_of
 from mscq.records import indexed

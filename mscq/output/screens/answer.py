@@ -12,7 +12,8 @@ from itertools import chain, islice
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from mscq.evidence.answer import ConditionAnswer, Status, Trial, Wider, leading_family
+from mscq.evidence.answer import ConditionAnswer, Status, Trial, leading_family
+from mscq.evidence.answering import Wider
 from mscq.evidence.first import leading_harms
 from mscq.evidence.harm import Held, Seen
 from mscq.output import filters

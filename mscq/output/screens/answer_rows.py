@@ -13,13 +13,12 @@ from mscq.evidence.answer import (
     Status,
     Trial,
     agreed,
-    counted_twice,
     first_outcome,
     leading_family,
-    study_size,
 )
 from mscq.evidence.first import ranked_reviews
 from mscq.evidence.level import Control
+from mscq.evidence.people import counted_twice, study_size
 from mscq.evidence.treatment import set_apart, treatment_of
 from mscq.output.endpoints import (
     DIRECTION_WORDS,

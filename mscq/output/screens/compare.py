@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Any
 
-from mscq.evidence.answer import KINDS, Open, Pooled, SafetyFigure, Status, Trial, counted_twice, first_outcome
+from mscq.evidence.answer import KINDS, Open, Pooled, Status, Trial, first_outcome
 from mscq.evidence.compared import (
     Block as ConditionBlock,
 )
@@ -21,7 +21,9 @@ from mscq.evidence.compared import (
     ValueAnswer,
 )
 from mscq.evidence.families import family_order
+from mscq.evidence.harm_figures import SafetyFigure
 from mscq.evidence.level import Control, level
+from mscq.evidence.people import counted_twice
 from mscq.output.abbreviations import explained, meanings, texts
 from mscq.output.endpoints import (
     DIRECTION_WORDS,

@@ -24,7 +24,8 @@ from mscq.output.wording import (
 from mscq.records.value import replace
 
 if TYPE_CHECKING:
-    from mscq.evidence.answer import ConditionAnswer, Wider
+    from mscq.evidence.answer import ConditionAnswer
+    from mscq.evidence.answering import Wider
     from mscq.evidence.dossier import Dossier
     from mscq.records.models import Paper
     from mscq.records.vocabulary import Vocabulary

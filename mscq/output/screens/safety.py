@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
-from mscq.evidence.answer import Answered, people_in
+from mscq.evidence.answer import Answered
 from mscq.evidence.harm import APPRECIABLE, LEAST_EXPECTED, Harm, Held, Seen, Verdict
 from mscq.evidence.level import Control
+from mscq.evidence.people import people_in
 from mscq.evidence.safety import Kind, SafetyAnswer, Said, Share, leading_over_all
 from mscq.evidence.treatment import treatment_of
 from mscq.output.abbreviations import explained, meanings

@@ -11,8 +11,9 @@ import pytest
 from plot_samples import BEFORE, finding, paper, write_base
 from runs import frozen
 
-from mscq.evidence.answer import ConditionAnswer, Pooled, Trial, answer
+from mscq.evidence.answer import ConditionAnswer, Pooled, Trial
 from mscq.evidence.answer_forest import Block, outcome_blocks, primary_blocks
+from mscq.evidence.answering import answer
 from mscq.evidence.forest import forest_of
 from mscq.evidence.selection import Selection
 from mscq.output.forms.plain import render_report

@@ -269,7 +269,7 @@ def _candidate(ctx: typer.Context, request: Request, question: Question, disease
 
         is_empty, said = False, of_coverage(kb.coverage(disease))
     else:
-        from mscq.evidence.answer import answer
+        from mscq.evidence.answering import answer
         from mscq.output.in_short import sentence
         from mscq.output.screens.answer_rows import foremost
 

@@ -78,7 +78,7 @@ def command(
     whole_asked = full or everything or plot
     if condition_id is None or (vocabulary.conditions[condition_id].kind == "family" and not whole_asked):
         return _contents(kb, condition_id, selection)
-    from mscq.evidence.answer import answer
+    from mscq.evidence.answering import answer
     from mscq.output.screens import answer as screen
 
     made = answer(kb, condition_id, selection)
@@ -99,7 +99,7 @@ def command(
             from mscq.output.screens import condition as whole
 
             return whole.report(dossier(), vocabulary, everything=everything, topics=topics)
-        from mscq.evidence.answer import wider
+        from mscq.evidence.answering import wider
         from mscq.evidence.first import questions
 
         unfiltered = None if selection.is_empty else answer(kb, condition_id)
@@ -107,7 +107,7 @@ def command(
         return screen.report(made, vocabulary, word, disputed, wider(kb, made), unfiltered)
 
     def page() -> Report:
-        from mscq.evidence.answer import wider
+        from mscq.evidence.answering import wider
         from mscq.output.screens import page as screen
 
         return screen.report(dossier(), vocabulary, wider(kb, made))
