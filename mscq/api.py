@@ -80,7 +80,9 @@ class EvidenceBase(KnowledgeBase):
         if sort not in SORTS:
             raise NotUnderstood(f"a search is sorted by {', '.join(SORTS)}, not '{sort}'")
         selector = None if selection is None or selection.is_empty else Selector(self, selection)
-        return self.searcher.search(query, sort=sort, limit=limit, selector=selector)
+        return self.searcher.search(
+            query, sort=sort, limit=limit, selector=selector, conditions=lambda: self.resolver("conditions")
+        )
 
     def results(self, paper: Paper, topic: Topic | None = None) -> Sequence[Result]:
         """Return the results of a paper on a topic (efficacy where none is named), each comparison once."""

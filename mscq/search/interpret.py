@@ -13,6 +13,7 @@ from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from mscq.search.name_index import stemmed
 from mscq.search.names import LONGEST_NAME, Named, Names
 from mscq.search.words import STOP_WORDS, stem, words
 
@@ -151,6 +152,11 @@ class Interpreter:
             found.setdefault(len(word), []).append(word)
         return found
 
+    @cached_property
+    def _offered(self) -> dict[str, list[Named]]:
+        """The words for which diseases are offered, though they name none."""
+        return self.names.hinted("conditions")
+
     def run(self, run: Sequence[Word], reading: Reading) -> list[Unit]:
         """The units that words in a row become; what was ignored is noted in the reading."""
         spoken: list[_Spoken] = []
@@ -237,7 +243,8 @@ class Interpreter:
     def knows(self, text: str) -> bool:
         """Whether a folded word stands in a record or in a name."""
         key = stem(text)
-        return self.names.has(key) or self.index.has(key) or bool(self.names.exact([text]))
+        named = self.names.has(key) or self.index.has(key) or bool(self.names.exact([text]))
+        return named or stemmed([text]) in self._offered
 
     def _nearest(self, text: str, *, name: bool) -> str | None:
         from rapidfuzz import process
@@ -346,8 +353,14 @@ class Interpreter:
         )
 
     def _related(self, spoken: Sequence[str], found: dict[tuple[str, ...], Alternative]) -> list[str]:
-        """Add the concepts whose names hold the word, and what lies below them; gives their labels."""
-        near = [one for named in self.names.holding(spoken) for one in (named, *self.names.narrower(named))]
+        """Add the concepts whose names hold the word, and what lies below them; gives their labels.
+
+        Where the word may mean several diseases, it calls up those, not the one whose name happens to hold it.
+        """
+        holding = self.names.holding(spoken)
+        if offered := self._offered.get(stemmed(spoken)):
+            holding = [*offered, *(one for one in holding if one.facet != "conditions")]
+        near = [one for named in holding for one in (named, *self.names.narrower(named))]
         return [one.label for one in near if _put(found, (one.token,), _HOLDING, one.label, _CONCEPT_FIELDS)]
 
     def _stands(self, name: str) -> bool:

@@ -72,7 +72,8 @@ _OF_DOSE = _stems("""
 """)
 QUIET = _stems(
     "type kind sort part still share pool please thank thanks hello hi want know tell think find show see look "
-    "inject injection stop slow prevent halt avoid away"
+    "inject injection stop slow prevent halt avoid away down up anyone anybody someone somebody everyone everybody "
+    "nobody ever"
 )
 """Words that change no question, so that nobody need be told that they were passed over."""
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
@@ -101,8 +102,12 @@ class Searcher:
         sort: str = "score",
         limit: int | None = 10,
         selector: Selector | None = None,
+        conditions: Callable[[], Resolver] | None = None,
     ) -> Found:
-        """Search, if need be within what is selected, with findings that fit before others. Raises QueryError."""
+        """Search, if need be within what is selected, with findings that fit before others. Raises QueryError.
+
+        With what resolves ``conditions``, words that are a question are told the command that answers it.
+        """
         query = parse(text)
         within = {paper.id for paper in selector.papers()} if selector else None
         fits = selector.fits if selector else None
@@ -112,8 +117,12 @@ class Searcher:
         reading, ranker = matches.reading, matches.ranker
         hits = tuple(self._hit(score, ranker, matches.test, fits) for score in shown)
         foreign = query.lines or query.syntax not in ("", PUBMED)
-        held = partial(self.index.names_together, self.names)
-        command = None if foreign else suggestion(reading, self.names, ranker.common, held)
+        command = None
+        if not (foreign or query.strict or reading.fields) and conditions is not None:
+            command = self._answering(text, reading, ranker.common, conditions())
+        if command is None and not foreign:
+            held = partial(self.index.names_together, self.names)
+            command = suggestion(reading, self.names, ranker.common, held)
         stems = _terms(ranker.units, ranker.common)
         of = self.kb.vocabulary, selector.selection if selector else None
         return Found(query, reading, hits, len(matches.scores), command, stems, *of)
@@ -164,6 +173,18 @@ class Searcher:
 
         reading = self.read(parse(text))
         return understand(text, reading, Ranker(self.index, reading.units).common, self.names, conditions, self.index)
+
+    def _answering(self, text: str, reading: Reading, common: Sequence[Unit], conditions: Resolver) -> str | None:
+        """The command that answers words as a question, where all of them were understood and a paper names all."""
+        from mscq.search.question import understand
+
+        question = understand(text, reading, common, self.names, conditions, self.index)
+        if question.command == "search" or question.unread or question.missing or question.is_query:
+            return None
+        if question.candidates:
+            return f"mscq ask {shlex.quote(text)}"
+        named = [unit.concepts[0] for unit in reading.units if unit.concepts and unit not in common]
+        return question.shown if not named or self.index.names_together(self.names, named) else None
 
     def ordered(self, matches: Matches) -> list[str]:
         """Return the ids of the records that were matched, the best first."""

@@ -107,6 +107,37 @@ def test_command_that_answers_better_is_said(text: str, command: str | None) -> 
     assert read(_frozen(), text).suggestion == command
 
 
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("is it safe", "mscq safety"),
+        ("did anyone die", "mscq safety --outcome die"),
+        ("does it help knee pain", "mscq ask 'does it help knee pain'"),
+        ("paralysis", "mscq ask paralysis"),
+        ("graft versus host", None),
+        ("il-10 lupus", None),
+        ("kidney[ti]", None),
+        ("lupus zebra", None),
+    ],
+)
+def test_a_question_is_told_the_command_that_answers_it(text: str, command: str | None) -> None:
+    assert frozen().search(text).suggestion == command
+
+
+def test_a_word_that_may_mean_several_diseases_calls_up_those_alone() -> None:
+    searcher = Searcher(frozen())
+    conditions = frozen().vocabulary.conditions
+    diseases = {conditions.label(one) for one in conditions}
+    hints = {hint for one in conditions for hint in conditions[one].hints if " " not in hint and len(hint) > 3}
+    words = [one for one in sorted(hints) if not searcher.names.exact([one.lower()])]
+    assert "paralysis" in words
+    for word in words:
+        offered = {one for one in conditions if word in conditions[one].hints}
+        below = {conditions.label(one) for disease in offered for one in conditions.narrower(disease)}
+        (unit,) = read(searcher, word).reading.units
+        assert {label for label in unit.related if label in diseases} == below
+
+
 def test_unknown_word_leaves_the_others(searcher: Searcher) -> None:
     found = read(searcher, "kidney zzyzx")
     assert found.hits[0].paper.id == "kidney2020"
