@@ -47,8 +47,8 @@ Shown: A question is shown if one of these holds between two studies, strongest 
 
 Omitted: What no control stands against is told only where it opposes firmly, not against one trial by a secondary
 endpoint, and weakly against a review that says no on the disease as a whole. A question gives way where both its sides
-are part of those of one above it on the same disease and cells, and one on the disease as a whole where its "no" stands
-above already.
+are part of those of one above it on the same disease and cells; one on the disease as a whole where its "no" stands
+above already; and one on a preferred value where the same trials of it stand above against another study.
 
 Separates: Whether there was a control is told by itself, since what no control stands against cannot show an effect
 either way. Among the studies with a control the fields of design and PICO are tried. For each field and value: the
@@ -449,24 +449,33 @@ def _on_value(
 
 
 def _place(conflict: Conflict, cells: Facet) -> tuple[object, ...]:
-    """Sort key: firm ones, the kind, the family of cells, how many firm studies stand on the shorter side."""
+    """Sort key: firm ones, the kind, the family of cells, how many firm studies stand on the shorter side, the size.
+
+    A value that a trial prefers goes before one that reviews alone prefer.
+    """
     kind = list(Kind).index(conflict.kind)
     firm = min(sum(one.controlled and one.firm for one in side) for side in (conflict.no, conflict.yes))
     size = -len(conflict.sides)
+    reviews = conflict.on_value and all(one.review for one in conflict.yes)
     about = (conflict.condition, conflict.outcome_group, conflict.cells, conflict.value)
-    return (conflict.weak, kind, family_order(cells, conflict.family), -firm, size, *about)
+    return (conflict.weak, kind, family_order(cells, conflict.family), -firm, size, reviews, *about)
 
 
 def _restates(conflict: Conflict, above: Conflict) -> bool:
     """Whether a question says nothing that one above it, on the same disease and cells, does not say.
 
-    Both its sides are part of those of the other, or what it stands on is of the disease as a whole and stands there
-    already.
+    Both its sides are part of those of the other; what it stands on is of the disease as a whole and stands there
+    already; or the same trials of the same value stand there against another study that prefers it.
     """
     asked = [(one.condition, one.family, one.about, one.kind is Kind.PREFERRED) for one in (conflict, above)]
+    if asked[0] != asked[1]:
+        return False
     no, overall, yes = conflict.no, [one for one in conflict.no if one.overall], conflict.yes
-    within = _papers(no) <= _papers(above.no) and _papers(yes) <= _papers(above.yes)
-    return asked[0] == asked[1] and (within or (conflict.kind is Kind.GLOBAL and _papers(overall) <= _papers(above.no)))
+    same_no = _papers(no) <= _papers(above.no)
+    if same_no and conflict.kind is above.kind is Kind.PREFERRED_NULL and conflict.value == above.value:
+        return True
+    within = same_no and _papers(yes) <= _papers(above.yes)
+    return within or (conflict.kind is Kind.GLOBAL and _papers(overall) <= _papers(above.no))
 
 
 def _papers(side: Iterable[Reply]) -> set[tuple[str, Control]]:

@@ -42,9 +42,9 @@ def _ids(side: tuple[Reply, ...]) -> set[str]:
         (Kind.CONTROLLED, OA, "pain", MSC, {"chronickneepain2023"}, {"ma2020"}),
         (Kind.CONTROLLED, OA, "pain", "stromal-vascular-fraction", {"mautner2023"}, {"garza2020"}),
         (Kind.CONTROLLED, OA, "joint-function", "micro-fragmented-fat", {"barfod2025"}, {"microfragmented2024"}),
-        (Kind.CONTROLLED, MS, "neurological-disability", MSC, {"harris2024"}, {"petrou2020"}),
+        (Kind.CONTROLLED, MS, "disease-progression", MSC, {"harris2024"}, {"petrou2020"}),
         (Kind.CONTROLLED, "spinal-cord-injury", "motor-function", MSC, {"xu2019"}, {"chen2021"}),
-        (Kind.CONTROLLED, "amyotrophic-lateral-sclerosis", "neurological-disability", MSC,
+        (Kind.CONTROLLED, "amyotrophic-lateral-sclerosis", "disease-progression", MSC,
          {"cudkowicz2022", "alsummit2025"}, {"oh2018"}),
         (Kind.GAIN_WITHOUT_CONTROL, "parkinson-disease", "motor-function", "fetal-ventral-mesencephalon",
          {"olanow2003"}, {"ma2009"}),
@@ -69,11 +69,15 @@ def test_what_a_specialist_would_name(
     [
         ("sjogren-syndrome", "glandular-function"),  # one study that disagrees with itself
         ("amyotrophic-lateral-sclerosis", "survival"),  # a composite against a database
-        (MS, "disease-progression"),  # arms of a trial against studies of a review
     ],
 )
 def test_what_a_specialist_would_not(found: list[Conflict], condition: str, group: str) -> None:
     assert not [one for one in found if (one.condition, one.outcome_group) == (condition, group)]
+
+
+def test_what_a_review_prefers_between_its_studies_is_not_held_against_a_trial(found: list[Conflict]) -> None:
+    on_values = [one for one in found if one.condition == MS and one.on_value]
+    assert [_ids(one.yes) for one in on_values] == [{"petrou2020"}]
 
 
 # what holds of every question of the base
