@@ -161,12 +161,13 @@ def _one_label(kind: ComparatorKind, trials: Sequence[Trial]) -> str | None:
 def _among(trial: Trial, answer: ConditionAnswer, vocabulary: Vocabulary) -> str:
     """What is asked for, where the figure is of several things of which it is one: 'of skin fibrosis and others'."""
     asked = answer.selector.outcomes
-    if not asked or not trial.answered or trial.answered[0].result.finding.outcome in asked:
+    if not asked or not trial.answered or (finding := trial.answered[0].result.finding).outcome in asked:
         return ""
-    names = [vocabulary.outcomes.label(one) for one in trial.answered[0].result.finding.also_outcomes if one in asked]
-    name = next(iter(names), "")
+    name = next((vocabulary.outcomes.short(one) for one in finding.also_outcomes if one in asked), "")
+    if len(finding.also_outcomes) == 1 and name in (finding.outcome_label or ""):
+        return ""
     name = name if name[1:2].isupper() or name[1:2].isdigit() else name[:1].lower() + name[1:]
-    return f"of {name} and others" if name else ""
+    return f"of {name}{' and others' if len(finding.also_outcomes) > 1 else ''}" if name else ""
 
 
 class Rows:
