@@ -24,7 +24,7 @@ from mscq.evidence.people import study_size
 from mscq.evidence.ranking import reported_detail, strength
 from mscq.evidence.results import Result, results_within
 from mscq.evidence.selection import Selector
-from mscq.evidence.treatment import set_apart, treatment_of
+from mscq.evidence.treatment import diseases, set_apart, treatment_of
 from mscq.records.terms import Analysis, Certainty, ComparatorKind, Direction, Endpoint, Measure, Met, ReadAs, Topic
 from mscq.records.value import replace
 
@@ -212,9 +212,7 @@ class _Builder:
         )
 
     def _shared(self, paper: Paper) -> int:
-        """How many diseases a study is of, a condition and its forms being one."""
-        facet = self.kb.vocabulary.conditions
-        return len({facet.head(one) for one in paper.study.conditions})
+        return diseases(self.kb.vocabulary.conditions, paper)
 
     def _form(self, papers: Iterable[Paper]) -> str | None:
         """The topmost form of the condition that the people of a study have, where it is a single one."""

@@ -80,7 +80,7 @@ from mscq.evidence.ranking import strength
 from mscq.evidence.reply import Reply, Way, at_longest, footing, missed, once_each, reply_of
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.separation import Separation, separation
-from mscq.evidence.treatment import conditions, treatment_of
+from mscq.evidence.treatment import conditions, diseases, treatment_of
 from mscq.records.terms import Analysis, ComparatorKind, Endpoint, Measure, Met, ReadAs, StandingStatus
 from mscq.records.value import Value, replace
 
@@ -213,7 +213,8 @@ class _Questions:
             self._take(topic, study, found)
 
     def _take(self, topic: _Topic, study: Sequence[Paper], found: Sequence[Result]) -> None:
-        shared = len(self._heads(one for paper in study for one in paper.study.conditions)) > 1
+        facet = self.kb.vocabulary.conditions
+        shared = any(diseases(facet, paper) > 1 for paper in study)
         blocks: dict[str, dict[tuple[Control, ComparatorKind | None], list[Result]]] = {}
         for result in found:
             control = footing(result)
@@ -227,8 +228,8 @@ class _Questions:
                     stated = [each for one in at_longest(told) for each in between_arms(one.result)]
                     self.preferences.setdefault((topic, cells), []).extend(stated)
                 elif (reply := reply_of(study, told, several=cells == SEVERAL, shared=shared)) is not None:
-                    told_together = (conditions(one.result.paper, one.result.finding) for one in reply.answered)
-                    joint = any(len(self._heads(named)) > 1 for named in told_together)
+                    results = (one.result for one in reply.answered)
+                    joint = any(diseases(facet, one.paper, one.finding) > 1 for one in results)
                     replies.append(replace(reply, joint=joint))
             self.replies.setdefault(topic, {}).setdefault(cells, []).extend(_foremost(replies))
 

@@ -52,7 +52,12 @@ class Dossier(Shown, Value):
     @cached_property
     def counts(self) -> Counts:
         """The studies that the papers are, and their people."""
-        return counts_of(self.papers, lambda paper: self.selector.conditions.issuperset(paper.study.conditions))
+        return counts_of(self.papers, self._is_wholly_on_it)
+
+    def _is_wholly_on_it(self, paper: Paper) -> bool:
+        """Whether everyone in a study has the condition, or a form of it."""
+        named = self.selector.conditions.intersection(paper.study.conditions)
+        return bool(named) and (paper.study.conditions_together or len(named) == len(paper.study.conditions))
 
     @cached_property
     def answer(self) -> ConditionAnswer:

@@ -40,14 +40,14 @@ from mscq.evidence.harm_figures import SafetyFigure
 from mscq.evidence.level import Control, is_review
 from mscq.evidence.people import people_in
 from mscq.evidence.ranking import strength
-from mscq.evidence.treatment import conditions, set_apart
+from mscq.evidence.treatment import diseases, set_apart
 from mscq.records.measures import MEASURES
 from mscq.records.terms import Arm, Direction, Measure, ReadAs
 from mscq.records.value import Value
 
 if TYPE_CHECKING:
     from mscq.evidence.results import Result
-    from mscq.records.models import Estimate, Finding, Paper
+    from mscq.records.models import Estimate, Finding
     from mscq.records.vocabulary import Facet, Vocabulary
 
 LEAST_EXPECTED = 5
@@ -196,7 +196,9 @@ def weighed(vocabulary: Vocabulary, result: Result, family: str) -> Harm:
         grave, seen = 0, min(seen, Seen.AFTER)
     if seen is Seen.AFTER and grave <= SERIOUS and result.control is Control.CONTROLLED and note is None:
         seen = Seen.LAID
-    return Harm(result, family, said, grave, seen, diseases(vocabulary, paper, finding), of_both_arms(result), note)
+    return Harm(
+        result, family, said, grave, seen, diseases(vocabulary.conditions, paper, finding), of_both_arms(result), note
+    )
 
 
 def in_order(vocabulary: Vocabulary, harms: Iterable[Harm]) -> list[Harm]:
@@ -261,11 +263,6 @@ def denies(statement: str) -> bool:
     What is not known to deny does not: a harm told in unforeseen words must not stand among what was not seen.
     """
     return re.search(_DENIAL, re.split(_CLAUSE_END, statement, maxsplit=1)[0]) is not None
-
-
-def diseases(vocabulary: Vocabulary, paper: Paper, finding: Finding) -> int:
-    """Return of how many diseases the people of a finding are, a disease and its forms being one."""
-    return len({vocabulary.conditions.head(one) for one in conditions(paper, finding)})
 
 
 def of_both_arms(result: Result) -> bool:

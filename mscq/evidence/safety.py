@@ -25,12 +25,12 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.evidence.families import SEVERAL, family_of, family_of_result, family_order
-from mscq.evidence.harm import LAST, SERIOUS, Harm, Held, Seen, Verdict, diseases, gravity, in_order, weighed
+from mscq.evidence.harm import LAST, SERIOUS, Harm, Held, Seen, Verdict, gravity, in_order, weighed
 from mscq.evidence.level import Control, is_retold, is_review
 from mscq.evidence.ranking import strength
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.selection import Selection, Selector
-from mscq.evidence.treatment import treatment_of
+from mscq.evidence.treatment import diseases, treatment_of
 from mscq.records.shown import Shown
 from mscq.records.terms import Measure, Stage, Topic
 from mscq.records.value import Value, replace
@@ -311,4 +311,4 @@ def _statements(vocabulary: Vocabulary, paper: Paper, selector: Selector) -> Ite
             family = family_of(vocabulary.cells, treatment_of(paper, one).cells)
             family = family or family_of(vocabulary.cells, paper.study.intervention.cells)
             grave = gravity(vocabulary.outcomes, one.outcome)
-            yield Said(paper, one, family, grave, Kind.OF_THE_FIELD, diseases(vocabulary, paper, one))
+            yield Said(paper, one, family, grave, Kind.OF_THE_FIELD, diseases(vocabulary.conditions, paper, one))

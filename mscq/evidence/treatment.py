@@ -9,6 +9,7 @@ from mscq.records.facets import GIVEN
 
 if TYPE_CHECKING:
     from mscq.records.models import Finding, Intervention, Paper
+    from mscq.records.vocabulary import Facet
 
 
 class Treatment(NamedTuple):
@@ -73,3 +74,12 @@ def _single(values: list[str]) -> Sequence[str]:
 def conditions(paper: Paper, finding: Finding) -> list[str]:
     """The conditions of a finding: its own, or the paper's."""
     return finding.conditions or paper.study.conditions
+
+
+def diseases(facet: Facet, paper: Paper, finding: Finding | None = None) -> int:
+    """Return of how many diseases the people of a finding, or of a study, are.
+
+    A disease and its forms are one, and so are diseases that everyone in the study has together.
+    """
+    named = conditions(paper, finding) if finding is not None else paper.study.conditions
+    return 1 if named and paper.study.conditions_together else len({facet.head(one) for one in named})

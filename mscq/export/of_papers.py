@@ -110,7 +110,7 @@ def _columns() -> tuple[Column, ...]:
         *(stated("Paper", f"bibliography/{field}", description=text) for field, text in _IDENTIFIERS.items()),
         stated("Paper", "bookshelf"),
         stated("Paper", "study/design", reference=("designs", "id"), indexed=True),
-        *several("Paper", "study", "phase", "population", "comparator", "comparator_kind"),
+        *several("Paper", "study", "phase", "conditions_together", "population", "comparator", "comparator_kind"),
         *(
             stated("Paper", f"study/participants/{field}", name=f"participants_{field}", required=False)
             for field in ("total", "treated", "control", "studies")

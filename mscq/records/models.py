@@ -253,6 +253,9 @@ class Study(Record):
         None, description="Phase as reported: 1, 1/2a, 2b"
     )
     conditions: list[ConceptId] = Field(default_factory=_none, description="Conditions studied")
+    conditions_together: bool = Field(
+        False, description="True where everyone in the study has all of its conditions (dry eye from Sjögren's)"
+    )
     population: Text | None = Field(None, description="Which patients, in words")
     intervention: Intervention = Field(default_factory=lambda: Intervention(), description="What was given")
     comparator: Text | None = Field(None, description="The control group in words; null where there is none")

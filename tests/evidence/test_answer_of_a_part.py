@@ -346,3 +346,20 @@ def test_filters_stand_under_the_title(words: str) -> None:
     assert re.search(r"^Only[: ]", text, re.MULTILINE)
     assert "Only" in html
     assert "Only" not in run_mscq(*asked[:2]).stdout.partition("\n\n")[0]
+
+
+@pytest.mark.parametrize(("together", "n"), [(False, None), (True, 60)])
+def test_people_who_have_all_diseases_of_their_study_count_whole_in_each(
+    tmp_path: Path, together: bool, n: int | None
+) -> None:
+    study = paper(
+        "both2020",
+        between("main", endpoint="primary"),
+        conditions=["multiple-sclerosis", "systemic-lupus-erythematosus"],
+        conditions_together=together,
+        **MET,
+    )
+    kb = made_base(tmp_path, study)
+    [trial] = answer(kb, "multiple-sclerosis").trials
+    assert trial.n == n
+    assert kb.dossier("multiple-sclerosis").counts.patients == n

@@ -107,7 +107,7 @@ def papers(rows: Rows) -> dict[str, Any]:
                     **{
                         name: paper[name]
                         for name in (
-                            *("design", "phase", "population", "comparator", "comparator_kind"),
+                            *("design", "phase", "conditions_together", "population", "comparator", "comparator_kind"),
                             *("follow_up_months", "blinding"),
                             *("primary_outcome", "primary_outcome_met", "primary_outcome_source"),
                             "regulator",

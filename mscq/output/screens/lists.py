@@ -300,7 +300,7 @@ def paper_report(paper: Paper, vocabulary: Vocabulary) -> Report:
     facts = [
         ("Design", f"{vocabulary.designs.label(study.design)}{f', phase {study.phase}' if study.phase else ''}"),
         ("Level", f"{level(paper)} (Oxford CEBM 2011)"),
-        ("Condition", ", ".join(vocabulary.conditions.label(one) for one in study.conditions)),
+        ("Condition", _conditions(study, vocabulary)),
         ("Patients", study.population or ""),
         ("Numbers", ", ".join(numbers)),
         ("Given", what_was_given(vocabulary, study.intervention)),
@@ -337,6 +337,13 @@ _MET = {
     Met.MIXED: "mixed",
     Met.SAFETY_ONLY: "it was safety or feasibility, so it cannot show that the treatment works",
 }
+
+
+def _conditions(study: Study, vocabulary: Vocabulary) -> str:
+    named = ", ".join(vocabulary.conditions.label(one) for one in study.conditions)
+    return f"{named} (everyone in the study has all)" if study.conditions_together else named
+
+
 _READ_AT = {
     OutcomeSource.MAKER: "read in what the maker published, not in a paper",
     OutcomeSource.REGISTRY: "read in the trial registry, not in a paper",
