@@ -6,7 +6,7 @@ Every sentence is made by rule from the blocks below it and says nothing that th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from itertools import chain, islice
 from shlex import quote
@@ -63,6 +63,8 @@ _NAMED = 3
 _SHORT_WORDS = {Status.SAFETY_ONLY: "safety first", Status.NOT_STATED: "without a verdict"}
 LINES, WIDTH = 24, 80
 """The terminal that the screen must fit into."""
+_LEFT_OUT: Sequence[Collection[str]] = ((), ("Legend",), ("Legend", "Unsettled"))
+"""Gives way in turn where nothing fits: words can be looked up (mscq terms), and a command below tells the rest."""
 
 
 def beside(
@@ -193,29 +195,34 @@ def report(
 
     told, harms = meanings(vocabulary), leading_harms(answer)
 
-    def filling(room: Room, *, explaining: bool = True) -> list[Block]:
+    def filling(room: Room, left_out: Collection[str]) -> list[Block]:
         blocks = [
             *_blocks(answer, vocabulary, room, conflicts, harms),
             *(_wider_line(one, vocabulary) for one in wider),
             *_whole_line(answer, whole, vocabulary, typed),
         ]
-        legend = explained(blocks, told, answer.condition.abbreviations) if explaining else None
+        if left_out:
+            blocks = [one for one in blocks if not (isinstance(one, Paragraph) and one.label in left_out)]
+        legend = explained(blocks, told, answer.condition.abbreviations) if not left_out else None
         return [*blocks, *([legend] if legend is not None else []), Paragraph(_next(answer, typed, conflicts))]
 
-    @cache
-    def fitting(room: Room) -> list[Block]:
-        blocks = filling(room)
-        return blocks if lines(blocks) <= LINES else []
+    def filled(left_out: Collection[str]) -> list[Block]:
+        """The fullest blocks that fit; none where none do."""
 
-    runs = [*rooms(answer)]
-    if (room := first_that_fits(runs, lambda one: bool(fitting(one)))) is not None:
+        @cache
+        def fitting(room: Room) -> list[Block]:
+            blocks = filling(room, left_out)
+            return blocks if lines(blocks) <= LINES else []
+
+        room = first_that_fits(runs, lambda one: bool(fitting(one)))
+        if room is None:
+            return []
         for step in fuller(answer):
             room = more if fitting(more := step(room)) else room
-        blocks = fitting(room)
-    else:
-        blocks = filling(runs[-1][-1], explaining=False)  # what is left can be looked up: mscq terms
-        if lines(blocks) > LINES:  # the commands below ask for it
-            blocks = [one for one in blocks if not (isinstance(one, Paragraph) and one.label == "Unsettled")]
+        return fitting(room)
+
+    runs = [*rooms(answer)]
+    blocks = next(filter(None, map(filled, _LEFT_OUT)), None) or filling(runs[-1][-1], _LEFT_OUT[-1])
     end = len(blocks) - (2 if isinstance(blocks[-2], Paragraph) and not blocks[-2].label else 1)
     shown, summaries = blocks, list[Line]()
     for paper in telling(answer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -70,6 +71,11 @@ _NAMED, _FEW = 3, 4
 _TITLE = 30
 """Letters of a control's name that fit into a title."""
 
+_USUAL = re.compile(
+    r"(?:usual|standard|conventional)(?: of)? (?:care|treatment|therapy)(?: alone| only)?", re.IGNORECASE
+)
+"""A control that is called no more than usual care."""
+
 
 def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room, *asides: str, label: str | None = None) -> Line:
     """The primary endpoint of a trial and its figures, and what a reader must know beside them, ``asides`` first.
@@ -90,8 +96,8 @@ def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room, *asides: str, 
             parts.append(f" {DIRECTION_WORDS[way]}")
         if figures := figures_text(same, vocabulary, terse=room.terse):
             parts.append(f": {figures}")
-        if trial.comparator is ComparatorKind.ACTIVE and trial.label and trial.label != label:
-            parts.append(f" (against {trial.label})")
+        if (named := _named_control(trial)) and named != label:
+            parts.append(f" ({'against' if trial.comparator is ComparatorKind.ACTIVE else 'usual care:'} {named})")
         own = first.result.finding.intervention
         if not room.brief and len(same) == 1 and own and own.dose and _names_arm(first.result.finding):
             parts.append(f" ({own.dose})")
@@ -148,13 +154,24 @@ def _tells_routes(trial: Trial) -> bool:
 
 
 def _block_title(cells: str, kind: ComparatorKind, label: str | None = None) -> Line:
-    return line(Span(f"{cells[:1].upper()}{cells[1:]} against {label or KIND_WORDS[kind]}", Role.STRONG))
+    control = KIND_WORDS[kind]
+    if label is not None:
+        control = label if kind is ComparatorKind.ACTIVE else f"{control}: {label}"
+    return line(Span(f"{cells[:1].upper()}{cells[1:]} against {control}", Role.STRONG))
 
 
-def _one_label(kind: ComparatorKind, trials: Sequence[Trial]) -> str | None:
-    """The name of another treatment that all trials of a block were held against, where it is short enough a title."""
-    labels = {one.label for one in trials}
-    label = labels.pop() if kind is ComparatorKind.ACTIVE and len(labels) == 1 else None
+def _named_control(trial: Trial) -> str | None:
+    """The other treatment that a trial was held against, or what care was the usual one, where it has a name."""
+    label = trial.label
+    if label is None or trial.comparator not in (ComparatorKind.ACTIVE, ComparatorKind.USUAL_CARE):
+        return None
+    return None if trial.comparator is ComparatorKind.USUAL_CARE and _USUAL.fullmatch(label) else label
+
+
+def _one_label(trials: Sequence[Trial]) -> str | None:
+    """The name of the control that all trials of a block were held against, where it is short enough a title."""
+    labels = {_named_control(one) for one in trials}
+    label = labels.pop() if len(labels) == 1 else None
     return label if label is not None and len(label) <= _TITLE else None
 
 
@@ -254,7 +271,7 @@ def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room
         shown = _shown(told, most)
         told_alone = (room.folded and bool(told)) or family != led
         one_by_one = [] if told_alone or len(silent) > (1 if room.folded else _NAMED) else silent
-        label = _one_label(kind, shown if told_alone else (*shown, *silent, *safety))
+        label = _one_label(shown if told_alone else (*shown, *silent, *safety))
         rows.block(line(_block_title(cells, kind, label), Span(aside, Role.DIM)))
         routes = {_route(one, vocabulary) for one in shown}
         apart = routes if len(routes) > 1 else set()

@@ -275,7 +275,8 @@ def _candidate(ctx: typer.Context, request: Request, question: Question, disease
 
         made = answer(kb, disease, selection)
         is_empty = not made.papers
-        said = f"No paper here reports {_within(question)} in it." if is_empty else sentence(made, vocabulary)
+        said = sentence(made, vocabulary, brief=True)
+        said = f"No paper here reports {_within(question)} in it." if is_empty else said
         blocks = foremost(made, vocabulary)
     if is_empty:
         whole = "mscq condition {}"
