@@ -181,11 +181,12 @@ def _nothing(title: str, text: str) -> Report:
 
 def _of_comparison(made: Comparison) -> Answer:
     from mscq.output.screens import compare as screen
+    from mscq.output.screens import compare_records
 
     vocabulary = made.sorter.vocabulary
     return Answer(
-        data=lambda: screen.data(made),
-        rows=lambda: screen.rows(made, vocabulary),
+        data=lambda: compare_records.data(made),
+        rows=lambda: compare_records.rows(made, vocabulary),
         report=lambda: screen.report(made, vocabulary),
     )
 
