@@ -82,9 +82,9 @@ def _row_of(value: Any) -> list[dict[str, Scalar]]:
         case Reviewed():
             return [paper_row(value)]  # type: ignore[arg-type]
         case Conflict():
-            from mscq.output.screens import conflicts
+            from mscq.output.screens import conflicts_records
 
-            return conflicts.rows([value], value.sides[0].paper.vocabulary)
+            return conflicts_records.rows([value], value.sides[0].paper.vocabulary)
     raise TypeError(f"{type(value).__name__} has no table; papers and conflicts have")
 
 
