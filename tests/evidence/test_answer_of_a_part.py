@@ -18,7 +18,7 @@ from mscq.output.endpoints import figures_text
 from mscq.output.forms.layout import lay_out
 from mscq.output.in_short import sentence
 from mscq.output.screens import answer as screen
-from mscq.output.screens import answer_rooms, answer_rows
+from mscq.output.screens import answer_rooms, answer_rows, answer_trials
 from mscq.records.models import Paper
 from mscq.records.terms import ComparatorKind, Direction
 
@@ -325,7 +325,7 @@ def test_routes_that_differ_stand_beside_the_figures_where_there_is_no_column(
     ]  # fmt: skip
     made, vocabulary = _answer(tmp_path, *trials), made_base(tmp_path).vocabulary
     rows = answer_rows.Rows()
-    answer_rows.trial_rows(rows, made, vocabulary, answer_rooms.Room(2, 0, terse=True, folded=True))
+    answer_trials.trial_rows(rows, made, vocabulary, answer_rooms.Room(2, 0, terse=True, folded=True))
     told = [row[-1].text for row in rows.rows]
     assert all(("(IT" in text or "(IV" in text) is (len(set(routes)) > 1) for text in told)
 

@@ -40,16 +40,10 @@ from mscq.output.report import (
     joined,
     line,
 )
+from mscq.output.screens.answer_pooled import every_pooled, pooled_rows, shown_pooled
 from mscq.output.screens.answer_rooms import EVERY, Room, first_that_fits, fuller, has_verdict, rooms
-from mscq.output.screens.answer_rows import (
-    Rows,
-    every_pooled,
-    pooled_rows,
-    shown_families,
-    shown_pooled,
-    trial_rows,
-    trials_table,
-)
+from mscq.output.screens.answer_rows import Rows
+from mscq.output.screens.answer_trials import shown_families, trial_rows, trials_table
 from mscq.output.wording import command_span, counted, paper_span
 from mscq.records.terms import ComparatorKind, Direction
 
