@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mscq.output.abbreviations import explained, meanings, texts
 from mscq.output.report import Block, Heading, Report, Role, Span, line
-from mscq.output.screens.compare_words import Part, lower
+from mscq.output.screens.compare_words import lower
 from mscq.output.wording import MEANINGS, legend_of
 
 if TYPE_CHECKING:
@@ -17,34 +17,28 @@ if TYPE_CHECKING:
 
 def report(comparison: Comparison, vocabulary: Vocabulary, *, everything: bool = False) -> Report:
     """The comparison for a reader: within studies first, then each value alone, one condition at a time."""
-    return _Screen(comparison, vocabulary, everything).report()
+    labels = [comparison.labels[value] for value in comparison.values]
+    names = comparison.dimension.selects in ("conditions", "papers")
+    title = " or ".join(labels if names else [labels[0].capitalize(), *map(lower, labels[1:])])
+    aside = comparison.blocks[0].condition.label if len(comparison.blocks) == 1 else ""
+    made: list[Block] = [Heading(line(Span(title, Role.HEADING)), line(Span(aside, Role.DIM)), 1)]
+    if comparison.dimension.selects == "papers":
+        from mscq.output.screens.compare_papers import Papers
+
+        made.extend(Papers(comparison, vocabulary, everything).blocks())
+    else:
+        from mscq.output.screens.compare_apart import Apart
+        from mscq.output.screens.compare_direct import Direct
+
+        made.extend(Direct(comparison, vocabulary, everything).blocks())
+        made.extend(Apart(comparison, vocabulary, everything).blocks())
+    made.extend(_explained(made, vocabulary))
+    return Report(title, made)
 
 
-class _Screen(Part):
-    """The screen of a comparison, made of its parts."""
-
-    def report(self) -> Report:
-        labels = [self.comparison.labels[value] for value in self.comparison.values]
-        names = self.comparison.dimension.selects in ("conditions", "papers")
-        title = " or ".join(labels if names else [labels[0].capitalize(), *map(lower, labels[1:])])
-        blocks = self.comparison.blocks
-        aside = blocks[0].condition.label if len(blocks) == 1 else ""
-        made: list[Block] = [Heading(line(Span(title, Role.HEADING)), line(Span(aside, Role.DIM)), 1)]
-        if self.comparison.dimension.selects == "papers":
-            from mscq.output.screens.compare_papers import Papers
-
-            made.extend(Papers(self.comparison, self.vocabulary, self.everything).blocks())
-        else:
-            from mscq.output.screens.compare_apart import Apart
-            from mscq.output.screens.compare_direct import Direct
-
-            made.extend(Direct(self.comparison, self.vocabulary, self.everything).blocks())
-            made.extend(Apart(self.comparison, self.vocabulary, self.everything).blocks())
-        made.extend(self._explained(made))
-        return Report(title, made)
-
-    def _explained(self, made: Sequence[Block]) -> Iterator[Block]:
-        text = "\n".join(said for block in made for said in texts(block))
-        yield legend_of(sign for sign in MEANINGS if sign in text)
-        if (legend := explained(made, meanings(self.vocabulary))) is not None:
-            yield legend
+def _explained(made: Sequence[Block], vocabulary: Vocabulary) -> Iterator[Block]:
+    """The marks and abbreviations that the blocks use."""
+    text = "\n".join(said for block in made for said in texts(block))
+    yield legend_of(sign for sign in MEANINGS if sign in text)
+    if (legend := explained(made, meanings(vocabulary))) is not None:
+        yield legend

@@ -92,10 +92,9 @@ class Apart(Part):
             noun = self.comparison.dimension.noun
             yield Paragraph(line(Span(f"Several {noun}s, together or not told apart: ", Role.DIM), papers))
         if self.everything and block.shared:
-            from mscq.output.screens.compare_shared import SharedOutcomes
+            from mscq.output.screens.compare_shared import shared_table
 
-            outcomes = SharedOutcomes(self.comparison, self.vocabulary, self.everything)
-            yield outcomes.table(block.shared, list(block.values))
+            yield shared_table(self.comparison, self.vocabulary, block)
 
     def _parts(self, answers: Sequence[ValueAnswer]) -> Iterator[tuple[str, list[list[Line]]]]:
         """Titles with the cells of each value below them; kinds of comparator and families of cells stay apart.

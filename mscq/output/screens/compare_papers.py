@@ -10,7 +10,7 @@ from mscq.evidence.level import Control
 from mscq.output.endpoints import DIRECTION_WORDS, KIND_WORDS, STATUS_WORDS, endpoint_words, figures_text
 from mscq.output.figures import result
 from mscq.output.report import Block, Column, Heading, Line, Paragraph, Role, Span, Table, joined, line
-from mscq.output.screens.compare_shared import SharedOutcomes
+from mscq.output.screens.compare_shared import shared_table
 from mscq.output.screens.compare_words import Part
 from mscq.output.wording import UNCONTROLLED_CAVEAT, before, mark_span, paper_span
 
@@ -37,10 +37,7 @@ class Papers(Part):
             about = ", ".join(self.vocabulary.conditions.label(one) for one in paper.study.conditions)
             head = ", ".join(part for part in (design, f"n {n:,}" if n is not None else "", about) if part)
             rows.append([line(paper_span(paper)), line(Span(head, Role.DIM))])
-            for block in self.comparison.blocks:
-                answer = block.values.get(paper_id)
-                if answer is None:
-                    continue
+            for answer in answers:
                 rows.extend([line(Span("primary", Role.DIM)), self._primary(one)] for one in answer.trials)
                 rows.extend([line(Span("pooled", Role.DIM)), self._pooled_figures(one)] for one in answer.pooled)
                 if answer.open_studies:
@@ -48,11 +45,10 @@ class Papers(Part):
             if paper.summary:
                 rows.append([line(Span("in short", Role.DIM)), line(paper.summary)])
         yield Table([Column(""), Column("", wrap=True, least=30)], rows)
-        outcomes = SharedOutcomes(self.comparison, self.vocabulary, self.everything)
         for block in self.comparison.blocks:
             if block.shared:
                 yield Heading(line("Outcomes they share, different patients (not a comparison)"))
-                yield outcomes.table(block.shared, list(block.values))
+                yield shared_table(self.comparison, self.vocabulary, block)
         if not any(block.shared for block in self.comparison.blocks):
             yield Paragraph(line("They share no outcome."))
 
