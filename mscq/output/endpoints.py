@@ -92,15 +92,16 @@ def family_words(vocabulary: Vocabulary, family: str, asked: Sequence[str] = ())
     """
     kinds = [one for one in asked if family_of(vocabulary.cells, [one]) == family]
     if kinds and family not in kinds:
-        return " or ".join(_lower_first(vocabulary.cells.label(one)) for one in kinds)
+        return " or ".join(lower_first(vocabulary.cells.label(one)) for one in kinds)
     if family == SEVERAL:
         return "several kinds of cells"
     if family == UNTOLD:
         return "cells not named"
-    return _lower_first(vocabulary.cells.short(family))
+    return lower_first(vocabulary.cells.short(family))
 
 
-def _lower_first(text: str) -> str:
+def lower_first(text: str) -> str:
+    """Return a label within a sentence; an abbreviation keeps its capitals."""
     return text[:1].lower() + text[1:] if not text[1:2].isupper() else text
 
 

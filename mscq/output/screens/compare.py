@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from mscq.output.abbreviations import explained, meanings, texts
+from mscq.output.endpoints import lower_first
 from mscq.output.report import Block, Heading, Report, Role, Span, line
-from mscq.output.screens.compare_words import lower
 from mscq.output.wording import MEANINGS, legend_of
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def report(comparison: Comparison, vocabulary: Vocabulary, *, everything: bool =
     """The comparison for a reader: within studies first, then each value alone, one condition at a time."""
     labels = [comparison.labels[value] for value in comparison.values]
     names = comparison.dimension.selects in ("conditions", "papers")
-    title = " or ".join(labels if names else [labels[0].capitalize(), *map(lower, labels[1:])])
+    title = " or ".join(labels if names else [labels[0].capitalize(), *map(lower_first, labels[1:])])
     aside = comparison.blocks[0].condition.label if len(comparison.blocks) == 1 else ""
     made: list[Block] = [Heading(line(Span(title, Role.HEADING)), line(Span(aside, Role.DIM)), 1)]
     if comparison.dimension.selects == "papers":

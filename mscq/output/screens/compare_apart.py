@@ -64,7 +64,7 @@ class Apart(Part):
             yield Paragraph(line("Told with --full, or one by one with --condition."))
 
     def _who(self, block: ConditionBlock) -> str:
-        return ", ".join(self.side((one,), None) for one in block.tested)
+        return ", ".join(self.short(one) for one in block.tested)
 
     def _block(self, block: ConditionBlock, *, named: bool) -> Iterator[Block]:
         answers = [block.values[one] for one in self.comparison.values if one in block.values]

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from mscq.evidence.compared import Contrast, DirectOutcome, DirectStudy, Opposed, Setting
 from mscq.evidence.level import Control
 from mscq.evidence.people import counted_twice
-from mscq.output.endpoints import DIRECTION_WORDS, endpoint_words
+from mscq.output.endpoints import DIRECTION_WORDS, endpoint_words, lower_first
 from mscq.output.figures import months, p_value, value
 from mscq.output.report import Block, Column, Heading, Line, Paragraph, Role, Span, Table, joined, line
 from mscq.output.screens.compare_words import Part, with_p
 from mscq.output.screens.crowded import foremost
 from mscq.output.wording import against, before, mark_span, paper_span
-from mscq.records.terms import Arm, Direction, Met
+from mscq.records.terms import Arm, Direction, Endpoint, Met
 
 if TYPE_CHECKING:
     from mscq.evidence.results import Result
+    from mscq.records.models import Intervention
 
 _SETTING_WORDS = {
     Setting.RANDOMISED: "randomised arms",
@@ -53,7 +54,7 @@ class Direct(Part):
         groups: dict[int, Line] = {}
         for heads, several in groupby(studies, lambda one: one.heads):
             if heads and len(self.comparison.blocks) != 1:
-                groups[len(rows)] = line(Span(self.conditions(heads), Role.STRONG))
+                groups[len(rows)] = line(Span(self._conditions(heads), Role.STRONG))
             told, others = foremost(list(several), self._preferred, self.everything)
             for study in told:
                 rows.extend(self._study(study))
@@ -69,12 +70,17 @@ class Direct(Part):
         left = len(study.outcomes) - len(shown)
         more = f", {left} more outcome{'s' if left > 1 else ''}: --full" if left else ""
         yield [line(paper_span(study.paper)), line(Span(f"{self._head(study)}{more}", Role.DIM))]
-        yield from ([self._rank(same[0]), self._outcome(same)] for same in _by_time(shown))
+        for same in _by_time(shown):
+            endpoint = same[0].endpoint
+            yield [line(Span(endpoint.value if endpoint else "", Role.DIM)), self._outcome(same)]
         if self.everything and study.paper.summary:
             yield [line(Span("in short", Role.DIM)), line(study.paper.summary)]
 
     def _preferred(self, study: DirectStudy) -> str:
-        return f"{' and '.join(self.side((one,), None) for one in study.favours) or 'none'} better"
+        return f"{' and '.join(self.short(one) for one in study.favours) or 'none'} better"
+
+    def _conditions(self, ids: Iterable[str]) -> str:
+        return ", ".join(self.vocabulary.conditions.label(one) for one in sorted(ids))
 
     def _head(self, study: DirectStudy) -> str:
         paper = study.paper
@@ -88,9 +94,6 @@ class Direct(Part):
             _MET_WORDS[met] if met is not None else "",
         ]
         return ", ".join(part for part in parts if part)
-
-    def _rank(self, one: DirectOutcome) -> Line:
-        return line(Span(one.endpoint.value if one.endpoint else "", Role.DIM))
 
     def _outcome(self, same: Sequence[DirectOutcome]) -> Line:
         """One outcome in a line; of what repeats at other times only these and their p values."""
@@ -119,19 +122,28 @@ class Direct(Part):
         return line(f"{endpoint_words(self.vocabulary, one.lead)}{kind}: ", joined(parts, "; "), twice)
 
     def _arm(self, side: str, found: Result) -> Line:
-        name = self.side((side,), found.finding.intervention)
+        name = self._side((side,), found.finding.intervention)
         own = found.finding if found.finding.arm is Arm.BETWEEN else found.treated_row or found.finding
         figure = with_p(own) or DIRECTION_WORDS[found.direction]
         return line(before(mark_span(found.direction, found.control)), f"{name} {figure}")
 
+    def _side(self, values: Sequence[str], given: Intervention | None) -> str:
+        """What stood on a side in a word or two: all that was given there, where it is more than was asked for."""
+        facet = self.sorter.facet
+        named = self.sorter.dimension.own(given)
+        below = frozenset(one for each in values for one in self.sorter.below[each])
+        if facet is not None and named and not below.issuperset(named):
+            return " or ".join(lower_first(facet.label(one)) for one in named)
+        return " or ".join(map(self.short, values))
+
     def _contrast(self, one: Contrast) -> Line:
         found = one.result
         finding = found.finding
-        mine = self.side(one.mine, finding.intervention)
-        theirs = finding.comparator.label or self.side(one.theirs, finding.comparator.against)
+        mine = self._side(one.mine, finding.intervention)
+        theirs = finding.comparator.label or self._side(one.theirs, finding.comparator.against)
         said: list[str] = []
         if found.counterpart is not None:
-            other = self.side(one.theirs, finding.comparator.against)
+            other = self._side(one.theirs, finding.comparator.against)
             figures = ((mine, finding), (other, found.counterpart))
             said = [f"{name} {value(row.estimate)}" for name, row in figures if row.estimate is not None]
         elif finding.estimate is not None and value(finding.estimate):
@@ -158,7 +170,7 @@ class Direct(Part):
         elif number:
             amount = _NUMBERS[number] if number < len(_NUMBERS) else str(number)
             reasons.append(f"{amount} of them without a control")
-        where = f" ({self.conditions([found.head])})" if len(self.comparison.blocks) != 1 else ""
+        where = f" ({self._conditions([found.head])})" if len(self.comparison.blocks) != 1 else ""
         return line(
             Span("These point different ways", Role.STRONG), f"{where}: {', and '.join(reasons) or 'see above'}."
         )
@@ -166,8 +178,6 @@ class Direct(Part):
 
 def _foremost(study: DirectStudy) -> list[DirectOutcome]:
     """The primary outcomes and those on which values are contrasted; else the first, the longest follow-up leading."""
-    from mscq.records.terms import Endpoint
-
     told = [one for one in study.outcomes if one.contrasts or one.endpoint is Endpoint.PRIMARY]
     same = [one for one in study.outcomes if one.lead.outcome == study.outcomes[0].lead.outcome]
     return told or sorted(same, key=lambda one: -(one.lead.timepoint_months or 0))[:_TIMES]

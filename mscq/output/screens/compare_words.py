@@ -1,17 +1,17 @@
-"""What the parts of the screen of a comparison say alike: what stood on a side, the figure of one result."""
+"""What the parts of the screen of a comparison say alike: a value in a word or two, the figure of one result."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from mscq.output.endpoints import lower_first
 from mscq.output.figures import p_value, result, value
 from mscq.records.terms import Arm
 
 if TYPE_CHECKING:
     from mscq.evidence.compared import Comparison
     from mscq.evidence.results import Result
-    from mscq.records.models import Finding, Intervention
+    from mscq.records.models import Finding
     from mscq.records.vocabulary import Vocabulary
 
 
@@ -24,20 +24,10 @@ class Part:
         self.vocabulary = vocabulary
         self.everything = everything
 
-    def conditions(self, ids: Iterable[str]) -> str:
-        """Return the names of these conditions."""
-        return ", ".join(self.vocabulary.conditions.label(one) for one in sorted(ids))
-
-    def side(self, values: Sequence[str], given: Intervention | None) -> str:
-        """Return what stood on a side in a word or two: all that was given there, where that is more than was asked."""
-        named = self.sorter.dimension.own(given)
-        below = frozenset(one for each in values for one in self.sorter.below[each])
+    def short(self, value: str) -> str:
+        """Return a value in a word or two."""
         facet = self.sorter.facet
-        if facet is None:
-            return " or ".join(lower(self.sorter.label(one)) for one in values)
-        if named and not below.issuperset(named):
-            return " or ".join(lower(facet.label(one)) for one in named)
-        return " or ".join(facet.short(one) for one in values)
+        return facet.short(value) if facet is not None else lower_first(self.sorter.label(value))
 
 
 def figures_text_of(found: Result) -> str:
@@ -58,8 +48,3 @@ def with_p(row: Finding) -> str:
     if row.arm is Arm.BETWEEN:
         return result(row.estimate)
     return ", ".join(part for part in (value(row.estimate), p_value(row.estimate)) if part)
-
-
-def lower(text: str) -> str:
-    """Return a label within a sentence; an abbreviation keeps its capitals."""
-    return text[:1].lower() + text[1:] if not text[1:2].isupper() else text
