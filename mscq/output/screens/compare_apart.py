@@ -30,7 +30,7 @@ from mscq.output.screens.crowded import foremost, in_a_row
 from mscq.output.wording import before, counted, mark_span, paper_span
 
 if TYPE_CHECKING:
-    from mscq.records.models import Paper
+    from mscq.records.models import Finding, Paper
     from mscq.records.terms import ComparatorKind
 
 _MOST_BLOCKS = 4
@@ -155,8 +155,7 @@ class Apart(Part):
         ]
         if trial.answered:
             first = trial.answered[0]
-            name = endpoint_words(self.vocabulary, first.result.finding, terse=not self.everything)
-            parts.append(f": {name}")
+            parts.append(f": {self._endpoint(first.result.finding)}")
             if not first.compared:
                 parts.append(" (before and after only)")
             elif figures := figures_text(first_outcome(trial.answered), terse=not self.everything):
@@ -172,10 +171,12 @@ class Apart(Part):
 
     def _harm(self, one: SafetyFigure) -> Line:
         found = one.result
-        name = endpoint_words(self.vocabulary, found.finding, terse=not self.everything)
         held = found.control is Control.CONTROLLED
         sign = before(mark_span(found.direction, found.control)) if held else ""
-        return line(sign, paper_span(found.paper), f" {name}: {figures_text_of(found)}")
+        return line(sign, paper_span(found.paper), f" {self._endpoint(found.finding)}: {figures_text_of(found)}")
+
+    def _endpoint(self, finding: Finding) -> str:
+        return endpoint_words(self.vocabulary, finding, terse=not self.everything)
 
     def _summary(self, paper: Paper) -> str:
         return f"\n{paper.summary}" if self.everything and paper.summary else ""
@@ -187,7 +188,7 @@ class Apart(Part):
             parts.append(f" {DIRECTION_WORDS[one.direction]}")
             finding = first.result.finding
             figure = result(finding.estimate) + doubt([finding]) if self.everything else ""
-            name = endpoint_words(self.vocabulary, finding, terse=not self.everything)
+            name = self._endpoint(finding)
             own = f" {DIRECTION_WORDS[first.direction]}" if first.direction is not one.direction else ""
             parts.append(f": {name}{own}{f': {figure}' if figure else ''}")
             if rest:
