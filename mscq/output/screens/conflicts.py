@@ -31,7 +31,16 @@ from mscq.output.screens.conflicts_studies import (
     full_text,
     study_line,
 )
-from mscq.output.screens.conflicts_words import counts_by_control, field_words, more, separates_text, title, within
+from mscq.output.screens.conflicts_words import (
+    by_answer,
+    counts_by_control,
+    field_words,
+    more,
+    separates_text,
+    title,
+    two_sides,
+    within,
+)
 from mscq.output.wording import command_span, counted, paper_span
 
 if TYPE_CHECKING:
@@ -85,7 +94,7 @@ def _rule(text: str) -> Iterator[Block]:
 
 def _sides(conflict: Conflict, vocabulary: Vocabulary) -> Iterator[Block]:
     """The studies of each side by what they were held against: firm ones first, those without a control last."""
-    for answer, side in (("no", conflict.no), ("yes", conflict.yes)):
+    for answer, side in two_sides(conflict).items():
         few = sum(one.control is not Control.UNCONTROLLED for one in side) <= _FIGURES
         by_control: dict[str, list[Reply]] = {control: [] for control in CONTROLS}
         for one in side:
@@ -102,7 +111,7 @@ def _sides(conflict: Conflict, vocabulary: Vocabulary) -> Iterator[Block]:
 
 
 def _separation(conflict: Conflict, vocabulary: Vocabulary) -> Iterator[Block]:
-    if (frame := frame_text(conflict)) is not None:
+    if (frame := _frame_text(conflict)) is not None:
         yield Paragraph(line(frame), "A control")
     if (found := conflict.separates) is not None:
         yield Paragraph(line(separates_text(vocabulary, found)), "What separates them")
@@ -110,8 +119,8 @@ def _separation(conflict: Conflict, vocabulary: Vocabulary) -> Iterator[Block]:
             yield Paragraph(line(", ".join(map(field_words, found.alike))), "What does not")
 
 
-def frame_text(conflict: Conflict) -> str | None:
-    """Return what studies say with a control and without, None where all or none have one."""
+def _frame_text(conflict: Conflict) -> str | None:
+    """What studies say with a control and without, None where all or none have one."""
     told = counts_by_control(conflict)
     free = told["uncontrolled"]
     if conflict.on_value or not any(free.values()):
@@ -133,7 +142,7 @@ def _by_kind(conflict: Conflict) -> str:
     for noun, review in (("trials", False), ("reviews", True)):
         counts = [
             (sum(one.controlled and one.review is review for one in side), answer)
-            for answer, side in (("no", conflict.no), ("yes", conflict.yes))
+            for answer, side in two_sides(conflict).items()
         ]
         if told := ", ".join(f"{count} {answer}" for count, answer in counts if count):
             parts.append(f"{noun} {told}")
@@ -144,7 +153,7 @@ def _table(conflict: Conflict, vocabulary: Vocabulary) -> Table:
     """Every study with its outcomes, their figures and the conclusion of the paper."""
     columns = [Column(""), Column(""), Column("", wrap=True, least=10), Column("", wrap=True, least=30)]
     rows: list[list[Line]] = []
-    for label, side in (("no", conflict.no), ("yes", conflict.yes), ("apart", conflict.apart)):
+    for label, side in by_answer(conflict).items():
         for one in side:
             control = control_words(one)
             rows.append(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mscq.evidence.separation import Separation, Split
 from mscq.output.records import finding_record, paper_record
 from mscq.output.screens.conflicts_studies import figures_of
-from mscq.output.screens.conflicts_words import counts_by_control, separates_text, title
+from mscq.output.screens.conflicts_words import by_answer, counts_by_control, separates_text, title
 
 if TYPE_CHECKING:
     from mscq.evidence.conflicts import Conflict
@@ -44,7 +44,7 @@ def rows(conflicts: Sequence[Conflict], vocabulary: Vocabulary) -> list[dict[str
             "weak": conflict.weak,
         }
         for conflict in conflicts
-        for answer, side in _by_answer(conflict).items()
+        for answer, side in by_answer(conflict).items()
         for reply in side
     ]
 
@@ -63,17 +63,13 @@ def conflict_record(conflict: Conflict, vocabulary: Vocabulary) -> dict[str, Any
         "about": conflict.about or None,
         "value": conflict.value or None,
         "sides": {
-            answer: [_reply_record(one, vocabulary) for one in side] for answer, side in _by_answer(conflict).items()
+            answer: [_reply_record(one, vocabulary) for one in side] for answer, side in by_answer(conflict).items()
         },
         "control": counts_by_control(conflict),
         "separates": _split_record(found.best),
         "does_not_separate": list(found.alike),
         "differ": list(found.differ),
     }
-
-
-def _by_answer(conflict: Conflict) -> dict[str, Sequence[Reply]]:
-    return {"no": conflict.no, "yes": conflict.yes, "apart": conflict.apart}
 
 
 def _split_record(split: Split | None) -> dict[str, Any] | None:

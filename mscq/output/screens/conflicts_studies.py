@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mscq.evidence.conflicts import Conflict, Kind
@@ -130,8 +130,7 @@ def figures_of(reply: Reply, vocabulary: Vocabulary) -> str:
     first = reply.answered[0]
     if reply.controlled and not first.compared:
         return ""  # a missed endpoint of which no page tells but the change from before
-    figures = _told([one for one in reply.answered if _measured(one) == _measured(first)])
-    figures = figures.removesuffix(_FREE)
+    figures = figures_text([one for one in reply.answered if _measured(one) == _measured(first)]).removesuffix(_FREE)
     return f"{_outcome(reply, vocabulary)}: {figures}" if figures and _says_of_both(first.result) else ""
 
 
@@ -140,11 +139,6 @@ def _says_of_both(found: Result) -> bool:
     held = [row.estimate for row in found.rows if row.estimate is not None]
     arms = {row.arm for row in found.rows if row.estimate is not None}
     return Arm.TREATED not in arms or Arm.CONTROL in arms or any(one.p is not None for one in held)
-
-
-def _told(answered: Sequence[Answered]) -> str:
-    figures = figures_text(answered)
-    return "" if figures == _FREE else figures
 
 
 def _outcome(reply: Reply, vocabulary: Vocabulary) -> str:
@@ -167,8 +161,8 @@ def full_text(reply: Reply, conflict: Conflict, vocabulary: Vocabulary) -> Itera
     told: set[str] = set()
     for one in reply.answered:
         finding = one.result.finding
-        figures = _told([one])
-        text = f"{endpoint_words(vocabulary, finding)}: {figures}" if figures else finding.statement
+        figures = figures_text([one])
+        text = finding.statement if figures in ("", _FREE) else f"{endpoint_words(vocabulary, finding)}: {figures}"
         if text not in told:
             told.add(text)
             yield line(text, f" ({', '.join(map(_earlier, one.earlier))})" if one.earlier else "")

@@ -69,10 +69,10 @@ def within(label: str) -> str:
     return label if "'" in first or label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
-def split_text(vocabulary: Vocabulary, split: Split) -> str:
-    """Return a split in words: 'a control: 4 of 4 no, 1 of 5 yes'."""
-    sides = f"{split.no.having} of {split.no.known} no, {split.yes.having} of {split.yes.known} yes"
-    return f"{value_words(vocabulary, split.field, split.value)}: {sides}"
+def _split_text(vocabulary: Vocabulary, split: Split) -> str:
+    """A split in words: 'a control: 4 of 4 no, 1 of 5 yes'."""
+    counts = f"{split.no.having} of {split.no.known} no, {split.yes.having} of {split.yes.known} yes"
+    return f"{value_words(vocabulary, split.field, split.value)}: {counts}"
 
 
 def value_words(vocabulary: Vocabulary, field: str, value: str) -> str:
@@ -99,17 +99,27 @@ def separates_text(vocabulary: Vocabulary, found: Separation) -> str:
     """Return what separates the sides, or that nothing does."""
     if found.best is not None:
         chance = ", which may be chance" if found.best.chance >= CHANCE else ""
-        return f"{split_text(vocabulary, found.best)}{chance}"
+        return f"{_split_text(vocabulary, found.best)}{chance}"
     if found.differ:
         return f"too few studies to count; they differ in {', '.join(map(field_words, found.differ))}"
     return "no one field that the records tell"
+
+
+def two_sides(conflict: Conflict) -> dict[str, Sequence[Reply]]:
+    """Return the studies of the two sides by what they answer."""
+    return {"no": conflict.no, "yes": conflict.yes}
+
+
+def by_answer(conflict: Conflict) -> dict[str, Sequence[Reply]]:
+    """Return all studies by what they answer, those that are counted on no side last."""
+    return {**two_sides(conflict), "apart": conflict.apart}
 
 
 def conflict_line(conflict: Conflict, vocabulary: Vocabulary) -> Line:
     """Return a conflict in one line: the question, then who answers no and who yes, the stronger design first."""
     parts = [
         line(Span(answer, Role.STRONG), " ", joined([line(paper_span(one.paper)) for one in side[:4]]), more(side, 4))
-        for answer, side in (("no", conflict.no), ("yes", conflict.yes))
+        for answer, side in two_sides(conflict).items()
     ]
     asked = f", {_value(conflict, vocabulary)} the preferred {_noun(conflict)}" if conflict.on_value else ""
     return line(f"{subject(conflict, vocabulary)}{asked}: ", joined(parts, "; "))
@@ -122,8 +132,7 @@ def more(side: Sequence[Reply], most: int) -> str:
 
 def counts_by_control(conflict: Conflict) -> dict[str, dict[str, int]]:
     """Return how many studies answer no and yes, with a control and without."""
-    sides = {"no": conflict.no, "yes": conflict.yes}
     return {
-        name: {answer: sum(one.controlled is held for one in side) for answer, side in sides.items()}
+        name: {answer: sum(one.controlled is held for one in side) for answer, side in two_sides(conflict).items()}
         for name, held in (("controlled", True), ("uncontrolled", False))
     }
