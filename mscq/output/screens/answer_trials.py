@@ -39,15 +39,23 @@ _TITLE = 30
 """Letters of a control's name that fit into a title."""
 
 
-def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room, *asides: str, label: str | None = None) -> Line:
-    """The primary endpoint of a trial and its figures, and what a reader must know beside them, ``asides`` first.
+def _trial_text(
+    trial: Trial,
+    answer: ConditionAnswer,
+    vocabulary: Vocabulary,
+    room: Room,
+    route: str = "",
+    *,
+    label: str | None = None,
+) -> Line:
+    """The primary endpoint of a trial and its figures, and what a reader must know beside them.
 
-    ``label`` is the name of the control that stands above it.
+    ``route`` is told where no column tells it, ``label`` the name of the control that stands above it.
     """
     parts: list[str | Span | Line] = []
+    same = first_outcome(trial.answered)
     if trial.answered:
         first = trial.answered[0]
-        same = first_outcome(trial.answered)
         rest = len({one.result.finding.outcome for one in trial.answered}) - 1
         rows = (first.result.finding, first.result.treated_row)
         named = max(filter(None, rows), key=lambda row: row.estimate is not None and row.estimate.events is not None)
@@ -73,14 +81,14 @@ def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room, *asides: str, 
         elif rest and not room.folded:
             parts.append(Span(f" +{counted(rest, 'outcome')}", Role.DIM))
     elif trial.status is Status.SECONDARY and (beside := uncounted(trial)) is not None:
-        label = "" if beside.finding.topic is Topic.SAFETY else "not counted: "
-        parts.append(line(label, other_text(beside, vocabulary)))
+        lead = "" if beside.finding.topic is Topic.SAFETY else "not counted: "
+        parts.append(line(lead, other_text(beside, vocabulary)))
     else:
         primary = None if trial.status is Status.SECONDARY else trial.paper.study.primary_outcome
         parts.append(primary or "no result against the control was read")
-    given = [one for one in asides if one]
+    given = [one for one in (_cells(trial, answer, vocabulary), _among(trial, answer, vocabulary), route) if one]
     told = [*given, *caveats(trial, vocabulary, brief=room.folded)]
-    if counted_twice(trial.papers, (one.result for one in first_outcome(trial.answered))):
+    if counted_twice(trial.papers, (one.result for one in same)):
         told.append("people counted more than once")
     if told:
         parts.append(Span(f" ({', '.join(told)})", Role.DIM if told == given else Role.WARNING))
@@ -177,8 +185,8 @@ def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room
             left.extend(trials)
             continue
         verdicts = set(map(id, told))
-        silent = [one for one in trials if one.status in (Status.NOT_STATED, Status.SECONDARY)]
-        silent = [one for one in silent if id(one) not in verdicts]
+        unsaid = (Status.NOT_STATED, Status.SECONDARY)
+        silent = [one for one in trials if one.status in unsaid and id(one) not in verdicts]
         safety = [one for one in trials if one.status is Status.SAFETY_ONLY]
         endpoint = "what is asked" if asked else "primary endpoint"
         aside = f": {endpoint}, cells | control" if not rows.rows else ""
@@ -198,15 +206,7 @@ def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room
                 line(paper_span(one.paper)),
                 _people(one),
                 "" if room.folded else route,
-                _trial_text(
-                    one,
-                    vocabulary,
-                    room,
-                    _cells(one, answer, vocabulary),
-                    _among(one, answer, vocabulary),
-                    beside,
-                    label=label,
-                ),
+                _trial_text(one, answer, vocabulary, room, beside, label=label),
             )
         told_here = set(map(id, shown))
         left.extend(one for one in told if id(one) not in told_here)
@@ -217,17 +217,7 @@ def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room
         if one_by_one or not silent:
             for one in one_by_one:
                 told_span = Span(f"{DIRECTION_WORDS[one.direction]}: ", Role.DIM) if one.answered else ""
-                text = line(
-                    told_span,
-                    _trial_text(
-                        one,
-                        vocabulary,
-                        room,
-                        _cells(one, answer, vocabulary),
-                        _among(one, answer, vocabulary),
-                        label=label,
-                    ),
-                )
+                text = line(told_span, _trial_text(one, answer, vocabulary, room, label=label))
                 route = "" if room.folded else _route(one, vocabulary)
                 rows.add(f"  {status_words(one)}", line(paper_span(one.paper)), _people(one), route, text)
         else:
@@ -268,9 +258,7 @@ def trials_table(
             for position, one in enumerate(answer.trials_of(family, kind)):
                 if not position:
                     rows.block(block_title(family_words(vocabulary, family, answer.selection.cells), kind))
-                text = _trial_text(
-                    one, vocabulary, room, _cells(one, answer, vocabulary), _among(one, answer, vocabulary)
-                )
+                text = _trial_text(one, answer, vocabulary, room)
                 rows.add(_status(one), line(paper_span(one.paper)), _people(one), _route(one, vocabulary), text)
                 for other in () if counted_only else _not_counted(one):
                     whose = line(paper_span(other.paper)) if other.paper is not one.paper else ""
