@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from mscq.evidence.answer import Answered, Status, Trial, agreed, status_of
+from mscq.evidence.answer import VERDICTS, Answered, Status, Trial, agreed, status_of
 from mscq.evidence.families import SEVERAL, UNTOLD, family_of
 from mscq.evidence.harm import Verdict
 from mscq.evidence.level import Control
@@ -19,7 +19,7 @@ from mscq.output.report import (
     joined,
     line,
 )
-from mscq.output.wording import against_words, before, counted, mark_span, paper_span, statement_alone
+from mscq.output.wording import against_words, before, counted, mark_span, paper_span, statement_alone, within
 from mscq.records.terms import Arm, ComparatorKind, Direction, Endpoint, Measure, OutcomeSource, Topic
 
 if TYPE_CHECKING:
@@ -44,8 +44,6 @@ STATUS_WORDS = {
     Status.SECONDARY: "secondary",
 }
 SOURCE_WORDS = {OutcomeSource.MAKER: "by its maker", OutcomeSource.REGISTRY: "by its registry entry"}
-VERDICTS = (Status.MET, Status.NOT_MET, Status.MIXED)
-"""What a study can say of an endpoint that tests an effect."""
 TELLING = (*VERDICTS, Status.SECONDARY)
 """What a study can say of the effect that is asked for: of its primary endpoint, or of the outcome in question."""
 DIRECTION_WORDS = {
@@ -92,16 +90,12 @@ def family_words(vocabulary: Vocabulary, family: str, asked: Sequence[str] = ())
     """
     kinds = [one for one in asked if family_of(vocabulary.cells, [one]) == family]
     if kinds and family not in kinds:
-        return " or ".join(_lower_first(vocabulary.cells.label(one)) for one in kinds)
+        return " or ".join(within(vocabulary.cells.label(one)) for one in kinds)
     if family == SEVERAL:
         return "several kinds of cells"
     if family == UNTOLD:
         return "cells not named"
-    return _lower_first(vocabulary.cells.short(family))
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:] if not text[1:2].isupper() else text
+    return within(vocabulary.cells.short(family))
 
 
 def status_words(trial: Trial) -> str:

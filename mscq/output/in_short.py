@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from mscq.evidence.answer import KINDS, ConditionAnswer, Pooled, Status, Trial, leading_family
+from mscq.evidence.answer import KINDS, VERDICTS, ConditionAnswer, Pooled, Status, Trial, leading_family
 from mscq.output.endpoints import (
     DIRECTION_WORDS,
     KIND_WORDS,
@@ -15,7 +15,6 @@ from mscq.output.endpoints import (
     SOURCE_WORDS,
     STATUS_WORDS,
     TELLING,
-    VERDICTS,
     family_words,
 )
 from mscq.output.wording import counted

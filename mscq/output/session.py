@@ -82,9 +82,9 @@ def _row_of(value: Any) -> list[dict[str, Scalar]]:
         case Reviewed():
             return [paper_row(value)]  # type: ignore[arg-type]
         case Conflict():
-            from mscq.output.screens import conflicts
+            from mscq.output.screens import conflicts_records
 
-            return conflicts.rows([value], value.sides[0].paper.vocabulary)
+            return conflicts_records.rows([value], value.sides[0].paper.vocabulary)
     raise TypeError(f"{type(value).__name__} has no table; papers and conflicts have")
 
 
@@ -181,11 +181,12 @@ def _nothing(title: str, text: str) -> Report:
 
 def _of_comparison(made: Comparison) -> Answer:
     from mscq.output.screens import compare as screen
+    from mscq.output.screens import compare_records
 
     vocabulary = made.sorter.vocabulary
     return Answer(
-        data=lambda: screen.data(made),
-        rows=lambda: screen.rows(made, vocabulary),
+        data=lambda: compare_records.data(made),
+        rows=lambda: compare_records.rows(made, vocabulary),
         report=lambda: screen.report(made, vocabulary),
     )
 

@@ -197,6 +197,17 @@ def against(finding: Finding) -> str:
     return finding.comparator.label or _AGAINST[kind]
 
 
+def within(label: str) -> str:
+    """Return a label within a sentence: its first letter small, but for an abbreviation or a person's name.
+
+    These are told by a capital or a figure further on in the first word (EDSS, ACR20), or by its apostrophe
+    (Parkinson's).
+    """
+    first = label.split(" ", 1)[0]
+    named = "'" in first or any(letter.isupper() or letter.isdigit() for letter in first[1:])
+    return label if named else label[:1].lower() + label[1:]
+
+
 def against_words(finding: Finding) -> str:
     """'against placebo', 'against before', or 'no comparison'."""
     none = finding.comparator.kind is ComparatorKind.NONE

@@ -13,12 +13,13 @@ from support import run_mscq
 from mscq.evidence.answer import ConditionAnswer, Status
 from mscq.evidence.answering import answer, wider
 from mscq.evidence.contents import contents
+from mscq.evidence.dossier import dossier
 from mscq.evidence.selection import Selection
 from mscq.output.endpoints import figures_text
 from mscq.output.forms.layout import lay_out
 from mscq.output.in_short import sentence
 from mscq.output.screens import answer as screen
-from mscq.output.screens import answer_rooms, answer_rows
+from mscq.output.screens import answer_rooms, answer_rows, answer_trials
 from mscq.records.models import Paper
 from mscq.records.terms import ComparatorKind, Direction
 
@@ -325,7 +326,7 @@ def test_routes_that_differ_stand_beside_the_figures_where_there_is_no_column(
     ]  # fmt: skip
     made, vocabulary = _answer(tmp_path, *trials), made_base(tmp_path).vocabulary
     rows = answer_rows.Rows()
-    answer_rows.trial_rows(rows, made, vocabulary, answer_rooms.Room(2, 0, terse=True, folded=True))
+    answer_trials.trial_rows(rows, made, vocabulary, answer_rooms.Room(2, 0, terse=True, folded=True))
     told = [row[-1].text for row in rows.rows]
     assert all(("(IT" in text or "(IV" in text) is (len(set(routes)) > 1) for text in told)
 
@@ -362,4 +363,4 @@ def test_people_who_have_all_diseases_of_their_study_count_whole_in_each(
     kb = made_base(tmp_path, study)
     [trial] = answer(kb, "multiple-sclerosis").trials
     assert trial.n == n
-    assert kb.dossier("multiple-sclerosis").counts.patients == n
+    assert dossier(kb, "multiple-sclerosis").counts.patients == n

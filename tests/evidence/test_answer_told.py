@@ -16,7 +16,7 @@ from mscq.output.endpoints import status_words
 from mscq.output.forms.layout import lay_out
 from mscq.output.in_short import sentence
 from mscq.output.screens import answer as screen
-from mscq.output.screens import answer_rows
+from mscq.output.screens import answer_trials
 from mscq.output.screens.answer_rooms import Room, rooms
 from mscq.records.models import Paper
 
@@ -189,7 +189,7 @@ def test_where_the_first_cells_have_no_verdict_those_of_others_that_rest_on_most
     few = [tried(f"few{number}", "stromal-vascular-fraction", 10) for number in range(6)]
     many = [tried(f"many{number}", "hematopoietic-stem-cell", 80) for number in range(3)]
     made = _answer(tmp_path, paper("silent2020", between("pain")), *few, *many)
-    first, second = answer_rows.shown_families(made, Room(1, 0, families=2))
+    first, second = answer_trials.shown_families(made, Room(1, 0, families=2))
     assert first == "mesenchymal-stromal-cell"
     assert {one.paper.id for one in made.trials_of(second)} == {one.id for one in many}
 

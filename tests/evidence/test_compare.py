@@ -24,6 +24,7 @@ from mscq.evidence.selection import Selection, Selector
 from mscq.output.forms.layout import lay_out
 from mscq.output.forms.plain import render_report
 from mscq.output.screens import compare as screen
+from mscq.output.screens import compare_records
 from mscq.records.models import Intervention, Paper
 from mscq.records.terms import Endpoint
 
@@ -244,7 +245,7 @@ def test_a_trial_without_a_figure_stands_where_it_belongs(tmp_path: Path) -> Non
     safe = _trial("safe2020", SPINE, finding("s", topic="safety"), primary_outcome_met="safety-only")
     found = _compared(tmp_path, safe, _trial("vein2020", VEIN))
     assert _trials(found, SPINE) == ["safe2020"]
-    rows = [row for row in screen.rows(found, frozen().vocabulary) if row["paper"] == "safe2020"]
+    rows = [row for row in compare_records.rows(found, frozen().vocabulary) if row["paper"] == "safe2020"]
     assert [(row["side"], row["status"], row["id"]) for row in rows] == [(SPINE, "safety-only", None)]
 
 
@@ -540,8 +541,8 @@ def test_every_dimension_is_shown(dimension: str, values: tuple[str, ...]) -> No
     assert not found.is_empty
     for everything in (False, True):
         assert _text(found, everything=everything)
-    assert screen.rows(found, frozen().vocabulary)
-    json.dumps(screen.data(found))
+    assert compare_records.rows(found, frozen().vocabulary)
+    json.dumps(compare_records.data(found))
 
 
 def test_safety_is_compared_where_it_is_asked_for(tmp_path: Path) -> None:

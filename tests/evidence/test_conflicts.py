@@ -16,8 +16,8 @@ from mscq.evidence.conflicts import Conflict, Kind, conflicts_among
 from mscq.evidence.level import CONTROLLED, Control
 from mscq.evidence.reply import Reply, Way
 from mscq.evidence.results import results_of
-from mscq.output.screens import conflicts as screen
-from mscq.output.screens.conflicts import title
+from mscq.output.screens import conflicts_studies
+from mscq.output.screens.conflicts_words import title
 from mscq.records.models import Paper
 from mscq.records.terms import Analysis, Direction, Endpoint, StandingStatus
 
@@ -213,7 +213,7 @@ def test_a_figure_of_one_side_is_told_where_it_was_tested(
     ]
     kb = made_base(tmp_path, paper("made2020", *made))
     (found,) = results_of(kb, kb.get("made2020"))
-    assert screen._says_of_both(found) is told
+    assert conflicts_studies._says_of_both(found) is told
 
 
 def test_what_only_a_title_tells_stands_on_no_side(tmp_path: Path) -> None:

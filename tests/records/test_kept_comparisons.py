@@ -17,6 +17,7 @@ from mscq.evidence.dimensions import DIMENSIONS, Dimension
 from mscq.evidence.kept_comparisons import KeptBlock, of_value, of_values
 from mscq.evidence.selection import Selection
 from mscq.output.screens import compare as screen
+from mscq.output.screens import compare_records
 from mscq.records.knowledge_base import KnowledgeBase
 
 FROZEN = ROOT / "tests" / "base"
@@ -52,7 +53,7 @@ def _told(kb: KnowledgeBase, dimension: Dimension, values: tuple[str, ...]) -> t
         [(one.condition.id, one.weight, one.tested) for one in found.blocks],
         [(one.head, one.outcomes_differ, one.without_control) for one in found.opposed],
         told,
-        screen.data(found),
+        compare_records.data(found),
         screen.report(found, kb.vocabulary, everything=True),
     )
 
@@ -89,7 +90,7 @@ def test_filters_are_answered_from_the_papers(frozen: Path) -> None:
     asked = Selection(conditions=("multiple-sclerosis",))
     stored, made = (compare(kb, "route", PAIR, asked) for kb in (_stored(frozen), _computed(frozen)))
     assert not any(isinstance(one, KeptBlock) for one in stored.blocks)
-    assert screen.data(stored) == screen.data(made)
+    assert compare_records.data(stored) == compare_records.data(made)
 
 
 @pytest.mark.parametrize("lost", ["of a value", "of a value on a condition", "of two values"])

@@ -12,7 +12,7 @@ from itertools import chain, islice
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from mscq.evidence.answer import ConditionAnswer, Status, Trial, leading_family
+from mscq.evidence.answer import VERDICTS, ConditionAnswer, Status, Trial, leading_family
 from mscq.evidence.answering import Wider
 from mscq.evidence.first import leading_harms
 from mscq.evidence.harm import Held, Seen
@@ -22,7 +22,6 @@ from mscq.output.endpoints import (
     NO_FIGURES,
     STATUS_WORDS,
     TELLING,
-    VERDICTS,
     family_words,
     harm_standing,
     harm_text,
@@ -40,17 +39,11 @@ from mscq.output.report import (
     joined,
     line,
 )
+from mscq.output.screens.answer_pooled import every_pooled, pooled_rows, shown_pooled
 from mscq.output.screens.answer_rooms import EVERY, Room, first_that_fits, fuller, has_verdict, rooms
-from mscq.output.screens.answer_rows import (
-    Rows,
-    every_pooled,
-    pooled_rows,
-    shown_families,
-    shown_pooled,
-    trial_rows,
-    trials_table,
-)
-from mscq.output.wording import command_span, counted, paper_span
+from mscq.output.screens.answer_rows import Rows
+from mscq.output.screens.answer_trials import shown_families, trial_rows, trials_table
+from mscq.output.wording import command_span, counted, paper_span, within
 from mscq.records.terms import ComparatorKind, Direction
 
 if TYPE_CHECKING:
@@ -245,7 +238,7 @@ def _wider_line(wider: Wider, vocabulary: Vocabulary) -> Paragraph:
     words = "; ".join(parts)
     name = wider.condition.label
     command = f"mscq condition {quote(wider.condition.short.lower())}"
-    text = f"{name[:1].lower()}{name[1:]}, {counted(len(wider.trials), 'more trial')} with a verdict ({words}): "
+    text = f"{within(name)}, {counted(len(wider.trials), 'more trial')} with a verdict ({words}): "
     return Paragraph(line(text, command_span(command)), "Wider")
 
 

@@ -1,62 +1,15 @@
-"""The trials and pooled analyses of an answer as rows of a table: the primary endpoint, and what stands beside it."""
+"""The one table of an answer: rows under the titles of their blocks, and what is not counted in them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from mscq.evidence.answer import (
-    KINDS,
-    Answered,
-    ConditionAnswer,
-    Pooled,
-    Status,
-    Trial,
-    agreed,
-    first_outcome,
-    leading_family,
-)
-from mscq.evidence.first import ranked_reviews
+from mscq.evidence.answer import Answered
 from mscq.evidence.level import Control
-from mscq.evidence.people import counted_twice, study_size
-from mscq.evidence.treatment import set_apart, treatment_of
-from mscq.output.endpoints import (
-    DIRECTION_WORDS,
-    KIND_WORDS,
-    POOLED_WORDS,
-    TELLING,
-    VERDICTS,
-    apart_words,
-    caveats,
-    contrast_text,
-    directions_text,
-    doubt,
-    endpoint_words,
-    family_words,
-    figures_text,
-    of_part,
-    status_words,
-    strip,
-)
-from mscq.output.figures import certainty
-from mscq.output.in_short import kinds_in_order, told_words, uncounted
-from mscq.output.report import (
-    Align,
-    Block,
-    Column,
-    Line,
-    Role,
-    Span,
-    Table,
-    filled,
-    joined,
-    line,
-)
-from mscq.output.screens.answer_rooms import Room, directions_pooled
-from mscq.output.screens.crowded import evenly
-from mscq.output.wording import counted, mark_span, paper_span, statement_alone
-from mscq.records.terms import Arm, ComparatorKind, Direction, Topic
+from mscq.output.endpoints import KIND_WORDS, apart_words, endpoint_words, figures_text
+from mscq.output.report import Align, Column, Line, Role, Span, Table, filled, line
+from mscq.output.wording import mark_span
+from mscq.records.terms import Arm, ComparatorKind, Topic
 
 if TYPE_CHECKING:
     from mscq.evidence.results import Result
@@ -66,125 +19,6 @@ if TYPE_CHECKING:
 
 Titles = tuple[str, str, str, str, str]
 UNTITLED: Titles = ("", "", "", "", "")
-_NAMED, _FEW = 3, 4
-"""Trials up to which those without a verdict have rows, and how many of more are named."""
-_TITLE = 30
-"""Letters of a control's name that fit into a title."""
-
-_USUAL = re.compile(
-    r"(?:usual|standard|conventional)(?: of)? (?:care|treatment|therapy)(?: alone| only)?", re.IGNORECASE
-)
-"""A control that is called no more than usual care."""
-
-
-def _trial_text(trial: Trial, vocabulary: Vocabulary, room: Room, *asides: str, label: str | None = None) -> Line:
-    """The primary endpoint of a trial and its figures, and what a reader must know beside them, ``asides`` first.
-
-    ``label`` is the name of the control that stands above it.
-    """
-    parts: list[str | Span | Line] = []
-    if trial.answered:
-        first = trial.answered[0]
-        same = first_outcome(trial.answered)
-        rest = len({one.result.finding.outcome for one in trial.answered}) - 1
-        rows = (first.result.finding, first.result.treated_row)
-        named = max(filter(None, rows), key=lambda row: row.estimate is not None and row.estimate.events is not None)
-        parts.append(endpoint_words(vocabulary, named, terse=room.terse))
-        way = agreed(one.direction for one in same)
-        parted = trial.direction is Direction.MIXED and rest and way is not Direction.MIXED
-        if parted:
-            parts.append(f" {DIRECTION_WORDS[way]}")
-        if figures := figures_text(same, vocabulary, terse=room.terse):
-            parts.append(f": {figures}")
-        if (named := _named_control(trial)) and named != label:
-            parts.append(f" ({'against' if trial.comparator is ComparatorKind.ACTIVE else 'usual care:'} {named})")
-        own = first.result.finding.intervention
-        if not room.brief and len(same) == 1 and own and own.dose and _names_arm(first.result.finding):
-            parts.append(f" ({own.dose})")
-        if (times := strip(first)).text:
-            parts.extend((" (", times, ")"))
-        if first.result.finding.analysis is not None:
-            parts.append(f" ({first.result.finding.analysis.value})")
-        if parted:
-            others = [one for one in trial.answered if one not in same]
-            parts.append(Span(f"; other outcomes: {directions_text(others)}", Role.DIM))
-        elif rest and not room.folded:
-            parts.append(Span(f" +{counted(rest, 'outcome')}", Role.DIM))
-    elif trial.status is Status.SECONDARY and (beside := uncounted(trial)) is not None:
-        label = "" if beside.finding.topic is Topic.SAFETY else "not counted: "
-        parts.append(line(label, _other_text(beside, vocabulary)))
-    else:
-        primary = None if trial.status is Status.SECONDARY else trial.paper.study.primary_outcome
-        parts.append(primary or "no result against the control was read")
-    given = [one for one in asides if one]
-    told = [*given, *caveats(trial, vocabulary, brief=room.folded)]
-    if counted_twice(trial.papers, (one.result for one in first_outcome(trial.answered))):
-        told.append("people counted more than once")
-    if told:
-        parts.append(Span(f" ({', '.join(told)})", Role.DIM if told == given else Role.WARNING))
-    return line(*parts)
-
-
-def _status(trial: Trial) -> Line:
-    mark = mark_span(trial.direction, Control.CONTROLLED)
-    return line(mark if mark.text else " ", f" {status_words(trial)}")
-
-
-def _people(trial: Trial) -> str:
-    return f"n {trial.n:,}" if trial.n is not None else ""
-
-
-def _route(trial: Trial, vocabulary: Vocabulary) -> str:
-    whole = trial.paper.study.intervention.routes
-    given = [one.result.finding.intervention for one in first_outcome(trial.answered)]
-    routes = dict.fromkeys(route for own in given for route in (own.routes if own else None) or whole)
-    return ", ".join(vocabulary.routes.short(one) for one in routes or whole)
-
-
-def _cells(trial: Trial, answer: ConditionAnswer, vocabulary: Vocabulary) -> str:
-    """The kind of cells of a trial, where trials of its family gave several kinds."""
-    kinds = {one.cells for one in answer.trials_of(trial.family)}
-    return vocabulary.cells.short(trial.cells) if trial.cells is not None and len(kinds) > 1 else ""
-
-
-def _tells_routes(trial: Trial) -> bool:
-    """Whether the figures of a trial name the routes of its arms themselves."""
-    given = {tuple(treatment_of(one.result.paper, one.result.finding).routes) for one in first_outcome(trial.answered)}
-    return len(given) > 1
-
-
-def _block_title(cells: str, kind: ComparatorKind, label: str | None = None) -> Line:
-    control = KIND_WORDS[kind]
-    if label is not None:
-        control = label if kind is ComparatorKind.ACTIVE else f"{control}: {label}"
-    return line(Span(f"{cells[:1].upper()}{cells[1:]} against {control}", Role.STRONG))
-
-
-def _named_control(trial: Trial) -> str | None:
-    """The other treatment that a trial was held against, or what care was the usual one, where it has a name."""
-    label = trial.label
-    if label is None or trial.comparator not in (ComparatorKind.ACTIVE, ComparatorKind.USUAL_CARE):
-        return None
-    return None if trial.comparator is ComparatorKind.USUAL_CARE and _USUAL.fullmatch(label) else label
-
-
-def _one_label(trials: Sequence[Trial]) -> str | None:
-    """The name of the control that all trials of a block were held against, where it is short enough a title."""
-    labels = {_named_control(one) for one in trials}
-    label = labels.pop() if len(labels) == 1 else None
-    return label if label is not None and len(label) <= _TITLE else None
-
-
-def _among(trial: Trial, answer: ConditionAnswer, vocabulary: Vocabulary) -> str:
-    """What is asked for, where the figure is of several things of which it is one: 'of skin fibrosis and others'."""
-    asked = answer.selector.outcomes
-    if not asked or not trial.answered or (finding := trial.answered[0].result.finding).outcome in asked:
-        return ""
-    name = next((vocabulary.outcomes.short(one) for one in finding.also_outcomes if one in asked), "")
-    if len(finding.also_outcomes) == 1 and name in (finding.outcome_label or ""):
-        return ""
-    name = name if name[1:2].isupper() or name[1:2].isdigit() else name[:1].lower() + name[1:]
-    return f"of {name}{' and others' if len(finding.also_outcomes) > 1 else ''}" if name else ""
 
 
 class Rows:
@@ -219,276 +53,16 @@ class Rows:
         return filled(Table(columns, self.rows, groups=self.groups, going_on=self.going_on))
 
 
-def shown_families(answer: ConditionAnswer, room: Room) -> list[str]:
-    """The families whose trials have rows: the leading one, and as many as there is room for of those with a verdict.
-
-    Of these it is those whose verdicts rest on most people; the others are told in a line with the rest.
-    """
-    led = leading_family(answer)
-    if led is None:
-        return []
-    people: dict[str, int] = {}
-    for one in answer.trials:
-        if one.family != led and one.status in TELLING:
-            people[one.family] = people.get(one.family, 0) + (one.n or 0)
-    most = sorted(people, key=lambda family: -people[family])[: room.families - 1]
-    return [led, *(family for family in people if family in most)]
+def block_title(cells: str, kind: ComparatorKind, label: str | None = None) -> Line:
+    """Return the title of a block: the cells, and what they were held against, by its ``label`` where it has one."""
+    control = KIND_WORDS[kind]
+    if label is not None:
+        control = label if kind is ComparatorKind.ACTIVE else f"{control}: {label}"
+    return line(Span(f"{cells[:1].upper()}{cells[1:]} against {control}", Role.STRONG))
 
 
-def _shown(told: Sequence[Trial], most: int) -> list[Trial]:
-    """As many of these as there is room for: of each verdict one before a second of any, other endpoints after these.
-
-    Where there is no verdict, one that points each way is shown before a second of any.
-    """
-    verdicts = [one for one in told if one.status in VERDICTS]
-    others = [one for one in told if one.status not in VERDICTS]
-    shown = evenly(verdicts, lambda one: one.status, max(most, len({one.status for one in verdicts})))
-    room = most - len(shown) if shown else max(most, len({one.direction for one in others}))
-    return [*shown, *evenly(others, lambda one: one.direction, max(room, 0))]
-
-
-def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> list[Trial]:
-    """Add the trials of the families that are shown, as many one by one as there is room for; returns those left out.
-
-    Of each verdict in a block one is shown before a second of any; a block with no room for that is left out whole.
-    """
-    most, left, led = room.trials, list[Trial](), leading_family(answer)
-    blocks = [(one, kind) for one in shown_families(answer, room) for kind in kinds_in_order(answer, one)]
-    for position, (family, kind) in enumerate(blocks):
-        trials = answer.trials_of(family, kind)
-        told = [one for one in trials if one.status in TELLING and uncounted(one) is None]
-        asked = [one for one in trials if one.status is Status.SECONDARY]
-        if position and (not (told or asked) or (room.one_block and family == led)):
-            left.extend(trials)
-            continue
-        verdicts = set(map(id, told))
-        silent = [one for one in trials if one.status in (Status.NOT_STATED, Status.SECONDARY)]
-        silent = [one for one in silent if id(one) not in verdicts]
-        safety = [one for one in trials if one.status is Status.SAFETY_ONLY]
-        endpoint = "what is asked" if asked else "primary endpoint"
-        aside = f": {endpoint}, cells | control" if not rows.rows else ""
-        cells = family_words(vocabulary, family, answer.selection.cells)
-        shown = _shown(told, most)
-        told_alone = (room.folded and bool(told)) or family != led
-        one_by_one = [] if told_alone or len(silent) > (1 if room.folded else _NAMED) else silent
-        label = _one_label(shown if told_alone else (*shown, *silent, *safety))
-        rows.block(line(_block_title(cells, kind, label), Span(aside, Role.DIM)))
-        routes = {_route(one, vocabulary) for one in shown}
-        apart = routes if len(routes) > 1 else set()
-        for one in shown:
-            route = _route(one, vocabulary)
-            beside = route if room.folded and route in apart and not _tells_routes(one) else ""
-            rows.add(
-                _status(one),
-                line(paper_span(one.paper)),
-                _people(one),
-                "" if room.folded else route,
-                _trial_text(
-                    one,
-                    vocabulary,
-                    room,
-                    _cells(one, answer, vocabulary),
-                    _among(one, answer, vocabulary),
-                    beside,
-                    label=label,
-                ),
-            )
-        told_here = set(map(id, shown))
-        left.extend(one for one in told if id(one) not in told_here)
-        most = max(most - len(told), 1)
-        if told_alone:
-            left.extend((*silent, *safety))
-            continue
-        if one_by_one or not silent:
-            for one in one_by_one:
-                told_span = Span(f"{DIRECTION_WORDS[one.direction]}: ", Role.DIM) if one.answered else ""
-                text = line(
-                    told_span,
-                    _trial_text(
-                        one,
-                        vocabulary,
-                        room,
-                        _cells(one, answer, vocabulary),
-                        _among(one, answer, vocabulary),
-                        label=label,
-                    ),
-                )
-                route = "" if room.folded else _route(one, vocabulary)
-                rows.add(f"  {status_words(one)}", line(paper_span(one.paper)), _people(one), route, text)
-        else:
-            status = "no verdict" if any(one.endpoint_is_known for one in silent) else "not stated"
-            showing = line(told_words(silent)) if room.lean else _by_direction(silent, vocabulary)
-            rows.add(f"  {status}", f"{len(silent)} trials", "", "", showing)
-        if safety:
-            rows.add("  safety", counted(len(safety), "trial"), "", "", _names(safety, vocabulary))
-    return left
-
-
-def _by_direction(trials: Sequence[Trial], vocabulary: Vocabulary) -> Line:
-    """What trials without a verdict show, each with its papers: 'no difference: tien2019; not compared: ...'."""
-    said = {told_words([one]): one.direction for one in trials}
-    ordered = sorted(said, key=lambda words: list(DIRECTION_WORDS).index(said[words]))
-    groups = ((words, [one for one in trials if told_words([one]) == words]) for words in ordered)
-    return joined((line(f"{words}: ", _names(found, vocabulary)) for words, found in groups), "; ")
-
-
-def _names(trials: Sequence[Trial], vocabulary: Vocabulary) -> Line:
-    """The first papers of trials without a verdict, those that show something with what a reader must know of them."""
-    named = []
-    for one in trials[:_FEW]:
-        told = caveats(one, vocabulary, brief=True) if one.direction is not Direction.NOT_APPLICABLE else []
-        named.append(line(paper_span(one.paper), Span(f" ({', '.join(told)})", Role.WARNING) if told else ""))
-    more = f" and {len(trials) - _FEW} more" if len(trials) > _FEW else ""
-    return line(joined(named, ", "), more)
-
-
-def pooled_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> None:
-    best = set(map(id, shown_pooled(answer, room)))
-    last: tuple[str, ComparatorKind, bool] | None = None
-    for one in (each for each in answer.pooled if id(each) in best):
-        if (one.family, one.comparator, one.has_figure) != last:
-            last = (one.family, one.comparator, one.has_figure)
-            rows.block(_pooled_title(answer, vocabulary, one))
-        rows.add(
-            line(mark_span(one.direction, Control.CONTROLLED)),
-            line(paper_span(one.paper)),
-            _pooled_people(one),
-            "",
-            _pooled_text(one, vocabulary, room),
-        )
-
-
-def _pooled_title(answer: ConditionAnswer, vocabulary: Vocabulary, one: Pooled) -> Line:
-    kind = "Pooled" if one.has_figure else "Reviews that conclude without a figure"
-    cells = family_words(vocabulary, one.family, answer.selection.cells)
-    return line(Span(f"{kind}: {cells} against {KIND_WORDS[one.comparator]}", Role.STRONG))
-
-
-def shown_pooled(answer: ConditionAnswer, room: Room) -> list[Pooled]:
-    """The reviews that have rows: one of each direction before a second of any, and none where not each has one."""
-    if directions_pooled(answer) > room.pooled:
-        return []
-    return evenly(ranked_reviews(answer), lambda one: (one.has_figure, one.direction), room.pooled)
-
-
-def _pooled_people(one: Pooled) -> str:
-    estimate = one.answered[0].result.finding.estimate if one.answered else None
-    own = estimate.participants or estimate.n if estimate is not None else None
-    results = [each.result for each in one.answered]
-    whole_group = any(each.finding.analysis is None and not set_apart(each.paper, each.finding) for each in results)
-    of_all = whole_group and one.shared_conditions < 2
-    whole = study_size([one.paper]) if of_all else None
-    return f"n {own or whole:,}" if own or whole else ""
-
-
-def _pooled_text(one: Pooled, vocabulary: Vocabulary, room: Room) -> Line:
-    """What a review pools as a whole, then its outcome said best, and how many others say what.
-
-    An outcome that says other than the review as a whole is told with its own direction: 'mixed: pain better: ...'.
-    """
-    if not one.answered:
-        return line("no result that was read")
-    first, *rest = one.answered
-    finding = first.result.finding
-    if not one.has_figure:
-        # what its authors concluded may be less than a direction says
-        part = of_part(vocabulary, first.result)
-        return line(statement_alone(finding), f" ({part})" if part else "")
-    figures = contrast_text(finding.estimate) if finding.estimate is not None else ""
-    parts: list[str | Span | Line] = [f"{POOLED_WORDS[one.direction]}: "]
-    parts.append(endpoint_words(vocabulary, finding, terse=room.terse))
-    if first.direction is not one.direction:
-        parts.append(f" {DIRECTION_WORDS[first.direction]}")
-    if part := of_part(vocabulary, first.result):
-        parts.append(f" ({part})")
-    if figures:
-        parts.append(f": {figures}{certainty(finding)}{doubt([finding])}")
-    if (others := strip(first)).text:
-        parts.extend((" (", others, ")"))
-    if rest and not room.lean:
-        parts.append(Span(f"; other outcomes: {directions_text(rest)}", Role.DIM))
-    return line(*parts)
-
-
-def foremost(answer: ConditionAnswer, vocabulary: Vocabulary) -> list[Block]:
-    """Return the trials and pooled analyses that say most, of each verdict one before a second of any."""
-    room = Room(3, 3, terse=True, folded=True, families=2)
-    rows = Rows()
-    trial_rows(rows, answer, vocabulary, room)
-    pooled_rows(rows, answer, vocabulary, room)
-    return [rows.table()] if rows.rows else []
-
-
-def trials_table(
-    answer: ConditionAnswer, vocabulary: Vocabulary, titles: Titles = UNTITLED, *, counted_only: bool = False
-) -> Table:
-    """Return every trial of every family, what is not counted of it under it unless ``counted_only``."""
-    room = Room(0, 0)
-    rows = Rows()
-    for family in dict.fromkeys(one.family for one in answer.trials):
-        for kind in KINDS:
-            for position, one in enumerate(answer.trials_of(family, kind)):
-                if not position:
-                    rows.block(_block_title(family_words(vocabulary, family, answer.selection.cells), kind))
-                text = _trial_text(
-                    one, vocabulary, room, _cells(one, answer, vocabulary), _among(one, answer, vocabulary)
-                )
-                rows.add(_status(one), line(paper_span(one.paper)), _people(one), _route(one, vocabulary), text)
-                for other in () if counted_only else _not_counted(one):
-                    whose = line(paper_span(other.paper)) if other.paper is not one.paper else ""
-                    rows.go_on("", whose, "", "", _other_text(other, vocabulary))
-    return rows.table(titles)
-
-
-def pooled_table(answer: ConditionAnswer, vocabulary: Vocabulary, titles: Titles) -> Table:
-    """Return every pooled analysis by the outcome that it says best."""
-    rows = Rows()
-    pooled_rows(rows, answer, vocabulary, Room(0, len(answer.pooled)))
-    return rows.table(titles)
-
-
-def every_pooled(answer: ConditionAnswer, vocabulary: Vocabulary, titles: Titles = UNTITLED) -> Table:
-    """Return every outcome of every pooled analysis."""
-    pooled = Rows()
-    last: tuple[str, ComparatorKind, bool] | None = None
-    for each in answer.pooled:
-        if (each.family, each.comparator, each.has_figure) != last:
-            last = (each.family, each.comparator, each.has_figure)
-            plain = _block_title(family_words(vocabulary, each.family, answer.selection.cells), each.comparator)
-            pooled.block(plain if each.has_figure else _pooled_title(answer, vocabulary, each))
-        told = [(_mark(one), _outcome_text(one, vocabulary)) for one in each.answered]
-        told += [(line(), _other_text(one, vocabulary)) for one in each.others]
-        if each.pools:
-            trials = joined((Span(one, Role.PAPER) for one in each.pools), ", ")
-            told.append((line(), line(Span("pools, of the base: ", Role.DIM), trials)))
-        (sign, text), *rest = told or [(line(), line("no result that was read"))]
-        pooled.add(sign, line(paper_span(each.paper)), _pooled_people(each), "", text)
-        for sign, text in rest:
-            pooled.go_on(sign, "", "", "", text)
-    return pooled.table(titles)
-
-
-def _mark(told: Answered) -> Line:
-    return line(mark_span(told.direction, told.result.control))
-
-
-def _outcome_text(told: Answered, vocabulary: Vocabulary) -> Line:
-    finding = told.result.finding
-    figures, part = figures_text([told]), of_part(vocabulary, told.result)
-    parts: list[str | Span | Line] = [endpoint_words(vocabulary, finding), f" ({part})" if part else ""]
-    parts.append(f": {figures}" if figures else "")
-    if (others := strip(told)).text:
-        parts.extend((" (", others, ")"))
-    return line(*parts)
-
-
-def _not_counted(trial: Trial) -> Iterator[Result]:
-    """The results of a trial on an effect that its answer leaves out, those against the control first."""
-    yield from sorted(trial.others, key=lambda one: (one.control, one.finding.endpoint is None))
-
-
-def _other_text(found: Result, vocabulary: Vocabulary) -> Line:
-    """A result that is not counted: what it is, of whom, its figures and its direction."""
+def other_text(found: Result, vocabulary: Vocabulary) -> Line:
+    """Return a result that is not counted: what it is, of whom, its figures and its direction."""
     finding = found.finding
     kinds = [finding.endpoint.value if finding.endpoint is not None else ""]
     kinds.append(finding.analysis.value if finding.analysis is not None else "")
@@ -497,13 +71,13 @@ def _other_text(found: Result, vocabulary: Vocabulary) -> Line:
         kinds.append("before and after")
     elif found.control is Control.OTHER_ARM:
         kinds.append("between cell arms")
-    of_whom = finding.population if finding.analysis is not None else finding.group if _names_arm(finding) else None
+    of_whom = finding.population if finding.analysis is not None else finding.group if names_arm(finding) else None
     words = ", ".join(filter(None, [*kinds, of_whom or apart_words(vocabulary, found)])) or "not counted"
     figures = figures_text([Answered(found)])
     text = f"{endpoint_words(vocabulary, finding)}{f': {figures}' if figures else ''} "
     return line(Span(f"{words}: ", Role.DIM), text, mark_span(found.direction, found.control))
 
 
-def _names_arm(finding: Finding) -> bool:
-    """Whether a contrast is of one of several arms, so that its name must stand beside it."""
+def names_arm(finding: Finding) -> bool:
+    """Return whether a contrast is of one of several arms, so that its name must stand beside it."""
     return finding.arm is Arm.BETWEEN and finding.intervention is not None

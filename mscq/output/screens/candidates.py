@@ -9,7 +9,9 @@ from mscq.output.report import Block, Heading, Line, Paragraph, Report, line
 from mscq.output.wording import command_span, counted
 
 if TYPE_CHECKING:
+    from mscq.evidence.answer import ConditionAnswer
     from mscq.output.answer import Scalar
+    from mscq.records.vocabulary import Vocabulary
 
 
 class Candidate(NamedTuple):
@@ -26,6 +28,20 @@ class Candidate(NamedTuple):
     command: str
     blocks: Sequence[Block] = ()
     is_empty: bool = False
+
+
+def foremost(answer: ConditionAnswer, vocabulary: Vocabulary) -> list[Block]:
+    """Return the trials and pooled analyses that say most, of each verdict one before a second of any."""
+    from mscq.output.screens.answer_pooled import pooled_rows
+    from mscq.output.screens.answer_rooms import Room
+    from mscq.output.screens.answer_rows import Rows
+    from mscq.output.screens.answer_trials import trial_rows
+
+    room = Room(3, 3, terse=True, folded=True, families=2)
+    rows = Rows()
+    trial_rows(rows, answer, vocabulary, room)
+    pooled_rows(rows, answer, vocabulary, room)
+    return [rows.table()] if rows.rows else []
 
 
 def report(doubt: str, found: Sequence[Candidate]) -> Report:

@@ -23,7 +23,7 @@ from mscq.output.report import (
 )
 from mscq.output.screens import answer as screen
 from mscq.output.screens import answer_records
-from mscq.output.screens.conflicts import conflict_line, conflict_record
+from mscq.output.screens.conflicts_words import conflict_line
 from mscq.output.screens.coverage import FORMULA, overlap_line
 from mscq.output.wording import (
     UNCONTROLLED_CAVEAT,
@@ -208,6 +208,8 @@ def _hint(dossier: Dossier) -> Line:
 
 def data(dossier: Dossier, vocabulary: Vocabulary) -> dict[str, Any]:
     """Return the dossier as one JSON document, the answer in it."""
+    from mscq.output.screens.conflicts_records import conflict_record
+
     condition = dossier.condition
     seen: dict[str, dict[str, Any]] = {}
     for one in dossier.results:

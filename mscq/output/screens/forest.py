@@ -28,7 +28,7 @@ from mscq.output.plots import forest_words as words
 from mscq.output.plots import sheet as drawn
 from mscq.output.report import Block as ReportBlock
 from mscq.output.report import Heading, Paragraph, Report, Role, Span, line
-from mscq.output.wording import CONTROL_WORDS, command_span, counted
+from mscq.output.wording import CONTROL_WORDS, command_span, counted, within
 from mscq.records.terms import ComparatorKind, Endpoint
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def sheet(found: Dossier | ConditionAnswer, vocabulary: Vocabulary, outcomes: Se
     told = sum(len(part.told) for part in parts)
     said = words.drawn_sentence(panels) + (f", {counted(told, 'answer')} in words" if told else "")
     if outcomes:
-        about = ", ".join(_lower(vocabulary.outcomes.label(one)) for one in outcomes)
+        about = ", ".join(within(vocabulary.outcomes.label(one)) for one in outcomes)
         title = f"{found.condition.label}: {about}"
     else:
         title = f"{found.condition.label}: primary endpoints and pooled analyses"
@@ -100,10 +100,6 @@ def sheet(found: Dossier | ConditionAnswer, vocabulary: Vocabulary, outcomes: Se
 
 def _blocks(found: ConditionAnswer, vocabulary: Vocabulary, outcomes: Sequence[str]) -> list[Block]:
     return outcome_blocks(found, vocabulary) if outcomes else primary_blocks(found, vocabulary)
-
-
-def _lower(label: str) -> str:
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
 def _whole(found: Dossier, vocabulary: Vocabulary) -> drawn.Sheet:

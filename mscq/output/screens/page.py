@@ -10,7 +10,7 @@ from mscq.output.abbreviations import explained, meanings
 from mscq.output.in_short import sentence
 from mscq.output.report import Block, Bullets, Heading, Line, Paragraph, Report, Role, Span, Table, line
 from mscq.output.screens import answer as screen
-from mscq.output.screens import answer_rows
+from mscq.output.screens import answer_pooled, answer_trials
 from mscq.output.screens import condition as whole
 from mscq.output.wording import (
     NOT_ADVICE,
@@ -50,8 +50,8 @@ def report(dossier: Dossier, vocabulary: Vocabulary, wider: Sequence[Wider] = ()
     blocks = [
         Heading(line(Span(title, Role.HEADING)), line(Span(counts, Role.DIM)), 1),
         Paragraph(line(sentence(answer, vocabulary)), "In short"),
-        *_under("Trials with a control", answer_rows.trials_table(answer, vocabulary, _TRIALS, counted_only=True)),
-        *_under("Pooled over trials, not added to them", answer_rows.pooled_table(answer, vocabulary, _REVIEWS)),
+        *_under("Trials with a control", answer_trials.trials_table(answer, vocabulary, _TRIALS, counted_only=True)),
+        *_under("Pooled over trials, not added to them", answer_pooled.pooled_table(answer, vocabulary, _REVIEWS)),
         *_under("Safety, and what is not settled", *beside, *whole.people(dossier)),
         *_folded("The evidence", _evidence(dossier, vocabulary)),
     ]
@@ -84,12 +84,12 @@ def _folded(title: str, blocks: Iterable[Block]) -> Iterator[Block]:
 
 def _evidence(dossier: Dossier, vocabulary: Vocabulary) -> Iterator[Block]:
     answer = dossier.answer
-    trials = answer_rows.trials_table(answer, vocabulary, _TRIALS_WHOLE)
+    trials = answer_trials.trials_table(answer, vocabulary, _TRIALS_WHOLE)
     if trials.going_on:
         yield from _under("Every result of the trials, counted or not", trials)
     yield from _under(
         "Every result of the pooled analyses",
-        answer_rows.every_pooled(answer, vocabulary, _REVIEWS),
+        answer_pooled.every_pooled(answer, vocabulary, _REVIEWS),
         *whole.overlaps(dossier, vocabulary),
     )
     yield from whole.sections(dossier, vocabulary, everything=True)

@@ -241,7 +241,7 @@ def _each(ctx: typer.Context, request: Request, question: Question, text: str) -
 def _candidate(ctx: typer.Context, request: Request, question: Question, disease: str) -> Candidate | None:
     """What a disease's answer says in short, within what else was asked; None where no paper is about it."""
     from mscq.output.report import Block
-    from mscq.output.screens.candidates import Candidate
+    from mscq.output.screens.candidates import Candidate, foremost
 
     kb, vocabulary = request.kb, request.kb.vocabulary
     concept = vocabulary.conditions[disease]
@@ -271,7 +271,6 @@ def _candidate(ctx: typer.Context, request: Request, question: Question, disease
     else:
         from mscq.evidence.answering import answer
         from mscq.output.in_short import sentence
-        from mscq.output.screens.answer_rows import foremost
 
         made = answer(kb, disease, selection)
         is_empty = not made.papers

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 from shlex import quote
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -26,6 +26,7 @@ from mscq.output.answer import Answer
 
 if TYPE_CHECKING:
     from mscq.evidence.compared import Comparison
+    from mscq.output.report import Report
 
 ORDER = 2
 EXAMPLES = (
@@ -74,16 +75,30 @@ def command(
     if ctx.args:
         console.note(f"reading this as: {_spelt(request, {})}")
     selection = request.selection(leave_out=(dimension,))
-    from mscq.output.screens import compare as screen
-
     found = request.kb.compare(dimension, values, selection)
     vocabulary = request.kb.vocabulary
+
+    def report() -> Report:
+        from mscq.output.screens import compare as screen
+
+        return screen.report(found, vocabulary, everything=everything)
+
+    def data() -> Any:
+        from mscq.output.screens import compare_records
+
+        return compare_records.data(found)
+
+    def rows(told: Comparison) -> Any:
+        from mscq.output.screens import compare_records
+
+        return compare_records.rows(told, vocabulary)
+
     return Answer(
-        data=lambda: screen.data(found),
-        rows=lambda: screen.rows(found, vocabulary),
-        report=lambda: screen.report(found, vocabulary, everything=everything),
+        data=data,
+        rows=lambda: rows(found),
+        report=report,
         nothing=_nothing(found) if found.is_empty else "",
-        like=lambda: screen.rows(request.kb.compare(dimension, values), vocabulary),
+        like=lambda: rows(request.kb.compare(dimension, values)),
     )
 
 

@@ -6,13 +6,18 @@ stands apart. Without a condition, all conditions are searched.
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from mscq.cli.completion.offers import names
 from mscq.cli.request import Request
 from mscq.output.answer import Answer
+
+if TYPE_CHECKING:
+    from mscq.evidence.conflicts import Conflict
+    from mscq.output.report import Report
 
 ORDER = 4
 EXAMPLES = ("mscq conflicts ms", "mscq conflicts 'knee oa' --explain", "mscq conflicts --json")
@@ -30,16 +35,30 @@ def command(
 ) -> Answer:
     request = Request(ctx)
     selection = request.selection()
-    from mscq.evidence import conflicts as rule
-    from mscq.output.screens import conflicts as screen
-
     condition = request.resolve("conditions", " ".join(name)) if name else None
     found = request.kb.conflicts(condition, selection)
     vocabulary = request.kb.vocabulary
+
+    def report() -> Report:
+        from mscq.evidence import conflicts as rule
+        from mscq.output.screens import conflicts as screen
+
+        return screen.report(found, vocabulary, (rule.__doc__ or "") if explain else "", full=full)
+
+    def data() -> Any:
+        from mscq.output.screens.conflicts_records import conflict_record
+
+        return [conflict_record(conflict, vocabulary) for conflict in found]
+
+    def rows(told: Sequence[Conflict]) -> Any:
+        from mscq.output.screens import conflicts_records
+
+        return conflicts_records.rows(told, vocabulary)
+
     return Answer(
-        data=lambda: [screen.conflict_record(conflict, vocabulary) for conflict in found],
-        rows=lambda: screen.rows(found, vocabulary),
-        report=lambda: screen.report(found, vocabulary, (rule.__doc__ or "") if explain else "", full=full),
+        data=data,
+        rows=lambda: rows(found),
+        report=report,
         nothing="" if found or explain else "no two studies in the base answer a question in different directions here",
-        like=lambda: screen.rows(request.kb.conflicts(), vocabulary),
+        like=lambda: rows(request.kb.conflicts()),
     )

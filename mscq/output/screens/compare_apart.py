@@ -1,0 +1,217 @@
+"""What each value has shown by itself, one condition at a time: a column a value, or a row where there are many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from mscq.evidence.answer import KINDS, Pooled, Status, Trial, first_outcome
+from mscq.evidence.compared import Block as ConditionBlock
+from mscq.evidence.compared import ValueAnswer
+from mscq.evidence.families import family_order
+from mscq.evidence.harm_figures import SafetyFigure
+from mscq.evidence.level import Control
+from mscq.output.endpoints import (
+    DIRECTION_WORDS,
+    KIND_WORDS,
+    STATUS_WORDS,
+    caveats,
+    directions_text,
+    doubt,
+    endpoint_words,
+    family_words,
+    figures_text,
+)
+from mscq.output.figures import result
+from mscq.output.report import Block, Column, Heading, Line, Paragraph, Role, Span, Table, joined, line
+from mscq.output.screens.compare_words import Part, figures_text_of
+from mscq.output.screens.crowded import foremost, in_a_row
+from mscq.output.wording import before, counted, mark_span, paper_span
+
+if TYPE_CHECKING:
+    from mscq.records.models import Finding, Paper
+    from mscq.records.terms import ComparatorKind
+
+_MOST_BLOCKS = 4
+_MOST_COLUMNS = 3
+_MOST_SAFETY = 4
+
+
+class Apart(Part):
+    """Each value alone: its trials, what is pooled of it, its harms and its studies without a control."""
+
+    def blocks(self) -> Iterator[Block]:
+        """Give a table for each condition, and the names of those that are left out."""
+        blocks = [one for one in self.comparison.blocks if one.weight[1] or one.weight[2]]
+        if not blocks:
+            return
+        both = [one for one in blocks if one.weight[0] > 1]
+        by_condition = self.comparison.dimension.selects == "conditions"
+        shown = blocks if self.everything or by_condition else (both or blocks)[:_MOST_BLOCKS]
+        told = "each condition's own answer" if by_condition else "different patients"
+        held = any(answer.trials or answer.pooled for one in shown for answer in one.values.values())
+        yield Heading(line(f"Each {'against a control' if held else 'alone'}, {told} (not a comparison)"))
+        for block in shown:
+            yield from self._block(block, named=len(self.comparison.blocks) > 1)
+        if left := blocks[len(shown) :]:  # those with several such values stand first
+            names = [f"{one.condition.label} ({self._who(one)})" for one in left if one.weight[1]]
+            free = [one.condition.label for one in left if not one.weight[1]]
+            if names:
+                yield Paragraph(line("Also with a control: ", ", ".join(names)))
+            if free:
+                yield Paragraph(line("Only without a control: ", ", ".join(free)))
+            yield Paragraph(line("Told with --full, or one by one with --condition."))
+
+    def _who(self, block: ConditionBlock) -> str:
+        return ", ".join(self.short(one) for one in block.tested)
+
+    def _block(self, block: ConditionBlock, *, named: bool) -> Iterator[Block]:
+        answers = [block.values[one] for one in self.comparison.values if one in block.values]
+        stacked = len(answers) > _MOST_COLUMNS
+        rows: list[list[Line]] = []
+        groups: dict[int, Line] = {}
+        for title, columns in self._parts(answers):
+            groups[len(rows)] = line(Span(title, Role.STRONG))
+            if stacked:
+                labels = [self.comparison.labels[one.value] for one in answers]
+                pairs = zip(labels, columns, strict=True)
+                rows.extend([line(label), cell] for label, column in pairs for cell in column)
+            else:
+                rows.extend([cell or line() for cell in row] for row in zip_longest(*columns))
+        label = f"{block.condition.label}{_abbreviation(block)}" if named else ""
+        if len(answers) == 1:
+            columns_ = [Column("", wrap=True, least=30)]
+        elif stacked:
+            columns_ = [Column("", wrap=True, least=12), Column("", wrap=True, least=30)]
+        else:
+            columns_ = [Column(self.comparison.labels[one.value], wrap=True, least=22) for one in answers]
+        yield Table(columns_, rows, caption=label, groups=groups)
+        if block.untold:
+            papers = in_a_row(block.untold, self.everything)
+            noun = self.comparison.dimension.noun
+            yield Paragraph(line(Span(f"Several {noun}s, together or not told apart: ", Role.DIM), papers))
+        if self.everything and block.shared:
+            from mscq.output.screens.compare_shared import shared_table
+
+            yield shared_table(self.comparison, self.vocabulary, block)
+
+    def _parts(self, answers: Sequence[ValueAnswer]) -> Iterator[tuple[str, list[list[Line]]]]:
+        """Titles with the cells of each value below them; kinds of comparator and families of cells stay apart.
+
+        Where cells are compared, each has a column, and their families stand side by side in it.
+        """
+        apart = self.comparison.dimension.selects != "cells"
+
+        def key_of(one: Trial | Pooled) -> tuple[str, ComparatorKind]:
+            return (one.family if apart else "", one.comparator)
+
+        def order(key: tuple[str, ComparatorKind]) -> tuple[object, ...]:
+            return (family_order(self.vocabulary.cells, key[0]), KINDS.index(key[1]))
+
+        for name, cells_of in (("trials", self._trials), ("pooled", self._reviews)):
+            keys = {key_of(one) for answer in answers for one in getattr(answer, name)}
+            for key in sorted(keys, key=order):
+                cells = f"{family_words(self.vocabulary, key[0])} " if apart else ""
+                title = f"{'pooled: ' if name == 'pooled' else ''}{cells}against {KIND_WORDS[key[1]]}"
+                yield (
+                    title[:1].upper() + title[1:],
+                    [cells_of([one for one in getattr(answer, name) if key_of(one) == key]) for answer in answers],
+                )
+        for title, held in (("Safety against a control", True), ("Safety without a control", False)):
+            figures = [
+                [one for one in answer.safety if (one.result.control is Control.CONTROLLED) is held]
+                for answer in answers
+            ]
+            if any(figures):
+                most = None if self.everything else _MOST_SAFETY
+                yield title, [[self._harm(one) for one in found[:most]] for found in figures]
+        if any(answer.safety for answer in answers) and not any(answer.trials or answer.pooled for answer in answers):
+            return
+        yield (
+            "Without a control, which cannot show that it works",
+            [[self._open(answer)] for answer in answers],
+        )
+
+    def _trials(self, trials: Sequence[Trial]) -> list[Line]:
+        """A cell a trial; those of safety alone together in one, unless everything is told."""
+        safety = [] if self.everything else [one for one in trials if one.status is Status.SAFETY_ONLY]
+        told = [one for one in trials if self.everything or one.status is not Status.SAFETY_ONLY]
+        shown, others = foremost(told, _ended, self.everything)
+        names = in_a_row([one.paper for one in safety], self.everything)
+        alone = [line(f"{len(safety)} tested safety first: ", names)] if safety else []
+        return [*map(self._trial, shown), *([others] if others else []), *alone]
+
+    def _reviews(self, pooled: Sequence[Pooled]) -> list[Line]:
+        shown, others = foremost(pooled, lambda one: DIRECTION_WORDS[one.direction], self.everything)
+        return [*map(self._pooled, shown), *([others] if others else [])]
+
+    def _trial(self, trial: Trial) -> Line:
+        n = f" {trial.n:,}" if trial.n is not None else ""
+        parts: list[str | Span | Line] = [
+            before(mark_span(trial.direction, Control.CONTROLLED)),
+            paper_span(trial.paper),
+            f"{n} {_ended(trial)}",
+        ]
+        if trial.answered:
+            first = trial.answered[0]
+            parts.append(f": {self._endpoint(first.result.finding)}")
+            if not first.compared:
+                parts.append(" (before and after only)")
+            elif figures := figures_text(first_outcome(trial.answered), terse=not self.everything):
+                parts.append(f": {figures}")
+            if rest := len({one.result.finding.outcome for one in trial.answered}) - 1:
+                parts.append(Span(f" +{counted(rest, 'outcome')}", Role.DIM))
+        elif trial.status is not Status.SAFETY_ONLY:
+            parts.append(f": {trial.paper.study.primary_outcome or 'no result against the control was read'}")
+        warned = caveats(trial, self.vocabulary)
+        if warned:
+            parts.append(Span(f" ({', '.join(warned)})", Role.WARNING))
+        return line(*parts, self._summary(trial.paper))
+
+    def _harm(self, one: SafetyFigure) -> Line:
+        found = one.result
+        held = found.control is Control.CONTROLLED
+        sign = before(mark_span(found.direction, found.control)) if held else ""
+        return line(sign, paper_span(found.paper), f" {self._endpoint(found.finding)}: {figures_text_of(found)}")
+
+    def _endpoint(self, finding: Finding) -> str:
+        return endpoint_words(self.vocabulary, finding, terse=not self.everything)
+
+    def _summary(self, paper: Paper) -> str:
+        return f"\n{paper.summary}" if self.everything and paper.summary else ""
+
+    def _pooled(self, one: Pooled) -> Line:
+        parts: list[str | Span | Line] = [before(mark_span(one.direction, Control.CONTROLLED)), paper_span(one.paper)]
+        if one.answered:
+            first, *rest = one.answered
+            parts.append(f" {DIRECTION_WORDS[one.direction]}")
+            finding = first.result.finding
+            figure = result(finding.estimate) + doubt([finding]) if self.everything else ""
+            name = self._endpoint(finding)
+            own = f" {DIRECTION_WORDS[first.direction]}" if first.direction is not one.direction else ""
+            parts.append(f": {name}{own}{f': {figure}' if figure else ''}")
+            if rest:
+                parts.append(Span(f" +{counted(len(rest), 'outcome')} ({directions_text(rest)})", Role.DIM))
+        if not one.has_figure:
+            parts.append(Span(" (no figure)", Role.WARNING))
+        return line(*parts, self._summary(one.paper))
+
+    def _open(self, answer: ValueAnswer) -> Line:
+        papers = answer.open_papers
+        if not papers:
+            return line(Span("no paper", Role.DIM))
+        if not self.everything:
+            return line(counted(len(papers), "paper"))
+        told = (line(paper_span(paper), f": {paper.summary}" if paper.summary else "") for paper in papers)
+        return joined(told, "\n")
+
+
+def _ended(trial: Trial) -> str:
+    """How a trial ended, one without a verdict with what it shows: 'not stated, better'."""
+    tells = trial.status is Status.NOT_STATED and trial.answered
+    return f"{STATUS_WORDS[trial.status]}{f', {DIRECTION_WORDS[trial.direction]}' if tells else ''}"
+
+
+def _abbreviation(block: ConditionBlock) -> str:
+    return f", {block.condition.abbreviations[0]}" if block.condition.abbreviations else ""
