@@ -126,12 +126,13 @@ class Apart(Part):
             if any(figures):
                 most = None if self.everything else _MOST_SAFETY
                 yield title, [[self._harm(one) for one in found[:most]] for found in figures]
-        if any(answer.safety for answer in answers) and not any(answer.trials or answer.pooled for answer in answers):
-            return
-        yield (
-            "Without a control, which cannot show that it works",
-            [[self._open(answer)] for answer in answers],
-        )
+        held = any(answer.trials or answer.pooled for answer in answers)
+        of_harm = any(answer.safety for answer in answers)
+        if any(answer.open_papers for answer in answers) if held else not of_harm:
+            yield (
+                "Without a control, which cannot show that it works",
+                [[self._open(answer)] for answer in answers],
+            )
 
     def _trials(self, trials: Sequence[Trial]) -> list[Line]:
         """A cell a trial; those of safety alone together in one, unless everything is told."""

@@ -59,7 +59,7 @@ def report(listed: Sequence[Entry], vocabulary: Vocabulary) -> Report:
 
 
 def _ended(trials: Sequence[Trial]) -> str:
-    """How trials ended: '2 met (1 by maker), 3 not, 6 more' (those without a verdict)."""
+    """How trials ended: '2 met (1 by maker), 3 not, 6 no verdict'."""
     told = []
     for status, words in _ENDED.items():
         if ended := [one for one in trials if one.status is status]:
@@ -67,8 +67,7 @@ def _ended(trials: Sequence[Trial]) -> str:
             by = ", ".join(f"{number} by {source}" for source, number in sources.items())
             told.append(f"{len(ended)} {words}{f' ({by})' if by else ''}")
     rest = sum(one.status not in _ENDED for one in trials)
-    more = f"{rest} more" if told else f"{rest} without verdict"
-    return ", ".join([*told, *([more] if rest else [])])
+    return ", ".join([*told, *([f"{rest} no verdict"] if rest else [])])
 
 
 def _of(one: Entry, usual: str | None, vocabulary: Vocabulary) -> str:
