@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from mscq.errors import MissingPackage
 from mscq.evidence.answer import ConditionAnswer
-from mscq.evidence.answering import wider
+from mscq.evidence.answering import answer, wider
 from mscq.evidence.compared import Comparison
-from mscq.evidence.conflicts import Conflict, conflicts_within
+from mscq.evidence.conflicts import Conflict
 from mscq.evidence.coverage import Coverage
 from mscq.evidence.dossier import Dossier
+from mscq.evidence.first import questions
 from mscq.evidence.gap_map import EvidenceMap
 from mscq.evidence.safety import SafetyAnswer
 from mscq.evidence.selection import Selection
@@ -128,15 +129,14 @@ def _of_condition(made: ConditionAnswer) -> Answer:
         blocks = [(block, one) for block in ("trials", "pooled", "rankings") for one in document[block]]
         return [{"block": block, **_flat(one)} for block, one in blocks]
 
-    return Answer(
-        data=lambda: answer_records.data(made, vocabulary),
-        rows=rows,
-        report=lambda: (
-            screen.report(made, vocabulary, named, len(conflicts_within(made.selector)), wider(kb, made))
-            if made.papers
-            else _nothing(made.condition.label, _NO_PAPER)
-        ),
-    )
+    def report() -> Report:
+        if not made.papers:
+            return _nothing(made.condition.label, _NO_PAPER)
+        unfiltered = None if made.selection.is_empty else answer(kb, made.condition.id)
+        disputed = questions(kb, made.condition.id, made.selection)
+        return screen.report(made, vocabulary, named, disputed, wider(kb, made), unfiltered)
+
+    return Answer(data=lambda: answer_records.data(made, vocabulary), rows=rows, report=report)
 
 
 def _flat(record: dict[str, Any]) -> dict[str, Scalar]:

@@ -79,6 +79,19 @@ def test_the_text_is_the_screen_of_the_command(kind: str, words: tuple[str, ...]
 
 
 @pytest.mark.parametrize(
+    ("selection", "options"),
+    [
+        (mscq.Selection(), ()),
+        (mscq.Selection(routes=("intrathecal",)), ("--route", "intrathecal")),
+        (mscq.Selection(outcomes=("edss",)), ("--outcome", "edss")),
+    ],
+)
+def test_the_text_of_an_answer_is_the_first_screen(selection: mscq.Selection, options: tuple[str, ...]) -> None:
+    shown = run_here(["condition", "ms", *options, "--plain"]).stdout
+    assert frozen().answer("ms", selection).text() == shown
+
+
+@pytest.mark.parametrize(
     "asked",
     [
         lambda kb: kb.answer("ms", NARROW),
