@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mscq.output.report import Block, Bullets, Figure, Heading, Paragraph, Role, Span, Table, line
+from mscq.output.scales import SCALES
 from mscq.records.facets import FACETS
 from mscq.records.measures import MEASURES
 
@@ -29,6 +30,7 @@ _BESIDE = {
 def meanings(vocabulary: Vocabulary) -> dict[str, str]:
     """Return what each abbreviation of measures and of the vocabulary stands for; the measures' come first."""
     found = {one.short: one.name for one in MEASURES.values() if one.is_abbreviated} | _BESIDE
+    found |= {short: scale.name for short, scale in SCALES.items()}
     for facet in FACETS:
         for concept in vocabulary.facet(facet).values():
             for short in concept.abbreviations:

@@ -1,10 +1,11 @@
-"""The words of statistics, of verdicts and of columns that screens print, each in one plain sentence."""
+"""The words of statistics, of verdicts, of columns and of scales that screens print, each in one plain sentence."""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
+from mscq.output.scales import SCALES
 from mscq.records.measures import MEASURES
 
 
@@ -174,7 +175,8 @@ _LEVEL_OF_CI = re.compile(r"\d{1,2}\s?%\s?(?=ci$|confidence interval$)")
 def glossary() -> tuple[Term, ...]:
     """Return every term, those of measures first."""
     measures = [Term(one.short, one.name, _MEANT[one.short]) for one in MEASURES.values() if one.short in _MEANT]
-    return (*dict.fromkeys(measures), *(Term(*one) for one in _OTHERS))
+    scales = [Term(short, *scale) for short, scale in SCALES.items()]
+    return (*dict.fromkeys(measures), *(Term(*one) for one in _OTHERS), *scales)
 
 
 def _folded(term: Term) -> tuple[str, str]:
