@@ -1,4 +1,7 @@
-"""Outcomes on which several values of a comparison have a result each, side by side."""
+"""Outcomes on which several values of a comparison have a result each, side by side.
+
+A result in a part of the people, or of an analysis thought of afterwards, stands beside no other.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,13 @@ from typing import TYPE_CHECKING
 from mscq.evidence.compared import Shared
 from mscq.evidence.level import Control
 from mscq.evidence.ranking import reported_detail, result_strength
+from mscq.records.terms import Analysis
 
 if TYPE_CHECKING:
     from mscq.evidence.results import Result
+
+
+_APART = (Analysis.SUBGROUP, Analysis.POST_HOC)
 
 
 def shared_outcomes(results: Mapping[str, Sequence[Result]]) -> Iterator[Shared]:
@@ -18,7 +25,8 @@ def shared_outcomes(results: Mapping[str, Sequence[Result]]) -> Iterator[Shared]
     by_outcome: dict[str, dict[str, list[Result]]] = {}
     for value, found in results.items():
         for result in found:
-            if result.finding.outcome and result.control is not Control.NOT_HUMAN:
+            finding = result.finding
+            if finding.outcome and finding.analysis not in _APART and result.control is not Control.NOT_HUMAN:
                 by_outcome.setdefault(result.finding.outcome, {}).setdefault(value, []).append(result)
     for outcome, by_value in sorted(by_outcome.items()):
         if len(by_value) < 2:

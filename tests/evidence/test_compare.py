@@ -319,6 +319,12 @@ def test_where_no_time_is_shared_the_row_names_both(tmp_path: Path) -> None:
     assert "6 mo | 12 mo" in _text(found, everything=True)
 
 
+@pytest.mark.parametrize(("analysis", "rows"), [("subgroup", 0), ("post-hoc", 0), ("per-protocol", 1)])
+def test_a_part_of_the_people_stands_beside_no_other_result(tmp_path: Path, analysis: str, rows: int) -> None:
+    part = _at("spine2020", SPINE, 6, analysis=analysis, population="with pain")
+    assert len(_block(_compared(tmp_path, _at("vein2020", VEIN, 6), part)).shared) == rows
+
+
 def test_other_outcomes_are_never_in_one_row(tmp_path: Path) -> None:
     spine = _at("spine2020", SPINE, 6, outcome="relapse", outcome_label="relapse")
     assert _block(_compared(tmp_path, _at("vein2020", VEIN, 6), spine)).shared == ()
