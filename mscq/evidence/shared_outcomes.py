@@ -27,7 +27,7 @@ def shared_outcomes(results: Mapping[str, Sequence[Result]]) -> Iterator[Shared]
         for result in found:
             finding = result.finding
             if finding.outcome and finding.analysis not in _APART and result.control is not Control.NOT_HUMAN:
-                by_outcome.setdefault(result.finding.outcome, {}).setdefault(value, []).append(result)
+                by_outcome.setdefault(finding.outcome, {}).setdefault(value, []).append(result)
     for outcome, by_value in sorted(by_outcome.items()):
         if len(by_value) < 2:
             continue

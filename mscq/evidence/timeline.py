@@ -1,28 +1,32 @@
-"""The papers of a dossier by year, each with one mark: its level, and what its strongest kind of result shows.
+"""The papers of a dossier by year, each with one mark: its level, and what it shows.
 
-A paper speaks by its results against a control where it has any, else by those between cell arms, else by
-those without a control, else by those in animals or the laboratory. Its mark is their direction where all
-that have one agree, mixed where they do not; a paper without results has no direction.
+A trial with a control, and a review that pools such trials, show what they answer by the rules of
+:mod:`mscq.evidence.answer`: a trial its primary endpoint. A trial of safety shows nothing on an effect, nor does the
+rank of a network. Any other paper speaks by its results against a control where it has any, else by those between cell
+arms, else by those without a control, else by those in animals or the laboratory: by their direction where all that
+have one agree, mixed where they do not. Subgroups, post-hoc analyses and exploratory outcomes show nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from mscq.evidence.answer import agreed
 from mscq.evidence.level import Control, level
-from mscq.records.terms import Direction
+from mscq.records.terms import Analysis, Direction, Endpoint
 
 if TYPE_CHECKING:
+    from mscq.evidence.answer import ConditionAnswer, Pooled, Trial
     from mscq.evidence.dossier import Dossier
     from mscq.evidence.results import Result
     from mscq.records.models import Paper
 
-_UNCHANGED = frozenset({Direction.NO_DIFFERENCE, Direction.STABLE})
+_APART = (Analysis.SUBGROUP, Analysis.POST_HOC)
 
 
 class Entry(NamedTuple):
-    """A paper on the timeline; ``control`` is None where it has no result, and ``results`` how many it speaks by."""
+    """A paper on the timeline; ``control`` is None where it has no result, and ``results`` how many it has of these."""
 
     paper: Paper
     level: int
@@ -54,19 +58,19 @@ class Timeline(NamedTuple):
 
 
 def timeline(dossier: Dossier) -> Timeline:
-    """The timeline of a dossier's papers, by the dossier's results."""
-    return timeline_of(dossier.papers, dossier.results)
+    """Return the timeline of a dossier's papers, by its answer and its results."""
+    return timeline_of(dossier.papers, dossier.results, answered(dossier.answer))
 
 
-def timeline_of(papers: Iterable[Paper], found: Sequence[Result]) -> Timeline:
-    """The timeline of these papers, each marked by its results among ``found``."""
+def timeline_of(papers: Iterable[Paper], found: Iterable[Result], told: Mapping[str, Direction]) -> Timeline:
+    """Return the timeline of papers, each marked by what is ``told`` of it, else by its results among those found."""
     of_paper: dict[str, list[Result]] = {}
     for result in found:
         of_paper.setdefault(result.paper.id, []).append(result)
     dated: dict[int, list[Entry]] = {}
     undated = []
     for paper in papers:
-        made = entry(paper, of_paper.get(paper.id, ()))
+        made = entry(paper, of_paper.get(paper.id, ()), told.get(paper.id))
         year = paper.bibliography.year
         if year is None:
             undated.append(made)
@@ -79,20 +83,26 @@ def timeline_of(papers: Iterable[Paper], found: Sequence[Result]) -> Timeline:
     )
 
 
-def entry(paper: Paper, found: Collection[Result]) -> Entry:
-    """A paper's mark, from its own results."""
+def answered(answer: ConditionAnswer) -> dict[str, Direction]:
+    """Return what each trial with a control and each review answers, by the id of the paper that tells it."""
+    blocks: tuple[Trial | Pooled, ...] = (*answer.trials, *answer.pooled)
+    found: dict[str, list[Direction]] = {one.paper.id: [] for one in answer.rankings}
+    for one in blocks:
+        found.setdefault(one.paper.id, []).append(one.direction)
+    return {paper: agreed(some) for paper, some in found.items()}
+
+
+def entry(paper: Paper, found: Collection[Result], told: Direction | None = None) -> Entry:
+    """Return a paper's place and mark: what is told of it, else what its own results show."""
     control = min((result.control for result in found), default=None)
     spoken = [result for result in found if result.control is control]
-    directions = {result.direction for result in spoken} - {Direction.NOT_APPLICABLE}
-    return Entry(paper, level(paper), control, _agreed(directions), len(spoken))
+    direction = agreed(result.direction for result in spoken if not _is_apart(result)) if told is None else told
+    return Entry(paper, level(paper), control, direction, len(spoken))
 
 
-def _agreed(directions: set[Direction]) -> Direction:
-    if not directions:
-        return Direction.NOT_APPLICABLE
-    if len(directions) == 1:
-        return next(iter(directions))
-    return Direction.NO_DIFFERENCE if directions <= _UNCHANGED else Direction.MIXED
+def _is_apart(result: Result) -> bool:
+    """Whether a result is of a part of the people, or of what was looked at to explore."""
+    return result.finding.analysis in _APART or result.finding.endpoint is Endpoint.EXPLORATORY
 
 
 def _place(one: Entry) -> tuple[object, ...]:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
 
 HOW_MARKED = (
-    "One mark a paper: its Oxford CEBM 2011 level, then what its results show, those against a control before all "
-    "others; ± where they differ."
+    "One mark a paper: its Oxford CEBM 2011 level, then what it shows: a trial with a control its primary endpoint, "
+    "any other paper its results, those against a control before all others; ± where they differ."
 )
 
 

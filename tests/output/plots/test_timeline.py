@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plot_samples import BEFORE, CONTROL, finding, paper, results_of, sample
+from runs import bundled
 
 from mscq.evidence.dossier import Dossier
 from mscq.evidence.level import Control
@@ -66,11 +67,38 @@ def test_results_without_a_control_do_not_change_the_mark_of_a_controlled_paper(
     assert marked() == (None, Direction.NOT_APPLICABLE)
 
 
+@pytest.mark.parametrize("apart", [{"analysis": "subgroup"}, {"analysis": "post-hoc"}, {"endpoint": "exploratory"}])
+def test_what_was_found_in_a_part_of_the_people_is_no_mark(apart: dict[str, str]) -> None:
+    rows = (
+        finding("some2020", "whole", direction="no-difference"),
+        finding("some2020", "part", timepoint_months=3, **apart),
+    )
+    found = results_of(*rows)
+    assert entry(found[0].paper, found).direction is Direction.NO_DIFFERENCE
+
+
+@pytest.mark.parametrize(
+    ("condition", "paper_id", "direction"),
+    [
+        ("als", "alsummit2025", Direction.NO_DIFFERENCE),  # better in slow progressors, post hoc
+        ("als", "oh2018", Direction.BENEFIT),  # no longer survival, a secondary outcome
+        ("ms", "harris2024", Direction.NO_DIFFERENCE),  # better in an exploratory subgroup
+        ("ms", "petrou2020", Direction.BENEFIT),
+        ("koa", "sculptor2026", Direction.NO_DIFFERENCE),
+        ("ms", "fan2024", Direction.NOT_APPLICABLE),  # ranks only
+        ("ms", "fernandez2018", Direction.NOT_APPLICABLE),  # a trial of safety
+    ],
+)
+def test_a_trial_is_marked_by_its_primary_endpoint(condition: str, paper_id: str, direction: Direction) -> None:
+    [made] = [one for one in timeline(bundled().dossier(condition)).entries if one.paper.id == paper_id]
+    assert made.direction is direction
+
+
 @settings(deadline=None)
 @given(st.lists(st.integers(1990, 2030), max_size=12))
 def test_every_year_has_its_row_and_every_paper_its_mark(years: list[int]) -> None:
     papers = [Paper.model_validate({**paper(f"p{year}", []), "id": f"p{i}x{year}"}) for i, year in enumerate(years)]
-    made = timeline_of(papers, [])
+    made = timeline_of(papers, [], {})
     assert all(later.year - year.year == 1 for year, later in pairwise(made.years))
     assert sorted(one.paper.id for one in made.entries) == sorted(one.id for one in papers)
     assert all(one.paper.id.endswith(str(year.year)) for year in made.years for one in year.entries)
@@ -79,7 +107,7 @@ def test_every_year_has_its_row_and_every_paper_its_mark(years: list[int]) -> No
 def test_papers_without_a_date_are_kept_apart() -> None:
     record = paper("some2020", [])
     del record["bibliography"]["issued"]
-    made = timeline_of([Paper.model_validate(record)], [])
+    made = timeline_of([Paper.model_validate(record)], [], {})
     assert made.years == ()
     assert [one.paper.id for one in made.undated] == ["some2020"]
 
