@@ -15,7 +15,7 @@ from mscq.evidence.dimensions import dose_bands, named_entities
 from mscq.evidence.level import Control, level
 from mscq.evidence.units import Unit, finding_units, result_kind, study_unit
 from mscq.records.choices import CHOICES, NOT_STATED
-from mscq.records.terms import ComparatorKind
+from mscq.records.terms import ComparatorKind, Endpoint
 from mscq.records.value import Value
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ class Selector:
             and (not asked.directions or finding.direction in asked.directions)
             and (not asked.stages or finding.stage in asked.stages)
             and (not asked.endpoints or finding.endpoint in asked.endpoints)
-            and (not asked.asks_of_time or _within(finding.timepoint_months, *asked.months))
+            and (not asked.asks_of_time or _may_be_within(paper, finding, *asked.months))
             and (not asked.controlled or result_kind(paper, finding) is Control.CONTROLLED)
         )
 
@@ -224,14 +224,18 @@ def _with_complements(outcomes: Facet, asked: Iterable[str]) -> Iterator[str]:
             yield concept.complement
 
 
-def _within(months: float | None, first: float | None, last: float | None) -> bool:
-    """Whether a time after treatment lies in a range, a tenth about its ends; one that is not told lies in none.
+def _may_be_within(paper: Paper, finding: Finding, first: float | None, last: float | None) -> bool:
+    """Whether a time after treatment lies in a range, a tenth about its ends.
 
-    Visits are named in weeks as well: six months are 24 or 26 weeks.
+    Visits are named in weeks as well: six months are 24 or 26 weeks. One that is not told lies in none, but for a
+    primary endpoint of a study that may have looked so late: what a trial answers is not left out for its gains.
     """
-    if months is None:
-        return False
-    return (first is None or months >= 0.9 * first) and (last is None or months <= 1.1 * last)
+    months = finding.timepoint_months
+    if months is not None:
+        return (first is None or months >= 0.9 * first) and (last is None or months <= 1.1 * last)
+    followed = paper.study.follow_up_months
+    reaches = first is None or followed is None or followed >= 0.9 * first
+    return finding.endpoint is Endpoint.PRIMARY and reaches
 
 
 def _registered(paper: Paper, asked: Sequence[str]) -> bool:

@@ -209,6 +209,19 @@ def test_results_at_some_months_alone_may_be_asked_for(
     assert {row.id for _, row in Selector(kb, Selection(months=asked)).findings()} == found
 
 
+@pytest.mark.parametrize(
+    ("followed", "asked", "found"),
+    [(None, (12, None), True), (12, (12, None), True), (6, (12, None), False), (6, (None, 6), True)],
+)
+def test_a_primary_endpoint_of_which_no_time_is_told_is_not_left_out(
+    tmp_path: Path, followed: float | None, asked: tuple[float | None, float | None], found: bool
+) -> None:
+    rows = [finding("main", timepoint_months=None, endpoint="primary"), finding("other", timepoint_months=None)]
+    kb = made_base(tmp_path, paper("one", *rows, follow_up_months=followed))
+    told = {row.id for _, row in Selector(kb, Selection(months=asked)).findings()}
+    assert told == ({"one.main"} if found else set())
+
+
 def test_who_asks_of_deaths_is_answered_by_survival_too(tmp_path: Path) -> None:
     rows = [finding("alive", outcome="overall-survival"), finding("dead", outcome="mortality"), finding("pain")]
     kb = made_base(tmp_path, paper("one", *rows))

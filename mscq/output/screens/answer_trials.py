@@ -75,6 +75,8 @@ def _trial_text(
             parts.append(f" ({own.dose})")
         if (times := strip(first)).text:
             parts.extend((" (", times, ")"))
+        if answer.selection.asks_of_time and first.result.finding.timepoint_months is None:
+            parts.append(Span(" (time not told)", Role.WARNING))
         if first.result.finding.analysis is not None:
             parts.append(f" ({first.result.finding.analysis.value})")
         if parted:
