@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import Open, Pooled, Trial
@@ -145,10 +147,14 @@ class ValueAnswer(Value):
 
 
 class Shared(Value):
-    """An outcome on which values have a result each; ``best`` the strongest of each, at one time where there is one."""
+    """An outcome on which values have a result each; ``best`` the strongest of each, at one time where there is one.
+
+    ``later`` is the last of a value where it points another way than that.
+    """
 
     outcome: str
     best: dict[str, Result]
+    later: Mapping[str, Result] = MappingProxyType({})
 
     @property
     def same_time(self) -> bool:

@@ -34,11 +34,21 @@ def shared_outcomes(results: Mapping[str, Sequence[Result]]) -> Iterator[Shared]
         times = [{one.finding.timepoint_months for one in found} for found in by_value.values()]
         common = sorted(set.intersection(*times), key=_month)
         for time in common:
-            yield Shared(outcome, {value: _best(found, time) for value, found in by_value.items()})
+            best = {value: _best(found, time) for value, found in by_value.items()}
+            yield Shared(outcome, best, dict(_later(by_value, best)))
         if not common:
             last = [max(at, key=_month) for at in times]
             pairs = zip(by_value.items(), last, strict=True)
             yield Shared(outcome, {value: _best(found, time) for (value, found), time in pairs})
+
+
+def _later(by_value: Mapping[str, Sequence[Result]], best: Mapping[str, Result]) -> Iterator[tuple[str, Result]]:
+    """The last result of each value where it comes after that at the shared time and points another way."""
+    for value, found in by_value.items():
+        last = max((one.finding.timepoint_months for one in found), key=_month)
+        final = _best(found, last)
+        if _month(last) > _month(best[value].finding.timepoint_months) and final.direction is not best[value].direction:
+            yield value, final
 
 
 def _best(found: Sequence[Result], time: float | None) -> Result:

@@ -20,6 +20,7 @@ from mscq.evidence.compared import Block, Comparison, DirectOutcome, DirectStudy
 from mscq.evidence.comparison import compare
 from mscq.evidence.dimensions import COMPARED, DIMENSIONS, dose_bands
 from mscq.evidence.level import Control
+from mscq.evidence.not_told import trials_not_told
 from mscq.evidence.selection import Selection, Selector
 from mscq.output.forms.layout import lay_out
 from mscq.output.forms.plain import render_report
@@ -714,3 +715,42 @@ def test_an_option_with_one_value_filters(runs: dict[Words, Done]) -> None:
 def test_nothing_to_compare_is_said(runs: dict[Words, Done]) -> None:
     assert (runs[EMPTY].returncode, runs[EMPTY].stdout) == (1, "")
     assert "Topical" in runs[EMPTY].stderr
+
+
+# what the values leave out
+
+
+def test_a_trial_of_which_no_value_is_told_is_named_with_its_verdict(tmp_path: Path) -> None:
+    doses = {"low2020": 10**6, "high2020": 10**9}
+    low, high = (
+        paper(one, finding("a"), intervention={"routes": [SPINE], "dose_cells": [n]}) for one, n in doses.items()
+    )
+    silent = _trial("silent2020", SPINE, finding("main", endpoint="primary", direction="no-difference"))
+    kb = made_base(tmp_path, low, high, silent)
+    found = compare(kb, "dose", ("low", "high"), Selection(conditions=(MS,)))
+    told = trials_not_told(kb, found)
+    assert [one.paper.id for one in told] == ["silent2020"]
+    said = " ".join(render_report(screen.report(found, kb.vocabulary, told)).split())
+    assert "no dose is told, and which stand at none: against placebo or sham" in said
+    assert "silent2020" in said
+    assert [one["paper"]["id"] for one in compare_records.data(found, told)["not_told"]] == ["silent2020"]
+
+
+def test_papers_on_the_same_people_are_not_called_different_patients(tmp_path: Path) -> None:
+    first = _trial("first2020", SPINE, finding("early", timepoint_months=6))
+    later = _trial("later2022", SPINE, finding("early", timepoint_months=6), same_patients_as=["first2020"])
+    trials = [{"label": "First", "paper": "first2020"}]
+    pooled = _trial("pooled2023", SPINE, finding("early", timepoint_months=6), includes=trials)
+    kb = made_base(tmp_path, first, later, pooled)
+    for other, said in (("later2022", "are of the same people"), ("pooled2023", "pooled2023 pools first2020")):
+        text = _text(compare(kb, "paper", ("first2020", other)))
+        assert said in text
+        assert "different patients" not in text
+
+
+def test_a_later_result_that_points_another_way_stands_beside_the_shared_time(tmp_path: Path) -> None:
+    year = finding("year", timepoint_months=12, direction="no-difference")
+    vein = _trial("vein2020", VEIN, finding("six", timepoint_months=6), year)
+    papers = ("vein2020", "spine2020")
+    [shared] = _block(_compared(tmp_path, vein, _at("spine2020", SPINE, 6), dimension="paper", values=papers)).shared
+    assert {value: one.finding.timepoint_months for value, one in shared.later.items()} == {"vein2020": 12}

@@ -10,12 +10,18 @@ from mscq.output.report import Block, Heading, Report, Role, Span, line
 from mscq.output.wording import MEANINGS, legend_of, within
 
 if TYPE_CHECKING:
+    from mscq.evidence.answer import Trial
     from mscq.evidence.compared import Comparison
     from mscq.records.vocabulary import Vocabulary
 
 
-def report(comparison: Comparison, vocabulary: Vocabulary, *, everything: bool = False) -> Report:
-    """The comparison for a reader: within studies first, then each value alone, one condition at a time."""
+def report(
+    comparison: Comparison, vocabulary: Vocabulary, not_told: Sequence[Trial] = (), *, everything: bool = False
+) -> Report:
+    """The comparison for a reader: within studies first, then each value alone, one condition at a time.
+
+    ``not_told`` are trials of which no value is known (:mod:`mscq.evidence.not_told`).
+    """
     labels = [comparison.labels[value] for value in comparison.values]
     names = comparison.dimension.selects in ("conditions", "papers")
     title = " or ".join(labels if names else [labels[0].capitalize(), *map(within, labels[1:])])
@@ -30,7 +36,8 @@ def report(comparison: Comparison, vocabulary: Vocabulary, *, everything: bool =
         from mscq.output.screens.compare_direct import Direct
 
         made.extend(Direct(comparison, vocabulary, everything).blocks())
-        made.extend(Apart(comparison, vocabulary, everything).blocks())
+        apart = Apart(comparison, vocabulary, everything)
+        made.extend((*apart.blocks(), *apart.not_told(not_told)))
     made.extend(_explained(made, vocabulary))
     return Report(title, made)
 

@@ -63,6 +63,25 @@ class Apart(Part):
                 yield Paragraph(line("Only without a control: ", ", ".join(free)))
             yield Paragraph(line("Told with --full, or one by one with --condition."))
 
+    def not_told(self, trials: Sequence[Trial]) -> Iterator[Block]:
+        """Name the trials of which no value is known, by what they were held against and how they ended."""
+        if not trials:
+            return
+        groups: dict[tuple[ComparatorKind, str], list[Trial]] = {}
+        for one in trials:
+            groups.setdefault((one.comparator, _ended(one)), []).append(one)
+        parts = [
+            line(
+                f"against {KIND_WORDS[kind]} ",
+                before(mark_span(some[0].direction, Control.CONTROLLED)),
+                f"{ended}: ",
+                joined((paper_span(one.paper) for one in some), ", "),
+            )
+            for (kind, ended), some in groups.items()
+        ]
+        lead = f"Trials of which no {self.comparison.dimension.noun} is told, and which stand at none: "
+        yield Paragraph(line(Span(lead, Role.DIM), joined(parts, "; ")))
+
     def _who(self, block: ConditionBlock) -> str:
         return ", ".join(self.short(one) for one in block.tested)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import Open, Pooled, Status, Trial, first_outcome
+from mscq.evidence.cohorts import cohorts
 from mscq.evidence.level import Control
 from mscq.output.endpoints import DIRECTION_WORDS, KIND_WORDS, STATUS_WORDS, endpoint_words, figures_text
 from mscq.output.figures import result
@@ -25,10 +26,12 @@ class Papers(Part):
     def blocks(self) -> Iterator[Block]:
         """Give a table of the papers, and one of the outcomes that they share."""
         rows: list[list[Line]] = []
+        found: list[Paper] = []
         for paper_id in self.comparison.values:
             answers = [block.values[paper_id] for block in self.comparison.blocks if paper_id in block.values]
             papers = {each.id: each for answer in answers for each in _papers_of(answer)}
             paper = papers.get(paper_id)
+            found += [paper] if paper is not None else []
             if paper is None:
                 rows.append([line(Span(paper_id, Role.PAPER)), line("no result of its own on people")])
                 continue
@@ -45,9 +48,13 @@ class Papers(Part):
             if paper.summary:
                 rows.append([line(Span("in short", Role.DIM)), line(paper.summary)])
         yield Table([Column(""), Column("", wrap=True, least=30)], rows)
+        related = _related(found)
+        if related:
+            yield Paragraph(line(Span(f"People in common: {related}.", Role.WARNING)))
         for block in self.comparison.blocks:
             if block.shared:
-                yield Heading(line("Outcomes they share, different patients (not a comparison)"))
+                told = f"Outcomes they share{'' if related else ', different patients'} (not a comparison)"
+                yield Heading(line(told))
                 yield shared_table(self.comparison, self.vocabulary, block)
         if not any(block.shared for block in self.comparison.blocks):
             yield Paragraph(line("They share no outcome."))
@@ -74,6 +81,16 @@ class Papers(Part):
             for each in one.answered[: None if self.everything else 3]
         ]
         return line(f"against {KIND_WORDS[one.comparator]}: ", joined(parts, "; "))
+
+
+def _related(papers: Sequence[Paper]) -> str:
+    """What papers have in common of the people they tell of: 'zhou2020 pools deng2017'; empty where they have none."""
+    ids = {one.id for one in papers}
+    pooled = [(one.id, sorted({each.paper for each in one.study.includes if each.paper} & ids)) for one in papers]
+    said = [f"{one} pools {' and '.join(trials)}" for one, trials in pooled if trials]
+    same = [group for group in cohorts(papers) if len(group) > 1]
+    said += [f"{' and '.join(one.id for one in group)} are of the same people" for group in same]
+    return "; ".join(said)
 
 
 def _papers_of(answer: ValueAnswer) -> list[Paper]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.compared import Comparison, DirectOutcome, DirectStudy, Setting, ValueAnswer
@@ -12,14 +12,15 @@ from mscq.output.wording import SIDE_BY_SIDE_CAVEAT, UNCONTROLLED_CAVEAT
 from mscq.records.terms import Arm
 
 if TYPE_CHECKING:
+    from mscq.evidence.answer import Trial
     from mscq.evidence.results import Result
     from mscq.output.answer import Scalar
     from mscq.records.models import Finding, Paper
     from mscq.records.vocabulary import Vocabulary
 
 
-def data(comparison: Comparison) -> dict[str, Any]:
-    """The comparison as one JSON document."""
+def data(comparison: Comparison, not_told: Sequence[Trial] = ()) -> dict[str, Any]:
+    """The comparison as one JSON document; ``not_told`` are trials of which no value is known."""
     return {
         "dimension": comparison.dimension.name,
         "values": [{"id": one, "name": comparison.labels[one]} for one in comparison.values],
@@ -50,6 +51,7 @@ def data(comparison: Comparison) -> dict[str, Any]:
             }
             for block in comparison.blocks
         ],
+        "not_told": [_trial_record(one) for one in not_told],
         "caveats": [SIDE_BY_SIDE_CAVEAT, UNCONTROLLED_CAVEAT],
     }
 
@@ -97,24 +99,25 @@ def _contrast_id(one: DirectOutcome) -> str:
     return one.lead.id
 
 
+def _trial_record(one: Trial) -> dict[str, Any]:
+    return {
+        "paper": paper_record(one.paper),
+        "papers": [each.id for each in one.papers],
+        "family": one.family,
+        "comparator": one.comparator.value,
+        "comparator_label": one.label,
+        "status": one.status.value,
+        "source": one.source.value if one.source is not None else None,
+        "direction": one.direction.value,
+        "n": one.n,
+        "randomised": one.randomised,
+        "findings": [finding_record(each.result.paper, each.result.finding) for each in one.answered],
+    }
+
+
 def _value_record(answer: ValueAnswer) -> dict[str, Any]:
     return {
-        "trials": [
-            {
-                "paper": paper_record(one.paper),
-                "papers": [each.id for each in one.papers],
-                "family": one.family,
-                "comparator": one.comparator.value,
-                "comparator_label": one.label,
-                "status": one.status.value,
-                "source": one.source.value if one.source is not None else None,
-                "direction": one.direction.value,
-                "n": one.n,
-                "randomised": one.randomised,
-                "findings": [finding_record(each.result.paper, each.result.finding) for each in one.answered],
-            }
-            for one in answer.trials
-        ],
+        "trials": [_trial_record(one) for one in answer.trials],
         "pooled": [
             {
                 "paper": paper_record(one.paper),

@@ -24,7 +24,7 @@ def shared_table(comparison: Comparison, vocabulary: Vocabulary, block: Block) -
         times = [months(found.finding.timepoint_months) or "time not stated" for found in one.best.values()]
         time = times[0] if one.same_time else " | ".join(times)
         name = line(vocabulary.outcomes.label(one.outcome), Span(f", {time}", Role.DIM))
-        rows.append([name, *(_best(one.best.get(each)) for each in block.values)])
+        rows.append([name, *(_best(one.best.get(each), one.later.get(each)) for each in block.values)])
     columns = [Column("", wrap=True, least=14)]
     columns.extend(Column(comparison.labels[one], wrap=True, least=20) for one in block.values)
     return Table(
@@ -32,11 +32,15 @@ def shared_table(comparison: Comparison, vocabulary: Vocabulary, block: Block) -
     )
 
 
-def _best(found: Result | None) -> Line:
+def _best(found: Result | None, later: Result | None) -> Line:
     if found is None:
         return line()
     control = f", {CONTROL_WORDS[found.control].word}" if found.control is not Control.CONTROLLED else ""
     analysis = found.finding.analysis
     kind = f" ({analysis.value.replace('-', ' ')})" if analysis else ""
     shown = figures_text_of(found) or DIRECTION_WORDS[found.direction]
-    return line(before(mark_span(found.direction, found.control)), f"{shown}{kind}{control}")
+    told = line(before(mark_span(found.direction, found.control)), f"{shown}{kind}{control}")
+    if later is None:
+        return told
+    time = months(later.finding.timepoint_months)
+    return line(told, f" (later, {time}: ", mark_span(later.direction, later.control), ")")

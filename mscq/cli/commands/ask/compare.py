@@ -25,6 +25,7 @@ from mscq.errors import NotUnderstood, UnknownPaper
 from mscq.output.answer import Answer
 
 if TYPE_CHECKING:
+    from mscq.evidence.answer import Trial
     from mscq.evidence.compared import Comparison
     from mscq.output.report import Report
 
@@ -78,15 +79,20 @@ def command(
     found = request.kb.compare(dimension, values, selection)
     vocabulary = request.kb.vocabulary
 
+    def silent() -> list[Trial]:
+        from mscq.evidence.not_told import trials_not_told
+
+        return trials_not_told(request.kb, found)
+
     def report() -> Report:
         from mscq.output.screens import compare as screen
 
-        return screen.report(found, vocabulary, everything=everything)
+        return screen.report(found, vocabulary, silent(), everything=everything)
 
     def data() -> Any:
         from mscq.output.screens import compare_records
 
-        return compare_records.data(found)
+        return compare_records.data(found, silent())
 
     def rows(told: Comparison) -> Any:
         from mscq.output.screens import compare_records
