@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from hypothesis import settings
 from support import CACHE
 
+from mscq.evidence.level import level
+
 os.environ["XDG_CACHE_HOME"] = CACHE.name
 settings.register_profile("same", derandomize=True)
 if not os.environ.get("MSCQ_EXAMPLES"):
     settings.load_profile("same")
+gc.set_threshold(50_000, 20, 1_000)  # at the usual one a fifth of the time of all tests went into it
+
+
+def pytest_collection_finish() -> None:
+    """Have the garbage collector pass over what was imported and collected, which stays to the end."""
+    gc.freeze()
+
+
+def pytest_runtest_teardown() -> None:
+    """Let go of the papers of a test: their levels are kept for as long as a process runs, and the papers with them."""
+    level.cache_clear()
