@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import parse_qs
 from xml.sax.saxutils import escape, quoteattr
 
@@ -267,6 +270,10 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+_certificates = cache(ssl.create_default_context)
+"""The certificates that a client trusts, read once: the stand-in has none, and each client would read them anew."""
+
+
 @contextmanager
 def eutils(*articles: Article) -> Iterator[Eutils]:
     """Run a stand-in that holds these articles."""
@@ -279,7 +286,8 @@ def eutils(*articles: Article) -> Iterator[Eutils]:
     thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.01), daemon=True)
     thread.start()
     try:
-        yield state
+        with patch("ssl.create_default_context", _certificates):
+            yield state
     finally:
         server.shutdown()
         server.server_close()
