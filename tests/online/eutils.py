@@ -6,6 +6,7 @@ are made up.
 
 from __future__ import annotations
 
+import gc
 import json
 import socket
 import ssl
@@ -276,7 +277,10 @@ _certificates = cache(ssl.create_default_context)
 
 @contextmanager
 def eutils(*articles: Article) -> Iterator[Eutils]:
-    """Run a stand-in that holds these articles."""
+    """Run a stand-in that holds these articles.
+
+    The garbage collector waits: in a thread of the stand-in it would close what is another thread's.
+    """
     state = Eutils()
     state.hold(*articles)
     handler = type("Handler", (_Handler,), {"state": state})
@@ -284,6 +288,7 @@ def eutils(*articles: Article) -> Iterator[Eutils]:
     server.daemon_threads = True
     state.address = f"http://127.0.0.1:{server.server_address[1]}/entrez/eutils"
     thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.01), daemon=True)
+    gc.disable()
     thread.start()
     try:
         with patch("ssl.create_default_context", _certificates):
@@ -291,3 +296,4 @@ def eutils(*articles: Article) -> Iterator[Eutils]:
     finally:
         server.shutdown()
         server.server_close()
+        gc.enable()
