@@ -1,11 +1,11 @@
-"""The frozen base, sealed once for all tests of a process that need one."""
+"""A base that is sealed once for all tests of a process that need one."""
 
 from __future__ import annotations
 
 import shutil
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 
 from support import BASE
 
@@ -15,13 +15,13 @@ from mscq.checks.sealing import seal
 _HELD = TemporaryDirectory(prefix="mscq-sealed-")
 
 
-def sealed_base(folder: Path) -> Path:
-    """Return a copy of the frozen base in a new folder, with its seal, its index and the answers kept beside it."""
-    return shutil.copytree(_sealed(), folder)
+def sealed_base(folder: Path, base: Path = BASE) -> Path:
+    """Return a copy of a base in a new folder, with its seal, its index and the answers kept beside it."""
+    return shutil.copytree(_sealed(base), folder)
 
 
 @cache
-def _sealed() -> Path:
-    folder = shutil.copytree(BASE, Path(_HELD.name) / "base")
+def _sealed(base: Path) -> Path:
+    folder = shutil.copytree(base, Path(mkdtemp(dir=_HELD.name)) / "base")
     seal(open_base(folder))
     return folder

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mscq.checks.evidence_logic import SIDES, gain
@@ -82,6 +83,13 @@ def scales_in(outcomes: Facet, label: str) -> set[str]:
 
     A longer name is read before one that it begins with: 'WOMAC pain' names no other WOMAC score.
     """
+    names, pattern = _scales(outcomes)
+    return {names[one] for one in pattern.findall(label.casefold())} - {""}
+
+
+@lru_cache(maxsize=1)
+def _scales(outcomes: Facet) -> tuple[dict[str, str], re.Pattern[str]]:
+    """The scale that each name stands for, "" where it is no such abbreviation, and what finds these names."""
     names = {
         name.casefold(): "" for one in outcomes.values() for name in (one.label, *one.abbreviations, *one.synonyms)
     }
@@ -89,8 +97,7 @@ def scales_in(outcomes: Facet, label: str) -> set[str]:
         short = (name for name in one.abbreviations if sum(map(str.isupper, name)) > 1 and len(name) >= _SCALE)
         names |= {name.casefold(): one.id for name in short}
     longest = sorted(names, key=len, reverse=True)
-    found = re.findall(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)", label.casefold())
-    return {names[one] for one in found} - {""}
+    return names, re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)")
 
 
 @finding_check("scales-named", "a result carries every scale that its label names, so that none is missed")

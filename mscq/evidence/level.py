@@ -7,7 +7,6 @@ Levels follow the Oxford CEBM 2011 table, column "Does this intervention help?"
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cache
 from typing import TYPE_CHECKING
 
 from mscq.records.terms import ComparatorKind, Stage, Topic
@@ -71,7 +70,6 @@ def is_retold(paper: Paper) -> bool:
     return paper.design.evidence == "retold"
 
 
-@cache
 def level(paper: Paper) -> int:
     """Return the Oxford CEBM 2011 level of a paper, 1 (strongest) to 5.
 
@@ -80,7 +78,17 @@ def level(paper: Paper) -> int:
     its design's level where pooling reports a human result against a control group, or a review without pooling
     one with its figure; level 4 where the human results read have no control group, or none were read; 5 where all
     is animal or laboratory work. A design of which nothing is known is level 5, and an error of ``mscq verify``.
+    What is found is kept with the designs of the paper's base.
     """
+    if paper.designs is None:
+        return _level(paper)
+    known = paper.designs.levels
+    if paper.id not in known:
+        known[paper.id] = _level(paper)
+    return known[paper.id]
+
+
+def _level(paper: Paper) -> int:
     results = [finding for finding in paper.findings if is_result(finding)]
     controlled = [finding for finding in results if control_of(finding) is Control.CONTROLLED]
     design = paper.design

@@ -73,6 +73,11 @@ class Reviewed(Shown):
         return self
 
     @property
+    def designs(self: Any) -> Facet | None:
+        """The designs of the base that the paper was read from; None where it was read from none."""
+        return self._designs  # type: ignore[no-any-return]
+
+    @property
     def vocabulary(self: Any) -> Vocabulary:
         """The vocabulary of the base that the paper was read from; the bundled one where it was read from none."""
         from mscq.records.settings import data_folder

@@ -68,7 +68,8 @@ _KINDS = {
 class Facet(Mapping[str, Concept]):
     """The concepts of one vocabulary by id, and how they hang together.
 
-    ``of`` are all facets of the folder that it was read from; None where it was read alone.
+    ``of`` are all facets of the folder that it was read from; None where it was read alone. Of designs, ``levels`` keeps
+    what level the papers of their base were found to have, by id.
     """
 
     of: Vocabulary | None = None
@@ -76,6 +77,7 @@ class Facet(Mapping[str, Concept]):
     def __init__(self, name: str, concepts: Iterable[Concept]) -> None:
         self.name = name
         self._concepts = {concept.id: concept for concept in concepts}
+        self.levels: dict[str, int] = {}
 
     def __getitem__(self, key: str) -> Concept:
         return self._concepts[key]

@@ -9,6 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+from runs import run_here
 from support import BASE, DATA, run_mscq
 
 from mscq.records.version import base_version, version_line
@@ -17,7 +18,7 @@ from mscq.records.version import base_version, version_line
 def test_info_says_where_things_lie_and_what_is_installed(tmp_path: Path) -> None:
     library = tmp_path / "mine.bib"
     library.touch()
-    done = run_mscq("info", "--json", base=None, env={"XDG_CONFIG_HOME": str(tmp_path), "MSCQ_LIBRARY": str(library)})
+    done = run_here(["info", "--json"], base=None, env={"XDG_CONFIG_HOME": str(tmp_path), "MSCQ_LIBRARY": str(library)})
     assert (done.returncode, done.stderr) == (0, "")
     record = json.loads(done.stdout)
     version = base_version(DATA)
@@ -34,7 +35,7 @@ def test_info_says_where_things_lie_and_what_is_installed(tmp_path: Path) -> Non
 
 
 def test_info_is_read_by_people_too() -> None:
-    done = run_mscq("info", base=None)
+    done = run_here(["info"], base=None)
     assert done.returncode == 0
     assert f"papers: {base_version(DATA).papers}" in done.stdout
     assert "config.toml" in done.stdout
@@ -45,7 +46,7 @@ def test_info_says_what_cannot_be_read(tmp_path: Path, broken: str) -> None:
     (tmp_path / "mscq").mkdir()
     (tmp_path / "mscq" / "config.toml").write_text("library = 3")
     data = ["--data", str(tmp_path)] if broken == "data" else []
-    done = run_mscq("info", "--json", *data, env={"XDG_CONFIG_HOME": str(tmp_path)})
+    done = run_here(["info", "--json", *data], env={"XDG_CONFIG_HOME": str(tmp_path)})
     assert done.returncode == 0
     part = json.loads(done.stdout)["base" if broken == "data" else "library"]
     assert str(tmp_path) in part["problem"]
@@ -61,7 +62,7 @@ def test_info_says_what_cannot_be_read(tmp_path: Path, broken: str) -> None:
     ],
 )
 def test_open_prints_the_address(args: list[str], address: str) -> None:
-    done = run_mscq("open", "--print", *args)
+    done = run_here(["open", "--print", *args])
     assert (done.returncode, done.stdout, done.stderr) == (0, f"{address}\n", "")
 
 
@@ -81,11 +82,11 @@ def test_open_calls_the_browser_and_says_when_it_cannot(tmp_path: Path, works: b
 
 
 def test_open_says_where_else_a_paper_is() -> None:
-    done = run_mscq("open", "stoker2018", "--where", "pubmed", "--print")
+    done = run_here(["open", "stoker2018", "--where", "pubmed", "--print"])
     assert (done.returncode, done.stdout) == (1, "")
     assert "it has: bookshelf" in done.stderr
-    assert run_mscq("open", "islam2023", "--where", "library", "--print").returncode == 2
-    assert run_mscq("open", "nosuch1999", "--print").returncode == 2
+    assert run_here(["open", "islam2023", "--where", "library", "--print"]).returncode == 2
+    assert run_here(["open", "nosuch1999", "--print"]).returncode == 2
 
 
 def test_export_writes_both_forms_and_says_what(tmp_path: Path) -> None:
@@ -105,6 +106,6 @@ def test_export_writes_both_forms_and_says_what(tmp_path: Path) -> None:
 
 
 def test_export_needs_a_place() -> None:
-    done = run_mscq("export")
+    done = run_here(["export"])
     assert done.returncode == 2
     assert "--sqlite FILE" in done.stderr

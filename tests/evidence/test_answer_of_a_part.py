@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from made_papers import BEFORE, finding, given, made_base, other_arm, paper, proportion
-from support import run_mscq
+from runs import run_here
 
 from mscq.evidence.answer import ConditionAnswer, Status
 from mscq.evidence.answering import answer, wider
@@ -343,10 +343,10 @@ def test_routes_that_differ_stand_beside_the_figures_where_there_is_no_column(
 )
 def test_filters_stand_under_the_title(words: str) -> None:
     asked = words.split()
-    text, html = run_mscq(*asked).stdout, run_mscq(*asked, "--html").stdout
+    text, html = run_here(asked).stdout, run_here([*asked, "--html"]).stdout
     assert re.search(r"^Only[: ]", text, re.MULTILINE)
     assert "Only" in html
-    assert "Only" not in run_mscq(*asked[:2]).stdout.partition("\n\n")[0]
+    assert "Only" not in run_here(asked[:2]).stdout.partition("\n\n")[0]
 
 
 @pytest.mark.parametrize(("together", "n"), [(False, None), (True, 60)])

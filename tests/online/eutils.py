@@ -6,15 +6,19 @@ are made up.
 
 from __future__ import annotations
 
+import gc
 import json
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import parse_qs
 from xml.sax.saxutils import escape, quoteattr
 
@@ -267,9 +271,16 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+_certificates = cache(ssl.create_default_context)
+"""The certificates that a client trusts, read once: the stand-in has none, and each client would read them anew."""
+
+
 @contextmanager
 def eutils(*articles: Article) -> Iterator[Eutils]:
-    """Run a stand-in that holds these articles."""
+    """Run a stand-in that holds these articles.
+
+    The garbage collector waits: in a thread of the stand-in it would close what is another thread's.
+    """
     state = Eutils()
     state.hold(*articles)
     handler = type("Handler", (_Handler,), {"state": state})
@@ -277,9 +288,12 @@ def eutils(*articles: Article) -> Iterator[Eutils]:
     server.daemon_threads = True
     state.address = f"http://127.0.0.1:{server.server_address[1]}/entrez/eutils"
     thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.01), daemon=True)
+    gc.disable()
     thread.start()
     try:
-        yield state
+        with patch("ssl.create_default_context", _certificates):
+            yield state
     finally:
         server.shutdown()
         server.server_close()
+        gc.enable()

@@ -73,7 +73,7 @@ ASKED = (
     f"coverage lupus --library {SAMPLES / 'pubmed.xml'}",
     "open islam2023 --print",
     "news lupus --print-query",
-    "verify",
+    f"verify {BASE}",
     "verify --list",
     "schema",
     "schema --of condition",

@@ -84,8 +84,7 @@ def folder(frozen: Path, tmp_path: Path) -> Path:
 
 def sealed(base: Path, folder: Path) -> Path:
     """A copy of a base, with an index."""
-    shutil.copytree(base, folder)
-    seal(open_base(folder))
+    sealed_base(folder, base)
     assert load(folder).index is not None
     return folder
 

@@ -70,8 +70,7 @@ def folder(frozen: Path, tmp_path: Path) -> Path:
 
 def sealed(base: Path, folder: Path) -> Path:
     """A copy of a base, with answers kept beside it."""
-    shutil.copytree(base, folder)
-    seal(open_base(folder))
+    sealed_base(folder, base)
     assert are_kept(folder)
     return folder
 

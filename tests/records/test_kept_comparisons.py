@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sealed_base import sealed_base
 from support import DATA, ROOT
 
 from mscq.checks import open_base
@@ -28,13 +29,7 @@ PAIR = ("intravenous", "intrathecal")
 @pytest.fixture(scope="module")
 def frozen(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the frozen base, with comparisons kept beside it."""
-    return _sealed(FROZEN, tmp_path_factory.mktemp("comparisons") / "base")
-
-
-def _sealed(base: Path, folder: Path) -> Path:
-    shutil.copytree(base, folder)
-    seal(open_base(folder))
-    return folder
+    return sealed_base(tmp_path_factory.mktemp("comparisons") / "base")
 
 
 def _stored(folder: Path) -> KnowledgeBase:
@@ -65,7 +60,7 @@ def _values(kb: KnowledgeBase, dimension: Dimension) -> list[str]:
 @pytest.mark.parametrize("base", [pytest.param(DATA, marks=pytest.mark.slow), FROZEN], ids=["bundled", "frozen"])
 @pytest.mark.parametrize("dimension", GIVEN, ids=lambda one: one.name)
 def test_kept_comparisons_are_those_that_the_papers_give(base: Path, dimension: Dimension, tmp_path: Path) -> None:
-    folder = _sealed(base, tmp_path / "base")
+    folder = sealed_base(tmp_path / "base", base)
     kb, made = _stored(folder), _computed(folder)
     values = _values(kb, dimension)
     held = [one for one in values if kb.kept(of_value(dimension, one))["on"]]

@@ -12,7 +12,7 @@ import pytest
 pytest.importorskip("mcp", reason="the extra mcp is not installed")
 
 from support import ROOT
-from talk import called, said
+from talk import said, session
 
 from mscq.server.tools import TOOLS
 
@@ -31,7 +31,8 @@ def _excerpt(reply: dict[str, Any]) -> dict[str, Any]:
 def _exchanges(text: str) -> Iterator[tuple[re.Match[str], str]]:
     """Each exchange of the page, and the result that it should show."""
     found = [(one, json.loads(one[2])) for one in _CALL.finditer(text)]
-    results = called((call["name"], call["arguments"]) for _, call in found)
+    with session() as server:
+        results = server.called((call["name"], call["arguments"]) for _, call in found)
     for (one, _), result in zip(found, results, strict=True):
         if one[3] == "text":
             assert result.is_error

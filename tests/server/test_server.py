@@ -7,7 +7,7 @@ import shlex
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,7 +23,7 @@ from jsonschema import Draft202012Validator
 from mcp import Client, MCPError
 from runs import Done, frozen, run_here
 from support import BASE, ROOT, environment
-from talk import Call, called, said, talk
+from talk import Call, Session, said, session
 
 from mscq.cli.commands.ask.mcp import filters_of
 from mscq.cli.inside import ask
@@ -97,11 +97,18 @@ NOT_OF_THE_SCHEMA: tuple[tuple[Call, str], ...] = (
 
 
 @pytest.fixture(scope="module")
-def listed() -> dict[str, types.Tool]:
+def server() -> Iterator[Session]:
+    """One session for all that is only asked."""
+    with session() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def listed(server: Session) -> dict[str, types.Tool]:
     async def tools(client: Client) -> list[types.Tool]:
         return (await client.list_tools()).tools
 
-    return {tool.name: tool for tool in talk(tools)}
+    return {tool.name: tool for tool in server.talk(tools)}
 
 
 class Given(NamedTuple):
@@ -114,8 +121,8 @@ class Given(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def answers() -> list[Given]:
-    found = called(ASKED)
+def answers(server: Session) -> list[Given]:
+    found = server.called(ASKED)
     assert [(call, said(one)) for call, one in zip(ASKED, found, strict=True) if one.is_error] == []
     return [
         Given(call, one.structured_content, said(one), run_here(shlex.split(one.structured_content["command"])[1:]))
@@ -215,8 +222,8 @@ def test_long_answers_are_bounded_where_no_limit_is_asked_for(
     assert max(sizes) <= MOST
 
 
-def test_what_cannot_be_answered_is_said_in_the_words_of_the_command() -> None:
-    for (name, arguments), result in zip(UNDERSTOOD_AMISS, called(UNDERSTOOD_AMISS), strict=True):
+def test_what_cannot_be_answered_is_said_in_the_words_of_the_command(server: Session) -> None:
+    for (name, arguments), result in zip(UNDERSTOOD_AMISS, server.called(UNDERSTOOD_AMISS), strict=True):
         assert result.is_error, (name, arguments)
         assert "Traceback" not in said(result)
         assert "internal error" not in said(result)
@@ -228,8 +235,8 @@ def test_what_cannot_be_answered_is_said_in_the_words_of_the_command() -> None:
     assert not (ROOT / "written.json").exists()
 
 
-def test_arguments_that_break_the_schema_are_named() -> None:
-    results = called(call for call, _ in NOT_OF_THE_SCHEMA)
+def test_arguments_that_break_the_schema_are_named(server: Session) -> None:
+    results = server.called(call for call, _ in NOT_OF_THE_SCHEMA)
     for (call, expected), result in zip(NOT_OF_THE_SCHEMA, results, strict=True):
         assert result.is_error, call
         assert said(result).startswith(f"{call[0]}: ")
@@ -238,7 +245,7 @@ def test_arguments_that_break_the_schema_are_named() -> None:
         assert len(said(result)) < 600
 
 
-def test_what_is_not_there_is_an_error_of_the_protocol() -> None:
+def test_what_is_not_there_is_an_error_of_the_protocol(server: Session) -> None:
     async def each(client: Client) -> list[str]:
         wrong = (
             lambda: client.call_tool("verify", {}),
@@ -254,7 +261,7 @@ def test_what_is_not_there_is_an_error_of_the_protocol() -> None:
             told.append(error.value.message)
         return told
 
-    tool, paper, condition, file, cursor = talk(each)
+    tool, paper, condition, file, cursor = server.talk(each)
     assert tool.startswith("no tool is called 'verify'; there are ask, condition")
     assert paper == run_here(["show", "nobody1999"]).stderr.removeprefix("mscq: ").strip()
     assert condition.startswith("nothing is at")
@@ -262,7 +269,7 @@ def test_what_is_not_there_is_an_error_of_the_protocol() -> None:
     assert cursor == "no page begins at '-1'"
 
 
-def test_every_condition_and_paper_can_be_opened() -> None:
+def test_every_condition_and_paper_can_be_opened(server: Session) -> None:
     async def each(client: Client) -> tuple[list[str], list[str], dict[str, Any]]:
         found: list[str] = []
         cursor: str | None = None
@@ -286,7 +293,7 @@ def test_every_condition_and_paper_can_be_opened() -> None:
             opened[address] = json.loads(content.text)
         return found, templates, opened
 
-    found, templates, opened = talk(each)
+    found, templates, opened = server.talk(each)
     papers = [one.rpartition("/")[2] for one in found if one.startswith("mscq://paper/")]
     assert papers == frozen().ids
     heads = [one["condition"] for one in json.loads(run_here(["condition", "--json"]).stdout)["conditions"]]
@@ -308,7 +315,8 @@ def test_own_references_stay_at_home(tmp_path: Path) -> None:
     own.write_text("TY  - JOUR\nTI  - Knee cartilage of my own\nPY  - 2020\nER  - \n", encoding="utf-8")
     named = {"MSCQ_LIBRARY": str(own)}
     assert "of my own" in run_here(["search", "knee cartilage", "--json"], env=named).stdout
-    [result] = called([("search", {"query": "knee cartilage"})], env=named)
+    with session(env=named) as server:
+        [result] = server.called([("search", {"query": "knee cartilage"})])
     assert "of my own" not in said(result)
 
 
