@@ -17,11 +17,16 @@ if TYPE_CHECKING:
 def trials_not_told(kb: KnowledgeBase, comparison: Comparison) -> list[Trial]:
     """Return the controlled trials on the condition of a comparison of which its dimension is not known.
 
-    None are where no single condition was asked for, nor where what is compared is nothing that was given.
+    They are of the families of cells that stand in the comparison. None are where no single condition was asked for,
+    nor where what is compared is nothing that was given.
     """
     asked, dimension = comparison.selection, comparison.dimension
     if len(asked.conditions) != 1 or not dimension.given:
         return []
     trials, *_ = studies_of(kb, answer(kb, asked.conditions[0], replace(asked, conditions=())))
+    families: set[str] = set()
+    for one in (value for block in comparison.blocks for value in block.values.values()):
+        families |= {each.family for each in one.trials} | {each.family for each in one.pooled}
     known = ((one.block, given_in(dimension, one.papers, one.results)) for one in trials)
-    return [trial for trial, given in known if not any(given.told) and not given.whole]
+    silent = (trial for trial, given in known if not any(given.told) and not given.whole)
+    return [one for one in silent if one.family in families or not families]

@@ -37,7 +37,6 @@ OF_STUDY: Mapping[str, Callable[[Paper], Any]] = {
     "sponsor": lambda paper: paper.study.sponsor.name if paper.study.sponsor else None,
     "sponsor_kind": lambda paper: _value(paper.study.sponsor.kind) if paper.study.sponsor else None,
     "conditions": lambda paper: paper.study.conditions,
-    "conditions_together": lambda paper: paper.study.conditions_together,
 }
 """What the record of a paper says of its study, which no reference that was not reviewed has."""
 

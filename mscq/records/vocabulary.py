@@ -68,8 +68,8 @@ _KINDS = {
 class Facet(Mapping[str, Concept]):
     """The concepts of one vocabulary by id, and how they hang together.
 
-    ``of`` are all facets of the folder that it was read from; None where it was read alone. Of designs, ``levels`` keeps
-    what level the papers of their base were found to have, by id.
+    ``of`` are all facets of the folder that it was read from; None where it was read alone. Of designs, ``levels`` are
+    those that the papers of their base were found to have, by id.
     """
 
     of: Vocabulary | None = None

@@ -51,7 +51,7 @@ def data(comparison: Comparison, not_told: Sequence[Trial] = ()) -> dict[str, An
             }
             for block in comparison.blocks
         ],
-        "not_told": [_trial_record(one) for one in not_told],
+        "not_told": [one.paper.id for one in not_told],
         "caveats": [SIDE_BY_SIDE_CAVEAT, UNCONTROLLED_CAVEAT],
     }
 

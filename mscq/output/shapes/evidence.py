@@ -312,8 +312,8 @@ class Comparison(Document):
     direct: list[DirectStudy]
     opposed: list[Opposed]
     conditions: list[ComparedCondition]
-    not_told: list[ComparedTrial]
-    """Where one condition is asked for: its controlled trials of which no value is known."""
+    not_told: list[str]
+    """Trials on the one condition asked for of which no value is known."""
     caveats: list[str]
 
 

@@ -32,8 +32,6 @@ class PaperRecord(Shape):
     sponsor: str | None
     sponsor_kind: str | None
     conditions: list[str]
-    conditions_together: bool
-    """Whether everyone in the study has all of them."""
     standing: str
     """Whether a notice (correction, retraction) is known."""
     read_as: list[str]
@@ -122,7 +120,6 @@ class OwnReference(Shape):
     sponsor: None
     sponsor_kind: None
     conditions: None
-    conditions_together: None
     standing: str | None
     read_as: None
     notice: str | None
