@@ -722,10 +722,8 @@ def test_nothing_to_compare_is_said(runs: dict[Words, Done]) -> None:
 
 def test_a_trial_of_which_no_value_is_told_is_named_with_its_verdict(tmp_path: Path) -> None:
     doses = {"low2020": 10**6, "high2020": 10**9}
-    low, high = (
-        paper(one, finding("a"), intervention={"cells": ["mesenchymal-stromal-cell"], "dose_cells": [n]})
-        for one, n in doses.items()
-    )
+    given_ = {one: {"cells": ["mesenchymal-stromal-cell"], "dose_cells": [number]} for one, number in doses.items()}
+    low, high = (paper(one, finding("a"), intervention=dose) for one, dose in given_.items())
     silent = _trial("silent2020", SPINE, finding("main", endpoint="primary", direction="no-difference"))
     kb = made_base(tmp_path, low, high, silent)
     found = compare(kb, "dose", ("low", "high"), Selection(conditions=(MS,)))
