@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from mscq.evidence.answer import KINDS, VERDICTS, ConditionAnswer, Pooled, Status, Trial, leading_family
+from mscq.evidence.answer import KINDS, VERDICTS, ConditionAnswer, Open, Pooled, Status, Trial, leading_family
 from mscq.output.endpoints import (
     DIRECTION_WORDS,
     KIND_WORDS,
@@ -50,8 +50,9 @@ def sentence(answer: ConditionAnswer, vocabulary: Vocabulary, *, brief: bool = F
         said.append(f"No trial with a control group {where}.")
         if answer.open_studies:
             number = len(answer.open_studies)
+            cells = of_families(answer, vocabulary)
             said.append(
-                f"{counted(number, 'study', 'studies')} without a control cannot show whether it works."
+                f"{counted(number, 'study', 'studies')} without a control{cells} cannot show whether it works."
                 if number > 1
                 else "One study without a control cannot show whether it works."
             )
@@ -73,6 +74,27 @@ def sentence(answer: ConditionAnswer, vocabulary: Vocabulary, *, brief: bool = F
     if answer.overlap is not None and answer.overlap >= _MUCH:
         said.append(f"Reviews share trials (CCA {100 * answer.overlap:.0f} %).")
     return " ".join(said)
+
+
+def open_by_family(answer: ConditionAnswer) -> dict[str, list[Open]]:
+    """Return the studies without a control by the family of cells that they gave, in the order of these."""
+    found: dict[str, list[Open]] = {}
+    for one in answer.open_studies:
+        found.setdefault(one.family, []).append(one)
+    return found
+
+
+def of_families(answer: ConditionAnswer, vocabulary: Vocabulary, most: int = 2) -> str:
+    """Return ' (1 of MSC, 3 of blood stem-cell transplantation)' of studies without a control; '' where one alone gave.
+
+    ``most`` is how many families are named.
+    """
+    found = open_by_family(answer)
+    if len(found) < 2:
+        return ""
+    named = list(found.items())[:most]
+    said = (f"{len(some)} of {family_words(vocabulary, one, answer.selection.cells)}" for one, some in named)
+    return f" ({', '.join(said)})"
 
 
 def verdicts(answer: ConditionAnswer, vocabulary: Vocabulary) -> str:

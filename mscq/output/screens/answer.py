@@ -26,7 +26,7 @@ from mscq.output.endpoints import (
     harm_standing,
     harm_text,
 )
-from mscq.output.in_short import sentence, told_words, verdicts
+from mscq.output.in_short import of_families, open_by_family, sentence, told_words, verdicts
 from mscq.output.report import (
     Block,
     Bullets,
@@ -84,20 +84,37 @@ def _rest(answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Iterat
         words = (f"{cells[one]}: {_short_counts(answer.trials_of(one), room, named=named)}" for one in others)
         parts["Other cells"] = line("; ".join(words))
     if answer.open_studies:
-        gains = sum(one.reports_gain for one in answer.open_studies)
-        number = counted(len(answer.open_studies), "study", "studies")
-        told = f"{gains} report{'s a gain' if gains == 1 else ' gains'}" if gains else "none reports a gain"
-        told = "" if room.folded else f" ({told})"
-        parts["No control"] = line(f"{number}{told} cannot show it works")
+        parts["No control"] = line(f"{_open_words(answer, vocabulary)} cannot show it works")
     if answer.rankings and not room.folded:
         names = joined((line(paper_span(one.paper)) for one in answer.rankings[:3]), ", ")
         parts["Networks"] = line("ranking among treatments in ", names)
-    if room.folded and len(parts) > 1:
-        free = parts.pop("No control", None)
-        blocks = [*parts.values(), *([line("no control: ", free)] if free is not None else [])]
-        yield Paragraph(joined(blocks, "; "), "Also")
-        return
+    if room.folded and answer.open_studies:
+        free = f"{_studies(answer)}{of_families(answer, vocabulary, most=1)}"
+        if len(parts) > 1:
+            parts["No control"] = line(f"no control, no proof: {free}")
+            yield Paragraph(joined(parts.values(), "; "), "Also")
+            return
+        parts["No control"] = line(f"{free} cannot show it works")
     yield from (Paragraph(text, label) for label, text in parts.items())
+
+
+def _open_words(answer: ConditionAnswer, vocabulary: Vocabulary) -> str:
+    """How many studies without a control there are of each family of cells, and how many of these report a gain."""
+    families = open_by_family(answer)
+    if not any(one.reports_gain for one in answer.open_studies):
+        return f"{_studies(answer)}{of_families(answer, vocabulary)} (none reports a gain)"
+    parts: list[str] = []
+    for family, studies in families.items():
+        gains = sum(one.reports_gain for one in studies)
+        told = (f"{gains} reports a gain" if gains == 1 else f"{gains} report gains") if not parts else str(gains)
+        number = str(len(studies)) if parts else counted(len(studies), "study", "studies")
+        cells = f" of {family_words(vocabulary, family, answer.selection.cells)}"
+        parts.append(f"{number}{cells if len(families) > 1 else ''} ({told})")
+    return ", ".join(parts)
+
+
+def _studies(answer: ConditionAnswer) -> str:
+    return counted(len(answer.open_studies), "study", "studies")
 
 
 def _counts_silent(answer: ConditionAnswer, room: Room) -> bool:
