@@ -88,7 +88,11 @@ class Said(NamedTuple):
 
 
 class SafetyAnswer(Shown, Value):
-    """What is known of harm, on a condition or on all; blocks that are never added up."""
+    """What is known of harm, on a condition or on all; blocks that are never added up.
+
+    ``wider`` is what was more frequent than in a control in papers that name no disease but a family of them to which
+    the condition belongs.
+    """
 
     selector: Selector
     condition: Concept | None
@@ -99,6 +103,7 @@ class SafetyAnswer(Shown, Value):
     shares: tuple[Share, ...]
     both_arms: tuple[Share, ...]
     said: tuple[Said, ...]
+    wider: tuple[Harm, ...] = ()
 
     def __repr__(self) -> str:
         about = self.condition.id if self.condition is not None else None
@@ -207,7 +212,21 @@ def safety(kb: KnowledgeBase, condition_id: str | None = None, selection: Select
         concept = kb.vocabulary.conditions[condition_id]
         asked = replace(asked, conditions=(condition_id,))
     selector = Selector(kb, asked)
-    return _answer(kb, selector, concept, sorted(selector.papers(), key=strength))
+    made = _answer(kb, selector, concept, sorted(selector.papers(), key=strength))
+    wider = tuple(_of_families(kb, concept, selection or Selection())) if concept is not None else ()
+    return replace(made, wider=wider) if wider else made
+
+
+def _of_families(kb: KnowledgeBase, condition: Concept, asked: Selection) -> Iterator[Harm]:
+    """What was more frequent than in a control in papers on a family of diseases as such, one a paper."""
+    facet = kb.vocabulary.conditions
+    for family in sorted(facet.broader(condition.id) - {condition.id}):
+        if family in facet and facet[family].kind == "family":
+            selector = Selector(kb, replace(asked, conditions=(family,)))
+            papers = [one for one in selector.papers() if one.study.conditions == [family]]
+            held = _answer(kb, selector, facet[family], sorted(papers, key=strength)).controlled if papers else ()
+            more = (one for one in held if one.held is Held.FIGURE and one.verdict is Verdict.MORE and not one.partial)
+            yield from _first_of(more, lambda one: one.result.paper.id)
 
 
 def general_reviews(kb: KnowledgeBase, selection: Selection | None = None) -> SafetyAnswer:

@@ -635,3 +635,22 @@ def test_the_command_answers_with_and_without_a_condition() -> None:
     assert {row["verdict"] for row in rows if row["block"] == "controlled"} <= {one.value for one in Verdict}
     assert len({row["id"] for row in rows}) == len(rows)
     assert run_here(("safety", "ms", "--route", "intranasal")).returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("conditions", "estimate", "told"),
+    [
+        (["neurological-disease"], {"measure": "risk-ratio", "value": 1.61, "ci_low": 1.19, "ci_high": 2.19}, True),
+        (["neurological-disease", "parkinson-disease"], {"measure": "risk-ratio", "value": 1.61}, False),
+        (["autoimmune-disease-of-none"], {"measure": "risk-ratio", "value": 1.61}, False),
+    ],
+)
+def test_a_harm_of_the_whole_family_of_a_disease_is_told_beside_it(
+    tmp_path: Path, conditions: list[str], estimate: dict[str, object], told: bool
+) -> None:
+    row = harm("event", arm="between", direction="harm", estimate=estimate)
+    own = paper("own2020", harm("own", comparator={"kind": "none"}, estimate=counted(1, 10)))
+    kb = made_base(tmp_path, own, paper("family2024", row, design="meta-analysis", conditions=conditions))
+    made = safety(kb, MS)
+    assert [one.result.paper.id for one in made.wider] == (["family2024"] if told else [])
+    assert ("family2024" in screen(kb)) is told

@@ -91,6 +91,10 @@ def sections(
     rows.shares(answer)
     if rows.rows:
         blocks.extend([*([Heading(line("Figures"))] if titled else []), rows.table()])
+    if answer.wider:
+        held = [[harm_standing(one), harm_text(one, vocabulary, of_disease=True)] for one in answer.wider]
+        caption = "Of any disease of the same family, not of this one alone"
+        blocks.append(Table([Column(""), Column("", wrap=True, least=30)], held, caption=caption))
     if answer.shares:
         blocks.append(Paragraph(line(Span(CAVEAT, Role.DIM))))
     led = {one.result.finding.id for one in answer.leading}
@@ -360,6 +364,7 @@ def data(answer: SafetyAnswer, vocabulary: Vocabulary) -> dict[str, Any]:
         "in_short": sentence(answer, vocabulary),
         "papers": [paper.id for paper in answer.papers],
         "leading": [harm(one) for one in answer.leading],
+        "of_family": [harm(one) for one in answer.wider],
         "controlled": [harm(one) for one in answer.controlled],
         "between_arms": [harm(one) for one in answer.between_arms],
         "without_control": [share(one) for one in answer.shares],

@@ -354,6 +354,7 @@ class Safety(Document):
     in_short: str
     papers: list[str]
     leading: list[Harm]
+    of_family: list[Harm]
     controlled: list[Harm]
     between_arms: list[Harm]
     without_control: list[Share]
