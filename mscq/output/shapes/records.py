@@ -21,7 +21,7 @@ class PaperRecord(Shape):
     design: str
     phase: str | None
     level: int | None
-    """Oxford CEBM 2011 level of evidence: 1 is the strongest."""
+    """Oxford CEBM 2011, 1 the strongest."""
     n: int | None
     """Patients."""
     blinding: str | None
