@@ -4,11 +4,12 @@ Answers: A study answers by its results on outcomes of that group, as randomised
 where that is one of them, else by all others but exploratory ones; each outcome at its longest follow-up. It says yes
 if all results that have a side are better, no if all are no difference, or worse than a control. A primary endpoint
 that was not met is a no, whatever its rows tell. If it has both it is mixed, stands apart and counts for neither, as
-does a controlled study whose primary endpoint, of which no verdict is known, was read for the cells alone. Worse or
-unchanged in a group without a control says neither, since the course of the disease may be the cause, nor does a null
-whose only figure is a p of 0.05 or less. Subgroups, post-hoc and per-protocol analyses, animals, rankings, what only a
-title tells and retracted papers are left out; a review that tells nothing else answers by its subgroup of trials, which
-is named.
+does one whose primary endpoint joins several groups (a score of pain and function) while its figure on the group
+alone points the other way, and a controlled study whose primary endpoint, of which no verdict is known, was read for
+the cells alone. Worse or unchanged in a group without a control says neither, since the course of the disease may be
+the cause, nor does a null whose only figure is a p of 0.05 or less. Subgroups, post-hoc and per-protocol analyses,
+animals, rankings, what only a title tells and retracted papers are left out; a review that tells nothing else answers
+by its subgroup of trials, which is named.
 
 Studies: What a study found against each kind of control are separate answers, but where it has its primary endpoint in
 the group, that answers alone. What it found without a control is not told where it has an answer with one. Papers on
@@ -77,7 +78,7 @@ from mscq.evidence.level import Control, is_review
 from mscq.evidence.opposition import Opposition, strongest
 from mscq.evidence.preference import GIVEN_DIMENSIONS, Preference, between_arms
 from mscq.evidence.ranking import strength
-from mscq.evidence.reply import Reply, Way, at_longest, footing, missed, once_each, reply_of
+from mscq.evidence.reply import Reply, Way, at_longest, footing, missed, once_each, reply_of, way_of
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.separation import Separation, separation
 from mscq.evidence.treatment import conditions, diseases, treatment_of
@@ -230,8 +231,21 @@ class _Questions:
                 elif (reply := reply_of(study, told, several=cells == SEVERAL, shared=shared)) is not None:
                     results = (one.result for one in reply.answered)
                     joint = any(diseases(facet, one.paper, one.finding) > 1 for one in results)
-                    replies.append(replace(reply, joint=joint))
+                    way = Way.MIXED if self._says_otherwise(topic, reply, told) else reply.way
+                    replies.append(replace(reply, joint=joint, way=way))
             self.replies.setdefault(topic, {}).setdefault(cells, []).extend(_foremost(replies))
+
+    def _says_otherwise(self, topic: _Topic, reply: Reply, told: Sequence[Result]) -> bool:
+        """Whether a primary endpoint joins several groups, and the study's figure on this one points another way."""
+        outcomes = self.kb.vocabulary.outcomes
+
+        def is_of_this_alone(one: Result) -> bool:
+            return one.finding.outcome is not None and outcomes.groups(one.finding.outcome) == {topic.outcome_group}
+
+        if not reply.otherwise or any(is_of_this_alone(one.result) for one in reply.answered):
+            return False
+        own = (way_of(one) for one in told if is_of_this_alone(one))
+        return any({reply.way, way} == {Way.YES, Way.NO} for way in own)
 
     def _heads(self, named: Iterable[str]) -> set[str]:
         return {self.kb.vocabulary.conditions.head(one) for one in named}

@@ -298,6 +298,8 @@ def harm_standing(one: Harm) -> Line:
     way = VERDICT_DIRECTIONS.get(one.verdict, Direction.NOT_APPLICABLE)
     told = one.second_hand or (one.verdict is Verdict.NO_DIFFERENCE and one.result.finding.estimate is None)
     words = "in words" if told else VERDICT_WORDS[one.verdict]
+    if one.verdict is Verdict.UNCLEAR and one.result.finding.as_printed:
+        words = "in doubt"
     return line(before(mark_span(way, one.result.control)), words.replace(" ", "\u00a0"))
 
 

@@ -292,6 +292,16 @@ def test_the_strongest_kind_names_the_question_and_all_studies_stand_in_it(tmp_p
     assert _ids(one.yes) == {"yes2020", "gain2018", "pooled2018"}
 
 
+def test_a_score_of_several_groups_does_not_speak_against_the_own_figure_of_one(tmp_path: Path) -> None:
+    score = finding("score", outcome="womac-total", direction="no-difference", endpoint="primary")
+    both = paper("both2021", score, finding("pain", direction="benefit", endpoint="secondary"))
+    alone = paper("alone2021", score)
+    gain = _trial("yes2020", "benefit")
+    (pain,) = (one for one in _conflicts(tmp_path / "one", gain, alone) if one.outcome_group == "pain")
+    assert (_ids(pain.no), _ids(pain.yes)) == ({"alone2021"}, {"yes2020"})
+    assert [one for one in _conflicts(tmp_path / "two", gain, both) if one.outcome_group == "pain"] == []
+
+
 def test_a_symptom_scale_answers_for_pain_and_for_function(tmp_path: Path) -> None:
     scale = finding("scale", outcome="joint-symptom-scales", direction="no-difference")
     walk = finding("score", outcome="ikdc", outcome_label="IKDC")

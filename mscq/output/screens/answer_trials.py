@@ -148,7 +148,7 @@ def _among(trial: Trial, answer: ConditionAnswer, vocabulary: Vocabulary) -> str
     if not asked or not trial.answered or (finding := trial.answered[0].result.finding).outcome in asked:
         return ""
     name = next((vocabulary.outcomes.short(one) for one in finding.also_outcomes if one in asked), "")
-    if len(finding.also_outcomes) == 1 and name in (finding.outcome_label or ""):
+    if len(finding.also_outcomes) == 1 and name.casefold() in (finding.outcome_label or "").casefold():
         return ""
     return f"of {within(name)}{' and others' if len(finding.also_outcomes) > 1 else ''}" if name else ""
 
