@@ -16,7 +16,7 @@ from mscq.output.figures import interval, months, number, value
 from mscq.output.plots import forest_words as words
 from mscq.output.plots import svg as drawing
 from mscq.output.plots.forest_svg import side
-from mscq.output.wording import CONTROL_WORDS, address, against_words, legend_of, mark
+from mscq.output.wording import CONTROL_WORDS, address, against_words, counted, legend_of, mark
 from mscq.records.terms import Direction
 
 if TYPE_CHECKING:
@@ -67,12 +67,12 @@ class _Said(NamedTuple):
 
 
 class _Group(NamedTuple):
-    """A heading with the rows drawn and the answers told below it, and by direction what is neither."""
+    """A heading with the rows drawn and the answers told below it, and the papers of those that are neither."""
 
     title: str
     lines: list[_Line]
     said: list[_Said]
-    rest: Counter[tuple[Direction, Control]]
+    rest: list[str]
 
     def height(self, pitch: int) -> int:
         drawn, told = (sum(one.height(pitch) for one in self.lines), sum(one.height(pitch) for one in self.said))
@@ -80,12 +80,8 @@ class _Group(NamedTuple):
 
     @property
     def counts(self) -> str:
-        """The answers that are not drawn, by direction: 'not drawn: ○ 3 no difference, ▲ 4 better'."""
-        said = [
-            " ".join(filter(None, (mark(*sign), str(number), _WORDS.get(sign[0], "without a direction"))))
-            for sign, number in sorted(self.rest.items(), key=lambda one: list(_WORDS).index(one[0][0]))
-        ]
-        return f"{NOT_DRAWN}: {', '.join(said)}" if said else ""
+        """How many answers are not drawn: not by their direction, since to count sides is no answer."""
+        return f"{NOT_DRAWN}: {counted(len(self.rest), 'answer')}" if self.rest else ""
 
 
 _WORDS = {
@@ -101,8 +97,8 @@ _WORDS = {
 def document(sheet: Sheet, vocabulary: Vocabulary, footer: str = "") -> str:
     """Return the plot as one slide; ``footer`` is its source line, such as the version of the base.
 
-    Answers without a figure to draw are told in words where all of them find room. They are counted by direction
-    beside their heading where they do not, as is what has no known side.
+    Answers without a figure to draw are told in words where all of them find room. They are counted beside their
+    heading where they do not, as is what has no known side.
     """
     longest = max((len(paper.id) for part in sheet.parts for paper in _papers(part)), default=0)
     about = _MARGIN + _ID_LETTER * longest + 14
@@ -142,7 +138,7 @@ def _height(groups: Sequence[_Group], pitch: int) -> int:
 def _groups(sheet: Sheet, vocabulary: Vocabulary, about: float, *, in_words: bool) -> list[_Group]:
     """The parts of a sheet as groups; those of other cells that draw nothing are one."""
     groups: list[_Group] = []
-    others = _Group("Other cells", [], [], Counter())
+    others = _Group("Other cells", [], [], [])
     for part in sheet.parts:
         pairs = [(row, panel) for panel in part.panels for row in panel.rows if not row.other]
         able = [(row, panel) for row, panel in pairs if panel.better]
@@ -157,12 +153,12 @@ def _groups(sheet: Sheet, vocabulary: Vocabulary, about: float, *, in_words: boo
             for one in part.told
             if in_words
         ]
-        rest = Counter((one.direction, one.control) for one in part.told if not in_words)
-        rest.update((row.finding.direction, panel.control) for row, panel in pairs if not panel.better)
+        rest = [one.paper.id for one in part.told if not in_words]
+        rest += [row.paper.id for row, panel in pairs if not panel.better]
         if lines or said or part.leads:
             groups.append(_Group(part.title, lines, said, rest))
         else:
-            others.rest.update(rest)
+            others.rest.extend(rest)
     return [*groups, others] if others.rest else groups
 
 
@@ -175,7 +171,7 @@ def _fit(groups: list[_Group], pitch: int) -> None:
             return
         group, gone = bare[-1] if bare else (longest, longest.lines[-1])
         group.lines.remove(gone)
-        group.rest[gone.row.finding.direction, gone.panel.control] += 1
+        group.rest.append(gone.row.paper.id)
 
 
 def _name(row: Row, panel: Panel, vocabulary: Vocabulary, *, whom: bool = False) -> str:

@@ -194,7 +194,7 @@ def test_the_slide_is_16_by_9_and_its_squares_stand_on_the_side_of_their_directi
     assert any((one.text or "").startswith("Source: ") for one in texts)
 
 
-def test_a_slide_without_room_counts_by_direction_what_it_leaves_out() -> None:
+def test_a_slide_without_room_counts_what_it_leaves_out_and_takes_no_vote() -> None:
     found = answer(frozen(), "knee-osteoarthritis", Selection(outcomes=("pain",)))
     made = screen.sheet(found, frozen().vocabulary, ("pain",))
     root = ElementTree.fromstring(slide_svg.document(made, frozen().vocabulary))
@@ -209,6 +209,8 @@ def test_a_slide_without_room_counts_by_direction_what_it_leaves_out() -> None:
     whole = sum(len(part.told) for part in made.parts) + sum(not row.other for row in made.rows)
     assert rows + counted == whole
     assert counted > 0
+    left_out = [one.text or "" for one in root.iter(f"{SVG}text") if (one.text or "").startswith(slide_svg.NOT_DRAWN)]
+    assert not any(word in one for one in left_out for word in ("better", "no difference", "worse"))
     ys = sorted(float(one.get("y", 0)) for one in root.iter(f"{SVG}text") if one.get("class") == "slide-head")
     assert all(below - above > 20 for above, below in pairwise(ys))
 
