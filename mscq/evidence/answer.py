@@ -157,6 +157,12 @@ class Trial(Value):
         return known or any(finding.endpoint is Endpoint.PRIMARY for finding in self.paper.findings)
 
     @property
+    def asked_in_part(self) -> bool:
+        """Whether its primary endpoint joins the outcome that is asked for with others."""
+        told = self.answered[0].result.finding if self.answered else None
+        return self.status is Status.SECONDARY and told is not None and told.endpoint is Endpoint.PRIMARY
+
+    @property
     def randomised(self) -> bool:
         """Whether people were assigned by lot."""
         return self.paper.design.randomised is True

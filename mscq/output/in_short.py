@@ -116,7 +116,8 @@ def _others(answer: ConditionAnswer, led: str, vocabulary: Vocabulary) -> Iterat
         counts = Counter(one.status for one in trials if one.status in VERDICTS)
         words = [f"{counts[one]} {STATUS_WORDS[one]}" for one in VERDICTS if counts[one]]
         if other := [one for one in trials if one.status is Status.SECONDARY]:
-            words.append(f"{len(other)} had another (here: {told_words(other)})")
+            which = "a wider" if all(one.asked_in_part for one in other) else "another"
+            words.append(f"{len(other)} had {which} (here: {told_words(other)})")
         if words:
             parts.append(f"{family_words(vocabulary, family, asked)} {', '.join(words)}")
     if parts:
@@ -204,7 +205,7 @@ def _one_says(one: Trial, *, brief: bool) -> str:
         case Status.SAFETY_ONLY:
             return "tested safety first"
         case Status.SECONDARY:
-            return f"had another primary endpoint; here: {_told(one)}"
+            return f"had {'a wider' if one.asked_in_part else 'another'} primary endpoint; here: {_told(one)}"
         case _:
             told = f"{'' if brief else ' that could be read'} ({DIRECTION_WORDS[one.direction]})"
             if one.endpoint_is_known:
@@ -230,7 +231,9 @@ def _count_words(trials: Sequence[Trial], *, short: bool = False, brief: bool = 
     safety, silent = of[Status.SAFETY_ONLY], of[Status.NOT_STATED]
     if (other := of[Status.SECONDARY]) and not (short and brief):
         endpoint = "" if short else " primary endpoint"
-        parts.append(f"{len(other)} had another{endpoint} (here: {told_words(other)})")
+        wider = [one.asked_in_part for one in other]
+        which = "a wider" if all(wider) else "another or a wider" if any(wider) else "another"
+        parts.append(f"{len(other)} had {which}{endpoint} (here: {told_words(other)})")
     if short and parts:
         return ", ".join((*parts, *([f"{len(silent)} without a verdict"] if silent and not brief else [])))
     if safety:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from made_papers import BEFORE, finding, given, made_base, other_arm, paper, proportion
-from runs import run_here
+from runs import frozen, run_here
 
 from mscq.evidence.answer import ConditionAnswer, Status
 from mscq.evidence.answering import answer, wider
@@ -313,6 +313,15 @@ def test_cells_against_cells_are_no_trial_with_a_control(tmp_path: Path) -> None
     assert len(entry.trials) + entry.other_trials == 1
     arms = next(one for one in answer(kb, MS).trials if one.paper.id == "arms2020")
     assert screen._short_counts([arms], answer_rooms.Room(1, 0)) == "1 between cell arms (better)"
+
+
+def test_a_primary_endpoint_that_joins_several_outcomes_is_not_called_another(tmp_path: Path) -> None:
+    joined_ = between("main", endpoint="primary", also_outcomes=["fatigue", "edss"], outcome="global-assessment")
+    wide = paper("wide2020", joined_, **MET)
+    other = paper("other2020", between("main", endpoint="primary"), between("side", outcome="fatigue"), **MET)
+    made = _answer(tmp_path, wide, other, outcomes=("fatigue",))
+    assert {one.paper.id: one.asked_in_part for one in made.trials} == {"wide2020": True, "other2020": False}
+    assert "2 had another or a wider primary endpoint" in sentence(made, frozen().vocabulary)
 
 
 @pytest.mark.parametrize("routes", [("intravenous", "intrathecal"), ("intrathecal", "intrathecal")])
