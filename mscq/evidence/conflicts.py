@@ -8,8 +8,8 @@ does one whose primary endpoint joins several groups (a score of pain and functi
 alone points the other way, and a controlled study whose primary endpoint, of which no verdict is known, was read for
 the cells alone. Worse or unchanged in a group without a control says neither, since the course of the disease may be
 the cause, nor does a null whose only figure is a p of 0.05 or less. Subgroups, post-hoc and per-protocol analyses,
-animals, rankings, what only a title tells and retracted papers are left out; a review that tells nothing else answers
-by its subgroup of trials, which is named.
+animals, rankings, what only a title tells, figures that do not fit together and retracted papers are left out; a
+review that tells nothing else answers by its subgroup of trials, which is named.
 
 Studies: What a study found against each kind of control are separate answers, but where it has its primary endpoint in
 the group, that answers alone. What it found without a control is not told where it has an answer with one. Papers on
@@ -260,7 +260,8 @@ class _Questions:
         ranking = estimate is not None and estimate.measure is Measure.RANKING_SCORE
         exploratory = result.finding.endpoint is Endpoint.EXPLORATORY
         titled = result.finding.read_as is ReadAs.TITLE
-        return not (ranking or exploratory or titled) and result.control is not Control.NOT_HUMAN and self.fits(result)
+        doubtful = result.finding.as_printed
+        return not (ranking or exploratory or titled or doubtful) and result.control is not Control.NOT_HUMAN and self.fits(result)
 
     def _topics(self, result: Result) -> Iterator[_Topic]:
         outcomes = self.kb.vocabulary.outcomes
