@@ -20,15 +20,16 @@ question has others that ask for less.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.errors import AmbiguousTerm, UnknownTerm
 from mscq.records.facets import FACETS, GIVEN
+from mscq.records.value import Value, replace
 from mscq.search import meaning
 from mscq.search.interpret import Unit, UnitKind
 from mscq.search.names import Named
@@ -91,8 +92,7 @@ _NARROWING = tuple(one for one in FACETS if one not in {"conditions", *_OF_FINDI
 """The facets that the answer on a condition can be narrowed by."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Value):
     """How a question was read.
 
     ``command`` and ``arguments`` answer it; ``shown`` is the same as a person would type it; ``read`` says what was
@@ -239,7 +239,7 @@ class _Reader:
         if (harm := self._of_complaint()) is not None:
             return harm
         content = [unit for unit in self.read_anew if unit.concepts or not all(map(is_said, words(unit.typed)))]
-        reading = replace(self.reading, units=content)
+        reading = dataclasses.replace(self.reading, units=content)
         known = suggestion(reading, self.names, self.common, partial(self.index.names_together, self.names))
         if known is not None:
             _, command, *arguments = shlex.split(known)
@@ -294,7 +294,7 @@ class _Reader:
             tissue = [one for one in words(unit.typed) if one not in ("cell", "cells")]
             ids = self.names.spelt("cell-sources", " ".join(tissue)) if tissue else []
             named = [Named("cell-sources", one, tissues.label(one)) for one in ids]
-            read.append(replace(unit, concepts=tuple(named)) if len(named) == 1 else unit)
+            read.append(dataclasses.replace(unit, concepts=tuple(named)) if len(named) == 1 else unit)
         return read
 
     def _values(self) -> Iterator[tuple[Unit, Named]]:
