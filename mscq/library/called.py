@@ -12,27 +12,26 @@ if TYPE_CHECKING:
     from mscq.library.collection import Library
     from mscq.library.own_paper import OwnPaper
     from mscq.library.store import Store
-    from mscq.records.knowledge_base import KnowledgeBase
     from mscq.records.models import Paper
     from mscq.text.identifiers import Identifier
 
 
-def find(library: Library, kb: KnowledgeBase, text: str) -> Paper | OwnPaper:
+def find(library: Library, text: str) -> Paper | OwnPaper:
     """Return the paper that an identifier or citation key names: the base's first, then the reader's own.
 
     Raises AmbiguousTerm where it names several, UnknownPaper where neither has it.
     """
-    papers = named(library, kb, text)
+    papers = named(library, text)
     if len(papers) > 1:
         raise AmbiguousTerm(text.strip(), "papers", [paper.id for paper in papers])
     if papers:
         return papers[0]
-    raise kb.unknown(text)
+    raise library.kb.unknown(text)
 
 
-def named(library: Library, kb: KnowledgeBase, text: str) -> Sequence[Paper | OwnPaper]:
+def named(library: Library, text: str) -> Sequence[Paper | OwnPaper]:
     """Return the papers that a citation key or the identifiers in a text name: the base's, else the reader's."""
-    if papers := kb.named(text):
+    if papers := library.kb.named(text):
         return papers
     text = text.strip()
     called = _called(library.store, text) or [
@@ -40,7 +39,7 @@ def named(library: Library, kb: KnowledgeBase, text: str) -> Sequence[Paper | Ow
     ]
     found = dict.fromkeys(called)
     own = {paper.number: paper for paper in library.fetch([one for one in found if isinstance(one, int)])}
-    return [kb.get(one) if isinstance(one, str) else own[one] for one in found]
+    return [library.kb.get(one) if isinstance(one, str) else own[one] for one in found]
 
 
 class Names:

@@ -102,11 +102,6 @@ class Library:
         """Return how many own references a selection asks for."""
         return 0 if unanswerable.of_selection(selection) else self.count(self.where(selection))
 
-    def years_of(self, numbers: Sequence[int]) -> dict[int, int]:
-        """Return the years of papers, 0 where none is given."""
-        rows = self.store.among("SELECT number, year FROM paper WHERE number IN ({})", numbers)
-        return {number: year or 0 for number, year in rows}
-
     def papers(self) -> Iterator[OwnPaper]:
         """Yield every own reference, in the order of the files."""
         numbers = [number for (number,) in self.store.rows("SELECT number FROM paper ORDER BY number")]

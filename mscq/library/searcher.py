@@ -75,9 +75,7 @@ class OwnSearcher(Searcher):
             steps = [
                 *(where.both([answers, *(compiler.about(unit, weight) for unit in units)]) for weight in (TYPED, 0)),
                 where.both([answers, *(part for part, _ in named)]),
-                where.both(
-                    [answers, where.enough([(compiler.found(one, NARROWER), weights[one]) for one in units], least)]
-                ),
+                where.both([answers, where.enough(named, least)]),
             ]
             answers = where.both([answers, where.enough(weighed, least)])
             steps.append(answers)

@@ -294,10 +294,10 @@ def test_a_paper_that_stands_twice_is_one_and_any_of_its_entries_can_be_the_base
 def test_find_tries_the_base_first_and_raises_its_error() -> None:
     library = beside(frozen(), [KNEE, HELD])
     for text in ("Roe_Knee:2020", "pmid 99999991", "https://doi.org/10.1234/KNEE_1"):
-        assert find(library, frozen(), text).id == KNEE["id"]
-    assert find(library, frozen(), "MSREVIEW").id == "islam2023"
+        assert find(library, text).id == KNEE["id"]
+    assert find(library, "MSREVIEW").id == "islam2023"
     with pytest.raises(UnknownPaper, match="islam2024"):
-        find(library, frozen(), "islam2024")
+        find(library, "islam2024")
 
 
 def test_a_library_of_which_the_base_has_everything_is_one(tmp_path: Path) -> None:
@@ -317,12 +317,12 @@ def test_what_names_several_papers_of_ones_own() -> None:
     ]
     library = beside(frozen(), [*many, item])
     for text in ("NCT09999999", "nct 09999999", "see https://clinicaltrials.gov/study/NCT09999999"):
-        assert [paper.id for paper in named(library, frozen(), text)] == ["first", "second"]
+        assert [paper.id for paper in named(library, text)] == ["first", "second"]
         with pytest.raises(AmbiguousTerm, match="first"):
-            find(library, frozen(), text)
-    assert [paper.id for paper in named(library, frozen(), "first")] == ["first"]
+            find(library, text)
+    assert [paper.id for paper in named(library, "first")] == ["first"]
     for text in ("S0140-6736(19)30001-1", "https://doi.org/10.1016/s0140-6736(19)30001-1/fulltext"):
-        assert find(library, frozen(), text).id == KNEE["id"], text
+        assert find(library, text).id == KNEE["id"], text
     assert library.how_many(Selection(registrations=("nct 09999999",))) == 2
     assert "roe_KNEE:2020" in Names(library.store)
     assert "islam2023" not in Names(library.store)

@@ -43,7 +43,7 @@ def command(
         return _reviewed(request, request.kb.find(paper_id), None)
     from mscq.library.called import find
 
-    found = find(library, request.kb, paper_id)
+    found = find(library, paper_id)
     return _reviewed(request, found, library) if isinstance(found, Reviewed) else _own(request, found)
 
 

@@ -120,7 +120,7 @@ def _papers(request: Request, ids: list[str], library: Library | None) -> tuple[
     if library is not None:
         from mscq.library import called
 
-        named = named_by(texts, partial(called.named, library, kb), kb.unknown, called.Names(library.store))
+        named = named_by(texts, partial(called.named, library), kb.unknown, called.Names(library.store))
     else:
         named = named_by(texts, kb.named, kb.unknown)
     papers: dict[str, Paper | OwnPaper] = {paper.id: paper for paper in named.papers}

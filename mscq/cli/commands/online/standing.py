@@ -69,7 +69,7 @@ def _asked(request: Request, ids: list[str] | None, files: list[str] | None) -> 
     if ids and library is not None:
         from mscq.library.called import find
 
-        return [find(library, request.kb, one) for one in ids]
+        return [find(library, one) for one in ids]
     if ids:
         return [request.kb.find(one) for one in ids]
     if library is None:
