@@ -10,7 +10,7 @@ from mscq.records.value import Value
 from mscq.search.meaning import LONGEST_QUESTION
 from mscq.search.questions.controls import controls_of
 from mscq.search.questions.harm import given_for, is_of_harm
-from mscq.search.questions.subject import Condition, Doubt, subject_of
+from mscq.search.questions.subject import Condition, Doubt, Subject, subject_of
 from mscq.search.questions.values import Pair, values_of
 from mscq.search.reread import Rereader
 from mscq.search.words import words
@@ -27,7 +27,7 @@ class Asked(Value):
 
     ``spoken`` are the words of ``text``; ``reading`` is what search reads in it, with ``common`` the units that nearly
     every paper holds. ``units`` are the same units read anew by what stands beside them, ``telling`` those that are
-    not common, ``values`` what these were read for. It is about a ``condition``, or which one is in ``doubt``.
+    not common, ``values`` what these were read for, ``subject`` is the disease that it is about.
     """
 
     text: str
@@ -37,11 +37,20 @@ class Asked(Value):
     units: Sequence[Unit]
     telling: Sequence[Unit]
     values: Sequence[Pair]
-    condition: Condition | None
-    doubt: Doubt | None
+    subject: Subject
     names: Names
     conditions: Resolver
     index: Index
+
+    @property
+    def condition(self) -> Condition | None:
+        """The disease that is asked about; None where none is named, or which is in doubt."""
+        return self.subject.condition
+
+    @property
+    def doubt(self) -> Doubt | None:
+        """The words that may mean several diseases, where there are some."""
+        return self.subject.doubt
 
     @cached_property
     def said(self) -> str:
@@ -70,10 +79,10 @@ def read(
     """Return a question taken apart; ``common`` are the units of its reading that nearly every paper holds."""
     spoken = words(text)[:LONGEST_QUESTION]
     telling = [unit for unit in reading.units if unit not in common]
-    subject = subject_of(spoken, telling, list(values_of(telling, names)), names, conditions)
+    subject = subject_of(spoken, telling, values_of(telling, names), names, conditions)
     named = subject.condition.typed if subject.condition is not None else subject.doubt.text if subject.doubt else ""
     rereader = Rereader(spoken, index, names, subject.ids, named, conditions.hinted)
     units = rereader.units(reading.units)
     telling = [unit for unit in units if unit not in common]
-    values = list(values_of(telling, names, rereader.reported))
-    return Asked(text, spoken, reading, common, units, telling, values, *subject, names, conditions, index)
+    values = values_of(telling, names, rereader.reported)
+    return Asked(text, spoken, reading, common, units, telling, values, subject, names, conditions, index)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from mscq.records.facets import GIVEN
-from mscq.search.question_patterns import BEST, JUDGED
+from mscq.search.question_patterns import JUDGED
 from mscq.search.questions.command import unread
+from mscq.search.questions.comparison import papers_on
 from mscq.search.questions.doses import DOSES
 from mscq.search.questions.question import Question
 
@@ -17,10 +20,12 @@ _MOST_COMPARED = 4
 _LEAST_PAPERS = 2
 
 
-def best(asked: Asked) -> Question | None:
-    """Return the values of a dimension that papers name, compared, where it is asked which of them is best."""
-    match = BEST.search(asked.said)
-    if match is None or not JUDGED.search(asked.said) or asked.doubt is not None:
+def best(asked: Asked, match: re.Match[str]) -> Question | None:
+    """Return the values of a dimension that papers name, compared, where it is asked which of them is best.
+
+    ``match`` is what the pattern of such questions found in its words.
+    """
+    if not JUDGED.search(asked.said) or asked.doubt is not None:
         return None
     option = match.lastgroup or ""
     values = DOSES if option == "dose" else _named_most(asked, next(row.id for row in GIVEN if row.option == option))
@@ -40,15 +45,11 @@ def best(asked: Asked) -> Question | None:
 
 def _named_most(asked: Asked, facet: str) -> list[str]:
     """The concepts of a facet that most papers, of those on the condition, name as what was given."""
-    below = asked.conditions.facet.narrower(asked.condition.id) if asked.condition is not None else frozenset()
-    counts: dict[str, int] = {}
-    for document in asked.index.ids:
-        tokens = set(asked.index.studied(document))
-        if below and tokens.isdisjoint(f"conditions:{one}" for one in below):
-            continue
-        for token in tokens:
-            if token.startswith(f"{facet}:"):
-                counts[token.partition(":")[2]] = counts.get(token.partition(":")[2], 0) + 1
+    documents = asked.index.ids if asked.condition is None else papers_on(asked, [asked.condition.id])
+    counts: Counter[str] = Counter()
+    for document in documents:
+        named = (token.partition(":") for token in set(asked.index.studied(document)))
+        counts.update(one for of, _, one in named if of == facet)
     most: list[str] = []
     broader = asked.names.vocabulary.facet(facet).broader
     for one in sorted(counts, key=lambda one: (-counts[one], one)):

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from mscq.records.facets import FACETS
 from mscq.records.value import replace
 from mscq.search.question_words import COVERAGE, HARM, HELP, QUIET, RELATIVES, STATE, VERBS
-from mscq.search.questions.harm import ADVERSE_EVENTS
 from mscq.search.questions.question import Question
+from mscq.search.reread import ADVERSE_EVENTS
 from mscq.search.suggest import akin, value_of
 from mscq.search.words import STOP_WORDS, stem, words
 
@@ -21,24 +21,27 @@ if TYPE_CHECKING:
     from mscq.search.questions.subject import Condition
     from mscq.search.questions.values import Pair
 
+_NAMING = ("condition", "safety", "coverage")
+"""The commands that take the name of a condition."""
+
 
 def made(
     asked: Asked,
     command: str,
-    name: Condition | None,
     options: Sequence[tuple[str, Sequence[Pair]]],
     flags: tuple[str, ...] = (),
 ) -> Question:
-    """Return a question as a command on a condition, if it takes its name, with options and their values.
+    """Return a question as a command with options and their values, on the condition where the command takes its name.
 
     ``flags`` are further arguments, as they stand. Where it is in doubt which condition is meant, it has candidates.
     """
     arguments, shown, read = [], [f"mscq {command}"], []
+    name = asked.condition if command in _NAMING else None
     if name is not None:
         arguments.append(name.id)
         shown.append(name.typed)
         read.append(f"condition {asked.conditions.facet.label(name.id)}")
-    elif asked.doubt is not None and command in ("condition", "safety", "coverage"):
+    elif asked.doubt is not None and command in _NAMING:
         shown.append("{}")
     for option, pairs in options:
         for named in dict.fromkeys(named for _, named in pairs):

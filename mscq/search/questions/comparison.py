@@ -42,17 +42,16 @@ def compared(asked: Asked, options: Sequence[tuple[str, Sequence[Pair]]], flags:
     """Return a comparison on one disease: of several that may be meant, on the one most papers are of, or on each."""
     meant = next((pairs for option, pairs in options if option == "condition"), ())
     if len(meant) < 2 or options[0][0] == "condition":
-        return made(asked, "compare", None, options, flags)
-    ids = [named.id for _, named in meant]
-    papers = {one: set(papers_on(asked, [one])) for one in ids}
+        return made(asked, "compare", options, flags)
+    papers = {named.id: set(papers_on(asked, [named.id])) for _, named in meant}
     first, *others = sorted(meant, key=lambda pair: -len(papers[pair[1].id]))
     if len(papers[first[1].id]) >= _FOREMOST * len(set().union(*papers.values())):
         chosen = [(option, [first] if option == "condition" else pairs) for option, pairs in options]
         rest = " or ".join(named.label for _, named in others)
-        question = made(asked, "compare", None, chosen, flags)
+        question = made(asked, "compare", chosen, flags)
         return replace(question, left_off=f"'{first[0].typed}' may also be {rest}")
     plain = of_condition(asked, "condition", [])
-    whole = made(asked, "compare", None, [pair for pair in options if pair[0] != "condition"], flags)
+    whole = made(asked, "compare", [pair for pair in options if pair[0] != "condition"], flags)
     return replace(plain, shown=f"{whole.shown} --condition {{}}", read=whole.read, unread=())
 
 
@@ -60,16 +59,9 @@ def diseases(asked: Asked, options: Sequence[tuple[str, Sequence[Pair]]]) -> lis
     """Return the option of the disease that is asked about, or of all that may be meant, where none names it yet."""
     if any(option == "condition" for option, _ in options):
         return []
-    ids = (
-        (asked.condition.id,)
-        if asked.condition is not None
-        else asked.doubt.candidates
-        if asked.doubt is not None
-        else ()
-    )
     text = asked.condition.typed.strip("'") if asked.condition is not None else asked.doubt.text if asked.doubt else ""
     label = asked.conditions.facet.label
-    pairs = [(Unit(text, UnitKind.WORD), Named("conditions", one, label(one))) for one in ids]
+    pairs = [(Unit(text, UnitKind.WORD), Named("conditions", one, label(one))) for one in asked.subject.ids]
     return [("condition", pairs)] if pairs else []
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mscq.records.value import replace
 from mscq.search.questions.condition import of_condition
-from mscq.search.questions.harm import is_harm
 from mscq.search.questions.values import NARROWING
+from mscq.search.reread import is_harm
 
 if TYPE_CHECKING:
     from mscq.search.questions.asked import Asked
@@ -19,15 +18,11 @@ if TYPE_CHECKING:
 def of_complaint(asked: Asked) -> Question | None:
     """Return what is known of a complaint as a harm of the cells, where no paper gives them for it."""
     found = [pair for pair in asked.values if pair[0] in asked.given_for and is_harm(pair[1], asked.names.vocabulary)]
-    if not found or len(found) < len(_filters_of(asked, found)) or any(_is_relieved(asked, pair) for pair in found):
+    beside = any(pair[1].facet in NARROWING and pair not in found for pair in asked.values)
+    if not found or beside or any(_is_relieved(asked, pair) for pair in found):
         return None
     question = of_condition(asked, "safety", found)
     return replace(question, left_off=f"no paper here gives cells for {found[0][0].typed}; as a harm of the cells")
-
-
-def _filters_of(asked: Asked, found: Sequence[Pair]) -> list[Pair]:
-    """What was read beside these, and these."""
-    return [pair for pair in asked.values if pair[1].facet in NARROWING or pair in found]
 
 
 def _is_relieved(asked: Asked, pair: Pair) -> bool:

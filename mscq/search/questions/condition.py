@@ -12,9 +12,9 @@ from mscq.search.names import Named
 from mscq.search.question_patterns import BEST_TRIAL, OF_TRIALS
 from mscq.search.question_words import COVERAGE
 from mscq.search.questions.command import made
-from mscq.search.questions.harm import is_harm
 from mscq.search.questions.question import Question
 from mscq.search.questions.values import NARROWING, OF_FINDINGS, Pair, is_disease
+from mscq.search.reread import is_harm
 from mscq.search.words import STOP_WORDS, stem, words
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def of_findings(asked: Asked, found: Sequence[Pair]) -> Question:
     for unit, named in (*(pair for pair in asked.values if is_disease(pair[1])), *filters(asked), *found):
         option = OF_FINDINGS.get(named.facet) or FACETS[named.facet].option
         options.setdefault(option, []).append((unit, named))
-    question = made(asked, "findings", None, list(options.items()))
+    question = made(asked, "findings", list(options.items()))
     if asked.condition is None:
         return question
     less = of_condition(asked, "condition", filters(asked))
@@ -73,12 +73,12 @@ def _plain(asked: Asked, command: str, narrowed: Sequence[Pair]) -> Question:
     lasting = [pair for pair in options.get("outcome", ()) if pair[1].id == _LASTING]
     if command == "condition" and lasting:
         options["outcome"] = [pair for pair in options["outcome"] if pair not in lasting]
-        question = made(asked, command, asked.condition, [pair for pair in options.items() if pair[1]], _LATE)
+        question = made(asked, command, [pair for pair in options.items() if pair[1]], _LATE)
         had = {word for unit, _ in lasting for word in words(unit.typed)}
         unread = tuple(one for one in question.unread if not had.issuperset(words(one)))
         question = replace(question, read=(*question.read, "results a year or more after treatment"), unread=unread)
     else:
-        question = made(asked, command, asked.condition, list(options.items()))
+        question = made(asked, command, list(options.items()))
     best = re.search(BEST_TRIAL, asked.said) if question.unread and OF_TRIALS.search(asked.said) else None
     if best is None:
         return question

@@ -24,9 +24,7 @@ DOSES = ("low", "medium", "high")
 
 
 def of_doses(asked: Asked) -> Question | None:
-    """Return what answers how much or how often; None where that is not asked."""
-    if not any(map(is_of_dose, asked.spoken)):
-        return None
+    """Return what answers a question with words of doses; None where it does not ask how much or how often."""
     said = asked.said
     if re.search(DOSE_OF_DRUG, said):
         return None
@@ -49,10 +47,10 @@ def of_doses(asked: Asked) -> Question | None:
         return compare
     found = [compare]
     if any(asked.index.names_together(asked.names, [outcome, one]) for _, one in pairs) and not flags:
-        found.append(made(asked, "findings", None, [*disease, ("outcome", [(Unit("dose", UnitKind.WORD), outcome)])]))
+        found.append(made(asked, "findings", [*disease, ("outcome", [(Unit("dose", UnitKind.WORD), outcome)])]))
     if not flags and asked.condition is not None and _sets_doses_apart(asked, asked.condition.id):
         arm = Named("comparators", "other-arm", "another arm")
-        against = made(asked, "condition", asked.condition, [("against", [(Unit("dose", UnitKind.WORD), arm)])])
+        against = made(asked, "condition", [("against", [(Unit("dose", UnitKind.WORD), arm)])])
         found.insert(0 if scheduled else 1, against)
     elif scheduled:
         found.append(found.pop(0))

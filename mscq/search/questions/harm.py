@@ -7,20 +7,13 @@ from collections.abc import Sequence
 
 from mscq.records.vocabulary import Vocabulary
 from mscq.search.interpret import Unit
-from mscq.search.names import Named
 from mscq.search.question_patterns import CAUSED, GIVEN_FOR, HURT_BY, SLOWED, WORSE
 from mscq.search.question_words import COMPLAINTS, HARM, HELP
 from mscq.search.questions.values import Pair
+from mscq.search.reread import ADVERSE_EVENTS
 from mscq.search.words import stem, words
 
-ADVERSE_EVENTS = "adverse-events"
-"""The outcome that all harms lie below."""
 _DEATH = "mortality"
-
-
-def is_harm(named: Named, vocabulary: Vocabulary) -> bool:
-    """Return whether a concept is an adverse event, which no cells are given for."""
-    return named.facet == "outcomes" and ADVERSE_EVENTS in vocabulary.outcomes.broader(named.id)
 
 
 def is_of_harm(spoken: Sequence[str], units: Sequence[Unit], values: Sequence[Pair], vocabulary: Vocabulary) -> bool:
@@ -56,6 +49,6 @@ def given_for(spoken: Sequence[str], units: Sequence[Unit]) -> list[Unit]:
         and (
             helped
             or (complains and any(stem(word) in COMPLAINTS for word in words(unit.typed)))
-            or GIVEN_FOR.search(" ".join(spoken).partition(" ".join(words(unit.typed)))[0])
+            or GIVEN_FOR.search(said.partition(" ".join(words(unit.typed)))[0])
         )
     ]

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from mscq.errors import AmbiguousTerm, UnknownTerm
 from mscq.search.interpret import Unit, UnitKind
 from mscq.search.question_words import GENERAL, is_said
-from mscq.search.questions.harm import ADVERSE_EVENTS
 from mscq.search.questions.values import Pair, is_disease
-from mscq.search.reread import runs
+from mscq.search.reread import ADVERSE_EVENTS, runs
 from mscq.search.suggest import value_of
 from mscq.search.words import stem, words
 
@@ -69,6 +68,7 @@ class _Looking:
     ) -> None:
         self.spoken, self.telling, self.values = spoken, telling, values
         self.names, self.resolver = names, conditions
+        self.said = f" {' '.join(spoken)} "
 
     def subject(self) -> Subject:
         """The disease that search has read, that words are offered for, or that words left unread name."""
@@ -117,13 +117,13 @@ class _Looking:
         That is so where one follows that is no symptom, "knee replacement", or where one stands before the word that
         says what a disease is a kind of: "cerebral palsy".
         """
-        after = f" {' '.join(self.spoken)} ".partition(f" {part} ")[2].split()
+        after = self.said.partition(f" {part} ")[2].split()
         follows = bool(after) and not is_said(after[0]) and after[0] not in self._symptoms
         return follows or self._is_kind_of_another(part)
 
     def _is_kind_of_another(self, part: str) -> bool:
         """Whether a word stands before the one that says what a disease is a kind of: a heat stroke is none."""
-        before = f" {' '.join(self.spoken)} ".partition(f" {part} ")[0].split()
+        before = self.said.partition(f" {part} ")[0].split()
         if not before or is_said(before[-1]) or not self.resolver.is_kind(part.split()[-1]):
             return False
         named = {word for unit in self.telling if unit.concepts for word in words(unit.typed)}

@@ -35,9 +35,9 @@ from mscq.search.question_words import QUIET, VERBS, is_of_dose, is_said
 from mscq.search.questions.asked import Asked, read
 from mscq.search.questions.command import said, searched
 from mscq.search.questions.condition import filters, of_condition, of_findings
-from mscq.search.questions.harm import ADVERSE_EVENTS
 from mscq.search.questions.question import Question
 from mscq.search.questions.values import OF_FINDINGS
+from mscq.search.reread import ADVERSE_EVENTS
 from mscq.search.suggest import compared, suggestion
 from mscq.search.words import stem, words
 
@@ -143,11 +143,11 @@ def _compared(asked: Asked) -> Question | None:
 
 def _best(asked: Asked) -> Question | None:
     """What papers name, compared, where it is asked which of them is best."""
-    if BEST.search(asked.said) is None:
+    if (match := BEST.search(asked.said)) is None:
         return None
     from mscq.search.questions.best import best
 
-    return best(asked)
+    return best(asked, match)
 
 
 def _of_doses(asked: Asked) -> Question | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from mscq.records.facets import FACETS
 from mscq.search.interpret import Unit
@@ -21,13 +21,14 @@ Pair = tuple[Unit, Named]
 
 def values_of(
     telling: Sequence[Unit], names: Names, reported: Callable[[Sequence[Named]], Sequence[Named]] | None = None
-) -> Iterator[Pair]:
-    """Yield what was read for one concept each; of two where one lies below the other, the narrower.
+) -> list[Pair]:
+    """Return what was read for one concept each; of two where one lies below the other, the narrower.
 
     ``telling`` are the units that not every paper holds. ``reported`` tells which outcomes papers on the disease
     report, once it is known what disease is asked about.
     """
     read = [(unit, one) for unit in telling for one in _meant(unit)]
+    found = []
     outcomes = [unit for unit, named in read if named.facet == "outcomes"]
     for unit, named in read:
         # to improve is no outcome beside one, nor where no paper on the disease tells of it
@@ -38,7 +39,8 @@ def values_of(
         if named.facet == "stages" and all(map(is_said, words(unit.typed))):
             continue  # early in a disease is no early study
         if not any(names.is_below(other, named) for _, other in read):
-            yield unit, named
+            found.append((unit, named))
+    return found
 
 
 def _meant(unit: Unit) -> Sequence[Named]:
