@@ -14,7 +14,7 @@ from mscq.text.identifiers import Piece, foreign, label_of, pieces
 
 if TYPE_CHECKING:
     from mscq.errors import UnknownPaper
-    from mscq.library.collection import OwnPaper
+    from mscq.library.own_paper import OwnPaper
     from mscq.records.models import Paper
 
 _MOST_WORDS = 6

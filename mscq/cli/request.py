@@ -19,7 +19,8 @@ from mscq.records.facets import FACETS, noun_of
 if TYPE_CHECKING:
     from mscq.api import EvidenceBase
     from mscq.evidence.selection import Selection
-    from mscq.library.collection import Library, OwnPaper
+    from mscq.library.collection import Library
+    from mscq.library.own_paper import OwnPaper
 
 
 class Request:
@@ -252,7 +253,7 @@ class Request:
             return None
         from functools import partial
 
-        from mscq.library.collection import open_library
+        from mscq.library.opening import open_library
 
         return open_library(
             self.kb,
@@ -272,9 +273,9 @@ class Request:
         """Whether own references can meet a selection at all; what they cannot is told."""
         if not len(library):
             return False
-        from mscq.library.collection import unanswerable
+        from mscq.library import unanswerable
 
-        if fields := unanswerable(selection):
+        if fields := unanswerable.of_selection(selection):
             options = ", ".join(f"--{name}" for name, entry in FILTERS.items() if entry.field in fields)
             console.note(f"your own references are left out: only reviewed papers can answer {options}")
         return not fields

@@ -115,6 +115,7 @@ class OwnCompiler(Compiler):
 
 
 def asked_by(test: Test) -> str:
+    """Return the expression of the full text that finds what a test holds for; of one that has none, all."""
     return test.where or where.ALL
 
 

@@ -12,7 +12,7 @@ from mscq.records.derived import Reviewed
 from mscq.records.terms import StandingStatus
 
 if TYPE_CHECKING:
-    from mscq.library.collection import OwnPaper
+    from mscq.library.own_paper import OwnPaper
     from mscq.online.client import Client
     from mscq.records.models import Paper
 

@@ -22,10 +22,12 @@ from mscq.search.question_words import is_of_dose, is_said
 from mscq.search.words import words
 
 if TYPE_CHECKING:
+    from mscq.records.vocabulary import Vocabulary
     from mscq.search.index import Index
     from mscq.search.names import Names
 
-_HARM = "adverse-events"
+ADVERSE_EVENTS = "adverse-events"
+"""The outcome that all harms lie below."""
 _MOST = 4
 """Concepts that one word is read for, and words of a run that is looked up."""
 
@@ -95,13 +97,9 @@ class Rereader:
             of_source = all(one.facet == "cell-sources" for one in unit.concepts)
             if unit.concepts and not own.isdisjoint(mine) and not (of_source and own.issuperset(mine)):
                 return False
-            if mine[:1] == after and any(self.is_harm(one) for one in unit.concepts):
+            if mine[:1] == after and any(is_harm(one, self.names.vocabulary) for one in unit.concepts):
                 return False
         return True
-
-    def is_harm(self, named: Named) -> bool:
-        """Whether a concept is an adverse event, which no cells are given for."""
-        return named.facet == "outcomes" and _HARM in self.names.vocabulary.outcomes.broader(named.id)
 
     def _in_place(self, unit: Unit) -> Unit:
         """A unit with a name of two facets, read for one: cells before their source, a disease if no other is named."""
@@ -124,7 +122,8 @@ class Rereader:
         word = own[0]
         if is_said(word) or is_of_dose(word) or word in self.named or self.hinted(word):
             return unit
-        found = self.reported([one for one in self.names.begun("outcomes", word) if not self.is_harm(one)])
+        vocabulary = self.names.vocabulary
+        found = self.reported([one for one in self.names.begun("outcomes", word) if not is_harm(one, vocabulary)])
         return replace(unit, concepts=tuple(found)) if len(found) == 1 else unit
 
     def reported(self, outcomes: Sequence[Named]) -> list[Named]:
@@ -145,6 +144,11 @@ def runs(spoken: Sequence[str]) -> Iterator[str]:
 def is_given(named: Named) -> bool:
     """Return whether a concept is of what was given: a route, a source, cells, a donor."""
     return named.facet in FACETS and FACETS[named.facet].given
+
+
+def is_harm(named: Named, vocabulary: Vocabulary) -> bool:
+    """Return whether a concept is an adverse event, which no cells are given for."""
+    return named.facet == "outcomes" and ADVERSE_EVENTS in vocabulary.outcomes.broader(named.id)
 
 
 def _with(units: Sequence[Unit], run: Sequence[str], concepts: Sequence[Named]) -> list[Unit]:

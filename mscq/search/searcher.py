@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from mscq.evidence.selection import Selection, Selector
     from mscq.records.models import Finding, Paper
     from mscq.records.vocabulary import Vocabulary
-    from mscq.search.question import Question
+    from mscq.search.questions.question import Question
     from mscq.search.records import Records
     from mscq.search.resolve import Resolver
 
@@ -169,14 +169,14 @@ class Searcher:
 
     def question(self, text: str, conditions: Resolver) -> Question:
         """Return the command that answers a question in plain words. Raises QueryError."""
-        from mscq.search.question import understand
+        from mscq.search.questions.understand import understand
 
         reading = self.read(parse(text))
         return understand(text, reading, Ranker(self.index, reading.units).common, self.names, conditions, self.index)
 
     def _answering(self, text: str, reading: Reading, common: Sequence[Unit], conditions: Resolver) -> str | None:
         """The command that answers words as a question, where all of them were understood and a paper names all."""
-        from mscq.search.question import understand
+        from mscq.search.questions.understand import understand
 
         question = understand(text, reading, common, self.names, conditions, self.index)
         if question.command == "search" or question.unread or question.missing or question.is_query:

@@ -70,7 +70,7 @@ def found(folder: Path, library: Path) -> None:
     from judged_set import CUT, judged_queries, mean, outcomes
 
     from mscq.api import load
-    from mscq.library.collection import open_library
+    from mscq.library.opening import open_library
     from mscq.library.search import search_own
     from mscq.search.searcher import Searcher
 

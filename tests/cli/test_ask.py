@@ -13,7 +13,7 @@ from support import BASE
 from mscq.errors import ExitCode
 from mscq.records.facets import FACETS
 from mscq.search.lexicon import lexicon_of
-from mscq.search.question import Question
+from mscq.search.questions.question import Question
 from mscq.search.resolve import Resolver
 from mscq.search.searcher import Searcher
 

@@ -28,10 +28,13 @@ from runs import frozen, run_here
 from support import BASE, CACHE, ROOT, environment, run_mscq
 
 from mscq.errors import MscqError
-from mscq.library import build, cache, collection, search, store, where
-from mscq.library.collection import Library, open_library
+from mscq.library import build, cache, collection, index, searcher, store, where
+from mscq.library.called import find
+from mscq.library.collection import Library
 from mscq.library.kept import record_of
-from mscq.library.search import LibraryIndex, OwnSearcher, search_own
+from mscq.library.opening import open_library
+from mscq.library.search import search_own
+from mscq.library.searcher import OwnSearcher
 from mscq.search.index import Index, Way
 from mscq.search.nearness import Nearness
 from mscq.search.postings import LONGEST, Postings, labels_of
@@ -56,7 +59,7 @@ def tagged(record: Mapping[str, Any]) -> list[str]:
     return [*record["tags"], *([f"year:{year}"] if year else [])]
 
 
-class InMemory(LibraryIndex):
+class InMemory(index.LibraryIndex):
     """All papers of a library, their records taken apart and every number counted in them, as an index of the base."""
 
     def __init__(self, library: Library) -> None:
@@ -96,7 +99,7 @@ def in_memory(whole: InMemory, text: str) -> tuple[int, list[tuple[float, int]]]
     searcher.index = searcher._interpreter.index = whole
     searcher._interpreter.__dict__["nearness"] = Nearness(whole)
     scores = searcher.matches(query).scores
-    years = library.years_of([one.document for one in scores])
+    years = {number: year or 0 for number, year in library.store.rows("SELECT number, year FROM paper")}
     best = sorted(scores, key=lambda one: (-round(one.total, 3), -years[one.document], one.document))
     return len(scores), [(round(one.total, 3), one.document) for one in best[:10]]
 
@@ -196,7 +199,7 @@ def test_every_query_is_asked_as_it_is_read(query: str, wholes: list[InMemory]) 
 def test_of_more_than_are_scored_the_best_come_first(
     query: str, wholes: list[InMemory], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "_SCORED", 25)
+    monkeypatch.setattr(searcher, "_SCORED", 25)
     found, (total, best) = search_own(wholes[0].library, query), in_memory(wholes[0], query)
     assert found.total == total
     assert sum(hit.score for hit in found.hits) >= 0.93 * sum(score for score, _ in best)
@@ -211,19 +214,19 @@ def test_in_a_large_library_what_is_rare_is_counted_and_the_rest_estimated(
         return Library(made.store, made.kb, made.files)
 
     def saying(stem: str) -> int:
-        return LibraryIndex(library()).speaking([search._Way((stem,))])
+        return index.LibraryIndex(library()).speaking([index._Way((stem,))])
 
     stems, query = ("cell", "diseas", "zzz"), "knee osteoarthritis"
     many = search_own(library(), "mesenchymal cells")
     exact, total = [saying(stem) for stem in stems], search_own(library(), query).total
     monkeypatch.setattr(collection, "_MOST_COUNTED", 100)
-    monkeypatch.setattr(search, "_AT_AN_END", 30)
-    monkeypatch.setattr(search, "_FEW", 10)
+    monkeypatch.setattr(index, "_AT_AN_END", 30)
+    monkeypatch.setattr(index, "_FEW", 10)
     assert [saying(stem) for stem in stems] == pytest.approx(exact, rel=0.35)
     about = search_own(library(), "mesenchymal cells")
     assert about.total == pytest.approx(many.total, rel=0.35)
     assert (about.estimated, many.estimated, set(str(about.total)[2:]) - {"0"}) == (True, False, set())
-    monkeypatch.setattr(search, "_FEW", 1_000)
+    monkeypatch.setattr(index, "_FEW", 1_000)
     assert [saying(stem) for stem in stems] == exact
     assert search_own(library(), query).total == total
 
@@ -247,7 +250,7 @@ def test_what_speaks_of_it_is_told_by_single_words_where_all_takes_long(
 ) -> None:
     """The counts are nearly the same, and so are the scores."""
     for name, number in (("_AT_AN_END", 20), ("_COUNTED", 0), ("_FEW", 1)):
-        monkeypatch.setattr(search, name, number)
+        monkeypatch.setattr(index, name, number)
     found, (total, best) = search_own(wholes[0].library, query), in_memory(wholes[0], query)
     assert found.total == pytest.approx(total, rel=0.1)
     assert sum(hit.score for hit in found.hits) == pytest.approx(sum(score for score, _ in best), rel=0.2)
@@ -271,7 +274,7 @@ def test_a_search_beside_a_library_imports_nothing_that_reads_one(made: Path) ->
 
 
 def test_where_no_words_are_scored_the_newest_come_first(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "_SCORED", 25)
+    monkeypatch.setattr(searcher, "_SCORED", 25)
     years = [hit.paper.year or 0 for hit in search_own(opened(made), '"Mesenchymal Stem Cells"[mh]').hits]
     assert years == sorted(years, reverse=True)
     assert years[0] == 2025
@@ -309,7 +312,7 @@ def test_a_file_that_changed_is_read_again_whatever_its_size_and_time(
     for title in ("Ketamine in sleep", "Morphine in sleep"):
         file.write_text(ris(title), encoding="utf-8")
         os.utime(file, ns=(10**18, 10**18))
-        assert opened(file).find(frozen(), "key0").title == title  # type: ignore[union-attr]
+        assert find(opened(file), "key0").title == title  # type: ignore[union-attr]
     assert len(indexes()) == 1, "the index of what the file was is gone"
 
 
@@ -480,7 +483,7 @@ def test_a_pipe_is_read_once(tmp_path: Path, alone: dict[str, str | None]) -> No
     os.mkfifo(pipe)
     with ThreadPoolExecutor(1) as pool:
         written = pool.submit(pipe.write_text, ris("Ketamine"))
-        assert opened(pipe).find(frozen(), "key0").id == "key0"
+        assert find(opened(pipe), "key0").id == "key0"
         written.result()
     assert indexes() == []
 

@@ -22,7 +22,11 @@ from support import CACHE, run_mscq
 from mscq.api import load
 from mscq.errors import AmbiguousTerm, BadFile, UnknownPaper
 from mscq.evidence.selection import Selection
-from mscq.library.collection import Library, OwnPaper, open_library, unanswerable
+from mscq.library import unanswerable
+from mscq.library.called import Names, find, named
+from mscq.library.collection import Library
+from mscq.library.opening import open_library
+from mscq.library.own_paper import OwnPaper
 from mscq.library.search import search_own
 from mscq.output.records import OF_STUDY, paper_record
 from mscq.output.screens.own_references import whole_record
@@ -290,10 +294,10 @@ def test_a_paper_that_stands_twice_is_one_and_any_of_its_entries_can_be_the_base
 def test_find_tries_the_base_first_and_raises_its_error() -> None:
     library = beside(frozen(), [KNEE, HELD])
     for text in ("Roe_Knee:2020", "pmid 99999991", "https://doi.org/10.1234/KNEE_1"):
-        assert library.find(frozen(), text).id == KNEE["id"]
-    assert library.find(frozen(), "MSREVIEW").id == "islam2023"
+        assert find(library, text).id == KNEE["id"]
+    assert find(library, "MSREVIEW").id == "islam2023"
     with pytest.raises(UnknownPaper, match="islam2024"):
-        library.find(frozen(), "islam2024")
+        find(library, "islam2024")
 
 
 def test_a_library_of_which_the_base_has_everything_is_one(tmp_path: Path) -> None:
@@ -313,15 +317,15 @@ def test_what_names_several_papers_of_ones_own() -> None:
     ]
     library = beside(frozen(), [*many, item])
     for text in ("NCT09999999", "nct 09999999", "see https://clinicaltrials.gov/study/NCT09999999"):
-        assert [paper.id for paper in library.named(frozen(), text)] == ["first", "second"]
+        assert [paper.id for paper in named(library, text)] == ["first", "second"]
         with pytest.raises(AmbiguousTerm, match="first"):
-            library.find(frozen(), text)
-    assert [paper.id for paper in library.named(frozen(), "first")] == ["first"]
+            find(library, text)
+    assert [paper.id for paper in named(library, "first")] == ["first"]
     for text in ("S0140-6736(19)30001-1", "https://doi.org/10.1016/s0140-6736(19)30001-1/fulltext"):
-        assert library.find(frozen(), text).id == KNEE["id"], text
+        assert find(library, text).id == KNEE["id"], text
     assert library.how_many(Selection(registrations=("nct 09999999",))) == 2
-    assert "roe_KNEE:2020" in library.names
-    assert "islam2023" not in library.names
+    assert "roe_KNEE:2020" in Names(library.store)
+    assert "islam2023" not in Names(library.store)
 
 
 @pytest.mark.parametrize(
@@ -349,8 +353,8 @@ def test_what_a_selection_finds(selection: Selection, found: bool) -> None:
 
 
 def test_what_cannot_be_answered() -> None:
-    assert unanswerable(Selection(conditions=("x",), years=(2020, None))) == []
-    assert unanswerable(Selection(entities=("il-10",), levels=(1,))) == ["entities", "levels"]
+    assert unanswerable.of_selection(Selection(conditions=("x",), years=(2020, None))) == []
+    assert unanswerable.of_selection(Selection(entities=("il-10",), levels=(1,))) == ["entities", "levels"]
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ from mscq.checks.links import _given
 from mscq.cli.options import FILTERS
 from mscq.evidence.dimensions import COMPARED, DIMENSIONS, MAPPED
 from mscq.export.of_vocabulary import NAMES
-from mscq.library.collection import TAGGED
+from mscq.library.kept import TAGGED
 from mscq.records.vocabulary_file import VocabularyFile
 from mscq.search.fields import ALIASES, CONCEPT_FIELDS
 from mscq.search.postings import finding_concepts, studied_in

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from mscq.cite import Reference, nlm_line
 from mscq.cite.links import addresses
-from mscq.library.collection import TAGGED, Library, OwnPaper
+from mscq.library.collection import Library
+from mscq.library.kept import TAGGED
+from mscq.library.own_paper import OwnPaper
 from mscq.output.answer import Answer, Scalar
 from mscq.output.records import OF_STUDY, paper_record
 from mscq.output.report import (

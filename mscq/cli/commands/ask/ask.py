@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from mscq.output.answer import Scalar
     from mscq.output.report import Report
     from mscq.output.screens.candidates import Candidate
-    from mscq.search.question import Question
+    from mscq.search.questions.question import Question
     from mscq.search.searcher import Searcher
 
 ORDER = 0

@@ -40,7 +40,11 @@ def command(
     if name:
         made = coverage(kb, request.resolve("conditions", " ".join(name)))
         there = made.papers or made.trials
-        own = library.having(made.missing) if library is not None else None
+        own = None
+        if library is not None:
+            from mscq.library.pooled_trials import having
+
+            own = having(library, made.missing)
         return Answer(
             data=lambda: screen.data(made, vocabulary, own),
             rows=lambda: screen.rows(made, own),

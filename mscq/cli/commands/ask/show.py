@@ -17,7 +17,8 @@ from mscq.output.answer import Answer
 from mscq.records.derived import Reviewed
 
 if TYPE_CHECKING:
-    from mscq.library.collection import Library, OwnPaper
+    from mscq.library.collection import Library
+    from mscq.library.own_paper import OwnPaper
     from mscq.records.models import Paper
 
 ORDER = 9
@@ -38,7 +39,11 @@ def command(
 ) -> Answer:
     request = Request(ctx)
     library = request.library(library_files)
-    found = library.find(request.kb, paper_id) if library is not None else request.kb.find(paper_id)
+    if library is None:
+        return _reviewed(request, request.kb.find(paper_id), None)
+    from mscq.library.called import find
+
+    found = find(library, paper_id)
     return _reviewed(request, found, library) if isinstance(found, Reviewed) else _own(request, found)
 
 

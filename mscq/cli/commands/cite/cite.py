@@ -29,7 +29,8 @@ from mscq.records.derived import Reviewed
 
 if TYPE_CHECKING:
     from mscq.cite import Reference
-    from mscq.library.collection import Library, OwnPaper
+    from mscq.library.collection import Library
+    from mscq.library.own_paper import OwnPaper
     from mscq.output.report import Report
     from mscq.records.models import Paper
 
@@ -117,7 +118,9 @@ def _papers(request: Request, ids: list[str], library: Library | None) -> tuple[
     selection = request.selection()
     kb = request.kb
     if library is not None:
-        named = named_by(texts, partial(library.named, kb), kb.unknown, library.names)
+        from mscq.library import called
+
+        named = named_by(texts, partial(called.named, library), kb.unknown, called.Names(library.store))
     else:
         named = named_by(texts, kb.named, kb.unknown)
     papers: dict[str, Paper | OwnPaper] = {paper.id: paper for paper in named.papers}

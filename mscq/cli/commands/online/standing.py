@@ -25,7 +25,7 @@ from mscq.output.answer import Answer
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mscq.library.collection import OwnPaper
+    from mscq.library.own_paper import OwnPaper
     from mscq.records.models import Paper
 
 ORDER = 2
@@ -66,8 +66,12 @@ def command(
 
 def _asked(request: Request, ids: list[str] | None, files: list[str] | None) -> Iterable[Paper | OwnPaper]:
     library = request.library(files)
+    if ids and library is not None:
+        from mscq.library.called import find
+
+        return [find(library, one) for one in ids]
     if ids:
-        return [library.find(request.kb, one) if library is not None else request.kb.find(one) for one in ids]
+        return [request.kb.find(one) for one in ids]
     if library is None:
         return request.kb.papers()
     base = map(request.kb.get, sorted(library.held)) if files else request.kb.papers()
