@@ -261,7 +261,11 @@ class _Questions:
         exploratory = result.finding.endpoint is Endpoint.EXPLORATORY
         titled = result.finding.read_as is ReadAs.TITLE
         doubtful = result.finding.as_printed
-        return not (ranking or exploratory or titled or doubtful) and result.control is not Control.NOT_HUMAN and self.fits(result)
+        return (
+            not (ranking or exploratory or titled or doubtful)
+            and result.control is not Control.NOT_HUMAN
+            and self.fits(result)
+        )
 
     def _topics(self, result: Result) -> Iterator[_Topic]:
         outcomes = self.kb.vocabulary.outcomes

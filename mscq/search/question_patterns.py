@@ -79,6 +79,7 @@ _KIND = (
     r"(?P<placebo>placebos?|sham)"
     r"|(?P<usual_care>(?:usual|standard) care|standard of care|no treatment|(?:doing )?nothing(?: at all)?)"
 )
+CONTROLS = r"(?:placebos?|sham|(?:usual|standard) care|standard of care|no treatment|nothing)"
 CONTROL = re.compile(rf"\b(?:{VERSUS} (?:an? |the )?(?:{_KIND})|(?P<controlled>(?:placebo|sham) controlled))\b")
 PHRASES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (

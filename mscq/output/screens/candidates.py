@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
 
 
+_NO_DISEASE = "No disease was named; each on which papers report it answers for itself"
+
+
 class Candidate(NamedTuple):
     """A disease that may be meant: its id and name, how many papers there are, the answer in short, the whole of it.
 
@@ -48,7 +51,7 @@ def report(doubt: str, found: Sequence[Candidate]) -> Report:
     """Return the candidates as they stand, each with the command that gives its whole answer."""
     many = len(found) > 1
     which = "any of these, or none of the base; each answers for itself" if many else "this, or none of the base"
-    title = f"'{doubt}' may mean {which}"
+    title = f"'{doubt}' may mean {which}" if doubt else _NO_DISEASE
     blocks: list[Block] = [Heading(line(title))]
     for one in found:
         blocks.append(Heading(line(one.name), Line(line(counted(one.papers, "paper"))), level=3))

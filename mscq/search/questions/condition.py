@@ -12,6 +12,7 @@ from mscq.search.names import Named
 from mscq.search.question_patterns import BEST_TRIAL, OF_TRIALS
 from mscq.search.question_words import COVERAGE
 from mscq.search.questions.command import made
+from mscq.search.questions.harm import is_of_worsening
 from mscq.search.questions.question import Question
 from mscq.search.questions.values import NARROWING, OF_FINDINGS, Pair, is_disease
 from mscq.search.reread import is_harm
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from mscq.search.interpret import Unit
     from mscq.search.questions.asked import Asked
 
-_LASTING, _LATE = "response-duration", ("--months", "12..")
+_AGAINST = ("--direction", "harm")
+LASTING, _LATE = "response-duration", ("--months", "12..")
 """Asked how long a benefit lasts in a disease, what was found late tells it; few papers tell a duration."""
 
 
@@ -64,13 +66,26 @@ def of_findings(asked: Asked, found: Sequence[Pair]) -> Question:
     return replace(question, otherwise=(less,))
 
 
+def of_worsening(asked: Asked) -> Question:
+    """Return a question as the results on a condition that speak against the cells, on an effect or as a harm."""
+    safety = of_condition(asked, "safety", filters(asked))
+    less = replace(safety, left_off="no result here speaks against the cells; what is known of harm")
+    if asked.condition is None:
+        return less
+    pairs = [pair for pair in asked.values if is_disease(pair[1])]
+    question = made(asked, "findings", [("condition", pairs)] if pairs else [], _AGAINST)
+    read = (*question.read, "results that speak against the cells")
+    unread = tuple(one for one in question.unread if not is_of_worsening(f"get {one}"))
+    return replace(question, read=read, unread=unread, otherwise=(less,))
+
+
 def _plain(asked: Asked, command: str, narrowed: Sequence[Pair]) -> Question:
     """What a command says of the condition, narrowed."""
     options: dict[str, list[Pair]] = {}
     for unit, named in narrowed:
         option = "against" if (unit, named) in asked.controls else FACETS[named.facet].option
         options.setdefault(option, []).append((unit, named))
-    lasting = [pair for pair in options.get("outcome", ()) if pair[1].id == _LASTING]
+    lasting = [pair for pair in options.get("outcome", ()) if pair[1].id == LASTING]
     if command == "condition" and lasting:
         options["outcome"] = [pair for pair in options["outcome"] if pair not in lasting]
         question = made(asked, command, [pair for pair in options.items() if pair[1]], _LATE)

@@ -27,13 +27,18 @@ def is_of_harm(spoken: Sequence[str], units: Sequence[Unit], values: Sequence[Pa
     read = [one for unit in units for one in unit.concepts if one.facet == outcomes.name]
     said = " ".join(spoken)
     general = any(one.id == ADVERSE_EVENTS for one in read) or any(stem(word) in HARM for word in spoken)
-    worse = any(part in said for part in ("worse", "aggravat", "flare")) and re.search(WORSE, said)
-    general = general or bool(worse and not re.search(SLOWED, said))
+    general = general or is_of_worsening(said)
     complains = any(stem(word) in COMPLAINTS for word in spoken)
     helped = any(stem(word) in HELP for word in spoken)
     general = general or bool(complains and not helped and re.search(HURT_BY, said))
     harms = [one for one in read if one.id == _DEATH or ADVERSE_EVENTS in outcomes.broader(one.id)]
     return general or bool(harms and not helped and not given_for(spoken, units))
+
+
+def is_of_worsening(said: str) -> bool:
+    """Return whether it is asked whether cells make something worse; not whether they stop its getting worse."""
+    worse = any(part in said for part in ("worse", "aggravat", "flare")) and re.search(WORSE, said)
+    return bool(worse and not re.search(SLOWED, said))
 
 
 def given_for(spoken: Sequence[str], units: Sequence[Unit]) -> list[Unit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.errors import AmbiguousTerm, UnknownTerm
 from mscq.search.interpret import Unit, UnitKind
+from mscq.search.question_patterns import CONTROLS
 from mscq.search.question_words import GENERAL, is_said
 from mscq.search.questions.values import Pair, is_disease
 from mscq.search.reread import ADVERSE_EVENTS, runs
@@ -125,6 +127,8 @@ class _Looking:
         """Whether a word stands before the one that says what a disease is a kind of: a heat stroke is none."""
         before = self.said.partition(f" {part} ")[0].split()
         if not before or is_said(before[-1]) or not self.resolver.is_kind(part.split()[-1]):
+            return False
+        if re.search(rf"\b{CONTROLS}$", " ".join(before)):
             return False
         named = {word for unit in self.telling if unit.concepts for word in words(unit.typed)}
         return before[-1] not in named

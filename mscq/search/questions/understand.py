@@ -7,10 +7,12 @@ The words are read as search reads them; what they come to is decided by the fir
    asked the doses are, or what papers say of them;
 2. "which trials", "how do I join a trial", "how much is known": the coverage of the condition, where nothing else is
    asked;
-3. words of harm: what is known of it, on the condition if one is named;
+3. words of harm: what is known of it, on the condition if one is named; whether it gets worse is answered by the
+   results that speak against the cells;
 4. a condition: its answer, narrowed to what else was read;
-5. a query of which every word was read: the findings that fit;
-6. all else is searched for, where a paper is about it (``mscq.search.meaning``).
+5. an outcome of no disease that is named: the answers of all on which papers report it;
+6. a query of which every word was read: the findings that fit;
+7. all else is searched for, where a paper is about it (``mscq.search.meaning``).
 
 A word that may mean several diseases is never guessed: the question then has candidates.
 
@@ -34,7 +36,8 @@ from mscq.search.question_patterns import BEST, BEST_TRIAL, OF_TRIALS, SET_AGAIN
 from mscq.search.question_words import QUIET, VERBS, is_of_dose, is_said
 from mscq.search.questions.asked import Asked, read
 from mscq.search.questions.command import said, searched
-from mscq.search.questions.condition import filters, of_condition, of_findings
+from mscq.search.questions.condition import filters, of_condition, of_findings, of_worsening
+from mscq.search.questions.harm import is_of_worsening
 from mscq.search.questions.question import Question
 from mscq.search.questions.values import OF_FINDINGS
 from mscq.search.reread import ADVERSE_EVENTS
@@ -105,6 +108,8 @@ def _fitting(asked: Asked) -> Question:
         return made
     if OF_TRIALS.search(asked.said) and not re.search(BEST_TRIAL, asked.said) and not filters(asked):
         return of_condition(asked, "coverage", [])
+    if asked.condition is not None and is_of_worsening(asked.said):
+        return of_worsening(asked)
     if asked.is_of_harm:
         return of_condition(asked, "safety", [pair for pair in filters(asked) if pair[1].id != ADVERSE_EVENTS])
     if asked.condition is not None or asked.doubt is not None:
@@ -112,8 +117,8 @@ def _fitting(asked: Asked) -> Question:
         if found and asked.doubt is None:
             return of_findings(asked, found)
         return of_condition(asked, "condition", filters(asked))
-    if (harm := _of_complaint(asked)) is not None:
-        return harm
+    if (made := _of_complaint(asked) or _of_outcome(asked)) is not None:
+        return made
     content = [unit for unit in asked.units if unit.concepts or not all(map(is_said, words(unit.typed)))]
     reading = dataclasses.replace(asked.reading, units=content)
     known = suggestion(reading, asked.names, asked.common, partial(asked.index.names_together, asked.names))
@@ -166,6 +171,15 @@ def _of_complaint(asked: Asked) -> Question | None:
     from mscq.search.questions.complaint import of_complaint
 
     return of_complaint(asked)
+
+
+def _of_outcome(asked: Asked) -> Question | None:
+    """The answers on an outcome, disease by disease."""
+    if not any(named.facet == "outcomes" for _, named in asked.values):
+        return None
+    from mscq.search.questions.outcome import of_outcome
+
+    return of_outcome(asked)
 
 
 def _is_of_controls(asked: Asked) -> bool:

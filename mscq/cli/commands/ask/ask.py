@@ -44,7 +44,8 @@ _MEANING = re.compile(
     r"|what(?:'?s| is| are) (?:meant by )?(?:an? |the )?(?P<what>.+)",
     re.IGNORECASE,
 )
-_MOST_CANDIDATES = 5
+_MOST_CANDIDATES, _MOST_WITH_ROWS = 5, 2
+"""Diseases that are answered for, and up to how many have their trials shown beside what they say in short."""
 _YOUNG = "children or juvenile"
 """What papers say of those whom people call kids."""
 BARE = "mscq.cli.commands.ask.ask.bare"
@@ -221,7 +222,8 @@ def _each(ctx: typer.Context, request: Request, question: Question, text: str) -
     asked = question
     for asked in (question, *question.otherwise):
         made = (_candidate(ctx, request, asked, disease) for disease in question.candidates)
-        found = sorted((one for one in made if one is not None), key=lambda one: -one.papers)[:_MOST_CANDIDATES]
+        told = [one for one in made if one is not None and (question.doubt or not one.is_empty)]
+        found = sorted(told, key=lambda one: -one.papers)[:_MOST_CANDIDATES]
         if any(not one.is_empty for one in found):
             break
     else:
@@ -229,12 +231,14 @@ def _each(ctx: typer.Context, request: Request, question: Question, text: str) -
     if not found:
         said = f"no paper here is about '{question.doubt}' (what the base covers: mscq coverage)"
         return _empty(text, (question.doubt,), said)
+    if len(found) > _MOST_WITH_ROWS:
+        found = [one._replace(blocks=()) for one in found]
     answer = Answer(
         data=lambda: screen.data(question.doubt, found),
         rows=lambda: screen.rows(found),
         report=lambda: screen.report(question.doubt, found),
     )
-    read = (*asked.read, f"'{question.doubt}'")
+    read = (*asked.read, *([f"'{question.doubt}'"] if question.doubt else []))
     return _told(answer, _asked("mscq ask", text), read, asked.unread, left_off=asked.left_off)
 
 
@@ -273,7 +277,8 @@ def _candidate(ctx: typer.Context, request: Request, question: Question, disease
         from mscq.output.in_short import sentence
 
         made = answer(kb, disease, selection)
-        is_empty = not made.papers
+        told = (*made.trials, *made.pooled, *made.open_studies)
+        is_empty = not (made.papers if question.doubt else told)
         said = sentence(made, vocabulary, brief=True)
         said = f"No paper here reports {_within(question)} in it." if is_empty else said
         blocks = foremost(made, vocabulary)
