@@ -31,6 +31,7 @@ from mscq.evidence.compared import (
 from mscq.evidence.dimensions import COMPARED, DIMENSIONS, Sorter
 from mscq.evidence.kept_comparisons import KeptComparison, kept_comparison
 from mscq.evidence.level import Control, is_review
+from mscq.evidence.people import of_both_arms
 from mscq.evidence.ranking import strength
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.selection import Selection, Selector
@@ -295,6 +296,7 @@ class Builder:
             one
             for one in (found.safety if Topic.SAFETY in self.asked.topics else ())
             if one.has_figure
+            and not of_both_arms(one.result)
             and here([one.result.paper], [one.result])
             and self._is_of(value, [one.result.paper], [one.result])
         )

@@ -38,7 +38,7 @@ from typing import TYPE_CHECKING
 from mscq.evidence.families import family_order
 from mscq.evidence.harm_figures import SafetyFigure
 from mscq.evidence.level import Control, is_review
-from mscq.evidence.people import people_in
+from mscq.evidence.people import of_both_arms, people_in
 from mscq.evidence.ranking import strength
 from mscq.evidence.treatment import diseases, set_apart
 from mscq.records.measures import MEASURES
@@ -263,14 +263,6 @@ def denies(statement: str) -> bool:
     What is not known to deny does not: a harm told in unforeseen words must not stand among what was not seen.
     """
     return re.search(_DENIAL, re.split(_CLAUSE_END, statement, maxsplit=1)[0]) is not None
-
-
-def of_both_arms(result: Result) -> bool:
-    """Whether a figure is of both arms of a controlled study together, of whom some were given no cells."""
-    people = result.paper.study.participants
-    if result.finding.arm is not Arm.EVERYONE or (people.treated is not None and people.treated == people.total):
-        return False
-    return result.paper.design.control_group == "always" or bool(people.control)
 
 
 def _arms(result: Result) -> list[tuple[float, int]]:

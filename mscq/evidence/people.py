@@ -43,3 +43,11 @@ def study_size(papers: Iterable[Paper]) -> int | None:
     """Return the people in a study as its papers count them, controls included, or None."""
     sizes = [paper.study.participants.n for paper in papers]
     return max((size for size in sizes if size), default=None)
+
+
+def of_both_arms(result: Result) -> bool:
+    """Return whether a figure is of both arms of a controlled study together, of whom some were given no cells."""
+    people = result.paper.study.participants
+    if result.finding.arm is not Arm.EVERYONE or (people.treated is not None and people.treated == people.total):
+        return False
+    return result.paper.design.control_group == "always" or bool(people.control)

@@ -152,6 +152,31 @@ NOT_HELD = """
 _NOT_HELD = [text.strip() for text in NOT_HELD.replace("\n", "|").split("|") if text.strip()]
 
 
+@pytest.mark.parametrize("text", ["can i walk again", "quality of life", "does it reduce relapses", "mobility"])
+def test_an_outcome_of_no_disease_is_answered_disease_by_disease(text: str) -> None:
+    done = run_here(("ask", *text.split(), "--json"), base=None)
+    told = json.loads(done.stdout)
+    assert told["in_doubt"] == ""
+    named = [one["id"] for one in told["candidates"]]
+    assert 1 <= len(named) == len(set(named)) <= 5
+    assert not any("No paper" in one["sentence"] for one in told["candidates"])
+
+
+def test_what_no_paper_reports_as_an_effect_is_listed() -> None:
+    told = json.loads(run_here(("ask", "will", "it", "cost", "much", "--json"), base=None).stdout)
+    assert told["asked"].startswith("mscq findings --outcome cost")
+
+
+def test_whether_a_disease_gets_worse_is_answered_by_what_speaks_against_the_cells() -> None:
+    done = run_here(("ask", "can", "it", "make", "my", "ms", "worse", "--json"), base=None)
+    told = json.loads(done.stdout)
+    assert told["asked"] == "mscq findings --condition ms --direction harm"
+    assert told["not_understood"] == []
+    found = told["answers"] if "answers" in told else told["findings"]
+    assert {one["direction"] for one in found} == {"harm"}
+    assert {one["topic"] for one in found} >= {"efficacy", "safety"}
+
+
 @pytest.mark.parametrize("text", _NOT_HELD)
 def test_what_the_base_holds_nothing_on_is_known(text: str) -> None:
     assert asked(text).missing

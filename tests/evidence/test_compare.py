@@ -27,7 +27,7 @@ from mscq.output.forms.plain import render_report
 from mscq.output.screens import compare as screen
 from mscq.output.screens import compare_records
 from mscq.records.models import Intervention, Paper
-from mscq.records.terms import Endpoint
+from mscq.records.terms import Endpoint, Topic
 
 VEIN, SPINE, JOINT = "intravenous", "intrathecal", "intra-articular"
 MS, LUPUS = "multiple-sclerosis", "systemic-lupus-erythematosus"
@@ -753,3 +753,14 @@ def test_a_later_result_that_points_another_way_stands_beside_the_shared_time(tm
     papers = ("vein2020", "spine2020")
     [shared] = _block(_compared(tmp_path, vein, _at("spine2020", SPINE, 6), dimension="paper", values=papers)).shared
     assert {value: one.finding.timepoint_months for value, one in shared.later.items()} == {"vein2020": 12}
+
+
+def test_a_harm_of_both_arms_together_stands_at_no_value(tmp_path: Path) -> None:
+    rows = {"outcome": "fever", "topic": "safety", "comparator": {"kind": "none"}, "estimate": proportion(10, n=60)}
+    both = _trial("both2020", VEIN, finding("all", arm="everyone", **rows), participants={"treated": 30, "control": 30})
+    mine = _trial("mine2020", SPINE, finding("cells", **rows))
+    found = _compared(tmp_path, both, mine, selection=Selection(topics=(Topic.SAFETY,)))
+    held = {value: [one.result.paper.id for one in answer.safety] for value, answer in _block(found).values.items()}
+    assert held.get(VEIN, []) == []
+    assert held[SPINE] == ["mine2020"]
+    assert "()" not in _text(found)

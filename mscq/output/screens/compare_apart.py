@@ -27,11 +27,11 @@ from mscq.output.figures import result
 from mscq.output.report import Block, Column, Heading, Line, Paragraph, Role, Span, Table, joined, line
 from mscq.output.screens.compare_words import Part, figures_text_of
 from mscq.output.screens.crowded import foremost, in_a_row
-from mscq.output.wording import before, counted, mark_span, paper_span
+from mscq.output.wording import before, command_span, counted, mark_span, paper_span
+from mscq.records.terms import ComparatorKind, Topic
 
 if TYPE_CHECKING:
     from mscq.records.models import Finding, Paper
-    from mscq.records.terms import ComparatorKind
 
 _MOST_BLOCKS = 4
 _MOST_COLUMNS = 3
@@ -58,10 +58,15 @@ class Apart(Part):
             names = [f"{one.condition.label} ({self._who(one)})" for one in left if one.weight[1]]
             free = [one.condition.label for one in left if not one.weight[1]]
             if names:
-                yield Paragraph(line("Also with a control: ", ", ".join(names)))
+                lead = "Also with a control" if any(one.tested for one in left) else "Also with figures on harm"
+                yield Paragraph(line(f"{lead}: ", ", ".join(names)))
             if free:
                 yield Paragraph(line("Only without a control: ", ", ".join(free)))
             yield Paragraph(line("Told with --full, or one by one with --condition."))
+        if self.comparison.dimension.given and self.comparison.selection.topics == (Topic.SAFETY,):
+            option = self.comparison.dimension.name
+            each = (command_span(f"mscq safety --{option} {value}") for value in self.comparison.values)
+            yield Paragraph(line("The harm of each, with the reviews of all diseases: ", joined(each, "; ")))
 
     def not_told(self, trials: Sequence[Trial]) -> Iterator[Block]:
         """Name the trials of which no value is known, by what they were held against and how they ended."""
@@ -83,7 +88,8 @@ class Apart(Part):
         yield Paragraph(line(Span(lead, Role.DIM), joined(parts, "; ")))
 
     def _who(self, block: ConditionBlock) -> str:
-        return ", ".join(self.short(one) for one in block.tested)
+        told = block.tested or [value for value, one in block.values.items() if one.safety]
+        return ", ".join(self.short(one) for one in told)
 
     def _block(self, block: ConditionBlock, *, named: bool) -> Iterator[Block]:
         answers = [block.values[one] for one in self.comparison.values if one in block.values]
