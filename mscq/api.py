@@ -46,6 +46,9 @@ class EvidenceBase(KnowledgeBase):
         super().__init__(folder, sealed)
         self._resolvers: dict[str, Resolver] = {}
 
+    def __repr__(self) -> str:
+        return f"EvidenceBase({str(self.folder)!r})"
+
     def resolve(self, facet: str, text: str) -> Resolution:
         """The concept that a text names in a facet of the vocabulary: ``resolve("conditions", "lupis")``.
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from made_papers import BEFORE, finding, given, made_base, other_arm, paper
-from runs import Done, Words, bundled, run_each
+from runs import Done, Words, bundled, run_each, run_here
 from support import run_mscq
 
 from mscq.evidence.conflicts import Conflict, Kind, conflicts_among
@@ -902,3 +902,12 @@ def test_no_conflict_exits_1(runs: dict[Words, Done], tmp_path: Path) -> None:
     made_base(tmp_path, _trial("yes2020", "benefit"), _trial("also2021", "benefit"))
     done = run_mscq("conflicts", "--data", tmp_path)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+
+
+@pytest.mark.parametrize(("name", "code"), [("lupus nephritis", 0), ("rrms", 1)])
+def test_a_form_of_a_disease_names_the_questions_on_the_disease(name: str, code: int) -> None:
+    done = run_here(("conflicts", name), base=None)
+    assert done.returncode == code
+    assert "Wider: systemic lupus erythematosus" in done.stdout if not code else "mscq conflicts ms" in done.stderr
+    if not code:
+        assert "mscq conflicts 'lupus nephritis' --full" in done.stdout

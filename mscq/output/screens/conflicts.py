@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from inspect import cleandoc
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from mscq.evidence.conflicts import Conflict, Kind
@@ -44,7 +45,7 @@ from mscq.output.wording import command_span, counted, paper_span, within
 
 if TYPE_CHECKING:
     from mscq.evidence.reply import Reply
-    from mscq.records.vocabulary import Vocabulary
+    from mscq.records.vocabulary import Concept, Vocabulary
 
 _MOST = 5
 _FIGURES = 3
@@ -59,12 +60,22 @@ _KIND_WORDS = {
 }
 
 
-def report(conflicts: Sequence[Conflict], vocabulary: Vocabulary, rule: str = "", *, full: bool = False) -> Report:
-    """Return every question with its sides and what separates them; with ``full`` all figures and conclusions."""
+def report(
+    conflicts: Sequence[Conflict],
+    vocabulary: Vocabulary,
+    rule: str = "",
+    name: str = "",
+    wider: tuple[Concept, int] | None = None,
+    *,
+    full: bool = False,
+) -> Report:
+    """Return every question with its sides and what separates them; with ``full`` all figures and conclusions.
+
+    ``rule`` is how they are found, told last; ``name`` that of the condition as a command takes it, ``wider`` the
+    disease that it is a form of, with the number of questions on that.
+    """
     count = counted(len(conflicts), "question")
     blocks: list[Block] = [Heading(line("Studies that disagree"), line(Span(count, Role.DIM)), 1)]
-    if rule:
-        blocks.extend(_rule(rule))
     for number, conflict in enumerate(conflicts, 1):
         aside = line(Span(f"{'weaker: ' if conflict.weak else ''}{_KIND_WORDS[conflict.kind]}", Role.DIM))
         blocks.append(Heading(line(f"{number}  {title(conflict, vocabulary)}"), aside))
@@ -72,8 +83,15 @@ def report(conflicts: Sequence[Conflict], vocabulary: Vocabulary, rule: str = ""
         blocks.extend(_separation(conflict, vocabulary))
     if conflicts:
         blocks.extend((Heading(line("Key")), Paragraph(line(_key(conflicts, vocabulary)))))
+    if rule:
+        blocks.extend((Heading(line("How they are found")), *_rule(rule)))
+    if wider is not None:
+        above, number = wider
+        command = command_span(f"mscq conflicts {quote(above.short.lower())}")
+        blocks.append(Paragraph(line(f"{within(above.label)}, {counted(number, 'question')}: ", command), "Wider"))
     asked = {"--explain": bool(rule), "--full": full}
-    hints = [command_span(f"mscq conflicts {option}") for option, given in asked.items() if not given]
+    about = f" {name}" if name else ""
+    hints = [command_span(f"mscq conflicts{about} {option}") for option, given in asked.items() if not given]
     if hints:
         blocks.append(Paragraph(line("More: ", joined(hints, ", "))))
     return Report("Studies that disagree", blocks)

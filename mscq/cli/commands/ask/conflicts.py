@@ -7,6 +7,7 @@ stands apart. Without a condition, all conditions are searched.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,11 +17,14 @@ from mscq.cli.request import Request
 from mscq.output.answer import Answer
 
 if TYPE_CHECKING:
+    from mscq.api import EvidenceBase
     from mscq.evidence.conflicts import Conflict
     from mscq.output.report import Report
+    from mscq.records.vocabulary import Concept
 
 ORDER = 4
 EXAMPLES = ("mscq conflicts ms", "mscq conflicts 'knee oa' --explain", "mscq conflicts --json")
+_NOTHING = "no two studies in the base answer a question in different directions here"
 FILTERS = ("route", "source", "cell", "year", "level")
 
 
@@ -38,12 +42,14 @@ def command(
     condition = request.resolve("conditions", " ".join(name)) if name else None
     found = request.kb.conflicts(condition, selection)
     vocabulary = request.kb.vocabulary
+    wider = _wider(request.kb, condition) if condition is not None and selection.is_empty else None
 
     def report() -> Report:
         from mscq.evidence import conflicts as rule
         from mscq.output.screens import conflicts as screen
 
-        return screen.report(found, vocabulary, (rule.__doc__ or "") if explain else "", full=full)
+        told = (rule.__doc__ or "") if explain else ""
+        return screen.report(found, vocabulary, told, quote(" ".join(name)) if name else "", wider, full=full)
 
     def data() -> Any:
         from mscq.output.screens.conflicts_records import conflict_record
@@ -59,6 +65,19 @@ def command(
         data=data,
         rows=lambda: rows(found),
         report=report,
-        nothing="" if found or explain else "no two studies in the base answer a question in different directions here",
+        nothing="" if found or explain else f"{_NOTHING}{_elsewhere(wider)}",
         like=lambda: rows(request.kb.conflicts()),
     )
+
+
+def _elsewhere(wider: tuple[Concept, int] | None) -> str:
+    return f"; on the wider name they do: mscq conflicts {quote(wider[0].short.lower())}" if wider is not None else ""
+
+
+def _wider(kb: EvidenceBase, condition: str) -> tuple[Concept, int] | None:
+    """The disease that a condition is a form of, and on how many questions about it papers disagree."""
+    from mscq.evidence.first import questions
+
+    head = kb.vocabulary.conditions.head(condition)
+    number = questions(kb, head) if head != condition else 0
+    return (kb.vocabulary.conditions[head], number) if number else None

@@ -46,7 +46,9 @@ def command(
         list[str] | None,
         typer.Argument(metavar="[CONDITION]", help="A condition; all without", autocompletion=names("conditions")),
     ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Every result and statement, none left out")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", "--full", help="Every result and statement, none left out")
+    ] = False,
 ) -> Answer:
     request = Request(ctx)
     condition = request.resolve("conditions", " ".join(name)) if name else None
