@@ -80,11 +80,13 @@ class Apart(Part):
                 f"against {KIND_WORDS[kind]} ",
                 before(mark_span(some[0].direction, Control.CONTROLLED)),
                 f"{ended}: ",
-                joined((paper_span(one.paper) for one in some), ", "),
+                joined((paper_span(one) for one in dict.fromkeys(each.paper for each in some)), ", "),
             )
             for (kind, ended), some in groups.items()
         ]
-        lead = f"Trials of which no {self.comparison.dimension.noun} is told, and which stand at none: "
+        noun = self.comparison.dimension.noun
+        other = ", or none of these" if self.comparison.dimension.selects == "doses" else ""
+        lead = f"Trials whose {noun} is not told{other}: "
         yield Paragraph(line(Span(lead, Role.DIM), joined(parts, "; ")))
 
     def _who(self, block: ConditionBlock) -> str:
