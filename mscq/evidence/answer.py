@@ -215,6 +215,7 @@ class ConditionAnswer(Shown, Value):
     ``selection`` is what was asked for beside the condition, ``randomised`` the number of randomised trials (papers on
     the same people are one), ``unpublished`` the registered trials that are finished and that no paper reports,
     ``overlap`` the corrected covered area of the reviews in ``pooled`` (``mscq.evidence.coverage``), where it is known.
+    ``retracted`` are papers that were withdrawn, and stand in no block.
     """
 
     selector: Selector
@@ -230,6 +231,7 @@ class ConditionAnswer(Shown, Value):
     words: tuple[Paper, ...]
     unpublished: tuple[str, ...]
     overlap: float | None = None
+    retracted: tuple[Paper, ...] = ()
 
     def __repr__(self) -> str:
         held = ", ".join(f"{name}={len(getattr(self, name))}" for name in ("trials", "pooled", "papers"))

@@ -19,7 +19,7 @@ from mscq.evidence.answer import (
 )
 from mscq.evidence.cohorts import cohorts
 from mscq.evidence.families import SEVERAL, family_of, family_of_result, family_order
-from mscq.evidence.level import Control, is_retold, is_review
+from mscq.evidence.level import Control, is_retold, is_retracted, is_review
 from mscq.evidence.people import study_size
 from mscq.evidence.ranking import reported_detail, strength
 from mscq.evidence.results import Result, results_within
@@ -62,9 +62,10 @@ class _Builder:
     def answer(self) -> ConditionAnswer:
         """Read all papers and put the blocks in order."""
         papers = sorted(self.selector.papers(), key=strength)
-        reviews = [paper for paper in papers if is_review(paper)]
-        retold = [paper for paper in papers if is_retold(paper)]
-        studies = [paper for paper in papers if not is_review(paper) and not is_retold(paper)]
+        counting = [paper for paper in papers if not is_retracted(paper)]
+        reviews = [paper for paper in counting if is_review(paper)]
+        retold = [paper for paper in counting if is_retold(paper)]
+        studies = [paper for paper in counting if not is_review(paper) and not is_retold(paper)]
         self.words.extend(retold)
         for review in reviews:
             self._review(review)
@@ -90,6 +91,7 @@ class _Builder:
             words=tuple(self.words),
             unpublished=tuple(self._unpublished()),
             overlap=self._overlap(),
+            retracted=tuple(paper for paper in papers if is_retracted(paper)),
         )
 
     def _order(self, one: Trial | Pooled | Open) -> tuple[int, str]:

@@ -30,7 +30,7 @@ from mscq.evidence.compared import (
 )
 from mscq.evidence.dimensions import COMPARED, DIMENSIONS, Sorter
 from mscq.evidence.kept_comparisons import KeptComparison, kept_comparison
-from mscq.evidence.level import Control, is_review
+from mscq.evidence.level import Control, is_retracted, is_review
 from mscq.evidence.people import of_both_arms
 from mscq.evidence.ranking import strength
 from mscq.evidence.results import Result, results_of
@@ -131,6 +131,8 @@ class Builder:
 
     def _direct(self, selector: Selector, paper: Paper) -> DirectStudy | None:
         """The outcomes on which a paper sets the values against each other, or None where there is none."""
+        if is_retracted(paper):
+            return None
         topics = [Topic(one) for one in self.asked.topics if one in (Topic.EFFICACY, Topic.SAFETY)]
         found = [
             result

@@ -74,7 +74,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.evidence.cohorts import cohorts
 from mscq.evidence.families import SEVERAL, UNTOLD, family_of, family_order
-from mscq.evidence.level import Control, is_review
+from mscq.evidence.level import Control, is_retracted, is_review
 from mscq.evidence.opposition import Opposition, strongest
 from mscq.evidence.preference import GIVEN_DIMENSIONS, Preference, between_arms
 from mscq.evidence.ranking import strength
@@ -82,7 +82,7 @@ from mscq.evidence.reply import Reply, Way, at_longest, footing, missed, once_ea
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.separation import Separation, separation
 from mscq.evidence.treatment import conditions, diseases, treatment_of
-from mscq.records.terms import Analysis, ComparatorKind, Endpoint, Measure, Met, ReadAs, StandingStatus
+from mscq.records.terms import Analysis, ComparatorKind, Endpoint, Measure, Met, ReadAs
 from mscq.records.value import Value, replace
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ class _Questions:
         """Take in the papers of one study, the strongest first."""
         asked: dict[_Topic, list[Result]] = {}
         for paper in study:
-            if paper.standing.status is StandingStatus.RETRACTED:
+            if is_retracted(paper):
                 continue
             for result in results_of(self.kb, paper):
                 if self._counts(result):

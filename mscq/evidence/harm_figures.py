@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from mscq.evidence.families import family_of_result, family_order
-from mscq.evidence.level import Control
+from mscq.evidence.level import Control, is_retracted
 from mscq.evidence.people import people_in
 from mscq.evidence.ranking import reported_detail, strength
 from mscq.evidence.results import Result, results_within
@@ -37,6 +37,7 @@ def figures_on_harm(selector: Selector, papers: Iterable[Paper]) -> list[SafetyF
     figures = [
         SafetyFigure(result, family_of_result(cells, result))
         for paper in papers
+        if not is_retracted(paper)
         for result in results_within(selector, paper, Topic.SAFETY)
         if result.control is not Control.NOT_HUMAN
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from mscq.records.terms import ComparatorKind, Stage, Topic
+from mscq.records.terms import ComparatorKind, Stage, StandingStatus, Topic
 
 if TYPE_CHECKING:
     from mscq.records.models import Finding, Paper
@@ -68,6 +68,11 @@ def is_review(paper: Paper) -> bool:
 def is_retold(paper: Paper) -> bool:
     """Whether a paper tells of others' results in words only, so that it has none of its own."""
     return paper.design.evidence == "retold"
+
+
+def is_retracted(paper: Paper) -> bool:
+    """Whether a paper was withdrawn by a notice: what it found counts for nothing."""
+    return paper.standing.status is StandingStatus.RETRACTED
 
 
 def level(paper: Paper) -> int:

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.evidence.families import SEVERAL, family_of, family_of_result, family_order
 from mscq.evidence.harm import LAST, SERIOUS, Harm, Held, Seen, Verdict, gravity, in_order, weighed
-from mscq.evidence.level import Control, is_retold, is_review
+from mscq.evidence.level import Control, is_retold, is_retracted, is_review
 from mscq.evidence.ranking import strength
 from mscq.evidence.results import Result, results_of
 from mscq.evidence.selection import Selection, Selector
@@ -263,6 +263,8 @@ def _answer(kb: KnowledgeBase, selector: Selector, concept: Concept | None, pape
     said: list[Said] = []
     telling: dict[str, Paper] = {}
     for paper in papers:
+        if is_retracted(paper):
+            continue
         found = [
             weighed(vocabulary, one, family_of_result(cells, one))
             for one in results_of(kb, paper, Topic.SAFETY)

@@ -4,7 +4,8 @@ A trial with a control, and a review that pools such trials, show what they answ
 :mod:`mscq.evidence.answer`: a trial its primary endpoint. A trial of safety shows nothing on an effect, nor does the
 rank of a network. Any other paper speaks by its results against a control where it has any, else by those between cell
 arms, else by those without a control, else by those in animals or the laboratory: by their direction where all that
-have one agree, mixed where they do not. Subgroups, post-hoc analyses and exploratory outcomes show nothing.
+have one agree, mixed where they do not. Subgroups, post-hoc analyses, exploratory outcomes and retracted
+papers show nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.evidence.answer import agreed
-from mscq.evidence.level import Control, level
+from mscq.evidence.level import Control, is_retracted, level
 from mscq.records.terms import Analysis, Direction, Endpoint
 
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ def entry(paper: Paper, found: Collection[Result], told: Direction | None = None
     """Return a paper's place and mark: what is told of it, else what its own results show."""
     control = min((result.control for result in found), default=None)
     spoken = [result for result in found if result.control is control]
+    if is_retracted(paper):
+        told = Direction.NOT_APPLICABLE
     direction = agreed(result.direction for result in spoken if not _is_apart(result)) if told is None else told
     return Entry(paper, level(paper), control, direction, len(spoken))
 

@@ -20,7 +20,7 @@ from mscq.output.report import (
     line,
 )
 from mscq.output.wording import against_words, before, counted, mark_span, paper_span, statement_alone, within
-from mscq.records.terms import Arm, ComparatorKind, Direction, Endpoint, Measure, OutcomeSource, Topic
+from mscq.records.terms import Arm, ComparatorKind, Direction, Endpoint, Measure, OutcomeSource, StandingStatus, Topic
 
 if TYPE_CHECKING:
     from mscq.evidence.harm import Harm
@@ -114,6 +114,8 @@ def caveats(trial: Trial, vocabulary: Vocabulary, *, brief: bool = False) -> lis
             told.append("no paper")
     if trial.paper.study.regulator is not None:
         told.append(trial.paper.study.regulator)
+    if any(paper.standing.status is StandingStatus.EXPRESSION_OF_CONCERN for paper in trial.papers):
+        told.append("expression of concern")
     if trial.form is not None:
         told.append(vocabulary.conditions.short(trial.form))
     if not trial.randomised:

@@ -373,3 +373,18 @@ def test_people_who_have_all_diseases_of_their_study_count_whole_in_each(
     [trial] = answer(kb, "multiple-sclerosis").trials
     assert trial.n == n
     assert dossier(kb, "multiple-sclerosis").counts.patients == n
+
+
+def test_a_retracted_paper_counts_for_nothing_and_is_named(tmp_path: Path) -> None:
+    gone = paper(
+        "gone2020", between("main", endpoint="primary"), between("fever", topic="safety", outcome="fever"), **MET
+    )
+    withdrawn = gone.model_copy(
+        update={"standing": gone.standing.model_copy(update={"status": "retracted", "notice": "Retracted 2021."})}
+    )
+    made = _answer(tmp_path, withdrawn, paper("held2020", between("main", endpoint="primary"), **MET))
+    assert [one.paper.id for one in made.trials] == ["held2020"]
+    assert [one.id for one in made.retracted] == ["gone2020"]
+    assert made.randomised == 1
+    assert made.safety == ()
+    assert "1 paper retracted, and not counted (gone2020)" in _text(tmp_path, made)

@@ -274,7 +274,7 @@ def telling(answer: ConditionAnswer) -> Iterator[Paper]:
     trials = sorted(answer.trials, key=lambda one: (one.family != led, one.status not in VERDICTS))
     told = set[str]()
     for paper in chain((one.paper for one in trials), (one.paper for one in answer.pooled), answer.papers):
-        if paper.id not in told and paper.summary:
+        if paper.id not in told and paper.summary and paper not in answer.retracted:
             yield paper
         told.add(paper.id)
 
@@ -347,6 +347,9 @@ def _open_questions(answer: ConditionAnswer, conflicts: int) -> Iterator[Block]:
         parts.append(f"papers disagree on {counted(conflicts, 'question')}")
     if answer.unpublished:
         parts.append(f"{counted(len(answer.unpublished), 'finished trial')} without a paper")
+    if answer.retracted:
+        ids = ", ".join(one.id for one in answer.retracted)
+        parts.append(f"{counted(len(answer.retracted), 'paper')} retracted, and not counted ({ids})")
     if parts:
         yield Paragraph(line("; ".join(parts)), "Unsettled")
 

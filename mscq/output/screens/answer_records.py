@@ -38,6 +38,7 @@ def data(answer: ConditionAnswer, vocabulary: Vocabulary) -> dict[str, Any]:
         ],
         "animals": [paper.id for paper in answer.animals],
         "words": [paper.id for paper in answer.words],
+        "retracted": [paper.id for paper in answer.retracted],
         "unpublished": list(answer.unpublished),
     }
 

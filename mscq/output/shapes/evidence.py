@@ -87,6 +87,7 @@ class ConditionAnswer(Shape):
     safety: list[HarmOutcome]
     animals: list[str]
     words: list[str]
+    retracted: list[str]
     unpublished: list[str]
 
 
