@@ -107,12 +107,13 @@ def papers(rows: Rows) -> dict[str, Any]:
                     **{
                         name: paper[name]
                         for name in (
-                            *("design", "phase", "conditions_together", "population", "comparator", "comparator_kind"),
+                            *("design", "phase", "population", "comparator", "comparator_kind"),
                             *("follow_up_months", "blinding"),
                             *("primary_outcome", "primary_outcome_met", "primary_outcome_source"),
                             "regulator",
                         )
                     },
+                    "conditions_together": bool(paper["conditions_together"]) or None,
                     "sponsor": {name: paper[f"sponsor_{name}"] for name in ("name", "kind")},
                     "includes": [
                         {"paper": one["included_paper"], **{name: one[name] for name in ("label", "pmid", "doi")}}
