@@ -152,7 +152,10 @@ NOT_HELD = """
 _NOT_HELD = [text.strip() for text in NOT_HELD.replace("\n", "|").split("|") if text.strip()]
 
 
-@pytest.mark.parametrize("text", ["can i walk again", "quality of life", "does it reduce relapses", "mobility"])
+@pytest.mark.parametrize(
+    "text",
+    ["can i walk again", "quality of life", "does it reduce relapses", "is it better than cortisone", "beats placebo"],
+)
 def test_an_outcome_of_no_disease_is_answered_disease_by_disease(text: str) -> None:
     done = run_here(("ask", *text.split(), "--json"), base=None)
     told = json.loads(done.stdout)

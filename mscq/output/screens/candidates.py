@@ -47,8 +47,11 @@ def foremost(answer: ConditionAnswer, vocabulary: Vocabulary) -> list[Block]:
     return [rows.table()] if rows.rows else []
 
 
-def report(doubt: str, found: Sequence[Candidate]) -> Report:
-    """Return the candidates as they stand, each with the command that gives its whole answer."""
+def report(doubt: str, found: Sequence[Candidate], left: int = 0) -> Report:
+    """Return the candidates as they stand, each with the command that gives its whole answer.
+
+    ``left`` is how many more there are, with fewer papers.
+    """
     many = len(found) > 1
     which = "any of these, or none of the base; each answers for itself" if many else "this, or none of the base"
     title = f"'{doubt}' may mean {which}" if doubt else _NO_DISEASE
@@ -57,6 +60,8 @@ def report(doubt: str, found: Sequence[Candidate]) -> Report:
         blocks.append(Heading(line(one.name), Line(line(counted(one.papers, "paper"))), level=3))
         blocks.extend((Paragraph(line("In short: ", one.sentence)), *one.blocks))
         blocks.append(Paragraph(line("The whole answer: ", command_span(one.command))))
+    if left:
+        blocks.append(Paragraph(line(f"{counted(left, 'more disease')} with fewer papers: ask for one by its name")))
     return Report(title, blocks)
 
 

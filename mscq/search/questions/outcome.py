@@ -1,4 +1,4 @@
-"""A question on an outcome that names no disease: each disease on which papers report it answers for itself."""
+"""A question on an outcome, or a control, that names no disease: each on which papers report it answers for itself."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _EFFECT = Named("topics", "efficacy", "efficacy")
 
 
 def of_outcome(asked: Asked) -> Question | None:
-    """Return the answers on outcomes in each disease; None where another thing is asked, or no paper reports them."""
+    """Return the answers on outcomes, or against a control, in each disease; None where no paper reports them."""
     narrowed = filters(asked)
     outcomes = [named.id for _, named in narrowed if named.facet == "outcomes"]
-    if len(narrowed) < len(asked.values) or not outcomes or LASTING in outcomes:
+    if len(narrowed) < len(asked.values) or not (outcomes or asked.controls) or LASTING in outcomes:
         return None
     read = {word for unit, _ in narrowed for word in words(unit.typed)}
     left = {word for unit in asked.telling for word in words(unit.typed)} - read

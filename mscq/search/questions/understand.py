@@ -175,7 +175,7 @@ def _of_complaint(asked: Asked) -> Question | None:
 
 def _of_outcome(asked: Asked) -> Question | None:
     """The answers on an outcome, disease by disease."""
-    if not any(named.facet == "outcomes" for _, named in asked.values):
+    if not asked.controls and not any(named.facet == "outcomes" for _, named in asked.values):
         return None
     from mscq.search.questions.outcome import of_outcome
 

@@ -229,14 +229,14 @@ def _each(ctx: typer.Context, request: Request, question: Question, text: str) -
     else:
         asked = question
     if not found:
-        said = f"no paper here is about '{question.doubt}' (what the base covers: mscq coverage)"
-        return _empty(text, (question.doubt,), said)
+        about = question.doubt or _within(question)
+        return _empty(text, (about,), f"no paper here is about '{about}' (what the base covers: mscq coverage)")
     if len(found) > _MOST_WITH_ROWS:
         found = [one._replace(blocks=()) for one in found]
     answer = Answer(
         data=lambda: screen.data(question.doubt, found),
         rows=lambda: screen.rows(found),
-        report=lambda: screen.report(question.doubt, found),
+        report=lambda: screen.report(question.doubt, found, left=len(told) - len(found)),
     )
     read = (*asked.read, *([f"'{question.doubt}'"] if question.doubt else []))
     return _told(answer, _asked("mscq ask", text), read, asked.unread, left_off=asked.left_off)
