@@ -46,6 +46,9 @@ Shown: A question is shown if one of these holds between two studies, strongest 
 - preferred-null, always weakly: a study finds one better by such a test, and a controlled trial of it finds no
   difference, which does not say that the other is as good.
 
+Where one side rests on no control at all, the question is shown as weak: such a gain may be refuted by a trial, but is
+no firm answer to it.
+
 Omitted: What no control stands against is told only where it opposes firmly, not against one trial by a secondary
 endpoint, and weakly against a review that says no on the disease as a whole. A question gives way where both its sides
 are part of those of one above it on the same disease and cells; one on the disease as a whole where its "no" stands
@@ -375,6 +378,10 @@ def _overall(replies: Iterable[Reply]) -> list[Reply]:
     ]
 
 
+_WITHOUT_CONTROL = (Kind.GAIN_WITHOUT_CONTROL, Kind.NULL_WITHOUT_CONTROL, Kind.POOLED_GAIN_WITHOUT_CONTROL)
+"""Kinds of which one side rests on no control: it may be refuted, but is no firm answer."""
+
+
 def _on_effect(
     topic: _Topic, replies: Sequence[Reply], overall: Sequence[Reply], several: Sequence[Reply]
 ) -> Iterator[Conflict]:
@@ -402,7 +409,7 @@ def _on_effect(
         shown = whole or (overall if kind is Kind.GLOBAL else [])
         apart = [one for one in replies if one.way is Way.MIXED or not one.counts]
         sides = (once_each((*no, *shown)), yes, once_each((*apart, *several)))
-        yield Conflict(kind, *topic, "", *sides, weak=found is Opposition.WEAK)
+        yield Conflict(kind, *topic, "", *sides, weak=found is Opposition.WEAK or kind in _WITHOUT_CONTROL)
 
 
 def _free_against(free: Sequence[Reply], held: Sequence[Reply], agree: Sequence[Reply]) -> Opposition:

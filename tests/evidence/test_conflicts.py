@@ -272,6 +272,12 @@ def test_a_pooled_gain_without_a_control_against_a_null_with_one(tmp_path: Path)
     assert told == [(Kind.POOLED_GAIN_WITHOUT_CONTROL, {"no2020"}, {"pooled2018"})]
 
 
+def test_a_side_without_a_control_is_no_firm_answer(found: list[Conflict]) -> None:
+    free = (Kind.GAIN_WITHOUT_CONTROL, Kind.NULL_WITHOUT_CONTROL, Kind.POOLED_GAIN_WITHOUT_CONTROL)
+    assert any(one.kind in free for one in found)
+    assert all(one.weak for one in found if one.kind in free)
+
+
 def test_a_null_on_all_outcomes_together_stands_against_a_gain_on_one(tmp_path: Path) -> None:
     row = finding("all", outcome="global-assessment", direction="no-difference", endpoint="primary")
     told = _told(tmp_path, paper("all2020", row), _trial("yes2018", "benefit"))
