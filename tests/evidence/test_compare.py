@@ -730,7 +730,7 @@ def test_a_trial_of_which_no_value_is_told_is_named_with_its_verdict(tmp_path: P
     told = trials_not_told(kb, found)
     assert [one.paper.id for one in told] == ["silent2020"]
     said = " ".join(render_report(screen.report(found, kb.vocabulary, told)).split())
-    assert "Trials whose dose is not told, or none of these: against placebo or sham" in said
+    assert "Trials whose dose is not told, or none of these: MSC against placebo or sham" in said
     assert "silent2020" in said
     assert compare_records.data(found, told)["not_told"] == ["silent2020"]
 

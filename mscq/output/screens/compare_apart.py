@@ -69,20 +69,20 @@ class Apart(Part):
             yield Paragraph(line("The harm of each, with the reviews of all diseases: ", joined(each, "; ")))
 
     def not_told(self, trials: Sequence[Trial]) -> Iterator[Block]:
-        """Name the trials of which no value is known, by what they were held against and how they ended."""
+        """Name the trials of which no value is known, by their cells, the control, and how they ended."""
         if not trials:
             return
-        groups: dict[tuple[ComparatorKind, str], list[Trial]] = {}
+        groups: dict[tuple[str, ComparatorKind, str], list[Trial]] = {}
         for one in trials:
-            groups.setdefault((one.comparator, _ended(one)), []).append(one)
+            groups.setdefault((one.family, one.comparator, _ended(one)), []).append(one)
         parts = [
             line(
-                f"against {KIND_WORDS[kind]} ",
+                f"{family_words(self.vocabulary, family)} against {KIND_WORDS[kind]} ",
                 before(mark_span(some[0].direction, Control.CONTROLLED)),
                 f"{ended}: ",
                 joined((paper_span(one) for one in dict.fromkeys(each.paper for each in some)), ", "),
             )
-            for (kind, ended), some in groups.items()
+            for (family, kind, ended), some in groups.items()
         ]
         noun = self.comparison.dimension.noun
         other = ", or none of these" if self.comparison.dimension.selects == "doses" else ""
