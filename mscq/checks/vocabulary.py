@@ -103,7 +103,7 @@ def mesh(vocabulary: VocabularyFile) -> Found:
 
 @vocabulary_check(
     "concept-fields",
-    "outcomes alone have better, unit, scale, designs a level, entities a kind but family",
+    "outcomes alone have better, unit, scale and may be a question, designs a level, entities another kind",
 )
 def concept_fields(vocabulary: VocabularyFile) -> Found:
     for concept in vocabulary.concepts:
@@ -113,7 +113,9 @@ def concept_fields(vocabulary: VocabularyFile) -> Found:
         if vocabulary.facet == "entities":
             if concept.kind is None:
                 yield f"{concept.id}: kind", "is missing: say what the entity is (molecule, pathway, drug ...)"
-        elif concept.kind not in (None, "family"):
+        elif concept.kind == "question" and vocabulary.facet != "outcomes":
+            yield f"{concept.id}: kind", "'question' is for outcomes only: leave it out"
+        elif concept.kind not in (None, "family", "question"):
             yield f"{concept.id}: kind", f"'{concept.kind}' is for entities only: leave it out"
         if concept.scale is not None and not _rises(concept.scale):
             yield f"{concept.id}: scale", f"'{concept.scale}' does not rise: write its ends as 0-10"

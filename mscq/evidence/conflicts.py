@@ -8,15 +8,17 @@ does one whose primary endpoint joins several groups (a score of pain and functi
 alone points the other way, and a controlled study whose primary endpoint, of which no verdict is known, was read for
 the cells alone. Worse or unchanged in a group without a control says neither, since the course of the disease may be
 the cause, nor does a null whose only figure is a p of 0.05 or less. Subgroups, post-hoc and per-protocol analyses,
-animals, rankings, what only a title tells, figures that do not fit together and retracted papers are left out; a
-review that tells nothing else answers by its subgroup of trials, which is named.
+animals, rankings, what only a title tells, figures in doubt (those that do not fit together, or that another source
+tells otherwise) and retracted papers are left out; a review that tells nothing else answers by its subgroup of trials,
+which is named.
 
 Studies: What a study found against each kind of control are separate answers, but where it has its primary endpoint in
 the group, that answers alone. What it found without a control is not told where it has an answer with one. Papers on
 the same people are one study. A form of a disease counts as the disease, and an outcome that stands in several groups
-(a symptom scale of pain and function) answers in each of them. Cells are of one kind if they are of one type of the
-vocabulary right below a family, so that Schwann cells are not asked with macrophages; MSC are one kind. Pooled answers
-that do not tell several kinds apart stand apart.
+(a symptom scale of pain and function) answers in each of them; one that the vocabulary marks as a question of its own
+(healing of a cartilage defect, which is no loss of cartilage) answers that alone. Cells are of one kind if they are of
+one type of the vocabulary right below a family, so that Schwann cells are not asked with macrophages; MSC are one kind.
+Pooled answers that do not tell several kinds apart stand apart.
 
 Overall: Outcomes that the vocabulary marks as a family (composites, disease activity, clinical response) speak of the
 disease as a whole. A "no" on them, by a primary endpoint or a review, stands on every outcome group in which that study

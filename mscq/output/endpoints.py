@@ -277,10 +277,11 @@ def _p(text: str) -> str:
 def endpoint_words(vocabulary: Vocabulary, finding: Finding, *, terse: bool = False) -> str:
     """Return the outcome as the source names it, with its time where the name holds none; terse: by its short name.
 
-    What people are counted for, and several scales at once, are always told as the source names them: healed ulcers
-    are no ulcers.
+    What people are counted for, what counts one way of a change, and several scales at once, are always told as the
+    source names them: healed ulcers are no ulcers, and a loss of thickness is no volume.
     """
-    counting = finding.estimate is not None and finding.estimate.measure in _COUNTING
+    figure = finding.estimate
+    counting = figure is not None and (figure.measure in _COUNTING or figure.counts is not None)
     terse = terse and not (counting or finding.also_outcomes)
     label = vocabulary.outcomes.label(finding.outcome) if finding.outcome else ""
     told = [name for name in (finding.outcome_label, label) if name]

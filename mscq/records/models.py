@@ -199,7 +199,8 @@ class Finding(Record):
     certainty: Certainty | None = Field(None, description="Certainty of the evidence, as the source rates it by GRADE")
     as_printed: bool = Field(
         False,
-        description="True where figures and words of the source do not fit together, as a note says: no side is taken",
+        description="True where figures and words of the source do not fit together, or another source tells the same "
+        "figure otherwise, as a note says: no side is taken",
     )
     entities: list[ConceptId] = Field(
         default_factory=_none,

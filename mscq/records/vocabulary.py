@@ -138,11 +138,9 @@ class Facet(Mapping[str, Concept]):
         return current
 
     def groups(self, concept_id: str) -> frozenset[str]:
-        """The topmost concepts above this one, one for each line of descent."""
-        if concept_id not in self._concepts:
-            return frozenset({concept_id})
-        above = self.broader(concept_id)
-        return frozenset(one for one in above if one not in self._concepts or not self._concepts[one].broader)
+        """The topmost concepts above this one, one for each line of descent, none above one that asks by itself."""
+        edges = {key: [] if one.kind == "question" else list(one.broader) for key, one in self._concepts.items()}
+        return frozenset(one for one in self._walk([concept_id], edges) if not edges.get(one))
 
     def label(self, concept_id: str) -> str:
         """The preferred label of an id; the id itself where it is unknown."""

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     FacetName = str
 else:
     FacetName = Literal[tuple(FACETS)]
-Kind = Literal["family", "molecule", "pathway", "immune-cell", "cell", "tissue", "drug", "material", "procedure"]
+Kind = Literal[
+    "family", "question", "molecule", "pathway", "immune-cell", "cell", "tissue", "drug", "material", "procedure"
+]
 
 Evidence = Literal["primary", "pooled", "reviewed", "retold", "preclinical"]
 ControlGroup = Literal["always", "sometimes", "never"]
@@ -40,7 +42,8 @@ class ConceptEntry(Record):
     )
     kind: Kind | None = Field(
         None,
-        description="What an entity is; family for a concept that only groups others, or for the disease as a whole",
+        description="What an entity is; family for a concept that only groups others, or for the disease as a whole; "
+        "question for an outcome that asks something else than the wider one, as healing of a defect and loss do",
     )
     better: Literal["higher", "lower"] | None = Field(
         None, description="Outcomes: which way is better for the patient; null where neither is"

@@ -16,6 +16,8 @@ from mscq.evidence.conflicts import Conflict, Kind, conflicts_among
 from mscq.evidence.level import CONTROLLED, Control
 from mscq.evidence.reply import Reply, Way
 from mscq.evidence.results import results_of
+from mscq.output.forms.plain import render_report
+from mscq.output.screens import conflicts as screen
 from mscq.output.screens import conflicts_studies
 from mscq.output.screens.conflicts_words import title
 from mscq.records.models import Paper
@@ -69,6 +71,7 @@ def test_what_a_specialist_would_name(
     [
         ("sjogren-syndrome", "glandular-function"),  # one study that disagrees with itself
         ("amyotrophic-lateral-sclerosis", "survival"),  # a composite against a database
+        ("spinal-cord-injury", "physical-function"),  # the null is told otherwise by a later review
     ],
 )
 def test_what_a_specialist_would_not(found: list[Conflict], condition: str, group: str) -> None:
@@ -348,6 +351,53 @@ def test_two_results_that_differ_are_a_mixed_answer(tmp_path: Path) -> None:
 def test_different_outcomes_do_not_conflict(tmp_path: Path) -> None:
     other = paper("walk2021", finding("walk", direction="no-difference", outcome="mobility", outcome_label="walk"))
     assert _told(tmp_path, _trial("yes2020", "benefit"), other) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "shown"),
+    [
+        ("cartilage-repair", "cartilage-volume", []),
+        ("cartilage-degradation", "cartilage-volume", ["cartilage-structure"]),
+        ("cartilage-repair", "cartilage-repair", ["cartilage-repair"]),
+        ("bladder-function", "bowel-function", []),
+        ("residual-urine", "bladder-function", ["bladder-function"]),
+    ],
+)
+def test_what_is_a_question_of_its_own_is_not_asked_with_the_wider_one(
+    tmp_path: Path, one: str, other: str, shown: list[str]
+) -> None:
+    yes = paper("yes2020", finding("gain", outcome=one, direction="benefit"))
+    no = paper("no2021", finding("null", outcome=other, direction="no-difference"))
+    assert [told.outcome_group for told in _conflicts(tmp_path, yes, no)] == shown
+
+
+def test_a_figure_in_doubt_answers_nothing(tmp_path: Path) -> None:
+    doubtful = paper("no2021", finding("pain", direction="no-difference", as_printed=True, note="Told otherwise too."))
+    assert _told(tmp_path, _trial("yes2020", "benefit"), doubtful) == []
+
+
+def test_of_the_whole_base_weaker_questions_are_told_in_a_line_each(tmp_path: Path) -> None:
+    kb = made_base(
+        tmp_path,
+        *(paper(f"{way}{n}", finding("pain", direction=way), participants={"total": n}) for way, n in
+          (("benefit", 60), ("no-difference", 61))),
+        paper("small", finding("walk", outcome="mobility", direction="benefit"), participants={"total": 12},
+              primary_outcome_met="yes"),
+        paper("large", finding("walk", outcome="mobility", direction="no-difference"), participants={"total": 90}),
+        paper("open", finding("grip", outcome="hand-function", comparator=BEFORE, direction="benefit"),
+              design="single-arm-trial", participants={"total": 30}),
+        paper("closed", finding("grip", outcome="hand-function", direction="no-difference", endpoint="primary")),
+    )  # fmt: skip
+    found = conflicts_among(kb, list(kb.papers()))
+    weaker = sum(one.weak for one in found)
+    assert 0 < weaker < len(found)
+
+    def shown(name: str, *, full: bool = False) -> str:
+        return render_report(screen.report(found, kb.vocabulary, "", name, full=full), 300)
+
+    assert shown("").count("does it help") == len(found) - weaker
+    assert all(one.paper.id in shown("") for told in found for one in told.sides)
+    assert shown("ms").count("does it help") == shown("", full=True).count("does it help") == len(found)
 
 
 def test_different_diseases_do_not_conflict_and_forms_of_one_do(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ from mscq.output.screens.conflicts_studies import (
 )
 from mscq.output.screens.conflicts_words import (
     by_answer,
+    conflict_line,
     counts_by_control,
     field_words,
     more,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 
 _MOST = 5
 _FIGURES = 3
+_WEAKER = "one side has no control, is small, or was asked otherwise"
 _KIND_WORDS = {
     Kind.CONTROLLED: "answers with a control differ",
     Kind.GAIN_WITHOUT_CONTROL: "gain without a control only",
@@ -71,16 +73,25 @@ def report(
 ) -> Report:
     """Return every question with its sides and what separates them; with ``full`` all figures and conclusions.
 
+    Of the whole base the weaker ones are told in a line each, unless ``full``.
     ``rule`` is how they are found, told last; ``name`` that of the condition as a command takes it, ``wider`` the
     disease that it is a form of, with the number of questions on that.
     """
-    count = counted(len(conflicts), "question")
+    brief = [] if name or full else [one for one in conflicts if one.weak]
+    count = counted(len(conflicts) - len(brief), "question") + (f", {len(brief)} weaker" if brief else "")
     blocks: list[Block] = [Heading(line("Studies that disagree"), line(Span(count, Role.DIM)), 1)]
-    for number, conflict in enumerate(conflicts, 1):
+    numbered = list(enumerate(conflicts, 1))
+    for number, conflict in numbered[: len(conflicts) - len(brief)]:
         aside = line(Span(f"{'weaker: ' if conflict.weak else ''}{_KIND_WORDS[conflict.kind]}", Role.DIM))
         blocks.append(Heading(line(f"{number}  {title(conflict, vocabulary)}"), aside))
         blocks.extend([_table(conflict, vocabulary)] if full else _sides(conflict, vocabulary))
         blocks.extend(_separation(conflict, vocabulary))
+    if brief:
+        blocks.append(Heading(line("Weaker"), line(Span(_WEAKER, Role.DIM))))
+        blocks.extend(
+            Paragraph(line(f"{number}  ", conflict_line(conflict, vocabulary)))
+            for number, conflict in numbered[-len(brief) :]
+        )
     if conflicts:
         blocks.extend((Heading(line("Key")), Paragraph(line(_key(conflicts, vocabulary)))))
     if rule:
