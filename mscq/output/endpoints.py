@@ -21,6 +21,7 @@ from mscq.output.report import (
 )
 from mscq.output.wording import against_words, before, counted, mark_span, paper_span, statement_alone, within
 from mscq.records.terms import Arm, ComparatorKind, Direction, Endpoint, Measure, OutcomeSource, StandingStatus, Topic
+from mscq.text.fold import fold_words
 
 if TYPE_CHECKING:
     from mscq.evidence.harm import Harm
@@ -71,6 +72,8 @@ VERDICT_DIRECTIONS = {
     Verdict.NO_DIFFERENCE: Direction.NO_DIFFERENCE,
     Verdict.FEWER: Direction.BENEFIT,
 }
+_FORM = 12
+"""Letters up to which the words that tell a form from its disease are told in place of its short name."""
 NO_FIGURES = "no figures on harm were read"
 """What is said where authors judge a treatment safe, and no events or shares were read."""
 _TIMED = re.compile(r"\b(month|week|year|day)s?\b|\b(mo|wk|y|d)\b")
@@ -99,7 +102,13 @@ def family_words(vocabulary: Vocabulary, family: str, asked: Sequence[str] = ())
 
 
 def status_words(trial: Trial) -> str:
-    """Return how a trial ended: 'met'; without a verdict whether its primary endpoint at least is known."""
+    """Return how a trial ended: 'met'; without a verdict whether its primary endpoint at least is known.
+
+    What is asked is called secondary where the paper does, else just not primary: it may not have been planned.
+    """
+    if trial.status is Status.SECONDARY and trial.answered:
+        ranks = {one.result.finding.endpoint for one in trial.answered}
+        return STATUS_WORDS[trial.status] if Endpoint.SECONDARY in ranks else "not primary"
     if trial.status is Status.NOT_STATED and trial.endpoint_is_known:
         return "no verdict"
     return STATUS_WORDS[trial.status]
@@ -117,7 +126,7 @@ def caveats(trial: Trial, vocabulary: Vocabulary, *, brief: bool = False) -> lis
     if any(paper.standing.status is StandingStatus.EXPRESSION_OF_CONCERN for paper in trial.papers):
         told.append("expression of concern")
     if trial.form is not None:
-        told.append(vocabulary.conditions.short(trial.form))
+        told.append(form_words(trial.form, vocabulary))
     if not trial.randomised:
         told.append("not randomised")
     if trial.shared_conditions > 1 and trial.n is None and (people := study_size(trial.papers)) is not None:
@@ -125,6 +134,17 @@ def caveats(trial: Trial, vocabulary: Vocabulary, *, brief: bool = False) -> lis
     if trial.status is Status.SECONDARY and (verdict := status_of(trial.paper)) in VERDICTS:
         told.append(f"its primary endpoint: {STATUS_WORDS[verdict]}")
     return told
+
+
+def form_words(form: str, vocabulary: Vocabulary) -> str:
+    """Return which form of a disease this is: 'knee OA', 'progressive MS'; its short name where no words tell that."""
+    facet = vocabulary.conditions
+    head = facet.head(form)
+    disease = fold_words(facet.label(head))
+    own = [word for word in fold_words(facet.label(form)) if word not in disease]
+    words = " ".join(own)
+    named = len(own) + len(disease) == len(fold_words(facet.label(form)))
+    return f"{words} {facet.short(head)}" if named and 0 < len(words) <= _FORM else facet.short(form)
 
 
 def figures_text(

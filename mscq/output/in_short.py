@@ -16,6 +16,7 @@ from mscq.output.endpoints import (
     STATUS_WORDS,
     TELLING,
     family_words,
+    form_words,
 )
 from mscq.output.wording import counted
 from mscq.records.terms import ComparatorKind, Direction, Topic
@@ -187,7 +188,7 @@ def _trials_sentence(trials: Sequence[Trial], cells: str, vocabulary: Vocabulary
     if len(trials) == 1:
         one = trials[0]
         n = f", n {one.n:,}" if one.n else ""
-        form = vocabulary.conditions.short(one.form) if one.form is not None else ""
+        form = form_words(one.form, vocabulary) if one.form is not None else ""
         how = "".join(f", {words}" for words in ("" if one.randomised else "not randomised", form) if words)
         return f"The one {kind} of {cells} against {comparator} ({one.paper.id}{n}{how}) {_one_says(one, brief=brief)}."
     how = f" ({lot} randomised)" if 0 < lot < len(trials) else ""

@@ -40,7 +40,7 @@ from mscq.output.report import (
     line,
 )
 from mscq.output.screens.answer_pooled import every_pooled, pooled_rows, shown_pooled
-from mscq.output.screens.answer_rooms import EVERY, Room, first_that_fits, fuller, has_verdict, rooms
+from mscq.output.screens.answer_rooms import EVERY, Room, first_that_fits, fuller, has_verdict, rooms, shows_enough
 from mscq.output.screens.answer_rows import Rows
 from mscq.output.screens.answer_trials import shown_families, trial_rows, trials_table
 from mscq.output.wording import command_span, counted, paper_span, within
@@ -56,8 +56,8 @@ _NAMED = 3
 _SHORT_WORDS = {Status.SAFETY_ONLY: "safety first", Status.NOT_STATED: "without a verdict"}
 LINES, WIDTH = 24, 80
 """The terminal that the screen must fit into."""
-_LEFT_OUT: Sequence[Collection[str]] = ((), ("Legend",), ("Legend", "Unsettled"))
-"""Gives way in turn where nothing fits: words can be looked up (mscq terms), and a command below tells the rest."""
+_LEFT_OUT: Sequence[Collection[str]] = ((), ("Unsettled",), ("Legend",), ("Legend", "Unsettled"))
+"""Gives way in turn where trials with a verdict do not fit: a command below tells the one, mscq terms the other."""
 
 
 def beside(
@@ -213,11 +213,14 @@ def report(
         ]
         if left_out:
             blocks = [one for one in blocks if not (isinstance(one, Paragraph) and one.label in left_out)]
-        legend = explained(blocks, told, answer.condition.abbreviations) if not left_out else None
-        return [*blocks, *([legend] if legend is not None else []), Paragraph(_next(answer, typed, conflicts))]
+        legend = explained(blocks, told, answer.condition.abbreviations)
+        cut = legend is not None and "Legend" in left_out
+        legend = None if cut else legend
+        last = Paragraph(_next(answer, typed, conflicts, terms=cut))
+        return [*blocks, *([legend] if legend is not None else []), last]
 
-    def filled(left_out: Collection[str]) -> list[Block]:
-        """The fullest blocks that fit; none where none do."""
+    def filled(left_out: Collection[str]) -> tuple[list[Block], bool]:
+        """The fullest blocks that fit, none where none do, and whether enough trials are told one by one."""
 
         @cache
         def fitting(room: Room) -> list[Block]:
@@ -226,13 +229,19 @@ def report(
 
         room = first_that_fits(runs, lambda one: bool(fitting(one)))
         if room is None:
-            return []
+            return [], False
         for step in fuller(answer):
             room = more if fitting(more := step(room)) else room
-        return fitting(room)
+        return fitting(room), shows_enough(answer, room)
 
     runs = [*rooms(answer)]
-    blocks = next(filter(None, map(filled, _LEFT_OUT)), None) or filling(runs[-1][-1], _LEFT_OUT[-1])
+    blocks: list[Block] = []
+    for left_out in _LEFT_OUT:
+        fitting, enough = filled(left_out)
+        blocks = fitting if enough else blocks or fitting
+        if enough:
+            break
+    blocks = blocks or filling(runs[-1][-1], _LEFT_OUT[-1])
     end = len(blocks) - (2 if isinstance(blocks[-2], Paragraph) and not blocks[-2].label else 1)
     shown, summaries = blocks, list[Line]()
     for paper in telling(answer):
@@ -354,12 +363,13 @@ def _open_questions(answer: ConditionAnswer, conflicts: int) -> Iterator[Block]:
         yield Paragraph(line("; ".join(parts)), "Unsettled")
 
 
-def _next(answer: ConditionAnswer, typed: str, conflicts: int) -> Line:
-    """The next useful commands, as many as a line holds."""
+def _next(answer: ConditionAnswer, typed: str, conflicts: int, *, terms: bool) -> Line:
+    """The next useful commands, as many as a line holds; that which explains words where ``terms`` asks for it."""
     paper = next(telling(answer), None)
     commands = [
         f"mscq condition {typed} --full",
         *([f"mscq conflicts {typed}"] if conflicts else []),
+        *(["mscq terms"] if terms else []),
         *([f"mscq coverage {typed}"] if answer.unpublished else []),
         *([f"mscq why {paper.id}"] if paper is not None else []),
     ]

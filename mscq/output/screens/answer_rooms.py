@@ -105,9 +105,7 @@ def fuller(answer: ConditionAnswer) -> Iterator[Callable[[Room], Room]]:
     pooled = (directions_pooled(answer) or 1) if answer.pooled else 0
     families = len({one.family for one in answer.trials})
 
-    led = answer.trials_of(leading_family(answer) or "")
-    of_a_kind = Counter(one.comparator for one in led if one.status in TELLING)
-    trials = min(MOST, max(of_a_kind.values(), default=1))
+    trials = min(MOST, _of_a_kind(answer))
 
     def one_trial(room: Room) -> Room:
         return replace(room, trials=max(room.trials, min(room.trials + 1, trials)))
@@ -120,6 +118,17 @@ def fuller(answer: ConditionAnswer) -> Iterator[Callable[[Room], Room]]:
 
     yield from (one_trial, one_trial, one_trial_for_words, lambda room: replace(room, pooled=max(room.pooled, pooled)))
     yield from (one_trial, one_trial, one_family, one_family, lambda room: replace(room, named=True))
+
+
+def shows_enough(answer: ConditionAnswer, room: Room) -> bool:
+    """Return whether as many trials of the leading family are shown as are worth more than what is beside them."""
+    return room.trials >= min(_ENOUGH, _of_a_kind(answer))
+
+
+def _of_a_kind(answer: ConditionAnswer) -> int:
+    """How many trials of the leading family tell something against one kind of control."""
+    led = answer.trials_of(leading_family(answer) or "")
+    return max(Counter(one.comparator for one in led if one.status in TELLING).values(), default=1)
 
 
 def has_verdict(answer: ConditionAnswer) -> bool:
