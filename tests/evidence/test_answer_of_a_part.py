@@ -205,7 +205,7 @@ def test_a_study_of_one_form_of_the_disease_says_of_which(tmp_path: Path) -> Non
     [alone] = _answer(tmp_path / "two", paper("pms2020", row, conditions=[PMS], **MET)).trials
     assert alone.form == PMS
     kb = made_base(tmp_path / "two")
-    assert "(pms2020, n 60, PMS)" in sentence(answer(kb, MS), kb.vocabulary)
+    assert "(pms2020, n 60, progressive MS)" in sentence(answer(kb, MS), kb.vocabulary)
     assert answer(kb, PMS).trials[0].form is None
 
 
