@@ -27,7 +27,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mscq.evidence.harm_figures import SafetyFigure, figures_on_harm
-from mscq.evidence.level import Control
+from mscq.evidence.level import Control, is_review
 from mscq.evidence.people import people_in_all, study_size
 from mscq.evidence.ranking import strength
 from mscq.evidence.results import Result
@@ -257,6 +257,16 @@ class ConditionAnswer(Shown, Value):
             return self.asked_harm
         asked = replace(self.selector.selection, outcomes=(), against=(), months=(None, None))
         return _harm_within(self.selector.kb, asked)
+
+    @cached_property
+    def of_unknown_size(self) -> tuple[Paper, ...]:
+        """Studies with a control and reviews that a least number of people leaves out, since theirs was not read."""
+        asked = self.selector.selection
+        if asked.min_n is None:
+            return ()
+        papers = Selector(self.selector.kb, replace(asked, min_n=None)).papers()
+        held = (one for one in papers if is_review(one) or one.design.control_group == "always")
+        return tuple(sorted((one for one in held if one.study.participants.n is None), key=strength))
 
     def families(self) -> list[str]:
         """The families that controlled trials gave, then those of other studies; each in its order."""

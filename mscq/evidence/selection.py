@@ -228,14 +228,16 @@ def _may_be_within(paper: Paper, finding: Finding, first: float | None, last: fl
     """Whether a time after treatment lies in a range, a tenth about its ends.
 
     Visits are named in weeks as well: six months are 24 or 26 weeks. One that is not told lies in none, but for a
-    primary endpoint of a study that may have looked so late: what a trial answers is not left out for its gains.
+    primary endpoint of a study that may have looked so late and tells the time of none: what a trial answers is not
+    left out for its gains.
     """
     months = finding.timepoint_months
     if months is not None:
         return (first is None or months >= 0.9 * first) and (last is None or months <= 1.1 * last)
     followed = paper.study.follow_up_months
     reaches = first is None or followed is None or followed >= 0.9 * first
-    return finding.endpoint is Endpoint.PRIMARY and reaches
+    primary = [one for one in paper.findings if one.endpoint is Endpoint.PRIMARY and one.topic is finding.topic]
+    return finding in primary and reaches and all(one.timepoint_months is None for one in primary)
 
 
 def _registered(paper: Paper, asked: Sequence[str]) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import VERDICTS, Answered, Status, Trial, agreed, status_of
 from mscq.evidence.families import SEVERAL, UNTOLD, family_of
 from mscq.evidence.harm import Verdict
-from mscq.evidence.level import Control
+from mscq.evidence.level import CONTROLLED, Control
 from mscq.evidence.people import people_in, study_size
 from mscq.evidence.treatment import conditions, set_apart, treatment_of
 from mscq.output.figures import IN_DOUBT, certainty, interval, months, number, result, value
@@ -72,6 +72,8 @@ VERDICT_DIRECTIONS = {
     Verdict.NO_DIFFERENCE: Direction.NO_DIFFERENCE,
     Verdict.FEWER: Direction.BENEFIT,
 }
+_GLOBAL = "global-assessment"
+"""The outcome that speaks of all of a disease, beside those that the vocabulary marks as families."""
 _FORM = 12
 """Letters up to which the words that tell a form from its disease are told in place of its short name."""
 NO_FIGURES = "no figures on harm were read"
@@ -104,10 +106,13 @@ def family_words(vocabulary: Vocabulary, family: str, asked: Sequence[str] = ())
 def status_words(trial: Trial) -> str:
     """Return how a trial ended: 'met'; without a verdict whether its primary endpoint at least is known.
 
-    What is asked is called secondary where the paper does, else just not primary: it may not have been planned.
+    What is asked is called secondary where the paper does, else just not primary: it may not have been planned. A
+    primary endpoint of which it is one part tells it in part.
     """
-    if trial.status is Status.SECONDARY and trial.answered:
+    if trial.status is Status.SECONDARY:
         ranks = {one.result.finding.endpoint for one in trial.answered}
+        if Endpoint.PRIMARY in ranks:
+            return "in part"
         return STATUS_WORDS[trial.status] if Endpoint.SECONDARY in ranks else "not primary"
     if trial.status is Status.NOT_STATED and trial.endpoint_is_known:
         return "no verdict"
@@ -133,7 +138,21 @@ def caveats(trial: Trial, vocabulary: Vocabulary, *, brief: bool = False) -> lis
         told.append(f"{people:,} in a study of {trial.shared_conditions} diseases")
     if trial.status is Status.SECONDARY and (verdict := status_of(trial.paper)) in VERDICTS:
         told.append(f"its primary endpoint: {STATUS_WORDS[verdict]}")
+    elif trial.status is Status.SECONDARY and trial.direction is Direction.BENEFIT:
+        told.extend(_no_better_overall(trial, vocabulary))
     return told
+
+
+def _no_better_overall(trial: Trial, vocabulary: Vocabulary) -> Iterator[str]:
+    """What a trial found no difference in that speaks of the disease as a whole, beside a gain on one outcome."""
+    outcomes = vocabulary.outcomes
+    for finding in trial.paper.findings:
+        concept = outcomes.get(finding.outcome) if finding.outcome is not None else None
+        overall = concept is not None and (concept.kind == "family" or concept.id == _GLOBAL)
+        held = finding.comparator.kind in CONTROLLED and finding.analysis is None
+        if overall and held and finding.direction is Direction.NO_DIFFERENCE:
+            yield f"{within(finding.outcome_label or outcomes.label(finding.outcome or ''))}: no difference"
+            return
 
 
 def form_words(form: str, vocabulary: Vocabulary) -> str:
@@ -372,7 +391,8 @@ def _disease(one: Harm, vocabulary: Vocabulary) -> str:
     if named:
         return facet.short(next(iter(named)))
     people = people_in(one.result) or one.result.paper.study.participants.n
-    return f"n {people:,}" if people else ""
+    wide = ", any disease" if one.verdict is Verdict.FEWER else ""
+    return f"n {people:,}{wide}" if people else ""
 
 
 def _unstated(finding: Finding) -> str:

@@ -151,6 +151,8 @@ def _pooled_briefly(pooled: Sequence[Pooled], led: str | None, named: Callable[[
             said.append(f"against {_KIND_BRIEFLY[kind]} {_counted_ways(those)}")
         ways.update(one.direction for one in those)
     number = counted(len({one.paper.id for one in pooled}), "review")
+    if not said:
+        return f"{number}: {POOLED_WORDS[Direction.NOT_APPLICABLE]}."
     return f"{number}; on {named(first.family)} {'; '.join(said)}."
 
 

@@ -939,7 +939,7 @@ def test_a_screen_says_what_each_was_held_against_and_what_no_control_can_show(t
         "no, vs placebo missed2020 RCT 60 (primary; other outcomes better",
         "yes, vs usual care usual2021 RCT 60",
         "yes, no control free2018 SAT 60",
-        "A control with one 1 no, 1 yes; without one 1 yes, which cannot show what the cells did",
+        "A control vs placebo 1 no; vs usual care 1 yes; without one 1 yes, which cannot show what the cells did",
         "too few studies to count; they differ in kind of control",
     ):
         assert words in out

@@ -344,7 +344,7 @@ def test_a_place_in_a_ranking_is_neither_a_share_nor_a_harm_that_leads(tmp_path:
     assert (found.leading, found.shares) == ((), ())
     assert [one.kind for one in found.said] == [Kind.RANK]
     assert "Ranks among the treatments of a network" in screen(kb)
-    assert safety_lines(kb) == ["not told in these papers"]
+    assert safety_lines(kb) == ["nothing is known from these papers"]
     assert "22.2" not in sentence(found, kb.vocabulary)
 
 

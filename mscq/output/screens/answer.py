@@ -172,7 +172,7 @@ def _safety(
         harms = (line(aside if other else "", _safety_text(one, vocabulary, led, room)) for other, one in told)
         yield Paragraph(line(f"{NO_FIGURES}; " if unknown else "", joined(harms, "; ")), "Safety")
     elif answer.papers:
-        yield Paragraph(line("not told in these papers"), "Safety")
+        yield Paragraph(line("nothing is known from these papers"), "Safety")
 
 
 def _safety_text(one: Harm, vocabulary: Vocabulary, led: str | None, room: Room) -> Line:
@@ -272,7 +272,11 @@ def _whole_line(
     answer: ConditionAnswer, whole: ConditionAnswer | None, vocabulary: Vocabulary, typed: str
 ) -> Iterator[Block]:
     """What all trials on the disease say, where those asked for say other: no part is to be taken for the whole."""
-    said = verdicts(whole, vocabulary) if whole is not None else ""
+    if whole is None:
+        return
+    said = verdicts(whole, vocabulary)
+    if not said and whole.trials and not answer.trials:
+        said = sentence(whole, vocabulary, brief=True).removesuffix(".")
     if said and said != verdicts(answer, vocabulary):
         yield Paragraph(line(f"{said}: ", command_span(f"mscq condition {typed}")), "Unfiltered")
 
@@ -318,6 +322,10 @@ def _blocks(
         missing.append(counted(len(hidden), "review") + names)
     if missing:
         blocks.append(Paragraph(line(f"{' and '.join(missing)} more: --full"), "Not shown"))
+    if unknown := answer.of_unknown_size:
+        more = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
+        papers = joined((line(paper_span(one)) for one in unknown[:_NAMED]), ", ")
+        blocks.append(Paragraph(line("how many people is not known of ", papers, more), "Left out"))
     blocks.extend(
         [
             *_rest(answer, vocabulary, room),

@@ -37,6 +37,8 @@ _NAMED, _FEW = 3, 4
 """Trials up to which those without a verdict have rows, and how many of more are named."""
 _TITLE = 30
 """Letters of a control's name that fit into a title."""
+_LABEL = 20
+"""Letters up to which an outcome is told by its label, which needs no explaining."""
 _USUAL = re.compile(r"(?:usual|standard|conventional)(?: of)? (?:care|treatment|therapy)(?: alone| only)?", re.I)
 """A control that is called no more than usual care."""
 
@@ -147,10 +149,14 @@ def _among(trial: Trial, answer: ConditionAnswer, vocabulary: Vocabulary) -> str
     asked = answer.selector.outcomes
     if not asked or not trial.answered or (finding := trial.answered[0].result.finding).outcome in asked:
         return ""
-    name = next((vocabulary.outcomes.short(one) for one in finding.also_outcomes if one in asked), "")
+    part = next((one for one in finding.also_outcomes if one in asked), None)
+    if part is None:
+        return ""
+    label = vocabulary.outcomes.label(part)
+    name = label if len(label) <= _LABEL else vocabulary.outcomes.short(part)
     if len(finding.also_outcomes) == 1 and name.casefold() in (finding.outcome_label or "").casefold():
         return ""
-    return f"of {within(name)}{' and others' if len(finding.also_outcomes) > 1 else ''}" if name else ""
+    return f"of {within(name)}{' and others' if len(finding.also_outcomes) > 1 else ''}"
 
 
 def shown_families(answer: ConditionAnswer, room: Room) -> list[str]:

@@ -188,7 +188,8 @@ def _gaps(dossier: Dossier, vocabulary: Vocabulary) -> list[Block]:
     if not parts:
         return []
     items = [line(f"{name}: ", ", ".join(facet.label(one).lower() for one in values)) for name, facet, values in parts]
-    return [Heading(line("No controlled result in the base on")), Bullets(items)]
+    where = "in the base" if dossier.answer.selection.is_empty else "under these filters"
+    return [Heading(line(f"No controlled result {where} on")), Bullets(items)]
 
 
 def _papers(dossier: Dossier, vocabulary: Vocabulary) -> list[Block]:

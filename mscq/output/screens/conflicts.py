@@ -148,33 +148,28 @@ def _separation(conflict: Conflict, vocabulary: Vocabulary) -> Iterator[Block]:
 
 
 def _frame_text(conflict: Conflict) -> str | None:
-    """What studies say with a control and without, None where all or none have one."""
-    told = counts_by_control(conflict)
-    free = told["uncontrolled"]
-    if conflict.on_value or not any(free.values()):
+    """What studies say against each kind of control and without any, None where all or none have one.
+
+    Kinds of control are not added up, nor trials to reviews, which pool some of them.
+    """
+    free = [f"{number} {answer}" for answer, number in counts_by_control(conflict)["uncontrolled"].items() if number]
+    if conflict.on_value or not free:
         return None
-    said = {
-        control: ", ".join(f"{count} {answer}" for answer, count in counts.items() if count)
-        for control, counts in told.items()
-    }
-    kinds = _by_kind(conflict)
-    return (
-        f"with one {said['controlled']}{f' ({kinds})' if kinds else ''}; without one {said['uncontrolled']}, which "
-        "cannot show what the cells did"
-    )
-
-
-def _by_kind(conflict: Conflict) -> str:
-    """Trials and reviews with a control, counted apart where there are both: reviews pool some of the trials."""
     parts = []
-    for noun, review in (("trials", False), ("reviews", True)):
-        counts = [
-            (sum(one.controlled and one.review is review for one in side), answer)
-            for answer, side in two_sides(conflict).items()
-        ]
-        if told := ", ".join(f"{count} {answer}" for count, answer in counts if count):
-            parts.append(f"{noun} {told}")
-    return "; ".join(parts) if len(parts) > 1 else ""
+    for control in CONTROLS:
+        held = {
+            noun: [
+                (sum(control_words(one) == control and one.review is review for one in side), answer)
+                for answer, side in two_sides(conflict).items()
+            ]
+            for noun, review in (("trials", False), ("reviews", True))
+        }
+        said = {noun: ", ".join(f"{n} {answer}" for n, answer in counts if n) for noun, counts in held.items()}
+        said = {noun: words for noun, words in said.items() if words}
+        if said and control != NO_CONTROL:
+            kinds = (f"{noun} {words}" if len(said) > 1 else words for noun, words in said.items())
+            parts.append(f"{control} {', '.join(kinds)}")
+    return f"{'; '.join(parts)}; without one {', '.join(free)}, which cannot show what the cells did"
 
 
 def _table(conflict: Conflict, vocabulary: Vocabulary) -> Table:
