@@ -1,0 +1,150 @@
+"""What an answer that filters narrow says of what they leave out: of the whole, of sizes not read, of other times."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from made_papers import BEFORE, finding, made_base, paper
+
+from mscq.evidence.answer import ConditionAnswer
+from mscq.evidence.answering import answer
+from mscq.evidence.dossier import dossier
+from mscq.evidence.selection import Selection
+from mscq.output.endpoints import form_words, status_words
+from mscq.output.forms.layout import lay_out
+from mscq.output.forms.plain import render_report
+from mscq.output.in_short import sentence
+from mscq.output.screens import answer as screen
+from mscq.output.screens import condition as whole_screen
+from mscq.records.models import Paper
+
+MS = "multiple-sclerosis"
+NULL = "no-difference"
+MET: dict[str, Any] = {"primary_outcome": "pain at six months", "primary_outcome_met": "yes"}
+MISSED = {**MET, "primary_outcome_met": "no"}
+SAFETY = {"primary_outcome": "harm", "primary_outcome_met": "safety-only"}
+WALK = {"outcome": "mobility", "outcome_label": "walk"}
+
+
+def between(name: str, **fields: Any) -> dict[str, Any]:
+    return finding(name, arm="between", **fields)
+
+
+def _answer(folder: Path, *papers: Paper, **asked: Any) -> ConditionAnswer:
+    return answer(made_base(folder, *papers), MS, Selection(**asked))
+
+
+def _text(folder: Path, made: ConditionAnswer) -> str:
+    vocabulary = made_base(folder).vocabulary
+    whole = answer(made_base(folder), MS)
+    report = screen.report(made, vocabulary, "ms", whole=whole)
+    return " ".join(" ".join(one.text for one in lay_out(report, 80)).split())
+
+
+@pytest.mark.parametrize(
+    ("dated", "asked", "told"),
+    [
+        (24, (6, 6), []),  # the other endpoint was looked at two years on: so was this one, or it would say
+        (6, (6, 6), ["made2020.main"]),
+        (None, (6, 6), ["made2020.loss", "made2020.main"]),
+    ],
+)
+def test_a_primary_endpoint_of_no_told_time_goes_with_the_dated_one(
+    dated: float | None, asked: tuple[float, float], told: list[str], tmp_path: Path
+) -> None:
+    rows = (
+        between("main", endpoint="primary", timepoint_months=dated, direction=NULL),
+        between("loss", endpoint="primary", timepoint_months=None, outcome="mobility", direction=NULL),
+        between("early", timepoint_months=6, endpoint="secondary", **WALK),
+    )
+    made = _answer(tmp_path, paper("made2020", *rows, follow_up_months=24, **MISSED), months=asked)
+    found = {one.result.finding.id for trial in made.trials for one in trial.answered}
+    assert sorted(found - {"made2020.early"}) == told
+
+
+@pytest.mark.parametrize(
+    ("rank", "word"), [("secondary", "secondary"), (None, "not primary"), ("exploratory", "not primary")]
+)
+def test_what_is_asked_is_called_secondary_where_the_paper_does(rank: str | None, word: str, tmp_path: Path) -> None:
+    rows = [between("main", endpoint="primary"), between("walk", **({"endpoint": rank} if rank else {}), **WALK)]
+    [trial] = _answer(tmp_path, paper("made2020", *rows, **MET), outcomes=("mobility",)).trials
+    assert status_words(trial) == word
+
+
+def test_a_composite_tells_its_part_in_part(tmp_path: Path) -> None:
+    also = {"also_outcomes": ["mobility", "fatigue"]}
+    row = between("main", endpoint="primary", outcome="disease-progression", **also)
+    [trial] = _answer(tmp_path, paper("made2020", row, **MET), outcomes=("mobility",)).trials
+    assert status_words(trial) == "in part"
+
+
+@pytest.mark.parametrize(("overall", "told"), [(NULL, True), ("benefit", False)])
+def test_a_gain_on_one_outcome_is_told_with_the_null_on_the_whole(overall: str, told: bool, tmp_path: Path) -> None:
+    rows = [
+        between("walk", **WALK),
+        between("global", outcome="global-assessment", outcome_label="the whole score", direction=overall),
+    ]
+    made = _answer(tmp_path, paper("made2020", *rows, **SAFETY), outcomes=("mobility",))
+    assert ("the whole score: no difference" in _text(tmp_path, made)) is told
+
+
+def test_where_no_trial_fits_the_trials_on_the_disease_are_named(tmp_path: Path) -> None:
+    trial = paper("trial2020", between("harm", topic="safety", outcome="adverse-events"), **SAFETY)
+    series = paper("series2019", finding("walk", comparator=BEFORE, **WALK), design="single-arm-trial")
+    text = _text(tmp_path, _answer(tmp_path, trial, series, outcomes=("mobility",)))
+    assert "No trial with a control group fits these filters" in text
+    assert "Unfiltered The one randomised trial" in text
+    assert "(trial2020, n 60) tested safety first: mscq condition ms" in text
+    assert "Unfiltered" not in _text(tmp_path / "alone", _answer(tmp_path / "alone", series, outcomes=("mobility",)))
+
+
+def test_who_has_no_known_number_of_people_is_named_where_a_number_is_asked_for(tmp_path: Path) -> None:
+    papers = (
+        paper("large2020", between("main", endpoint="primary"), participants={"total": 80}, **MET),
+        paper("small2020", between("main", endpoint="primary"), participants={"total": 8}, **MET),
+        paper("unread2020", between("main", endpoint="primary", direction=NULL), participants={}, **MISSED),
+        paper("open2020", finding("walk", comparator=BEFORE), design="single-arm-trial", participants={}),
+    )
+    made = _answer(tmp_path, *papers, min_n=50)
+    assert [one.id for one in made.of_unknown_size] == ["unread2020"]
+    assert "Left out how many people is not known of unread2020" in _text(tmp_path, made)
+    assert _answer(tmp_path).of_unknown_size == ()
+
+
+def test_what_is_not_covered_under_filters_is_not_said_of_the_base(tmp_path: Path) -> None:
+    papers = (
+        paper("held2020", between("main"), intervention={"routes": ["intrathecal"]}),
+        paper("open2019", finding("walk", comparator=BEFORE), design="single-arm-trial",
+              intervention={"routes": ["intravenous"]}),
+    )  # fmt: skip
+    kb = made_base(tmp_path, *papers)
+
+    def shown(**asked: Any) -> str:
+        return render_report(whole_screen.report(dossier(kb, MS, Selection(**asked)), kb.vocabulary))
+
+    assert "No controlled result in the base on" in shown()
+    narrowed = shown(routes=("intravenous",))
+    assert "No controlled result under these filters on" in narrowed
+    assert "in the base on" not in narrowed
+
+
+def test_a_review_that_shows_nothing_is_said_to_be_unclear(tmp_path: Path) -> None:
+    review = paper("pool2021", between("main", direction="not-applicable"), design="meta-analysis")
+    trial = paper("trial2020", between("main", endpoint="primary"), **MET)
+    made = _answer(tmp_path, review, trial)
+    assert sentence(made, made_base(tmp_path).vocabulary, brief=True).endswith("1 review: unclear.")
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ("knee-osteoarthritis", "knee OA"),
+        ("progressive-multiple-sclerosis", "progressive MS"),
+        ("relapsing-remitting-multiple-sclerosis", "RRMS"),
+        ("lupus-nephritis", "LN"),
+    ],
+)
+def test_a_form_is_told_by_the_words_that_make_it_one(form: str, words: str, tmp_path: Path) -> None:
+    assert form_words(form, made_base(tmp_path).vocabulary) == words
