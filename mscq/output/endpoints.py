@@ -131,7 +131,7 @@ def caveats(trial: Trial, vocabulary: Vocabulary, *, brief: bool = False) -> lis
     if any(paper.standing.status is StandingStatus.EXPRESSION_OF_CONCERN for paper in trial.papers):
         told.append("expression of concern")
     if trial.form is not None:
-        told.append(form_words(trial.form, vocabulary))
+        told.append(form_words(trial.form, vocabulary).replace(" ", "\u00a0"))
     if not trial.randomised:
         told.append("not randomised")
     if trial.shared_conditions > 1 and trial.n is None and (people := study_size(trial.papers)) is not None:
@@ -235,9 +235,8 @@ def _figures(answered: Sequence[Answered], vocabulary: Vocabulary | None, *, ter
     told_p = f", {p}" if p and (not terse or not controls) else ""
     if not controls:
         other = "control" if any(one.result.control is Control.CONTROLLED for one in answered) else "the other arm"
-        if any(_tells_of_control(one.result) for one in answered):
-            return f"{mine}{f' {unit}' if unit else ''} with the cells{told_p}; {other} told by another outcome"
-        return f"{mine}{f' {unit}' if unit else ''} with the cells{told_p}; {other} not read"
+        how = "told by another outcome" if any(_tells_of_control(one.result) for one in answered) else "not read"
+        return f"{mine}{f' {unit}' if unit else ''} | {other} {how}{told_p}"
     return f"{mine} | {theirs}{f' {unit}' if unit else ''}{told_p}"
 
 
@@ -289,11 +288,15 @@ def directions_text(answered: Iterable[Answered]) -> str:
 
 
 def contrast_text(estimate: Estimate) -> str:
-    """A contrast with its interval, else with its p: an interval says what p says, and more."""
+    """A contrast with its interval, else with its p: an interval says what p says, and more.
+
+    What is pooled of one trial or two says so.
+    """
     bounds = interval(estimate)
     if bounds and estimate.ci_low is not None and estimate.ci_low >= 0:
         bounds = bounds.replace(" to ", "–", 1)
-    return f"{value(estimate)} {bounds}" if bounds else result(estimate)
+    few = f", {counted(estimate.studies, 'study', 'studies')}" if estimate.studies in (1, 2) else ""
+    return f"{value(estimate)} {bounds}{few}" if bounds else result(estimate)
 
 
 def _bare(estimate: Estimate, terse: bool = False, people: bool = False) -> str:
@@ -321,8 +324,10 @@ def endpoint_words(vocabulary: Vocabulary, finding: Finding, *, terse: bool = Fa
     """
     figure = finding.estimate
     counting = figure is not None and (figure.measure in _COUNTING or figure.counts is not None)
-    terse = terse and not (counting or finding.also_outcomes)
-    label = vocabulary.outcomes.label(finding.outcome) if finding.outcome else ""
+    outcomes = vocabulary.outcomes
+    several = any(finding.outcome not in outcomes.broader(one) for one in finding.also_outcomes)
+    terse = terse and not (counting or several)
+    label = outcomes.label(finding.outcome) if finding.outcome else ""
     told = [name for name in (finding.outcome_label, label) if name]
     name = (min(told, key=len) if terse else told[0]) if told else ""
     time = months(finding.timepoint_months)
