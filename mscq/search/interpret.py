@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.search.name_index import stemmed
@@ -27,7 +27,7 @@ TYPED = 1.0
 OTHER_NAME = 0.4
 NARROWER = 0.8
 _HOLDING = 0.35
-_SHORTEST_CORRECTED = 5
+_SHORTEST_CORRECTED = 4  # of which letters may be swapped
 _SHORTEST_TWICE = 8
 _MOST_EDITS = 2
 _SHORTEST_RELATED = 4
@@ -104,6 +104,11 @@ class Reading:
     def apart(self) -> Reading:
         """A reading of a part, which says with this one what was left out and widened."""
         return Reading(left_out=self.left_out, widened=self.widened, lines=self.lines)
+
+    def mended(self, text: str) -> str:
+        """Return the words of a query with those that were mistyped as they were read."""
+        read = {unit.typed: unit.corrected for unit in self.units if unit.corrected}
+        return " ".join(read.get(word, word) for word in text.split())
 
     def add(self, part: Reading) -> None:
         """Take over what a part looks for."""
@@ -250,14 +255,15 @@ class Interpreter:
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        from mscq.search.mistyping import is_mistyping
+        from mscq.search.mistyping import SHORTEST, is_mistyping, is_swapped
 
+        slips = is_swapped if len(text) < SHORTEST else partial(is_mistyping, known=())
         sizes = range(len(text) - _MOST_EDITS, len(text) + _MOST_EDITS + 1)
         named = (word for size in sizes for word in self._words_of_names.get(size, ()))
         known = list({*named, *self.index.alike(text, _MOST_EDITS, authors=name)} - STOP_WORDS)
         for edits in (1, _MOST_EDITS) if len(text) >= _SHORTEST_TWICE else (1,):
             near = process.extract(text, known, scorer=OSA.distance, score_cutoff=edits, limit=None)
-            if meant := [word for word, _, _ in near if is_mistyping(text, word, ())]:
+            if meant := [word for word, _, _ in near if slips(text, word)]:
                 best: str = min(meant, key=lambda word: (-self.index.times(word), word))
                 return best
         return None

@@ -63,6 +63,13 @@ def is_mistyping(typed: str, meant: str, known: Collection[str]) -> bool:
     return distance(typed, meant) <= min(edits_in_word(len(typed)), max(1, edits_in_word(rest)))
 
 
+def is_swapped(typed: str, meant: str) -> bool:
+    """Whether two letters side by side changed places, the first stayed: "pian" for "pain"."""
+    from rapidfuzz.distance import OSA
+
+    return typed[:1] == meant[:1] and sorted(typed) == sorted(meant) and OSA.distance(typed, meant) == 1
+
+
 def distance(typed: str, meant: str) -> int:
     """The letters to add, drop, change or swap with the next; a plural s is none, Greek by its sound is one."""
     from rapidfuzz.distance import OSA

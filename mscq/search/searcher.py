@@ -168,10 +168,21 @@ class Searcher:
         return compiler.reading
 
     def question(self, text: str, conditions: Resolver) -> Question:
-        """Return the command that answers a question in plain words. Raises QueryError."""
+        """Return the command that answers a question in plain words. Raises QueryError.
+
+        One that is not understood as it was typed is read with its mistyped words mended.
+        """
+        reading = self.read(parse(text))
+        question = self._understood(text, reading, conditions)
+        mended = reading.mended(text)
+        if mended == text or not (question.command == "search" or question.missing or question.unread):
+            return question
+        again = self._understood(mended, self.read(parse(mended)), conditions)
+        return question if again.command == "search" or again.missing or again.unread else again
+
+    def _understood(self, text: str, reading: Reading, conditions: Resolver) -> Question:
         from mscq.search.questions.understand import understand
 
-        reading = self.read(parse(text))
         return understand(text, reading, Ranker(self.index, reading.units).common, self.names, conditions, self.index)
 
     def _answering(self, text: str, reading: Reading, common: Sequence[Unit], conditions: Resolver) -> str | None:

@@ -388,3 +388,29 @@ def test_what_has_one_meaning_is_taken_and_what_has_none_is_listed() -> None:
     assert all(value in done.stderr for value in ("benefit", "no-difference", "mixed", "harm", "stable"))
     old, new = run_here(("papers", "--retracted")), run_here(("papers", "--notices"))
     assert (old.returncode, old.stdout) == (new.returncode, new.stdout)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("does it help knee pian", "does it help knee pain"),
+        ("does it help hip pian", "does it help hip pain"),
+        ("fatige in ms", "fatigue in ms"),
+        ("tremor in parkisnon", "tremor in parkinson"),
+    ],
+)
+def test_a_mistyped_question_is_the_one_that_was_meant(typed: str, meant: str) -> None:
+    read, right = asked(typed), asked(meant)
+    assert (read.command, read.arguments, read.candidates) == (right.command, right.arguments, right.candidates)
+
+
+@pytest.mark.parametrize("text", ["does it help pina", "does it help gaot", "can it help my eczmea"])
+def test_what_is_no_slip_for_one_word_stays_what_it_is(text: str) -> None:
+    read = asked(text)
+    assert read.command == "search" or read.missing
+
+
+@pytest.mark.parametrize(("text", "plain"), [("heart attack", True), ("exosomes", False), ("covid", True)])
+def test_words_that_the_base_has_no_name_for_are_only_mentioned(text: str, plain: bool) -> None:
+    read = asked(text)
+    assert (read.command, read.is_plain) == ("search", plain)

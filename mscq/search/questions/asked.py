@@ -58,6 +58,11 @@ class Asked(Value):
         return " ".join(self.spoken)
 
     @cached_property
+    def meant(self) -> list[str]:
+        """The words, and those that mistyped ones were read as."""
+        return [*self.spoken, *(word for unit in self.units if unit.corrected for word in words(unit.corrected))]
+
+    @cached_property
     def controls(self) -> list[Pair]:
         """What the cells are held against, where that is no cells."""
         return controls_of(self.spoken, self.values, self.names.vocabulary)
@@ -65,12 +70,12 @@ class Asked(Value):
     @cached_property
     def given_for(self) -> list[Unit]:
         """What was read for a harm but is what the cells are given for."""
-        return given_for(self.spoken, self.units)
+        return given_for(self.meant, self.units)
 
     @cached_property
     def is_of_harm(self) -> bool:
         """Whether harm is asked about."""
-        return is_of_harm(self.spoken, self.units, self.values, self.names.vocabulary)
+        return is_of_harm(self.meant, self.units, self.values, self.names.vocabulary)
 
 
 def read(

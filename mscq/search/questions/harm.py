@@ -53,7 +53,7 @@ def given_for(spoken: Sequence[str], units: Sequence[Unit]) -> list[Unit]:
         if any(one.facet == "outcomes" for one in unit.concepts)
         and (
             helped
-            or (complains and any(stem(word) in COMPLAINTS for word in words(unit.typed)))
+            or (complains and any(stem(word) in COMPLAINTS for word in words(unit.corrected or unit.typed)))
             or GIVEN_FOR.search(said.partition(" ".join(words(unit.typed)))[0])
         )
     ]

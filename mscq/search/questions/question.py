@@ -12,7 +12,8 @@ class Question(Value):
     understood, ``unread`` which words were not. Where ``doubt``, words in the question, may mean several diseases,
     they are ``candidates``, and ``arguments`` and ``shown`` are those of the answer for each, without its name. Of
     what is ``missing`` the base holds nothing; ``mentions`` papers hold these words. ``turns_on`` are the words that
-    carry the meaning; where it ``is_query`` they name fields. ``otherwise`` are the questions to ask where this one
+    carry the meaning, none of them a name that the base knows where ``is_plain``; where it ``is_query`` they name
+    fields. ``otherwise`` are the questions to ask where this one
     finds nothing, which ask for less: what they ``left_off``.
     """
 
@@ -27,5 +28,6 @@ class Question(Value):
     mentions: int = 0
     turns_on: tuple[str, ...] = ()
     is_query: bool = False
+    is_plain: bool = False
     otherwise: tuple[Question, ...] = ()
     left_off: str = ""

@@ -74,7 +74,9 @@ def understand(
     mentions = meaning.mentioning(index, lacking[0]) if len(lacking) == 1 else 0
     if made.command == "search" and not lacking:
         made = _in_a_row(asked, made, turning)
-    return replace(made, turns_on=turns_on, missing=tuple(run.text for run in lacking), mentions=mentions)
+    plain = all(run.is_plain for run in turning)
+    missing = tuple(run.text for run in lacking)
+    return replace(made, turns_on=turns_on, missing=missing, mentions=mentions, is_plain=plain)
 
 
 def _of_papers(asked: Asked) -> Question | None:

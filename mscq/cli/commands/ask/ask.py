@@ -153,7 +153,8 @@ def _searched(ctx: typer.Context, request: Request, question: Question, text: st
     answer = _answered(ctx, "search", [*(["--"] if text.startswith("-") else []), *question.arguments])
     if question.is_query:
         return _told(answer, question.shown, (f"a search for {text}",), ())
-    return _told(answer, question.shown, question.turns_on, (), "papers that hold")
+    verb = "papers that mention what this base has no name for" if question.is_plain else "papers that hold"
+    return _told(answer, question.shown, question.turns_on, (), verb)
 
 
 def _told(
