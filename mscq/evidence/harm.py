@@ -167,8 +167,7 @@ class Harm(Value):
     @property
     def is_rank(self) -> bool:
         """Whether it is a place among the treatments of a network."""
-        estimate = self.result.finding.estimate
-        return estimate is not None and estimate.measure is Measure.RANKING_SCORE
+        return self.result.is_rank
 
     @property
     def second_hand(self) -> bool:
