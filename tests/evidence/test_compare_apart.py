@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from made_papers import finding, given, made_base, paper, proportion
-from runs import frozen
+from runs import Words, frozen, run_here
 
 from mscq.evidence.compared import Comparison
 from mscq.evidence.comparison import compare
@@ -51,7 +51,7 @@ def _arms(rows: dict[str, dict[str, Any]], **more: Any) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize(("printed", "marks"), [(True, 0), (False, 2)])
 def test_what_is_in_doubt_carries_no_mark_and_says_so(tmp_path: Path, printed: bool, marks: int) -> None:
-    more = {"estimate": {"measure": "risk-ratio", "value": 1.5}, "arm": "between"}
+    more: dict[str, Any] = {"estimate": {"measure": "risk-ratio", "value": 1.5}, "arm": "between"}
     more |= {"as_printed": True, "note": "As printed."} if printed else {}
     rows = _arms({"o": {"intervention": given(donors=[OWN])}, "d": {"intervention": given(donors=[DONOR])}}, **more)
     within = paper("within2020", *rows, intervention=BOTH, conditions=[LUPUS])
@@ -248,3 +248,61 @@ def test_signs_that_count_opposite_ways_say_which_way_is_better(tmp_path: Path, 
         assert "MD −20 points" in text
         assert ("below 0 is better" in text) is said
         assert ("above 0 is better" in text) is said
+
+
+# words that fit several things, or nothing that is compared
+
+
+def _cord(paper_id: str, source: str, condition: str = LUPUS) -> Paper:
+    own = {"cells": ["mesenchymal-stromal-cell"], "sources": [source]}
+    return paper(paper_id, finding("a", endpoint="primary"), intervention=own, conditions=[condition])
+
+
+@pytest.mark.parametrize("form", [("--source", "cord", "bm"), ("cord", "bm")])
+def test_a_word_for_a_source_is_the_one_that_papers_on_the_condition_gave(tmp_path: Path, form: Words) -> None:
+    """Of these the one that is a kind of it, and the other is named; where that leaves several, it is asked."""
+    names = ("umbilical-cord", "spinal-cord-tissue", "umbilical-cord-blood", "bone-marrow")
+    hurt = "spinal-cord-injury"
+    made_base(
+        tmp_path,
+        _cord("cord2020", names[0]),
+        _cord("blood2020", names[2]),
+        *(_cord(f"hurt{number}", one, hurt) for number, one in enumerate(names, 2020)),
+    )
+    done = run_here(("compare", *form, "--condition", "lupus", "--data", str(tmp_path)))
+    assert done.returncode == 0
+    assert "taking 'cord' for Umbilical cord; it may also be Umbilical cord blood" in done.stderr
+    assert done.stdout.startswith("Umbilical cord or bone marrow")
+    for more in ((), ("--condition", "sci")):
+        refused = run_here(("compare", *form, *more, "--data", str(tmp_path)))
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert "'cord' fits several: Spinal cord tissue, Umbilical cord" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "run"),
+    [
+        (("hyaluronic", "prp", "lupus"), "mscq condition lupus --against hyaluronic-acid platelet-rich-plasma"),
+        (("bm", "hyaluronic acid"), "mscq papers --against hyaluronic-acid"),
+        (("prp", "vs", "uc", "--condition", "ms"), "mscq condition ms --against platelet-rich-plasma"),
+    ],
+)
+def test_treatments_without_cells_are_told_by_what_cells_did_against_them(
+    tmp_path: Path, words: Words, run: str
+) -> None:
+    rows = [
+        finding(name[0], comparator={"kind": "active-treatment", "label": name, "treatments": [name]})
+        for name in ("hyaluronic-acid", "platelet-rich-plasma")
+    ]
+    made_base(tmp_path, _cord("one2020", "bone-marrow"), paper("two2020", *rows))
+    done = run_here(("compare", *words, "--data", str(tmp_path)))
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "without cells, and this base compares cells" in done.stderr
+    assert done.stderr.endswith(f"{run}\n")
+
+
+def test_words_that_name_nothing_are_told_what_can_be_compared_and_where_to_look() -> None:
+    done = run_here(("compare", "fresh", "frozen"))
+    assert done.returncode == 2
+    assert "route, source, cell, donor, dose, condition, design or paper" in done.stderr
+    assert done.stderr.endswith("mscq search 'fresh frozen'\n")
