@@ -223,6 +223,17 @@ def test_events_without_people_are_no_share(tmp_path: Path) -> None:
     assert "one2020 fever, 6 mo: 1 event, 3 %" in text
 
 
+def test_figures_of_one_outcome_in_a_column_say_of_which_arm_they_are(tmp_path: Path) -> None:
+    rows = [
+        finding(name, **{**HARM, "estimate": proportion(5), "intervention": {"donors": [OWN], "dose": f"dose {name}"}})
+        for name in ("x", "y")
+    ]
+    text = _text(_compared(tmp_path, _of("two2020", OWN, *rows), _of("one2020", DONOR, rows[0])))
+    assert "two2020 fever, 6 mo: 5 % (dose x)" in text
+    assert "two2020 fever, 6 mo: 5 % (dose y)" in text
+    assert "one2020 fever, 6 mo: 5 % (" not in text
+
+
 def test_figures_that_are_left_out_are_counted(tmp_path: Path) -> None:
     rows = [finding(f"f{n}", **{**HARM, "outcome_label": f"harm {n}", "estimate": proportion(5)}) for n in range(6)]
     found = _compared(tmp_path, _of("many2020", OWN, *rows), _of("two2020", DONOR, rows[0]))

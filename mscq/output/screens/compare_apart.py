@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
@@ -214,9 +215,11 @@ class Apart(Part):
         most = len(found) if self.everything else _MOST_SAFETY
         left = len(found) - most
         more = [line(Span(f"{counted(left, 'more figure')}: --full", Role.DIM))] if left > 0 else []
-        return [*(self._harm(one, block) for one in found[:most]), *more]
+        times = Counter(map(_measured, found))
+        return [*(self._harm(one, block, alone=times[_measured(one)] == 1) for one in found[:most]), *more]
 
-    def _harm(self, one: SafetyFigure, block: ConditionBlock) -> Line:
+    def _harm(self, one: SafetyFigure, block: ConditionBlock, *, alone: bool) -> Line:
+        """A figure on harm; one of several that a paper has on one outcome says which it is, by its dose or group."""
         found, finding = one.result, one.result.finding
         facet = self.vocabulary.conditions
         number, here = diseases(facet, found.paper, finding), block.condition.id
@@ -225,6 +228,7 @@ class Apart(Part):
         held = _held_against(one) is not None
         said = VERDICT_WORDS[verdict(found)] if held and not found.in_doubt and not mark_of(found).text else ""
         asides = [
+            "" if alone else (finding.intervention and finding.intervention.dose) or finding.group or "",
             f"{number} diseases together" if number > 1 else form,
             finding.population or "" if finding.analysis is not None else "",
             against_words(finding) if found.control is Control.OTHER_ARM else "",
@@ -276,6 +280,11 @@ def _held_against(one: Trial | Pooled | Open | SafetyFigure) -> ComparatorKind |
     if isinstance(one, SafetyFigure):
         return None if one.result.control is Control.UNCONTROLLED else one.result.finding.comparator.kind
     return None if isinstance(one, Open) else one.comparator
+
+
+def _measured(one: SafetyFigure) -> tuple[object, ...]:
+    finding = one.result.finding
+    return (one.result.paper.id, finding.outcome, finding.outcome_label, finding.timepoint_months)
 
 
 def _ended(trial: Trial) -> str:
