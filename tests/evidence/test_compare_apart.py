@@ -11,6 +11,7 @@ from runs import Words, frozen, run_here
 
 from mscq.evidence.compared import Comparison
 from mscq.evidence.comparison import compare
+from mscq.evidence.safety import safety
 from mscq.evidence.selection import Selection
 from mscq.output.forms.layout import lay_out
 from mscq.output.forms.plain import render_report
@@ -317,3 +318,15 @@ def test_words_that_name_nothing_are_told_what_can_be_compared_and_where_to_look
     assert done.returncode == 2
     assert "route, source, cell, donor, dose, condition, design or paper" in done.stderr
     assert done.stderr.endswith("mscq search 'fresh frozen'\n")
+
+
+def test_what_centres_or_arms_of_cells_differ_in_does_not_lead_what_was_read_of_the_cells(tmp_path: Path) -> None:
+    dead = {"topic": "safety", "outcome": "mortality", "outcome_label": "death"}
+    between = finding(
+        "c", **dead, arm="between", direction="harm", estimate={"measure": "risk-ratio", "value": 4},
+        comparator={"kind": "other-arm", "label": "larger centres"},
+    )  # fmt: skip
+    none = finding("n", **dead, direction="not-applicable", comparator=FREE, estimate=proportion(0, events=0, n=20))
+    kb = made_base(tmp_path, _of("centres2012", OWN, between), _of("none2020", OWN, none))
+    found = safety(kb, "multiple-sclerosis")
+    assert [one.result.paper.id for one in found.leading] == ["none2020", "centres2012"]
