@@ -236,7 +236,8 @@ def _without_cells(request: Request, words: Sequence[str], text: str) -> str:
     asked = f"condition {quote(conditions[0])}" if len(conditions) == 1 else "papers"
     labels = " and ".join(map(resolver.facet.label, ids))
     held = f"cells against {labels}: mscq {asked} --against {' '.join(ids)}"
-    return f"is a treatment without cells, and this base compares cells; {held}"
+    told = f"what papers have on {'it' if len(ids) == 1 else 'them'}: mscq findings --entity {' '.join(ids)}"
+    return f"is a treatment without cells, and this base compares cells; {held}; {told}"
 
 
 def _compares_once(request: Request, reading: Mapping[str, Sequence[str]]) -> bool:
