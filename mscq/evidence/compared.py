@@ -42,7 +42,9 @@ class Contrast(Value):
 
     @property
     def better(self) -> tuple[str, ...]:
-        """The side that did better; empty where neither did, or the study does not tell."""
+        """The side that did better; empty where neither did, the study does not tell, or its figures are in doubt."""
+        if self.result.in_doubt:
+            return ()
         return {Direction.BENEFIT: self.mine, Direction.HARM: self.theirs}.get(self.result.direction, ())
 
     @property

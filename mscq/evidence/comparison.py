@@ -37,7 +37,7 @@ from mscq.evidence.results import Result, results_of
 from mscq.evidence.selection import Selection, Selector
 from mscq.evidence.shared_outcomes import shared_outcomes
 from mscq.evidence.treatment import conditions
-from mscq.records.terms import ComparatorKind, Endpoint, Measure, Topic
+from mscq.records.terms import ComparatorKind, Endpoint, Topic
 from mscq.records.value import replace
 from mscq.text.fold import fold
 
@@ -70,6 +70,7 @@ class Builder:
         self.dimension = sorter.dimension
         self.asked = asked
         self.conditions: Facet = kb.vocabulary.conditions
+        self._in_studies: frozenset[str] = frozenset()
 
     @cached_property
     def papers(self) -> dict[str, list[Paper]]:
@@ -84,6 +85,8 @@ class Builder:
         for study in studies:
             for head in study.heads:
                 told.setdefault(head, set()).add(study.paper.id)
+        every = (result for study in studies for one in study.outcomes for result in one.results)
+        self._in_studies = frozenset(one.finding.id for one in every)
         blocks = list(self._blocks(told) if kept is None else self._kept_blocks(kept, told))
         if self.dimension.selects != "conditions":  # those stand as they were asked for
             blocks.sort(key=lambda one: (*(-part for part in one.weight), one.condition.id))
@@ -298,6 +301,8 @@ class Builder:
             one
             for one in (found.safety if Topic.SAFETY in self.asked.topics else ())
             if one.has_figure
+            and not one.result.is_rank  # no harm that happened to anyone
+            and one.result.finding.id not in self._in_studies
             and not of_both_arms(one.result)
             and here([one.result.paper], [one.result])
             and self._is_of(value, [one.result.paper], [one.result])
@@ -328,7 +333,5 @@ def _setting(paper: Paper, outcomes: Iterable[DirectOutcome]) -> Setting:
     if all(one.control is Control.NOT_HUMAN for one in results):
         return Setting.NOT_HUMAN
     if is_review(paper):
-        estimates = [one.finding.estimate for one in results]
-        ranked = all(one is not None and one.measure is Measure.RANKING_SCORE for one in estimates)
-        return Setting.NETWORK if ranked else Setting.SUBGROUPS
+        return Setting.NETWORK if all(one.is_rank for one in results) else Setting.SUBGROUPS
     return Setting.RANDOMISED if paper.design.randomised is True else Setting.ARMS

@@ -20,7 +20,7 @@ The rules:
    what was so held in words, in a p value alone, with the figure of one arm or with one in doubt; then what no control
    stands against. Of each, MSC before other families of cells, in the order of the vocabulary; what is laid to the
    cells, what was only seen after them, what was not seen; the gravest; and the stronger study. Of what no control
-   stands against, what was not seen stands behind all else.
+   stands against, what was not seen stands behind all else; behind that what was held against another arm of cells.
 5. Figures that tell nothing of this disease or of the cells alone stand behind those that do, if held alike: of people
    of several diseases together, and of both arms of a controlled study together. So does a part of the people (a
    subgroup, or the one route, source or donor that a review sets apart), and a figure on which its source disagrees
@@ -167,8 +167,7 @@ class Harm(Value):
     @property
     def is_rank(self) -> bool:
         """Whether it is a place among the treatments of a network."""
-        estimate = self.result.finding.estimate
-        return estimate is not None and estimate.measure is Measure.RANKING_SCORE
+        return self.result.is_rank
 
     @property
     def second_hand(self) -> bool:
@@ -206,8 +205,9 @@ def in_order(vocabulary: Vocabulary, harms: Iterable[Harm]) -> list[Harm]:
 
     def place(one: Harm) -> tuple[object, ...]:
         found, held = one.result, one.held
+        between = found.control is Control.OTHER_ARM  # a difference of doses or centres tells of no harm of the cells
         unseen = held is Held.NOTHING and one.seen is Seen.NOT
-        told = (held, unseen, one.apart, one.partial, family_order(vocabulary.cells, one.family))
+        told = (held, between, unseen, one.apart, one.partial, family_order(vocabulary.cells, one.family))
         how = (one.seen, one.gravity, found.control, one.verdict is not Verdict.MORE, one.second_hand)
         return (*told, *how, not one.has_figure, not is_review(found.paper), *_size_first(found))
 

@@ -38,6 +38,17 @@ class Result(Value):
         return control_of(self.finding)
 
     @property
+    def in_doubt(self) -> bool:
+        """Whether its figures do not fit together as their source prints them, so that they show nothing."""
+        return any(row.as_printed for row in self.rows)
+
+    @property
+    def is_rank(self) -> bool:
+        """Whether it is a place among the treatments of a network, which is held against nothing."""
+        estimate = self.finding.estimate
+        return estimate is not None and estimate.measure is Measure.RANKING_SCORE
+
+    @property
     def counterpart(self) -> Finding | None:
         """The other arm's row, where both arms of a comparison between cell arms report their figure."""
         if self.control is not Control.OTHER_ARM or self.finding.arm is not Arm.TREATED:

@@ -53,7 +53,8 @@ def value(estimate: Estimate) -> str:
     if estimate.events is not None and estimate.n is not None:
         parts.append(f"{estimate.events}/{estimate.n}")
     elif estimate.events is not None:
-        parts.append(f"{estimate.events}" if estimate.value is None else f"{estimate.events} events")
+        noun = "event" if estimate.events == 1 else "events"
+        parts.append(f"{estimate.events}" if estimate.value is None else f"{estimate.events} {noun}")
     if estimate.value is not None:
         repeats = estimate.measure is Measure.COUNT and estimate.events == estimate.value
         if not (repeats and parts):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -41,10 +41,10 @@ def terms(
     """Part words into terms. Raises NotUnderstood for one that names nothing, or what ``nearest`` raises.
 
     A term is the longest run of words that is the very name of some concept, else a paper (``paper`` returns its id,
-    or nothing), else one word that comes near a name: ``nearest`` resolves it in a facet. ``elsewhere`` says what a
-    word that names nothing is in another facet, if anything.
+    or nothing), else one word that comes near a name: ``nearest`` resolves it in a facet. ``elsewhere`` says of a word
+    that names nothing here what it is, or where to look.
     """
-    left = [word for part in words for word in part.split() if not is_joiner(word)]
+    left = _values(words)
     while left:
         for length in range(min(_LONGEST, len(left)), 0, -1):
             text = " ".join(left[:length])
@@ -57,10 +57,24 @@ def terms(
             else:
                 found = [Place(facet, nearest(facet, text)) for facet in facets_for(resolvers, text)]
         if not found:
-            said = elsewhere(text) or f"names nothing that can be compared or filtered by (see: mscq terms {text})"
-            raise NotUnderstood(f"'{text}' {said}")
+            raise NotUnderstood(f"'{text}' {elsewhere(text)}")
         yield Term(text, tuple(dict.fromkeys(found)))
         left = left[length:]
+
+
+def runs(words: Sequence[str], named: Callable[[str], Collection[str]]) -> Iterator[tuple[str, Collection[str]]]:
+    """Give the longest runs of words that name something, each with all that it names; other words are passed over."""
+    left = _values(words)
+    while left:
+        texts = [" ".join(left[:length]) for length in range(min(_LONGEST, len(left)), 0, -1)]
+        text = next((one for one in texts if named(one)), left[0])
+        if found := named(text):
+            yield text, found
+        left = left[len(text.split()) :]
+
+
+def _values(words: Sequence[str]) -> list[str]:
+    return [word for part in words for word in part.split() if not is_joiner(word)]
 
 
 def readings(found: Sequence[Term]) -> Iterator[dict[str, list[str]]]:

@@ -182,6 +182,10 @@ class Resolver:
         """Return whether a word (folded) says what concepts are kinds of: "palsy" of the supranuclear one."""
         return self._kinds(word) > 0
 
+    def kinds_of(self, word: str) -> set[str]:
+        """Return the ids of the concepts that a name says are kinds of this: the umbilical cord of cord."""
+        return {one for words, one in self._phrases if _ends(words, word)}
+
     def hinted(self, text: str) -> set[str]:
         """Return the ids of the concepts that these words are offered for, though they name none of them."""
         return set(self._hinted.of(fold_words(text)))
@@ -350,7 +354,7 @@ class Resolver:
 
     def _kinds(self, word: str) -> int:
         """Of how many concepts a name ends with this word."""
-        return len({concept_id for words, concept_id in self._phrases if _ends(words, word)})
+        return len(self.kinds_of(word))
 
 
 def _keys(name: str, words: Sequence[str]) -> list[str]:

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from mscq.evidence.answer import KINDS, Pooled, Status, Trial, first_outcome
+from mscq.evidence.answer import KINDS, Open, Pooled, Status, Trial, first_outcome
 from mscq.evidence.compared import Block as ConditionBlock
 from mscq.evidence.compared import ValueAnswer
 from mscq.evidence.families import family_order
+from mscq.evidence.harm import verdict
 from mscq.evidence.harm_figures import SafetyFigure
 from mscq.evidence.level import Control
+from mscq.evidence.treatment import conditions, diseases
 from mscq.output.endpoints import (
     DIRECTION_WORDS,
     KIND_WORDS,
     STATUS_WORDS,
+    VERDICT_WORDS,
     caveats,
     directions_text,
     doubt,
     endpoint_words,
     family_words,
     figures_text,
+    form_words,
+    told_by,
 )
 from mscq.output.figures import result
 from mscq.output.report import Block, Column, Heading, Line, Paragraph, Role, Span, Table, joined, line
-from mscq.output.screens.compare_words import Part, figures_text_of
+from mscq.output.screens.compare_words import Part, figures_text_of, mark_of, ways
 from mscq.output.screens.crowded import foremost, in_a_row
-from mscq.output.wording import before, command_span, counted, mark_span, paper_span
+from mscq.output.wording import against_words, before, command_span, counted, mark_span, paper_span
 from mscq.records.terms import ComparatorKind, Topic
 
 if TYPE_CHECKING:
@@ -93,12 +99,15 @@ class Apart(Part):
         told = block.tested or [value for value, one in block.values.items() if one.safety]
         return ", ".join(self.short(one) for one in told)
 
+    def _answers(self, block: ConditionBlock) -> list[ValueAnswer]:
+        return [block.values[one] for one in self.comparison.values if one in block.values]
+
     def _block(self, block: ConditionBlock, *, named: bool) -> Iterator[Block]:
-        answers = [block.values[one] for one in self.comparison.values if one in block.values]
+        answers = self._answers(block)
         stacked = len(answers) > _MOST_COLUMNS
         rows: list[list[Line]] = []
         groups: dict[int, Line] = {}
-        for title, columns in self._parts(answers):
+        for title, columns in self._parts(block):
             groups[len(rows)] = line(Span(title, Role.STRONG))
             if stacked:
                 labels = [self.comparison.labels[one.value] for one in answers]
@@ -123,43 +132,48 @@ class Apart(Part):
 
             yield shared_table(self.comparison, self.vocabulary, block)
 
-    def _parts(self, answers: Sequence[ValueAnswer]) -> Iterator[tuple[str, list[list[Line]]]]:
+    def _parts(self, block: ConditionBlock) -> Iterator[tuple[str, list[list[Line]]]]:
         """Titles with the cells of each value below them; kinds of comparator and families of cells stay apart.
 
         Where cells are compared, each has a column, and their families stand side by side in it.
         """
-        apart = self.comparison.dimension.selects != "cells"
-
-        def key_of(one: Trial | Pooled) -> tuple[str, ComparatorKind]:
-            return (one.family if apart else "", one.comparator)
-
-        def order(key: tuple[str, ComparatorKind]) -> tuple[object, ...]:
-            return (family_order(self.vocabulary.cells, key[0]), KINDS.index(key[1]))
-
-        for name, cells_of in (("trials", self._trials), ("pooled", self._reviews)):
-            keys = {key_of(one) for answer in answers for one in getattr(answer, name)}
-            for key in sorted(keys, key=order):
-                cells = f"{family_words(self.vocabulary, key[0])} " if apart else ""
-                title = f"{'pooled: ' if name == 'pooled' else ''}{cells}against {KIND_WORDS[key[1]]}"
-                yield (
-                    title[:1].upper() + title[1:],
-                    [cells_of([one for one in getattr(answer, name) if key_of(one) == key]) for answer in answers],
-                )
-        for title, held in (("Safety against a control", True), ("Safety without a control", False)):
-            figures = [
-                [one for one in answer.safety if (one.result.control is Control.CONTROLLED) is held]
-                for answer in answers
-            ]
-            if any(figures):
-                most = None if self.everything else _MOST_SAFETY
-                yield title, [[self._harm(one) for one in found[:most]] for found in figures]
-        held = any(answer.trials or answer.pooled for answer in answers)
+        answers = self._answers(block)
+        every: list[Trial | Pooled] = []
+        for answer in answers:
+            every += answer.trials
+            every += answer.pooled
+        told = [one for one in every if isinstance(one, Trial) or self.everything]
+        self._ways = ways(
+            self.vocabulary, (one.result.finding for each in told for one in first_outcome(each.answered))
+        )
+        yield from self._by_kind(answers, "", "trials", self._trials)
+        yield from self._by_kind(answers, "pooled: ", "pooled", self._reviews)
+        yield from self._by_kind(answers, "safety of ", "safety", lambda found: self._harms(found, block))
+        held = bool(every)
         of_harm = any(answer.safety for answer in answers)
         if any(answer.open_papers for answer in answers) if held else not of_harm:
-            yield (
-                "Without a control, which cannot show that it works",
-                [[self._open(answer)] for answer in answers],
-            )
+            yield from self._by_kind(answers, "", "open_studies", self._open)
+
+    def _by_kind(
+        self, answers: Sequence[ValueAnswer], lead: str, name: str, cells_of: Callable[[Sequence[Any]], list[Line]]
+    ) -> Iterator[tuple[str, list[list[Line]]]]:
+        """What each value has under a ``name``, a family of cells and a kind of comparator at a time."""
+        apart = self.comparison.dimension.selects != "cells"
+        keys: dict[tuple[str, ComparatorKind | None], list[list[Any]]] = {}
+        for place, answer in enumerate(answers):
+            for one in getattr(answer, name):
+                key = (one.family if apart else "", _held_against(one))
+                keys.setdefault(key, [[] for _ in answers])[place].append(one)
+        for family, kind in sorted(keys, key=self._order):
+            against = f"against {KIND_WORDS[kind]}" if kind is not None else "without a control"
+            aside = ", which cannot show that it works" if name == "open_studies" else ""
+            cells = f"{family_words(self.vocabulary, family)} " if apart else ""
+            title = f"{lead if apart else lead.replace(' of', '')}{cells}{against}{aside}"
+            yield title[:1].upper() + title[1:], [cells_of(found) for found in keys[family, kind]]
+
+    def _order(self, key: tuple[str, ComparatorKind | None]) -> tuple[object, ...]:
+        family, kind = key
+        return (kind is None, family_order(self.vocabulary.cells, family), KINDS.index(kind) if kind is not None else 0)
 
     def _trials(self, trials: Sequence[Trial]) -> list[Line]:
         """A cell a trial; those of safety alone together in one, unless everything is told."""
@@ -187,7 +201,7 @@ class Apart(Part):
             if not first.compared:
                 parts.append(" (before and after only)")
             elif figures := figures_text(first_outcome(trial.answered), terse=not self.everything):
-                parts.append(f": {figures}")
+                parts.append(f": {figures}{self._ways.get(first.result.finding.id, '')}")
             if rest := len({one.result.finding.outcome for one in trial.answered}) - 1:
                 parts.append(Span(f" +{counted(rest, 'outcome')}", Role.DIM))
         elif trial.status is not Status.SAFETY_ONLY:
@@ -197,11 +211,37 @@ class Apart(Part):
             parts.append(Span(f" ({', '.join(warned)})", Role.WARNING))
         return line(*parts, self._summary(trial.paper))
 
-    def _harm(self, one: SafetyFigure) -> Line:
-        found = one.result
-        held = found.control is Control.CONTROLLED
-        sign = before(mark_span(found.direction, found.control)) if held else ""
-        return line(sign, paper_span(found.paper), f" {self._endpoint(found.finding)}: {figures_text_of(found)}")
+    def _harms(self, found: Sequence[SafetyFigure], block: ConditionBlock) -> list[Line]:
+        most = len(found) if self.everything else _MOST_SAFETY
+        left = len(found) - most
+        more = [line(Span(f"{counted(left, 'more figure')}: --full", Role.DIM))] if left > 0 else []
+        times = Counter(map(_measured, found))
+        return [*(self._harm(one, block, alone=times[_measured(one)] == 1) for one in found[:most]), *more]
+
+    def _harm(self, one: SafetyFigure, block: ConditionBlock, *, alone: bool) -> Line:
+        """A figure on harm; one of several that a paper has on one outcome says which it is, by its dose or group."""
+        found, finding = one.result, one.result.finding
+        facet = self.vocabulary.conditions
+        number, here = diseases(facet, found.paper, finding), block.condition.id
+        forms = [one for one in conditions(found.paper, finding) if one != here and one in facet.narrower(here)]
+        form = form_words(forms[0], self.vocabulary) if len(forms) == 1 else ""
+        held = _held_against(one) is not None
+        said = VERDICT_WORDS[verdict(found)] if held and not found.in_doubt and not mark_of(found).text else ""
+        asides = [
+            "" if alone else (finding.intervention and finding.intervention.dose) or finding.group or "",
+            f"{number} diseases together" if number > 1 else form,
+            finding.population or "" if finding.analysis is not None else "",
+            against_words(finding) if found.control is Control.OTHER_ARM else "",
+            said,
+            told_by(found.paper),
+        ]
+        aside = ", ".join(filter(None, asides))
+        return line(
+            mark_of(found) if held else "",
+            paper_span(found.paper),
+            f" {self._endpoint(finding)}: {figures_text_of(found)}",
+            Span(f" ({aside})" if aside else "", Role.WARNING),
+        )
 
     def _endpoint(self, finding: Finding) -> str:
         return endpoint_words(self.vocabulary, finding, terse=not self.everything)
@@ -215,7 +255,8 @@ class Apart(Part):
             first, *rest = one.answered
             parts.append(f" {DIRECTION_WORDS[one.direction]}")
             finding = first.result.finding
-            figure = result(finding.estimate) + doubt([finding]) if self.everything else ""
+            way = self._ways.get(finding.id, "")
+            figure = f"{result(finding.estimate)}{way}{doubt([finding])}" if self.everything else ""
             name = self._endpoint(finding)
             own = f" {DIRECTION_WORDS[first.direction]}" if first.direction is not one.direction else ""
             parts.append(f": {name}{own}{f': {figure}' if figure else ''}")
@@ -225,14 +266,25 @@ class Apart(Part):
             parts.append(Span(" (no figure)", Role.WARNING))
         return line(*parts, self._summary(one.paper))
 
-    def _open(self, answer: ValueAnswer) -> Line:
-        papers = answer.open_papers
+    def _open(self, studies: Sequence[Open]) -> list[Line]:
+        papers = {paper.id: paper for one in studies for paper in one.papers}.values()
         if not papers:
-            return line(Span("no paper", Role.DIM))
+            return [line(Span("no paper", Role.DIM))]
         if not self.everything:
-            return line(counted(len(papers), "paper"))
-        told = (line(paper_span(paper), f": {paper.summary}" if paper.summary else "") for paper in papers)
-        return joined(told, "\n")
+            return [line(counted(len(papers), "paper"))]
+        return [line(paper_span(paper), f": {paper.summary}" if paper.summary else "") for paper in papers]
+
+
+def _held_against(one: Trial | Pooled | Open | SafetyFigure) -> ComparatorKind | None:
+    """The kind of comparator that something was held against, None where it had none."""
+    if isinstance(one, SafetyFigure):
+        return None if one.result.control is Control.UNCONTROLLED else one.result.finding.comparator.kind
+    return None if isinstance(one, Open) else one.comparator
+
+
+def _measured(one: SafetyFigure) -> tuple[object, ...]:
+    finding = one.result.finding
+    return (one.result.paper.id, finding.outcome, finding.outcome_label, finding.timepoint_months)
 
 
 def _ended(trial: Trial) -> str:

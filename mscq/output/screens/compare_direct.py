@@ -7,14 +7,16 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from mscq.evidence.compared import Contrast, DirectOutcome, DirectStudy, Opposed, Setting
+from mscq.evidence.families import UNTOLD, family_of, family_of_result
 from mscq.evidence.level import Control
 from mscq.evidence.people import counted_twice
-from mscq.output.endpoints import DIRECTION_WORDS, endpoint_words
-from mscq.output.figures import months, p_value, value
+from mscq.evidence.treatment import conditions, diseases
+from mscq.output.endpoints import DIRECTION_WORDS, doubt, endpoint_words, family_words
+from mscq.output.figures import IN_DOUBT, months, p_value
 from mscq.output.report import Block, Column, Heading, Line, Paragraph, Role, Span, Table, joined, line
-from mscq.output.screens.compare_words import Part, with_p
+from mscq.output.screens.compare_words import Part, amount, mark_of, ways, with_p
 from mscq.output.screens.crowded import foremost
-from mscq.output.wording import against, before, mark_span, paper_span, within
+from mscq.output.wording import against, paper_span, statement_alone, within
 from mscq.records.terms import Arm, Direction, Endpoint, Met
 
 if TYPE_CHECKING:
@@ -47,6 +49,8 @@ class Direct(Part):
         if not self.comparison.dimension.given:
             return
         studies = self.comparison.direct
+        results = (result for study in studies for one in self._shown(study) for result in one.results)
+        self._ways = ways(self.vocabulary, (result.finding for result in results))
         if not studies:
             yield Paragraph(line("No result that was read sets them against each other."))
             return
@@ -65,14 +69,17 @@ class Direct(Part):
         for opposed in self.comparison.opposed:
             yield Paragraph(self._opposed(opposed))
 
+    def _shown(self, study: DirectStudy) -> Sequence[DirectOutcome]:
+        return study.outcomes if self.everything else _foremost(study)
+
     def _study(self, study: DirectStudy) -> Iterator[list[Line]]:
-        shown = study.outcomes if self.everything else _foremost(study)
+        shown = self._shown(study)
         left = len(study.outcomes) - len(shown)
         more = f", {left} more outcome{'s' if left > 1 else ''}: --full" if left else ""
         yield [line(paper_span(study.paper)), line(Span(f"{self._head(study)}{more}", Role.DIM))]
         for same in _by_time(shown):
             endpoint = same[0].endpoint
-            yield [line(Span(endpoint.value if endpoint else "", Role.DIM)), self._outcome(same)]
+            yield [line(Span(endpoint.value if endpoint else "", Role.DIM)), self._outcome(study, same)]
         if self.everything and study.paper.summary:
             yield [line(Span("in short", Role.DIM)), line(study.paper.summary)]
 
@@ -85,9 +92,10 @@ class Direct(Part):
     def _head(self, study: DirectStudy) -> str:
         paper = study.paper
         n, met = paper.study.participants.n, paper.study.primary_outcome_met
+        number = diseases(self.vocabulary.conditions, paper)
         parts = [
             self.vocabulary.designs.short(paper.study.design),
-            f"n {n:,}" if n is not None else "",
+            f"n {n:,}{f' of {number} diseases' if number > 1 else ''}" if n is not None else "",
             _SETTING_WORDS[study.setting],
             "" if study.has_control or study.setting is Setting.NOT_HUMAN else "no control",
             "" if study.states_contrast else "not tested against each other",
@@ -95,17 +103,20 @@ class Direct(Part):
         ]
         return ", ".join(part for part in parts if part)
 
-    def _outcome(self, same: Sequence[DirectOutcome]) -> Line:
+    def _outcome(self, study: DirectStudy, same: Sequence[DirectOutcome]) -> Line:
         """One outcome in a line; of what repeats at other times only these and their p values."""
         one, *later = same
+        if all(found.is_rank for found in one.results):  # a bare score does not say which way it ranks
+            return joined((line(statement_alone(found.finding)) for found in one.results), " ")
         parts: list[Line] = []
+        names = self._names(one)
         for side, results in one.arms.items():
-            parts.extend(self._arm(side, each) for each in results)
+            parts.extend(self._arm(side, each, names[each.finding.id]) for each in results)
         if one.arms:
             held = next(iter(one.arms.values()))[0]
             control = one.control_row
-            if control is not None and control.estimate is not None and value(control.estimate):
-                parts.append(line(f"{against(control)} {value(control.estimate)}"))
+            if control is not None and control.estimate is not None and amount(control.estimate):
+                parts.append(line(f"{against(control)} {amount(control.estimate)}"))
             elif held.control is Control.CONTROLLED:
                 parts.append(line(f"each against {against(held.finding)}"))
             else:
@@ -119,13 +130,38 @@ class Direct(Part):
         kind = f" ({analysis.value.replace('-', ' ')}: {one.lead.population or one.lead.group})" if analysis else ""
         told = [each for results in one.arms.values() for each in results]
         twice = " (people counted more than once)" if told and counted_twice([told[0].paper], told) else ""
-        return line(f"{endpoint_words(self.vocabulary, one.lead)}{kind}: ", joined(parts, "; "), twice)
+        facet = self.vocabulary.conditions
+        heads = {facet.head(each) for each in conditions(study.paper, one.lead)}
+        where = f" in {self._conditions(heads)}" if heads != study.heads else ""
+        return line(f"{endpoint_words(self.vocabulary, one.lead)}{where}{kind}: ", joined(parts, "; "), twice)
 
-    def _arm(self, side: str, found: Result) -> Line:
+    def _names(self, one: DirectOutcome) -> dict[str, str]:
+        """What is said of arms beside their value, by the id of their result: families of cells where these differ.
+
+        Doses too where these differ, else the names of the arms where a value has several.
+        """
+        arms = [found for several in one.arms.values() for found in several]
+        families = {found.finding.id: family_of_result(self.vocabulary.cells, found) for found in arms}
+        cells = {name: family_words(self.vocabulary, family) for name, family in families.items()}
+        given = {found.finding.id: found.finding.intervention for found in arms}
+        doses = {name: own.dose if own is not None and own.dose else "" for name, own in given.items()}
+        if not (len({*doses.values()}) > 1 and all(doses.values())):
+            crowded = len(arms) > len(one.arms)
+            doses = {found.finding.id: found.finding.group or "" for found in arms} if crowded else {}
+        mixed = self._by_family and len({*families.values()}) > 1
+        return {name: _aside([cells[name] if mixed else "", doses.get(name, "")]) for name in families}
+
+    @property
+    def _by_family(self) -> bool:
+        """Whether a value does not name its family of cells itself."""
+        return self.comparison.dimension.selects != "cells"
+
+    def _arm(self, side: str, found: Result, aside: str) -> Line:
         name = self._side((side,), found.finding.intervention)
         own = found.finding if found.finding.arm is Arm.BETWEEN else found.treated_row or found.finding
         figure = with_p(own) or DIRECTION_WORDS[found.direction]
-        return line(before(mark_span(found.direction, found.control)), f"{name} {figure}")
+        way = self._ways.get(found.finding.id, "")
+        return line(mark_of(found), f"{name}{aside} {figure}{way}{doubt(found.rows)}")
 
     def _side(self, values: Sequence[str], given: Intervention | None) -> str:
         """What stood on a side in a word or two: all that was given there, where it is more than was asked for."""
@@ -139,15 +175,23 @@ class Direct(Part):
     def _contrast(self, one: Contrast) -> Line:
         found = one.result
         finding = found.finding
+        against = finding.comparator.against
         mine = self._side(one.mine, finding.intervention)
-        theirs = finding.comparator.label or self._side(one.theirs, finding.comparator.against)
+        theirs = finding.comparator.label or self._side(one.theirs, against)
+        cells = self.vocabulary.cells
+        families = (family_of_result(cells, found), family_of(cells, against.cells if against is not None else ()))
+        if self._by_family and UNTOLD not in families and len({*families}) > 1:
+            mine, theirs = (
+                f"{name} ({family_words(self.vocabulary, each)})"
+                for name, each in zip((mine, theirs), families, strict=True)
+            )
         said: list[str] = []
         if found.counterpart is not None:
-            other = self._side(one.theirs, finding.comparator.against)
+            other = self._side(one.theirs, against)
             figures = ((mine, finding), (other, found.counterpart))
-            said = [f"{name} {value(row.estimate)}" for name, row in figures if row.estimate is not None]
-        elif finding.estimate is not None and value(finding.estimate):
-            said = [f"{mine} {value(finding.estimate)}"]
+            said = [f"{name} {amount(row.estimate)}" for name, row in figures if row.estimate is not None]
+        elif finding.estimate is not None and amount(finding.estimate):
+            said = [f"{mine} {amount(finding.estimate)}"]
         words = {
             Direction.BENEFIT: f"{mine} better than {theirs}",
             Direction.HARM: f"{mine} worse than {theirs}",
@@ -156,6 +200,8 @@ class Direct(Part):
         if found.counterpart is not None and len(said) == 2:  # both are named already
             words |= {Direction.BENEFIT: f"{mine} better", Direction.HARM: f"{mine} worse"}
         told = words.get(finding.direction, f"{mine} against {theirs}: {DIRECTION_WORDS[finding.direction]}")
+        if found.in_doubt:
+            told = f"{mine} against {theirs}{IN_DOUBT}"
         p = p_value(finding.estimate) if finding.estimate is not None else ""
         if said and not p and finding.arm is not Arm.BETWEEN:
             return line(", ".join([*said, "not tested"]))
@@ -174,6 +220,12 @@ class Direct(Part):
         return line(
             Span("These point different ways", Role.STRONG), f"{where}: {', and '.join(reasons) or 'see above'}."
         )
+
+
+def _aside(words: Iterable[str]) -> str:
+    """Words in parentheses, those that are empty left out."""
+    told = ", ".join(filter(None, words))
+    return f" ({told})" if told else ""
 
 
 def _foremost(study: DirectStudy) -> list[DirectOutcome]:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from mscq.evidence.answer import Open, Pooled, Status, Trial, first_outcome
 from mscq.evidence.cohorts import cohorts
 from mscq.evidence.level import Control
-from mscq.output.endpoints import DIRECTION_WORDS, KIND_WORDS, STATUS_WORDS, endpoint_words, figures_text
+from mscq.output.endpoints import DIRECTION_WORDS, KIND_WORDS, STATUS_WORDS, doubt, endpoint_words, figures_text
 from mscq.output.figures import result
 from mscq.output.report import Block, Column, Heading, Line, Paragraph, Role, Span, Table, joined, line
 from mscq.output.screens.compare_shared import shared_table
-from mscq.output.screens.compare_words import Part
+from mscq.output.screens.compare_words import Part, mark_of, ways
 from mscq.output.wording import UNCONTROLLED_CAVEAT, before, mark_span, paper_span
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ class Papers(Part):
         """Give a table of the papers, and one of the outcomes that they share."""
         rows: list[list[Line]] = []
         found: list[Paper] = []
+        every = [one for block in self.comparison.blocks for answer in block.values.values() for one in answer.held]
+        self._ways = ways(self.vocabulary, (one.finding for one in every))
         for paper_id in self.comparison.values:
             answers = [block.values[paper_id] for block in self.comparison.blocks if paper_id in block.values]
             papers = {each.id: each for answer in answers for each in _papers_of(answer)}
@@ -61,6 +63,8 @@ class Papers(Part):
 
     def _primary(self, trial: Trial) -> Line:
         figures = figures_text(first_outcome(trial.answered))
+        if figures:
+            figures += self._ways.get(trial.answered[0].result.finding.id, "")
         name = endpoint_words(self.vocabulary, trial.answered[0].result.finding) if trial.answered else ""
         name = name or trial.paper.study.primary_outcome or "no result against the control was read"
         status = STATUS_WORDS[trial.status]
@@ -72,13 +76,16 @@ class Papers(Part):
         )
 
     def _pooled_figures(self, one: Pooled) -> Line:
+        told = [each.result for each in one.answered[: None if self.everything else 3]]
         parts = [
             line(
-                before(mark_span(each.result.direction, each.result.control)),
-                endpoint_words(self.vocabulary, each.result.finding),
-                f" {figure}" if (figure := result(each.result.finding.estimate)) else "",
+                mark_of(each),
+                endpoint_words(self.vocabulary, each.finding),
+                f" {figure}{self._ways.get(each.finding.id, '')}{doubt(each.rows)}"
+                if (figure := result(each.finding.estimate))
+                else "",
             )
-            for each in one.answered[: None if self.everything else 3]
+            for each in told
         ]
         return line(f"against {KIND_WORDS[one.comparator]}: ", joined(parts, "; "))
 

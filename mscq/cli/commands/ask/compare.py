@@ -21,8 +21,9 @@ import typer
 from mscq.cli import console
 from mscq.cli.options import FILTERS as OPTIONS
 from mscq.cli.request import Request
-from mscq.errors import NotUnderstood, UnknownPaper
+from mscq.errors import AmbiguousTerm, NotUnderstood, UnknownPaper, UnknownTerm
 from mscq.output.answer import Answer
+from mscq.records.facets import FACETS
 
 if TYPE_CHECKING:
     from mscq.evidence.answer import Trial
@@ -72,6 +73,7 @@ def command(
 ) -> Answer:
     request = Request(ctx)
     _read_words(request, ctx.args)
+    _settle(request)
     dimension, values = _dimension(request)
     if ctx.args:
         console.note(f"reading this as: {_spelt(request, {})}")
@@ -124,7 +126,8 @@ def _read_words(request: Request, words: Sequence[str]) -> None:
         return
     options = {entry.facet: name for name in _WORDS if (entry := OPTIONS[name]).facet} | {"papers": "paper"}
     resolvers = {facet: request.kb.resolver(facet) for facet in options if facet != "papers"}
-    found = list(terms(resolvers, words, request.resolve, partial(_paper, request), partial(_elsewhere, request)))
+    nearest = partial(_nearest, request)
+    found = list(terms(resolvers, words, nearest, partial(_paper, request), partial(_elsewhere, request, words)))
     all_readings = [{options[facet]: ids for facet, ids in one.items()} for one in readings(found)]
     fitting = [one for one in all_readings if _compares_once(request, one)] or all_readings
     if len(fitting) > 1:
@@ -132,6 +135,55 @@ def _read_words(request: Request, words: Sequence[str]) -> None:
         raise NotUnderstood(f"'{' '.join(words)}' can be read in several ways: {said}")
     for name, ids in fitting[0].items():
         request.give(name, [*request.given(name), *ids])
+
+
+def _nearest(request: Request, facet: str, text: str) -> str:
+    """The concept that a text comes near; of what is given the text itself where it fits several, to be settled."""
+    try:
+        return request.resolve(facet, text)
+    except AmbiguousTerm:
+        if not FACETS[facet].given:
+            raise
+        return text
+
+
+def _settle(request: Request) -> None:
+    """Put for words that fit several of what is given the one that is meant where a condition is asked for."""
+    for name in COMPARED_BY if len(request.given("condition")) == 1 else ():
+        facet, words = OPTIONS[name].facet, request.given(name)
+        if facet in FACETS and FACETS[facet].given and words:
+            request.give(name, [_meant(request, name, word) for word in words])
+
+
+def _meant(request: Request, name: str, word: str) -> str:
+    """Of what a word fits the one that papers on the condition gave, if need be the one that is a kind of it.
+
+    The umbilical cord is a cord, cord blood is not. The word itself where it fits one, or several still.
+    """
+    resolver = request.kb.resolver(OPTIONS[name].facet)
+    try:
+        resolver.resolve(word)
+    except UnknownTerm:
+        return word
+    except AmbiguousTerm as error:
+        from mscq.evidence.selection import Selection, Selector
+
+        conditions = tuple(request.values("condition"))
+        request.give("condition", conditions)
+
+        def has_papers(one: str) -> bool:
+            fields: dict[str, Any] = {"conditions": conditions, OPTIONS[name].field: (one,)}
+            return any(True for _ in Selector(request.kb, Selection(**fields)).papers())
+
+        papers = [one for one in error.ids if has_papers(one)]
+        meant = papers if len(papers) == 1 else [one for one in papers if one in resolver.kinds_of(word)]
+        if len(meant) != 1:
+            return word
+        others = " or ".join(resolver.facet.label(one) for one in papers if one != meant[0])
+        rest = f"; it may also be {others}" if others else ""
+        console.note(f"taking '{word}' for {resolver.facet.label(meant[0])}{rest}")
+        return meant[0]
+    return word
 
 
 def _paper(request: Request, word: str) -> str:
@@ -144,17 +196,48 @@ def _paper(request: Request, word: str) -> str:
         return ""
 
 
-def _elsewhere(request: Request, text: str) -> str:
+def _elsewhere(request: Request, words: Sequence[str], text: str) -> str:
     """What a text that nothing is compared by names in another facet, and the command that knows of it."""
-    from mscq.records.facets import FACETS
     from mscq.search.everywhere import exact_places
 
+    if told := _without_cells(request, words, text):
+        return told
     places = exact_places({name: request.kb.resolver(name) for name in FACETS}, text)
     if not places:
-        return ""
+        dimensions = f"{', '.join(COMPARED_BY[:-1])} or {COMPARED_BY[-1]}"
+        searched = f"papers with these words: mscq search {quote(' '.join(words))}"
+        return f"names nothing that can be compared (by {dimensions}) or filtered by; {searched}"
     row = FACETS[places[0].facet]
     named = f"names {'an' if row.noun[0] in 'aeiou' else 'a'} {row.noun}, which is not compared"
     return f"{named}; what papers have on it: mscq findings --{row.option} {places[0].concept_id}"
+
+
+def _without_cells(request: Request, words: Sequence[str], text: str) -> str:
+    """What to run where a text begins the name of what cells were held against; empty where it does not."""
+    from mscq.evidence.selection import Selection, Selector
+    from mscq.search.bare_words import runs
+
+    resolver = request.kb.resolver("entities")
+
+    def treatments(typed: str) -> list[str]:
+        named = resolver.exactly(typed)
+        if not named and " " not in typed:
+            try:
+                named = {resolver.resolve(typed).concept_id}
+            except (AmbiguousTerm, UnknownTerm) as error:
+                named = set(error.ids) if len(error.ids) == 1 else set()  # it is told, not answered by
+        return [one for one in named if any(True for _ in Selector(request.kb, Selection(against=(one,))).papers())]
+
+    found = dict(runs(words, treatments))
+    if not any(run.startswith(text) for run in found):
+        return ""
+    ids = list(dict.fromkeys(one for each in found.values() for one in each))
+    conditions = request.given("condition") or list(dict(runs(words, request.kb.resolver("conditions").exactly)))
+    asked = f"condition {quote(conditions[0])}" if len(conditions) == 1 else "papers"
+    labels = " and ".join(map(resolver.facet.label, ids))
+    held = f"cells against {labels}: mscq {asked} --against {' '.join(ids)}"
+    told = f"what papers have on {'it' if len(ids) == 1 else 'them'}: mscq findings --entity {' '.join(ids)}"
+    return f"is a treatment without cells, and this base compares cells; {held}; {told}"
 
 
 def _compares_once(request: Request, reading: Mapping[str, Sequence[str]]) -> bool:
