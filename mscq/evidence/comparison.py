@@ -70,7 +70,13 @@ class Builder:
         self.dimension = sorter.dimension
         self.asked = asked
         self.conditions: Facet = kb.vocabulary.conditions
-        self._in_studies: frozenset[str] = frozenset()
+        self._studies: Sequence[DirectStudy] = ()
+
+    @cached_property
+    def _in_studies(self) -> frozenset[str]:
+        """The ids of the findings that are told within a study that sets values against each other."""
+        every = (result for study in self._studies for one in study.outcomes for result in one.results)
+        return frozenset(one.finding.id for one in every)
 
     @cached_property
     def papers(self) -> dict[str, list[Paper]]:
@@ -85,8 +91,7 @@ class Builder:
         for study in studies:
             for head in study.heads:
                 told.setdefault(head, set()).add(study.paper.id)
-        every = (result for study in studies for one in study.outcomes for result in one.results)
-        self._in_studies = frozenset(one.finding.id for one in every)
+        self._studies = studies
         blocks = list(self._blocks(told) if kept is None else self._kept_blocks(kept, told))
         if self.dimension.selects != "conditions":  # those stand as they were asked for
             blocks.sort(key=lambda one: (*(-part for part in one.weight), one.condition.id))
