@@ -100,6 +100,10 @@ class Facet(Mapping[str, Concept]):
     def _above(self) -> dict[str, list[str]]:
         return {key: list(concept.broader) for key, concept in self._concepts.items()}
 
+    @cached_property
+    def _asked_with(self) -> dict[str, list[str]]:
+        return {key: [] if one.kind == "question" else list(one.broader) for key, one in self._concepts.items()}
+
     def __hash__(self) -> int:
         return id(self)
 
@@ -139,8 +143,7 @@ class Facet(Mapping[str, Concept]):
 
     def groups(self, concept_id: str) -> frozenset[str]:
         """The topmost concepts above this one, one for each line of descent, none above one that asks by itself."""
-        edges = {key: [] if one.kind == "question" else list(one.broader) for key, one in self._concepts.items()}
-        return frozenset(one for one in self._walk([concept_id], edges) if not edges.get(one))
+        return frozenset(one for one in self._walk([concept_id], self._asked_with) if not self._asked_with.get(one))
 
     def label(self, concept_id: str) -> str:
         """The preferred label of an id; the id itself where it is unknown."""

@@ -40,7 +40,16 @@ from mscq.output.report import (
     line,
 )
 from mscq.output.screens.answer_pooled import every_pooled, pooled_rows, shown_pooled
-from mscq.output.screens.answer_rooms import EVERY, Room, first_that_fits, fuller, has_verdict, rooms, shows_enough
+from mscq.output.screens.answer_rooms import (
+    EVERY,
+    SHOWS_ENOUGH,
+    Room,
+    first_that_fits,
+    fuller,
+    has_verdict,
+    rooms,
+    shows,
+)
 from mscq.output.screens.answer_rows import Rows
 from mscq.output.screens.answer_trials import shown_families, trial_rows, trials_table
 from mscq.output.wording import command_span, counted, paper_span, within
@@ -219,8 +228,8 @@ def report(
         last = Paragraph(_next(answer, typed, conflicts, terms=cut))
         return [*blocks, *([legend] if legend is not None else []), last]
 
-    def filled(left_out: Collection[str]) -> tuple[list[Block], bool]:
-        """The fullest blocks that fit, none where none do, and whether enough trials are told one by one."""
+    def filled(left_out: Collection[str]) -> tuple[list[Block], int]:
+        """The fullest blocks that fit, none where none do, and how much they show of what goes before all else."""
 
         @cache
         def fitting(room: Room) -> list[Block]:
@@ -229,17 +238,19 @@ def report(
 
         room = first_that_fits(runs, lambda one: bool(fitting(one)))
         if room is None:
-            return [], False
+            return [], -1
         for step in fuller(answer):
             room = more if fitting(more := step(room)) else room
-        return fitting(room), shows_enough(answer, room)
+        return fitting(room), shows(answer, room)
 
     runs = [*rooms(answer)]
     blocks: list[Block] = []
+    most = -1
     for left_out in _LEFT_OUT:
-        fitting, enough = filled(left_out)
-        blocks = fitting if enough else blocks or fitting
-        if enough:
+        fitting, score = filled(left_out)
+        if score > most:
+            blocks, most = fitting, score
+        if most == SHOWS_ENOUGH:
             break
     blocks = blocks or filling(runs[-1][-1], _LEFT_OUT[-1])
     end = len(blocks) - (2 if isinstance(blocks[-2], Paragraph) and not blocks[-2].label else 1)

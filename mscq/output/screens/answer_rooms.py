@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from mscq.evidence.answer import leading_family
+from mscq.evidence.answer import VERDICTS, leading_family
 from mscq.output.endpoints import TELLING
 from mscq.output.in_short import uncounted
 from mscq.records.value import Value, replace
@@ -120,9 +120,17 @@ def fuller(answer: ConditionAnswer) -> Iterator[Callable[[Room], Room]]:
     yield from (one_trial, one_trial, one_family, one_family, lambda room: replace(room, named=True))
 
 
-def shows_enough(answer: ConditionAnswer, room: Room) -> bool:
-    """Return whether as many trials of the leading family are shown as are worth more than what is beside them."""
-    return room.trials >= min(_ENOUGH, _of_a_kind(answer))
+SHOWS_ENOUGH = 2
+
+
+def shows(answer: ConditionAnswer, room: Room) -> int:
+    """Return how much is shown of what is worth more than what stands beside the trials; ``SHOWS_ENOUGH`` for all.
+
+    That is a few trials of the leading family against one kind of control, then each kind that has a verdict.
+    """
+    kinds = {one.comparator for one in answer.trials_of(leading_family(answer) or "") if one.status in VERDICTS}
+    few = room.trials >= min(_ENOUGH, _of_a_kind(answer))
+    return few + (few and not (room.one_block and len(kinds) > 1))
 
 
 def _of_a_kind(answer: ConditionAnswer) -> int:
