@@ -34,7 +34,7 @@ from mscq.output.wording import (
     findings_legend,
     outcome_cell,
     paper_span,
-    statement_alone,
+    statement_beside,
 )
 from mscq.records.facets import noun_of
 from mscq.records.terms import Met, OutcomeSource, StandingStatus, Topic
@@ -147,7 +147,7 @@ def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabula
             line(of_finding(finding)),
             line(against(finding)) if finding.arm else line(),
             line(paper_span(paper), f" ({disease})" if several and disease else ""),
-            line(statement_alone(finding)),
+            line(statement_beside(vocabulary, finding)),
         ]
         for (paper, finding), disease in zip(pairs, diseases, strict=True)
     ]
@@ -423,7 +423,7 @@ def _paper_findings(paper: Paper, vocabulary: Vocabulary) -> Table:
                 line(of_finding(finding)),
                 line(against(finding)) if finding.arm else line(),
                 line(what_was_given(vocabulary, treatment_of(paper, finding)) if finding.intervention else ""),
-                line(statement_alone(finding)),
+                line(statement_beside(vocabulary, finding)),
             ]
         )
     return filled(Table(columns, rows, groups=groups))
