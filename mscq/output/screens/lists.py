@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.level import is_retold, level
 from mscq.evidence.treatment import conditions, treatment_of
+from mscq.output.abbreviations import stands_for
 from mscq.output.figures import number, of_finding, what_was_given
 from mscq.output.report import (
     Align,
@@ -207,15 +208,18 @@ def terms_report(concepts: Sequence[tuple[Facet, Concept]], title: str) -> Repor
         ]
         for facet, concept in concepts
     ]
-    said = [] if len(concepts) > _MOST_SAID else [Bullets([line(_plainly(*one)) for one in concepts])]
+    said = [] if len(concepts) > _MOST_SAID else [Bullets([line(_plainly(*one, title)) for one in concepts])]
     heading = Heading(line(title), line(Span(counted(len(rows), "term"), Role.DIM)), 1)
     return Report(title, [heading, *said, Table(columns, rows)])
 
 
-def _plainly(facet: Facet, concept: Concept) -> str:
-    """What a concept is, in one plain sentence."""
+def _plainly(facet: Facet, concept: Concept, asked: str = "") -> str:
+    """What a concept is, in one plain sentence; first what an abbreviation of it that is asked for stands for."""
     noun = noun_of(facet.name)
-    kind = f"{concept.label}: {'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+    short = next((one for one in concept.abbreviations if one.casefold() == asked.casefold()), "")
+    name = stands_for(short, concept) if short else None
+    own = f"{short} is {name}. " if name is not None and name != concept.label else ""
+    kind = f"{own}{concept.label}: {'an' if noun[0] in 'aeiou' else 'a'} {noun}"
     return f"{kind}. {concept.note}" if concept.note else f"{kind}."
 
 
