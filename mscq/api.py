@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mscq.errors import NotUnderstood
+from mscq.errors import NotUnderstood, UnknownPaper
 from mscq.records.facets import noun_of
 from mscq.records.knowledge_base import KnowledgeBase
 from mscq.records.settings import data_folder
@@ -61,6 +62,12 @@ class EvidenceBase(KnowledgeBase):
         if facet not in self._resolvers:
             self._resolvers[facet] = Resolver(self.vocabulary.facet(facet), noun_of(facet), lexicon_of(self))
         return self._resolvers[facet]
+
+    def unknown(self, text: str) -> UnknownPaper:
+        """What to raise for a text that names no paper; of the name of a condition, how its papers are listed."""
+        if self.resolver("conditions").exactly(text):
+            return UnknownPaper(text, see=f"mscq papers --condition {shlex.quote(text.strip())}")
+        return super().unknown(text)
 
     @cached_property
     def searcher(self) -> Searcher:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
@@ -74,3 +75,10 @@ def run_mscq(
     )
     stdout, stderr = (stream.decode("utf-8", "surrogateescape") for stream in (done.stdout, done.stderr))
     return subprocess.CompletedProcess(done.args, done.returncode, stdout, stderr)
+
+
+def own_references(folder: Path) -> None:
+    """Put references of the reader's own into a folder, under the names by which help pages speak of them."""
+    samples = ROOT / "tests" / "library" / "samples"
+    for name, sample in (("refs.nbib", "pubmed.nbib"), ("refs.ris", "zotero.ris")):
+        shutil.copy(samples / sample, folder / name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -48,6 +49,7 @@ class Request:
         try:
             resolution = resolver.resolve(text)
         except UnknownTerm as error:
+            self._refuse_several(facet, text)
             if len(error.ids) == 1 and facet in _TAKEN and self._is_taken(facet, text, error.ids[0]):
                 console.note(f"taking '{text}' for {resolver.facet.label(error.ids[0])}")
                 return error.ids[0]
@@ -62,6 +64,17 @@ class Request:
         elif resolution.partial:
             console.note(f"taking '{text}' for {self.kb.resolver(facet).facet.label(resolution.concept_id)}")
         return resolution.concept_id
+
+    def _refuse_several(self, facet: str, text: str) -> None:
+        """Raise NotUnderstood where a text names several diseases, with what sets them side by side."""
+        from mscq.search.everywhere import names_in_a_row
+
+        if facet == "conditions" and (names := names_in_a_row(self.kb.resolver(facet), text)):
+            typed = " ".join(map(shlex.quote, names))
+            raise NotUnderstood(
+                f"'{text}' names {len(names)} conditions; ask for one at a time, or side by side: "
+                f"mscq compare --condition {typed}"
+            )
 
     def _is_taken(self, facet: str, text: str, concept: str) -> bool:
         """Whether a word is taken for the one concept that it is offered for.

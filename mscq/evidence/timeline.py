@@ -1,11 +1,11 @@
 """The papers of a dossier by year, each with one mark: its level, and what it shows.
 
 A trial with a control, and a review that pools such trials, show what they answer by the rules of
-:mod:`mscq.evidence.answer`: a trial its primary endpoint. A trial of safety shows nothing on an effect, nor does the
-rank of a network. Any other paper speaks by its results against a control where it has any, else by those between cell
-arms, else by those without a control, else by those in animals or the laboratory: by their direction where all that
-have one agree, mixed where they do not. Subgroups, post-hoc analyses, exploratory outcomes and retracted
-papers show nothing.
+:mod:`mscq.evidence.answer`: a trial its primary endpoint, at the paper that tells it; its other papers show nothing by
+what they hold against a control. A trial of safety shows nothing on an effect, nor does the rank of a network. Any
+other paper speaks by its results against a control where it has any, else by those between cell arms, else by those
+without a control, else by those in animals or the laboratory: by their direction where all that have one agree, mixed
+where they do not. Subgroups, post-hoc analyses, exploratory outcomes and retracted papers show nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from mscq.evidence.level import Control, is_retracted, level
 from mscq.records.terms import Analysis, Direction, Endpoint
 
 if TYPE_CHECKING:
-    from mscq.evidence.answer import ConditionAnswer, Pooled, Trial
+    from mscq.evidence.answer import ConditionAnswer
     from mscq.evidence.dossier import Dossier
     from mscq.evidence.results import Result
     from mscq.records.models import Paper
@@ -85,11 +85,20 @@ def timeline_of(papers: Iterable[Paper], found: Iterable[Result], told: Mapping[
 
 
 def answered(answer: ConditionAnswer) -> dict[str, Direction]:
-    """Return what each trial with a control and each review answers, by the id of the paper that tells it."""
-    blocks: tuple[Trial | Pooled, ...] = (*answer.trials, *answer.pooled)
+    """Return what each trial with a control and each review answers, by the id of the paper that tells it.
+
+    Of a trial it is the first of its papers with results against a control; the others answer nothing by theirs.
+    """
     found: dict[str, list[Direction]] = {one.paper.id: [] for one in answer.rankings}
-    for one in blocks:
-        found.setdefault(one.paper.id, []).append(one.direction)
+    for review in answer.pooled:
+        found.setdefault(review.paper.id, []).append(review.direction)
+    for trial in answer.trials:
+        results = (*(each for told in trial.answered for each in told.every), *trial.others)
+        compared = {each.paper.id for each in results if each.control in (Control.CONTROLLED, Control.OTHER_ARM)}
+        telling = [paper.id for paper in trial.papers if paper.id in compared] or [trial.paper.id]
+        for paper in telling:
+            found.setdefault(paper, [])
+        found[telling[0]].append(trial.direction)
     return {paper: agreed(some) for paper, some in found.items()}
 
 

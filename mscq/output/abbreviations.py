@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,9 +11,10 @@ from mscq.output.report import Block, Bullets, Figure, Heading, Paragraph, Role,
 from mscq.output.scales import SCALES
 from mscq.records.facets import FACETS
 from mscq.records.measures import MEASURES
+from mscq.text.fold import fold_words
 
 if TYPE_CHECKING:
-    from mscq.records.vocabulary import Vocabulary
+    from mscq.records.vocabulary import Concept, Vocabulary
 
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")
 _CAPITALS = re.compile(r"[A-Z].*[A-Z]|[A-Z]{2}")
@@ -28,15 +29,46 @@ _BESIDE = {
 
 
 def meanings(vocabulary: Vocabulary) -> dict[str, str]:
-    """Return what each abbreviation of measures and of the vocabulary stands for; the measures' come first."""
+    """Return what each abbreviation of measures and of the vocabulary stands for; the measures' come first.
+
+    One that no name spells, and whose parts are explained (AT-MSC), is left to these.
+    """
     found = {one.short: one.name for one in MEASURES.values() if one.is_abbreviated} | _BESIDE
     found |= {short: scale.name for short, scale in SCALES.items()}
+    compounds = []
     for facet in FACETS:
         for concept in vocabulary.facet(facet).values():
             for short in concept.abbreviations:
-                if _CAPITALS.match(short) and short not in _TOKEN.findall(concept.label):
-                    found.setdefault(short, _lowered(concept.label))
+                if _CAPITALS.match(short) and short not in _TOKEN.findall(concept.label) and short not in found:
+                    name = stands_for(short, concept)
+                    found[short] = _lowered(name or concept.label)
+                    compounds += [short] if name is None and "-" in short else []
+    for short in compounds:
+        if all(part in found for part in short.split("-")):
+            del found[short]
     return found
+
+
+def stands_for(short: str, concept: Concept) -> str | None:
+    """Return the name of a concept that an abbreviation spells, its label before others; None where none does."""
+    if short in SCALES:
+        return SCALES[short].name
+    letters = "".join(one for one in short.removesuffix("s") if one.isalpha()).lower()
+    # a trade name is one word with a capital, and an abbreviation explains none
+    others = (one for one in concept.synonyms if not (one.istitle() and one.isalpha()) and short not in one)
+    return next((one for one in (concept.label, *others) if _spells(letters, fold_words(one))), None)
+
+
+def _spells(letters: str, words: Sequence[str]) -> bool:
+    """Whether each letter begins a word, the first one the first, or is further on in the word of the one before."""
+    return bool(letters and words) and words[0][0] == letters[0] and _goes_on(letters[1:], words[0][1:], words[1:])
+
+
+def _goes_on(letters: str, rest: str, words: Sequence[str]) -> bool:
+    if not letters or any(_spells(letters, words[place:]) for place in range(len(words))):
+        return True
+    within = rest.find(letters[0])
+    return within >= 0 and _goes_on(letters[1:], rest[within + 1 :], words)
 
 
 def explained(blocks: Iterable[Block], told: Mapping[str, str], known: Iterable[str] = ()) -> Paragraph | None:

@@ -157,6 +157,62 @@ _OTHERS = (
         "stem cell",
         "A cell that can divide into more of itself and into other kinds of cells (its kinds: mscq terms cell-types).",
     ),
+    (
+        "placebo or sham",
+        "placebo or sham",
+        "What looks like the treatment and holds no cells, or is only acted: the hardest test of an effect.",
+    ),
+    (
+        "usual care",
+        "usual care",
+        "What people are given anyway; without a placebo those treated know that they are, and may feel better for it.",
+    ),
+    (
+        "another treatment",
+        "another treatment",
+        "A drug or a procedure other than cells: no difference may mean that both work, or that neither does.",
+    ),
+    (
+        "kind mixed or not stated",
+        "a control, kind mixed or not stated",
+        "The source puts several kinds of control together, or does not say what the control was given.",
+    ),
+    (
+        "another cell arm",
+        "another cell arm",
+        "People given other cells, another dose or another way: it cannot show whether cells work at all.",
+    ),
+    ("CI level unknown", "level of the interval unknown", "The source gives an interval without its level, as 95 %."),
+    (
+        "no verdict",
+        "no verdict on the primary endpoint",
+        "The primary endpoint is known, but no page that was read says whether it was met.",
+    ),
+    (
+        "not primary",
+        "not the primary endpoint",
+        "What is asked for is not what the trial was planned to test: its result is a hint, not an answer.",
+    ),
+    (
+        "in doubt",
+        "as printed, in doubt",
+        "The figures of the source do not fit together, so that they show nothing here.",
+    ),
+    ("in words", "told in words", "The source gives words and no figure, or none was read."),
+    ("both arms", "both arms together", "The figure counts all people of a study, those with cells and those without."),
+    (
+        "before and after",
+        "before and after only",
+        "The same people measured twice: what would have come without the cells is not known.",
+    ),
+    (
+        "not randomised",
+        "not randomised",
+        "People were not assigned by lot, so that the arms may differ from the start.",
+    ),
+    ("not in people", "not in people", "Measured in animals or in the laboratory."),
+    ("more", "more harm", "The harm was more frequent with the cells than with the control."),
+    ("fewer", "fewer harms", "The harm was less frequent with the cells than with the control."),
     ("▲", "better", "Measured against a control group, in favour of the cells."),
     ("▼", "worse", "Measured against a control group, to the disadvantage of the cells."),
     ("△", "better, no control", "Better, but without a control group or not in people: it cannot show that it works."),
@@ -166,7 +222,20 @@ _OTHERS = (
     ("±", "mixed signs", "Results of one question point different ways."),
     ("○", "no difference seen", "The comparison shows none; without a control, that nothing changed."),
 )
-_OTHER_WORDS = {"level": "Lv", "maker": "by its maker", "registry": "by its registry entry"}
+_OTHER_WORDS = {
+    "level": "Lv",
+    "maker": "by its maker",
+    "registry": "by its registry entry",
+    "better": "benefit",
+    "worse": "harm",
+    "unchanged": "stable",
+    "safety": "safety only",
+    "no result against the control": "not compared",
+    "no control": "uncontrolled",
+    "no control group": "uncontrolled",
+    "without a control": "uncontrolled",
+    "arms, no control": "another cell arm",
+}
 """Other words for a term."""
 _SHORTEST_PLURAL = 3
 _LEVEL_OF_CI = re.compile(r"\d{1,2}\s?%\s?(?=ci$|confidence interval$)")

@@ -192,12 +192,15 @@ def _trials_sentence(trials: Sequence[Trial], cells: str, vocabulary: Vocabulary
         n = f", n {one.n:,}" if one.n else ""
         form = form_words(one.form, vocabulary) if one.form is not None else ""
         how = "".join(f", {words}" for words in ("" if one.randomised else "not randomised", form) if words)
-        return f"The one {kind} of {cells} against {comparator} ({one.paper.id}{n}{how}) {_one_says(one, brief=brief)}."
+        return (
+            f"The one {kind} of {cells} against {comparator} ({one.paper.id}{n}{how}) {how_it_ended(one, brief=brief)}."
+        )
     how = f" ({lot} randomised)" if 0 < lot < len(trials) else ""
     return f"Of {len(trials)} {kind}s of {cells} against {comparator}{how}, {_count_words(trials, brief=brief)}."
 
 
-def _one_says(one: Trial, *, brief: bool) -> str:
+def how_it_ended(one: Trial, *, brief: bool) -> str:
+    """Return how a trial ended: 'met its primary endpoint'; in fewer words where it is ``brief``."""
     match one.status:
         case Status.MET:
             return f"met its primary endpoint{_account([one])}"

@@ -232,6 +232,17 @@ def statement_alone(finding: Finding) -> str:
     return finding.statement[: found.start()] + finding.statement[found.end() :] if repeats else finding.statement
 
 
+def statement_beside(vocabulary: Vocabulary, finding: Finding) -> str:
+    """Return a statement as it stands beside its outcome: without the name of that before a colon, and the bracket."""
+    said = statement_alone(finding)
+    head, _, rest = said.partition(": ")
+    name = finding.outcome_label or (vocabulary.outcomes.label(finding.outcome) if finding.outcome else "")
+    if not rest or head.casefold() != name.casefold():
+        return said
+    first = rest.split(" ", 1)[0]
+    return rest[:1].upper() + rest[1:] if first.islower() else rest
+
+
 def tally_line(counts: Counter[Direction], control: Control) -> Line:
     """Counts of directions with their marks and words: '▲ 6 benefit, ○ 5 no difference'."""
     words = CONTROL_WORDS[control].words
@@ -334,7 +345,7 @@ def results_table(vocabulary: Vocabulary, results: Sequence[Result]) -> Table:
                 line() if repeats else paper_cell(vocabulary, found.paper),
                 line(treatment_text(vocabulary, found.paper, found.finding), f"\n{against_words(found.finding)}"),
                 outcome_cell(vocabulary, found.finding),
-                line(result_text(found) or found.finding.statement),
+                line(result_text(found) or statement_beside(vocabulary, found.finding)),
                 line(mark_span(found.direction, found.control)),
             ]
         )

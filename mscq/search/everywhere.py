@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 CELLS, SOURCES = "cell-types", "cell-sources"
 _SHORTEST_CELL = 3
+_JOINING = frozenset({"and", "or", "vs", "versus", "against", "&", "+"})
 
 
 class Place(Value):
@@ -63,3 +64,30 @@ def cell_from_source(cells: Resolver, sources: Resolver, text: str) -> tuple[str
         if len(cell) == 1:
             return cell.pop(), found.pop()
     return None
+
+
+def names_in_a_row(resolver: Resolver, text: str) -> list[str]:
+    """Return the names of several things that a text is made of, as typed: 'lupus and ms' gives lupus, ms; else [].
+
+    Each is the longest that begins there, and names what none of the others does, nor what lies above or below it.
+    """
+    spoken = [word for word in text.replace(",", " ").split() if word.casefold() not in _JOINING]
+    names: list[str] = []
+    meant: list[set[str]] = []
+    at = 0
+    while at < len(spoken):
+        ends = range(len(spoken), at, -1)
+        end = next((one for one in ends if resolver.exactly(" ".join(spoken[at:one]))), None)
+        if end is None:
+            return []
+        names.append(" ".join(spoken[at:end]))
+        found = resolver.exactly(names[-1])
+        if any(
+            resolver.facet.broader(one) & other or resolver.facet.narrower(one) & other
+            for one in found
+            for other in meant
+        ):
+            return []
+        meant.append(found)
+        at = end
+    return names if len(names) > 1 else []

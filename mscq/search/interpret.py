@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.search.name_index import stemmed
 from mscq.search.names import LONGEST_NAME, Named, Names
+from mscq.search.question_words import RELATIVES
 from mscq.search.words import STOP_WORDS, stem, words
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _SHORTEST_CORRECTED = 4  # of which letters may be swapped
 _SHORTEST_TWICE = 8
 _MOST_EDITS = 2
 _SHORTEST_RELATED = 4
+_WHOSE = frozenset({"my", "our", "his", "her", "their", "your"})
 _SHORTEST_OF_STOP_WORDS = 3  # 'how it works' is a name, 'it works' is none
 _AROUND = "?!.,;:'\"’‘"
 TEXT_FIELDS = ("title", "summary", "finding", "detail", "author", "journal")
@@ -274,7 +276,7 @@ class Interpreter:
         while at < len(spoken):
             size, concepts = self._longest(spoken, at)
             piece = spoken[at : at + size]
-            if not concepts and piece[0].text in STOP_WORDS:
+            if not concepts and (piece[0].text in STOP_WORDS or _is_of_asker(spoken, at)):
                 reading.ignored.append(piece[0].typed)
             else:
                 key = tuple(piece)
@@ -381,6 +383,11 @@ def _put(
         return False
     found[term] = Alternative(term, weight, label, fields)
     return True
+
+
+def _is_of_asker(spoken: Sequence[_Spoken], at: int) -> bool:
+    """Whether a word says whose question it is: the son of 'my son', which is an author's name as well."""
+    return at > 0 and spoken[at - 1].text in _WHOSE and stem(spoken[at].text) in RELATIVES
 
 
 def _drop_label(spoken: list[_Spoken]) -> None:

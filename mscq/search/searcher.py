@@ -244,17 +244,22 @@ class Searcher:
         return Hit(paper, round(score.total, 3), matched, self._best(paper, score, ranker, test, fits), level(paper))
 
     def _best(self, paper: Paper, score: Score, ranker: Ranker, test: Test, fits: FitsFinding | None) -> Finding | None:
-        """The finding that fits the fields and scores best; results before statements, controlled ones first."""
+        """The finding that fits the fields and scores best; results before statements, controlled ones first.
+
+        That of a control arm alone says nothing of the cells, and comes after all others that fit.
+        """
         from mscq.evidence.level import Control, control_of, is_result
+        from mscq.records.terms import Arm
 
         weights = ranker.finding_scores(score.document)
         stored = self.index.raw[score.document].get("findings") or []
 
-        def key(number: int) -> tuple[bool, bool, float, bool, Control]:
+        def key(number: int) -> tuple[bool, bool, bool, float, bool, Control]:
             finding = paper.findings[number]
             return (
                 fits is not None and not fits(paper, finding),
                 not test.soft and not test.holds(score.document, stored[number]),
+                finding.arm is Arm.CONTROL,
                 -round(weights[number], 6),
                 not is_result(finding),
                 control_of(finding),

@@ -186,6 +186,8 @@ def _field(text: str, match: re.Match[str], found: list[Token]) -> int:
     name = match[1].lower()
     name = ALIASES.get(name, name)
     if name not in FIELDS:
+        name = PUBMED_TAGS.get(name, name)  # a tag written before its word, ti:lupus
+    if name not in FIELDS:
         from difflib import get_close_matches
 
         near = get_close_matches(name, [*FIELDS, *ALIASES], n=1, cutoff=0.7)

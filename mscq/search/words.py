@@ -31,13 +31,15 @@ _LEAST = 4
 
 # words of questions that name nothing; their capitals may be an abbreviation (IT, AS, IN)
 _STOP_WORDS = """
-    a about after again all also am an and any are as at be been before being best better between but by can cause
-    could did do does doing done else ever every for from get gets getting given give gives go going good had has
-    have having he help helps her him his how i if im in into is it its just like long make makes many may me might
-    more most much must my need no nor not of off on one only or other our out over own per put really shall she
-    should so some such take than that the their them then there these they this those through to too under until up
-    us use used using very was way we well were what when where whether which while who whom whose why will with
-    without work worked working works worse would yes you your vs versus against compared compare comparison
+    a about after again all also always am an and any anybody anyone anything are as at be been before being best better
+    between but by can cause could did do does doing done each either else ever every everybody everyone everything for
+    from get gets getting give given gives go going good had has have having he help helps her hers herself him himself
+    his how i if im in into is it its itself just like long make makes many may me might mine more most much must my
+    myself need neither never no nobody none nor not nothing of off on one only or other our ours ourselves out over own
+    per put really shall she should so some somebody someone something still such take than that the their theirs them
+    themselves then there these they this those through to too under until up us use used using very was way we well
+    were what when where whether which while who whom whose why will with without work worked working works worse would
+    yes yet you your yours yourself vs versus against compared compare comparison
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 

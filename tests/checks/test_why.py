@@ -17,7 +17,9 @@ from mscq.checks.trace import Trace, traces
 from mscq.errors import BadRecord
 from mscq.evidence.effect import favours_treatment
 from mscq.evidence.level import control_of, level
+from mscq.output.forms import Options
 from mscq.output.forms.plain import render_report
+from mscq.output.forms.terminal import render_report as render_terminal
 from mscq.output.screens import why as screen
 
 EDSS = "islam2023.edss-improved"
@@ -100,6 +102,15 @@ def test_paper_lists_every_finding(runs: dict[Words, Done]) -> None:
     assert "PMID: 37834955" in text
     assert "passes all" in text
     assert len(json.loads(runs[BY_PMID].stdout)["findings"]) == len(frozen().get("islam2023").findings)
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_an_id_stands_whole_so_that_it_can_be_typed_again(width: int) -> None:
+    kb = bundled()
+    for paper in (kb.get("petrou2020"), kb.get("deng2017")):
+        report = screen.report(paper, traces(kb, paper, list(paper.findings)), kb.vocabulary)
+        lines = [text.strip() for text in render_terminal(report, Options(width=width)).splitlines()]
+        assert [one.id for one in paper.findings if one.id in lines] == [one.id for one in paper.findings]
 
 
 def test_near_misses_are_suggested(runs: dict[Words, Done]) -> None:

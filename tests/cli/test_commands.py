@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from made_papers import finding, made_base, paper, proportion
 from runs import Done, Words, bare, frozen, here, run_here, run_together
 from sample_base import good_base, write_base
-from support import run_mscq
+from support import ROOT, run_mscq
 
 from mscq.cli.commands import COMMANDS
 from mscq.output.forms import FORMS
@@ -40,6 +40,7 @@ ASKED: dict[str, Words] = {
     "findings": ("--entity", "il-10"),
     "terms": ("routes",),
     "cite": SIX[:2],
+    "match": (str(ROOT / "tests" / "library" / "samples" / "references.txt"),),
     "open": ("islam2023", "--print"),
     "export": ("{folder}", "--data", "{base}"),
     "verify": ("{base}",),

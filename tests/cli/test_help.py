@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from runs import Done, Words, run_each, run_here
-from support import ROOT, run_mscq
+from support import own_references, run_mscq
 
 from mscq.cli.commands import COMMANDS
 from mscq.cli.program import load_command, program
@@ -34,8 +34,8 @@ EXAMPLES += [("", example) for example in WELCOME]
 @pytest.mark.slow
 @pytest.mark.parametrize(("command", "example"), EXAMPLES)
 def test_every_example_works(command: str, example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each example runs in a folder where it may write; files in the checkout are found as they are named."""
-    (tmp_path / "tests").symlink_to(ROOT / "tests")
+    """Each example runs in a folder where it may write, and where the reader's own references lie."""
+    own_references(tmp_path)
     monkeypatch.chdir(tmp_path)
     done = run_here(shlex.split(example)[1:])
     expected = ELSEWHERE.get(command, {ExitCode.OK})
@@ -55,6 +55,7 @@ def test_examples_are_of_their_command(command: str) -> None:
         assert words[0] == "mscq"
         assert words[1:2] == [command] or command == "welcome"
         assert len(example) <= 76
+        assert "tests/" not in example, "a reader has no checkout"
 
 
 def test_welcome_examples_are_of_known_commands() -> None:

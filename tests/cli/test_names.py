@@ -8,7 +8,7 @@ import pytest
 from runs import bundled, here, run_here
 
 from mscq.errors import ExitCode
-from mscq.search.everywhere import cell_from_source, exact_places, facets_for
+from mscq.search.everywhere import cell_from_source, exact_places, facets_for, names_in_a_row
 from mscq.search.lexicon import lexicon_of
 from mscq.search.resolve import Resolver
 
@@ -164,3 +164,39 @@ def test_an_empty_answer_says_how_its_filters_were_read(command: str) -> None:
     code, _, err = on_bundled([*command.split(), "--outcome", "rash", "--year", "1901"])
     assert code == ExitCode.NOTHING_FOUND
     assert "filters (outcome Rash; year 1901)" in err
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("lupus ms", ["lupus", "ms"]),
+        ("knee osteoarthritis, and lupus nephritis", ["knee osteoarthritis", "lupus nephritis"]),
+        ("als vs ms or ssc", ["als", "ms", "ssc"]),
+        ("lupus nephritis lupus", []),
+        ("ms multiple sclerosis", []),
+        ("lupus", []),
+        ("lupus and hay", []),
+        ("", []),
+    ],
+)
+def test_several_names_in_a_row_are_told_apart(text: str, names: list[str]) -> None:
+    assert names_in_a_row(RESOLVERS["conditions"], text) == names
+
+
+@pytest.mark.parametrize("command", ["condition", "timeline", "conflicts", "safety", "coverage"])
+def test_two_conditions_are_no_one_and_are_set_side_by_side(command: str) -> None:
+    code, out, err = here([command, "lupus", "and", "ms"])
+    assert (code, out) == (ExitCode.NOT_UNDERSTOOD, "")
+    assert "names 2 conditions" in err
+    assert "mscq compare --condition lupus ms" in err
+    assert "did you mean" not in err
+    assert here(["compare", "--condition", "lupus", "ms"])[0] == ExitCode.OK
+
+
+@pytest.mark.parametrize("command", ["cite", "show", "why", "open"])
+def test_the_name_of_a_condition_is_no_mistyped_key(command: str) -> None:
+    code, _, err = here([command, "lupus"])
+    assert code == ExitCode.NOT_UNDERSTOOD
+    assert "did you mean" not in err
+    assert "--condition lupus" in err
+    assert "did you mean 'islam2023'" in here([command, "islam"])[2]

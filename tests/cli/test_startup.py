@@ -37,7 +37,7 @@ def _packages(words: Words, env: dict[str, str] | None = None) -> tuple[int, set
         (("condition", "--help"), 0),
         (("cite", "--help"), 0),
         (("--frobnicate",), 2),
-        (("timeline",), 2),
+        (("why",), 2),
         (("condition", "lupus", "--frobnicate"), 2),
         (("compare",), 2),
         (("compare", "--route", "iv"), 2),

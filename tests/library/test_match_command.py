@@ -6,16 +6,22 @@ import csv
 import io
 import json
 import os
+import re
 import shlex
 from pathlib import Path
 from typing import Any
 
 import pytest
+from made_papers import finding as made
+from made_papers import made_base
+from made_papers import paper as made_paper
 from runs import Done, Words, run_together
 from sample_base import JONES, SMITH, change, good_base, write_base
-from support import ROOT, run_mscq
+from support import ROOT, own_references, run_mscq
 
 from mscq.cli.commands.cite.match import EXAMPLES
+from mscq.evidence.brief import brief
+from mscq.output.screens.match_says import brief_line
 
 NBIB = """\
 PMID- 10000001
@@ -105,7 +111,7 @@ def test_each_reference_says_by_what_it_was_matched(answer: dict[str, Any]) -> N
     assert answer["counts"] == {"read": 6, "known": 3, "near_miss": 1, "unknown": 2}
 
 
-def test_what_the_base_says_is_counted_and_the_most_exact_result_named(answer: dict[str, Any]) -> None:
+def test_what_the_base_says_is_its_one_answer_and_its_results_are_counted_for_programs(answer: dict[str, Any]) -> None:
     says = answer["entries"][0]["says"]
     assert answer["entries"][0]["paper"]["level"] == 2
     assert says["efficacy"] == {
@@ -116,13 +122,79 @@ def test_what_the_base_says_is_counted_and_the_most_exact_result_named(answer: d
     assert says["most_exact_controlled"]["id"] == "smith2020.pain"
     assert says["text"].split("; ") == [
         "randomised controlled trial",
-        "against a control: ▲ 3 benefit, ○ 1 no difference",
-        "most exact figure: pain on the VAS, 6 mo: MD −1.5 points (−2.4 to −0.6), p = 0.002 against saline (benefit)",
-        "between cell arms: ○ 1 no difference",
-        "without a control, which cannot show that it works: △ 1 better",
-        "1 result on safety, none against a control",
+        "against placebo or sham (n 60): ± states no primary endpoint (mixed): pain on the VAS, 6 mo better: "
+        "MD −1.5 points (−2.4 to −0.6)",
+        "other outcomes: 1 better, 1 mixed",
+        "against another cell arm (n 60): ○ states no primary endpoint (no difference): pain on the VAS, 6 mo",
     ]
     assert answer["entries"][3]["says"]["text"] == "randomised controlled trial; no result was read"
+
+
+EARLY = made("early", timepoint_months=2, direction="benefit")
+LATE = made("late", timepoint_months=12, direction="no-difference")
+POOLED = {
+    "arm": "between",
+    "timepoint_months": 12,
+    "estimate": {"measure": "mean-difference", "value": -1.0, "unit": "points"},
+}
+SECOND = made("second", timepoint_months=24, endpoint="secondary", outcome="quality-of-life")
+
+
+@pytest.mark.parametrize(
+    ("findings", "study", "told", "not_told"),
+    [
+        ((EARLY, LATE), {}, "○ states no primary endpoint (no difference): pain on the VAS, 12 mo", "▲ states"),
+        (
+            (made("main", endpoint="primary", direction="no-difference"), SECOND),
+            {"primary_outcome": "pain", "primary_outcome_met": "no"},
+            "against placebo or sham (n 60): ○ did not meet its primary endpoint: pain on the VAS, 6 mo",
+            "quality",
+        ),
+        (
+            (EARLY,),
+            {"primary_outcome": "adverse events", "primary_outcome_met": "safety-only"},
+            "tested safety first, which says nothing on an effect",
+            "▲",
+        ),
+        (
+            (made("early", **{**POOLED, "timepoint_months": 2}), made("late", **POOLED, direction="no-difference")),
+            {"design": "meta-analysis"},
+            "pooled against placebo or sham: ○ no difference: pain on the VAS, 12 mo: MD −1 points (earlier: 2 mo ▲)",
+            "▲ 1",
+        ),
+    ],
+)
+def test_a_paper_has_one_answer_and_no_count_over_times(
+    tmp_path: Path, findings: tuple[Any, ...], study: dict[str, Any], told: str, not_told: str
+) -> None:
+    kb = made_base(tmp_path / "base", made_paper("some2020", *findings, **study))
+    text = brief_line(brief(kb, kb.get("some2020")), kb.vocabulary).plain
+    assert told in text
+    assert not_told not in text
+    assert not re.search(r"[▲○±] \d", text)
+
+
+def test_a_paper_on_the_same_people_names_the_one_that_tells_the_answer(tmp_path: Path) -> None:
+    kb = made_base(
+        tmp_path / "base",
+        made_paper("first2020", made("main", endpoint="primary"), primary_outcome="pain", primary_outcome_met="yes"),
+        made_paper("later2023", LATE, year=2023, same_patients_as=["first2020"]),
+    )
+    first, later = (brief_line(brief(kb, kb.get(one)), kb.vocabulary).plain for one in ("first2020", "later2023"))
+    assert "▲ met its primary endpoint" in first
+    assert "told by" not in first
+    assert "told by first2020 on the same people, against placebo or sham" in later
+
+
+def test_a_network_that_only_ranks_is_not_told_as_uncontrolled(tmp_path: Path) -> None:
+    ranks = {"measure": "ranking-score", "value": 81.6, "unit": "%"}
+    kb = made_base(
+        tmp_path / "base",
+        made_paper("network2020", made("rank", estimate=ranks), design="meta-analysis"),
+    )
+    text = brief_line(brief(kb, kb.get("network2020")), kb.vocabulary).plain
+    assert "ranks treatments in a network" in text
+    assert "without a control" not in text
 
 
 def test_uncontrolled_results_are_said_to_be_that() -> None:
@@ -254,8 +326,9 @@ def test_without_a_file_it_says_what_it_needs() -> None:
     assert "match needs a file of references" in done.stderr
 
 
-def test_examples_run_from_the_root_of_the_repository() -> None:
+def test_examples_run_beside_references_of_the_readers_own(tmp_path: Path) -> None:
+    own_references(tmp_path)
     commands = [tuple(shlex.split(example)[1:]) for example in EXAMPLES]
-    for words, done in run_together(commands, cwd=ROOT).items():
+    for words, done in run_together(commands, cwd=tmp_path).items():
         assert done.returncode == 0, (words, done.stderr)
         assert done.stdout

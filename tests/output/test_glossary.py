@@ -5,12 +5,26 @@ from __future__ import annotations
 import re
 
 import pytest
-from runs import frozen, here, run_here
+from runs import bundled, frozen, here, run_here
 
-from mscq.output.endpoints import STATUS_WORDS, VERDICT_WORDS
+from mscq.output.abbreviations import meanings, stands_for
+from mscq.output.endpoints import (
+    DIRECTION_WORDS,
+    KIND_WORDS,
+    POOLED_WORDS,
+    SOURCE_WORDS,
+    STATUS_WORDS,
+    VERDICT_WORDS,
+)
+from mscq.output.figures import IN_DOUBT, interval
 from mscq.output.glossary import explained, glossary
+from mscq.output.wording import CONTROL_WORDS
 from mscq.records.facets import FACETS
 from mscq.records.measures import MEASURES
+from mscq.records.models import Estimate
+from mscq.records.vocabulary import Concept
+
+NO_LEVEL = {"measure": "mean-difference", "value": 1.0, "ci_low": 0.5, "ci_high": 1.5}
 
 SCREENS = (("safety",), ("safety", "ms"), ("papers",), ("findings",), ("compare", "--route", "iv", "intrathecal"))
 # capitals followed by a figure, or alone in a column: as screens print measures, designs, routes, cells
@@ -46,6 +60,50 @@ def test_measures_verdicts_and_statuses_are_explained() -> None:
     done = run_here(("terms", "MD"))
     assert (done.returncode, done.stderr) == (0, "")
     assert "mean difference" in done.stdout
+
+
+def test_the_words_that_screens_set_beside_results_are_explained() -> None:
+    words = [*STATUS_WORDS.values(), *VERDICT_WORDS.values(), *DIRECTION_WORDS.values(), *POOLED_WORDS.values()]
+    words += [*KIND_WORDS.values(), *SOURCE_WORDS.values(), *(row.word for row in CONTROL_WORDS.values())]
+    words += [IN_DOUBT.strip(" ()").partition(":")[0], interval(Estimate.model_validate(NO_LEVEL)).rpartition(", ")[2]]
+    assert not [word for word in words if explained(word.rstrip(")")) is None]
+    for words_typed in (("terms", "usual care"), ("terms", "CI", "level", "unknown")):
+        assert run_here(words_typed).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("short", "label", "synonyms", "told"),
+    [
+        ("QRT", "Joint health", ("quick reach test", "reach"), "quick reach test"),
+        ("QRT", "Joint health", ("reach", "tests"), None),
+        ("QRTs", "Quiet rest time", ("quick reach test",), "Quiet rest time"),
+        ("ZZ", "Wide group", ("patient zz score", "ZZ score", "Zazi"), None),
+        ("hKT", "Kinetic tissue", ("human kinetic tissue",), "human kinetic tissue"),
+        ("SF-36", "Quality of life", ("patient satisfaction",), "36-item Short Form Health Survey"),
+    ],
+)
+def test_an_abbreviation_is_explained_by_a_name_that_it_spells(
+    short: str, label: str, synonyms: tuple[str, ...], told: str | None
+) -> None:
+    assert stands_for(short, Concept("made", label, (short,), synonyms)) == told
+
+
+def test_no_abbreviation_of_an_outcome_is_explained_by_a_wider_group() -> None:
+    vocabulary = bundled().vocabulary
+    wide = {above for one in vocabulary.outcomes.values() for above in one.broader}
+    told = meanings(vocabulary)
+    for concept in (vocabulary.outcomes[one] for one in wide):
+        for short in concept.abbreviations:
+            name = stands_for(short, concept)
+            assert name is not None or told.get(short, concept.label).casefold() != concept.label.casefold(), short
+
+
+def test_a_compound_that_no_name_spells_is_left_to_its_parts() -> None:
+    told = meanings(frozen().vocabulary)
+    assert "DLCO" in told
+    assert "lung function" not in told.values()
+    assert {"AT", "MSC"} <= set(told)
+    assert "AT-MSC" not in told
 
 
 def test_a_sentence_is_one_and_plain() -> None:

@@ -59,6 +59,7 @@ ASKED = (
     "terms SUCRA",
     "map",
     "map --rows outcome --cols year --condition ms",
+    "timeline",
     "timeline lupus",
     "condition ms --plot",
     "condition ms --plot --all",

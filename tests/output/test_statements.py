@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 from made_papers import finding
-from runs import bundled, here
+from made_papers import one as made_finding
+from runs import bundled, frozen, here
 
-from mscq.output.wording import against_words, statement_alone
+from mscq.api import EvidenceBase
+from mscq.output.report import Report, Table
+from mscq.output.screens.lists import findings_report, paper_report
+from mscq.output.wording import against_words, statement_alone, statement_beside
 from mscq.records.models import Finding
 
 from sample_base import RESULT  # isort: skip
@@ -39,6 +43,39 @@ def test_no_statement_of_the_base_loses_more_than_its_bracket() -> None:
                 assert (
                     against_words(one) in one.statement or "control group" in one.statement or "before" in one.statement
                 )
+
+
+@pytest.mark.parametrize(
+    ("statement", "fields", "beside"),
+    [
+        ("Grip strength: weaker on the left.", {"outcome_label": "grip strength"}, "Weaker on the left."),
+        ("Grip strength: IL-6 fell with it.", {"outcome_label": "grip strength"}, "IL-6 fell with it."),
+        ("Grip strength (left): weaker.", {"outcome_label": "grip strength"}, "Grip strength (left): weaker."),
+        ("In the first year: weaker.", {"outcome_label": "grip strength"}, "In the first year: weaker."),
+        ("Grip strength was less (against saline).", {"outcome_label": "grip strength"}, "Grip strength was less."),
+    ],
+)
+def test_beside_its_outcome_a_statement_does_not_begin_with_the_name_of_it(
+    statement: str, fields: dict[str, str], beside: str
+) -> None:
+    made = made_finding("pain", **{"statement": statement, **fields})
+    assert statement_beside(frozen().vocabulary, made) == beside
+
+
+@pytest.mark.parametrize("paper_id", ["deng2017", "wang2013"])
+def test_no_list_of_findings_says_an_outcome_twice(paper_id: str) -> None:
+    kb = bundled()
+    for made in (paper_report(kb.get(paper_id), kb.vocabulary), _findings_of(kb, paper_id)):
+        tables = [block for block in made.blocks if isinstance(block, Table)]
+        for row in (row for table in tables for row in table.rows if len(row) == len(table.columns)):
+            names = {cell.text.split(",")[0].split(" (")[0].casefold() for cell in row[:-1] if len(cell.text) > 3}
+            assert row[-1].text.partition(": ")[0].casefold() not in names
+
+
+def _findings_of(kb: EvidenceBase, paper_id: str) -> Report:
+    paper = kb.get(paper_id)
+    pairs = [(paper, each) for each in paper.findings]
+    return findings_report(pairs, kb.vocabulary, len(pairs), 1)
 
 
 @pytest.mark.slow

@@ -9,8 +9,11 @@ import pytest
 from runs import frozen
 from small_base import base, finding, paper
 
+from mscq.output.forms.plain import render_report
+from mscq.output.screens.search import found_report
 from mscq.search.interpret import Unit
 from mscq.search.searcher import Found, Searcher
+from mscq.search.tokens import QueryError
 
 
 @pytest.fixture(scope="module")
@@ -164,3 +167,52 @@ def test_only_what_is_written_as_a_name_is_taken_for_an_author() -> None:
         assert read(searcher, typed).reading.units[0].corrected not in authors
         named += read(searcher, typed.capitalize()).reading.units[0].corrected in authors
     assert 2 * named > tried
+
+
+@pytest.mark.parametrize(
+    ("text", "telling"),
+    [
+        ("did anyone die", ["die"]),
+        ("can nobody else cure themselves of sclerosis", ["cure", "sclerosis"]),
+        ("did my son walk", ["walk"]),
+        ("our neighbours knee", ["knee"]),
+        ("Son knee", ["Son", "knee"]),
+    ],
+)
+def test_words_of_whom_a_question_is_asked_are_not_looked_for(text: str, telling: list[str]) -> None:
+    assert [unit.typed for unit in read(_frozen(), text).reading.units] == telling
+
+
+ARMS = (
+    finding("own", "Cells on the treated side eased the stiff wrist.", arm="treated", comparator={"kind": "baseline"}),
+    finding("saline", "Stiff wrist, stiff wrist: saline changed no stiff wrist.", arm="control", endpoint="primary"),
+)
+
+
+def test_a_hit_does_not_quote_the_control_arm_alone(tmp_path: Path) -> None:
+    kb = base(tmp_path / "one", [paper("arms2020", "A trial of the hand", ARMS, conditions=["multiple-sclerosis"])])
+    (hit,) = Searcher(kb).search("stiff wrist saline").hits
+    assert hit.finding is not None
+    assert hit.finding.id == "arms2020.own"
+
+
+def test_what_is_quoted_of_a_control_arm_is_not_called_what_the_paper_is_for(tmp_path: Path) -> None:
+    record = {**paper("arms2020", "A trial of the hand", ARMS[1:]), "summary": "Cells eased the wrist."}
+    kb = base(tmp_path, [record])
+    text = render_report(found_report(Searcher(kb).search("stiff wrist saline"), kb.vocabulary))
+    assert "Cells eased the wrist." in text
+    assert "saline changed" not in text
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"), [("ti:knee", "knee[ti]"), ("tiab:knee", "knee[tiab]"), ("au:doe", "doe[au]")]
+)
+def test_a_tag_of_pubmed_may_stand_before_its_word(searcher: Searcher, before: str, behind: str) -> None:
+    found = [hit.paper.id for hit in read(searcher, before).hits]
+    assert found
+    assert sorted(found) == sorted(hit.paper.id for hit in read(searcher, behind).hits)
+
+
+def test_a_tag_that_the_base_does_not_hold_is_refused(searcher: Searcher) -> None:
+    with pytest.raises(QueryError, match="no field is called 'ad'"):
+        read(searcher, "ad:london")

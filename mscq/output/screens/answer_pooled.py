@@ -47,7 +47,7 @@ def pooled_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, roo
             line(paper_span(one.paper)),
             _pooled_people(one),
             "",
-            _pooled_text(one, vocabulary, room),
+            pooled_text(one, vocabulary, room),
         )
 
 
@@ -74,8 +74,8 @@ def _pooled_people(one: Pooled) -> str:
     return f"n {own or whole:,}" if own or whole else ""
 
 
-def _pooled_text(one: Pooled, vocabulary: Vocabulary, room: Room) -> Line:
-    """What a review pools as a whole, then its outcome said best, and how many others say what.
+def pooled_text(one: Pooled, vocabulary: Vocabulary, room: Room) -> Line:
+    """Return what a review pools as a whole, then its outcome said best, and how many others say what.
 
     An outcome that says other than the review as a whole is told with its own direction: 'mixed: pain better: ...'.
     """

@@ -43,7 +43,7 @@ _USUAL = re.compile(r"(?:usual|standard|conventional)(?: of)? (?:care|treatment|
 """A control that is called no more than usual care."""
 
 
-def _trial_text(
+def trial_text(
     trial: Trial,
     answer: ConditionAnswer,
     vocabulary: Vocabulary,
@@ -52,7 +52,7 @@ def _trial_text(
     *,
     label: str | None = None,
 ) -> Line:
-    """The primary endpoint of a trial and its figures, and what a reader must know beside them.
+    """Return the primary endpoint of a trial and its figures, and what a reader must know beside them.
 
     ``route`` is told where no column tells it, ``label`` the name of the control that stands above it.
     """
@@ -223,7 +223,7 @@ def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room
                 line(paper_span(one.paper)),
                 _people(one),
                 "" if room.folded else route,
-                _trial_text(one, answer, vocabulary, room, beside, label=label),
+                trial_text(one, answer, vocabulary, room, beside, label=label),
             )
         told_here = set(map(id, shown))
         left.extend(one for one in told if id(one) not in told_here)
@@ -234,7 +234,7 @@ def trial_rows(rows: Rows, answer: ConditionAnswer, vocabulary: Vocabulary, room
         if one_by_one or not silent:
             for one in one_by_one:
                 told_span = Span(f"{DIRECTION_WORDS[one.direction]}: ", Role.DIM) if one.answered else ""
-                text = line(told_span, _trial_text(one, answer, vocabulary, room, label=label))
+                text = line(told_span, trial_text(one, answer, vocabulary, room, label=label))
                 route = "" if room.folded else _route(one, vocabulary)
                 rows.add(f"  {status_words(one)}", line(paper_span(one.paper)), _people(one), route, text)
         else:
@@ -275,7 +275,7 @@ def trials_table(
             for position, one in enumerate(answer.trials_of(family, kind)):
                 if not position:
                     rows.block(block_title(family_words(vocabulary, family, answer.selection.cells), kind))
-                text = _trial_text(one, answer, vocabulary, room)
+                text = trial_text(one, answer, vocabulary, room)
                 rows.add(_status(one), line(paper_span(one.paper)), _people(one), _route(one, vocabulary), text)
                 for other in () if counted_only else _not_counted(one):
                     whose = line(paper_span(other.paper)) if other.paper is not one.paper else ""

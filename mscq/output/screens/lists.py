@@ -34,19 +34,14 @@ from mscq.output.wording import (
     findings_legend,
     outcome_cell,
     paper_span,
-    statement_alone,
+    statement_beside,
 )
-from mscq.records.facets import noun_of
 from mscq.records.terms import Met, OutcomeSource, StandingStatus, Topic
 
 if TYPE_CHECKING:
-    from mscq.output.answer import Scalar
-    from mscq.output.glossary import Term as GlossaryTerm
     from mscq.records.models import Finding, Included, Paper, RiskOfBias, Sponsor, Study
-    from mscq.records.vocabulary import Concept, Facet, Vocabulary
+    from mscq.records.vocabulary import Vocabulary
 
-_MOST_SAID = 4
-"""Terms of a list up to which each is said in a sentence too."""
 _PAPER_COLUMNS = (
     "Lv: Oxford CEBM 2011 level, 1 strongest. Met: whether the primary outcome, compared as planned, favoured the "
     "cells; empty where it is not stated."
@@ -147,7 +142,7 @@ def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabula
             line(of_finding(finding)),
             line(against(finding)) if finding.arm else line(),
             line(paper_span(paper), f" ({disease})" if several and disease else ""),
-            line(statement_alone(finding)),
+            line(statement_beside(vocabulary, finding)),
         ]
         for (paper, finding), disease in zip(pairs, diseases, strict=True)
     ]
@@ -162,109 +157,6 @@ def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabula
             Paragraph(line(UNCONTROLLED_CAVEAT)),
         ],
     )
-
-
-def facets_report(facets: Mapping[str, Facet]) -> Report:
-    """The facets of the vocabulary with how many concepts each has."""
-    rows = [
-        [line(Span(name, Role.STRONG)), line(str(len(facet))), line(", ".join(_examples(facet)))]
-        for name, facet in facets.items()
-    ]
-    return Report(
-        "Vocabulary",
-        [
-            Heading(line("Vocabulary"), level=1),
-            Table([Column("Facet"), Column("Concepts", Align.RIGHT), Column("For example", wrap=True, least=20)], rows),
-            Paragraph(
-                line(
-                    "One facet: ", command_span("mscq terms routes"), "   One term: ", command_span("mscq terms lupus")
-                )
-            ),
-        ],
-    )
-
-
-def _examples(facet: Facet) -> list[str]:
-    return [concept.short for concept in list(facet.values())[:4]]
-
-
-def terms_report(concepts: Sequence[tuple[Facet, Concept]], title: str) -> Report:
-    """Concepts with their other names, families and MeSH ids."""
-    columns = [
-        Column("Term", wrap=True, least=14),
-        Column("id", wrap=True, least=12),
-        Column("Also called", wrap=True, least=24),
-        Column("Under", wrap=True, least=10, optional=1),
-        Column("MeSH", optional=2),
-    ]
-    rows = [
-        [
-            line(concept.label),
-            line(Span(concept.id, Role.DIM)),
-            line(", ".join([*concept.abbreviations, *concept.synonyms])),
-            line(", ".join(facet.label(one) for one in concept.broader)),
-            line(concept.mesh or ""),
-        ]
-        for facet, concept in concepts
-    ]
-    said = [] if len(concepts) > _MOST_SAID else [Bullets([line(_plainly(*one)) for one in concepts])]
-    heading = Heading(line(title), line(Span(counted(len(rows), "term"), Role.DIM)), 1)
-    return Report(title, [heading, *said, Table(columns, rows)])
-
-
-def _plainly(facet: Facet, concept: Concept) -> str:
-    """What a concept is, in one plain sentence."""
-    noun = noun_of(facet.name)
-    kind = f"{concept.label}: {'an' if noun[0] in 'aeiou' else 'a'} {noun}"
-    return f"{kind}. {concept.note}" if concept.note else f"{kind}."
-
-
-def glossary_report(term: GlossaryTerm, concepts: Sequence[tuple[Facet, Concept]]) -> Report:
-    """Return what a word of the screens means, and the concepts that have its name."""
-    blocks: list[Block] = [
-        Heading(line(term.word), line(Span(term.name, Role.DIM)), 1),
-        Paragraph(line(term.sentence)),
-    ]
-    if concepts:
-        blocks.append(Bullets([line(_plainly(*one)) for one in concepts]))
-    return Report(term.word, blocks)
-
-
-def glossary_list(terms: Sequence[GlossaryTerm]) -> Report:
-    """Return every word of the screens with what it means."""
-    title = "Words of the screens"
-    columns = [Column("Word"), Column("Short for", optional=1), Column("Meaning", wrap=True, least=30)]
-    rows = [(line(Span(one.word, Role.STRONG)), line(one.name), line(one.sentence)) for one in terms]
-    return Report(title, [Heading(line(title), line(counted(len(terms), "word"))), Table(columns, rows)])
-
-
-def term_record(facet: Facet, concept: Concept) -> dict[str, Any]:
-    """A concept as a JSON-ready record."""
-    return {
-        "facet": facet.name,
-        "id": concept.id,
-        "label": concept.label,
-        "abbreviations": list(concept.abbreviations),
-        "synonyms": list(concept.synonyms),
-        "broader": list(concept.broader),
-        "narrower": facet.children(concept.id),
-        "mesh": concept.mesh,
-        "better": concept.better,
-        "note": concept.note,
-    }
-
-
-def term_row(facet: Facet, concept: Concept) -> dict[str, Scalar]:
-    """A concept as one flat row."""
-    return {
-        "facet": facet.name,
-        "id": concept.id,
-        "label": concept.label,
-        "abbreviations": "; ".join(concept.abbreviations),
-        "synonyms": "; ".join(concept.synonyms),
-        "broader": " ".join(concept.broader),
-        "mesh": concept.mesh,
-    }
 
 
 def paper_report(paper: Paper, vocabulary: Vocabulary) -> Report:
@@ -423,7 +315,7 @@ def _paper_findings(paper: Paper, vocabulary: Vocabulary) -> Table:
                 line(of_finding(finding)),
                 line(against(finding)) if finding.arm else line(),
                 line(what_was_given(vocabulary, treatment_of(paper, finding)) if finding.intervention else ""),
-                line(statement_alone(finding)),
+                line(statement_beside(vocabulary, finding)),
             ]
         )
     return filled(Table(columns, rows, groups=groups))

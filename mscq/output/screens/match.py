@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mscq.errors import MissingExtra
 from mscq.evidence.brief import Counts, PaperSummary, brief
-from mscq.evidence.level import Control
 from mscq.library.match import Match, NearMiss
 from mscq.library.notices import Notice, is_itself, notice_of
-from mscq.output.figures import outcome
+from mscq.output.abbreviations import explained, meanings
 from mscq.output.records import finding_record, paper_record
 from mscq.output.report import (
     Align,
@@ -27,13 +26,13 @@ from mscq.output.report import (
     joined,
     line,
 )
-from mscq.output.wording import CONTROL_WORDS, against, counted, paper_span, result_text, tally_line
+from mscq.output.screens.match_says import brief_line
+from mscq.output.wording import counted, legend_of, paper_span
 from mscq.records.terms import StandingStatus
 from mscq.text.kinds import by_kind
 from mscq.text.lines import shortened
 
 if TYPE_CHECKING:
-    from mscq.evidence.results import Result
     from mscq.library.entry import Entry
     from mscq.library.match_files import MatchReport
     from mscq.output.answer import Scalar
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
 
 _MOST_LISTED = 20
+_KEY = "Lv: Oxford CEBM 2011 level, 1 strongest. Of two figures the first is of the cells, the second of the control."
 _BY = {
     "pmid": "PMID",
     "pmcid": "PMCID",
@@ -105,41 +105,6 @@ def named(entry: Entry) -> str:
     return shortened(said or entry.bookshelf or entry.key or "no title", 100)
 
 
-def brief_line(said: PaperSummary, vocabulary: Vocabulary) -> Line:
-    """What the base says of a paper, in one line: design, results against a control, or why there are none."""
-    parts: list[str | Line] = [vocabulary.designs.label(said.paper.study.design).lower()]
-    controlled = said.efficacy.get(Control.CONTROLLED)
-    if controlled:
-        parts.append(line("against a control: ", tally_line(controlled, Control.CONTROLLED)))
-    if said.strongest_controlled is not None:
-        parts.append(_foremost(said.strongest_controlled, vocabulary))
-    if said.efficacy and not controlled:
-        parts.append("no result against a control")
-    parts += [
-        line(f"{CONTROL_WORDS[one].named}: ", tally_line(said.efficacy[one], one))
-        for one in sorted(said.efficacy)
-        if one is not Control.CONTROLLED
-    ]
-    if not said.efficacy:
-        parts.append(f"no result of its own: {said.paper.summary}" if said.paper.summary else "no result was read")
-    harms = said.safety.get(Control.CONTROLLED)
-    if harms:
-        parts.append(line("safety against a control: ", tally_line(harms, Control.CONTROLLED)))
-    elif said.safety:
-        number = sum(counts.total() for counts in said.safety.values())
-        parts.append(f"{counted(number, 'result')} on safety, none against a control")
-    return joined(parts, "; ")
-
-
-def _foremost(found: Result, vocabulary: Vocabulary) -> str:
-    way = found.direction.value.replace("-", " ")
-    figure = result_text(found)
-    if not figure:
-        return f"in words: {found.finding.statement.rstrip('.')} ({way})"
-    name = outcome(vocabulary, found.finding)
-    return f"most exact figure: {f'{name}: ' if name else ''}{figure} against {against(found.finding)} ({way})"
-
-
 def data(kb: KnowledgeBase, report: MatchReport) -> dict[str, Any]:
     """Everything as one JSON document."""
     return {
@@ -200,7 +165,7 @@ def _record(one: Seen, vocabulary: Vocabulary) -> dict[str, Any]:
 def _says(said: PaperSummary, vocabulary: Vocabulary) -> dict[str, Any]:
     lead = said.strongest_controlled.finding if said.strongest_controlled else None
     return {
-        "text": _plain(brief_line(said, vocabulary)),
+        "text": brief_line(said, vocabulary).plain,
         "efficacy": _counted(said.efficacy),
         "safety": _counted(said.safety),
         "most_exact_controlled": finding_record(said.paper, lead) if lead else None,
@@ -288,7 +253,7 @@ def _known(every: Sequence[Seen], vocabulary: Vocabulary) -> list[Block]:
         Column("Paper", wrap=True, least=13),
         Column("By", wrap=True, least=5),
         Column("Lv", Align.RIGHT),
-        Column("What the base says", wrap=True, least=30),
+        Column("What the base says", wrap=True, least=60, under=True),
     ]
     cells: list[list[Line]] = []
     groups: dict[int, Line] = {}
@@ -306,14 +271,17 @@ def _known(every: Sequence[Seen], vocabulary: Vocabulary) -> list[Block]:
                 line(paper_span(one.brief.paper)),
                 line(_BY[one.found.by] + score),
                 line(str(one.brief.level)),
-                brief_line(one.brief, vocabulary),
+                brief_line(one.brief, vocabulary, "\n"),
             ]
         )
-    return [
+    blocks: list[Block] = [
         Heading(line("In the base"), line(Span(counted(len(known), "reference"), Role.DIM))),
         Table(columns, cells, groups=groups),
-        Paragraph(line(Span("Lv: Oxford CEBM 2011 level, 1 strongest", Role.DIM))),
+        legend_of(sign for row in cells for sign in row[-1].text),
+        Paragraph(line(Span(_KEY, Role.DIM))),
     ]
+    told = explained(blocks, meanings(vocabulary))
+    return [*blocks, *([told] if told is not None else [])]
 
 
 def _warnings(one: Seen) -> list[Line]:
@@ -362,7 +330,3 @@ def _status(found: Match | NearMiss | None) -> str:
 
 def _words(status: StandingStatus) -> str:
     return status.value.replace("-", " ")
-
-
-def _plain(text: Line) -> str:
-    return text.plain

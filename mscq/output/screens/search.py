@@ -207,7 +207,7 @@ def _hit_blocks(hit: Hit, found: Found, vocabulary: Vocabulary, depth: int) -> l
 
 def _is_main(paper: Paper, finding: Finding) -> bool:
     """Whether a finding is what the paper is for: its primary endpoint as randomised, or what a review pools."""
-    if not is_result(finding) or finding.analysis is not None:
+    if not is_result(finding) or finding.analysis is not None or finding.arm is Arm.CONTROL:
         return False
     if finding.endpoint is Endpoint.PRIMARY:
         return True

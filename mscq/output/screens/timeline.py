@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from mscq.evidence.level import Control
 from mscq.evidence.timeline import Entry, Timeline, Year, timeline
 from mscq.output.records import paper_record
-from mscq.output.report import Align, Block, Column, Heading, Line, Paragraph, Report, Role, Span, Table, joined, line
+from mscq.output.report import (
+    Align,
+    Block,
+    Column,
+    Heading,
+    Line,
+    Paragraph,
+    Report,
+    Role,
+    Span,
+    Table,
+    filled,
+    joined,
+    line,
+)
 from mscq.output.wording import (
     CONTROL_WORDS,
     NOTHING,
@@ -21,14 +36,18 @@ from mscq.output.wording import (
 )
 
 if TYPE_CHECKING:
+    from mscq.evidence.answer import ConditionAnswer
     from mscq.evidence.dossier import Dossier
     from mscq.output.answer import Scalar
     from mscq.records.vocabulary import Vocabulary
 
 HOW_MARKED = (
-    "One mark a paper: its Oxford CEBM 2011 level, then what it shows: a trial with a control its primary endpoint, "
-    "any other paper its results, those against a control before all others; ± where they differ."
+    "Before a paper: its Oxford CEBM 2011 level, then what it shows: a trial with a control its primary endpoint (its "
+    "results where none is known), once; any other paper its results, those against a control before all others."
 )
+
+
+_OTHERS = (Control.UNCONTROLLED, Control.OTHER_ARM, Control.NOT_HUMAN, None)
 
 
 def sign(entry: Entry) -> str:
@@ -69,32 +88,35 @@ def report(dossier: Dossier, vocabulary: Vocabulary) -> Report:
 
 
 def _table(drawn: Timeline) -> Table:
-    used = {entry.control for entry in drawn.entries}
-    kinds: list[Control | None] = [one for one in (*Control, None) if one in used]
     columns = [
         Column("Year"),
         Column("Papers", Align.RIGHT),
-        *(Column(_head(one), wrap=True, least=5) for one in kinds),
-        Column("In the order of the marks", wrap=True, least=16),
+        Column("Controlled", wrap=True, least=20),
+        Column("Uncontrolled and others", wrap=True, least=30),
     ]
     rows = [
         [
             line(str(year.year)),
             line(str(len(year.entries))) if year.entries else line(Span(NOTHING, Role.DIM)),
-            *(_signs(year, one) for one in kinds),
-            joined((paper_span(entry.paper) for entry in year.entries), " "),
+            _marked(year.of(Control.CONTROLLED)),
+            joined((_group(year, one) for one in _OTHERS if year.of(one)), "; "),
         ]
         for year in drawn.years
     ]
-    return Table(columns, rows)
+    return filled(Table(columns, rows))
 
 
-def _head(control: Control | None) -> str:
-    return CONTROL_WORDS[control].word.capitalize() if control is not None else "No result"
+def _group(year: Year, control: Control | None) -> Line:
+    """The papers of a year that speak by one kind of result; those without a control need no name in their column."""
+    word = "no result" if control is None else CONTROL_WORDS[control].word
+    told = "" if control is Control.UNCONTROLLED else f"{word}: "
+    return line(Span(told, Role.DIM), _marked(year.of(control)))
 
 
-def _signs(year: Year, control: Control | None) -> Line:
-    return joined(Span(sign(entry), ROLE_OF_DIRECTION[entry.direction]) for entry in year.of(control))
+def _marked(entries: Sequence[Entry]) -> Line:
+    """Papers, each behind its level and mark."""
+    signs = (Span(f"{sign(entry)}\u00a0", ROLE_OF_DIRECTION[entry.direction]) for entry in entries)
+    return joined(line(mark, paper_span(entry.paper)) for mark, entry in zip(signs, entries, strict=True))
 
 
 def data(dossier: Dossier) -> dict[str, Any]:
@@ -157,3 +179,29 @@ def html(dossier: Dossier, vocabulary: Vocabulary) -> str:
     from mscq.output.plots.svg import page
 
     return page(title(dossier), svg(dossier, vocabulary))
+
+
+def every_report(every: Sequence[ConditionAnswer]) -> Report:
+    """Return what can be asked: each condition with its papers and the years of the first and the last."""
+    columns = [Column("Condition", wrap=True, least=18), Column("Papers", Align.RIGHT), Column("From"), Column("To")]
+    cells = [[line(str(one[name] or "")) for name in ("name", "papers", "first", "last")] for one in every_rows(every)]
+    title = "Papers by year"
+    one_of_them = command_span(f"mscq timeline '{every[0].condition.label.lower()}'")
+    return Report(
+        title,
+        [
+            Heading(line(title), line(Span(counted(len(every), "condition"), Role.DIM)), 1),
+            Table(columns, cells),
+            Paragraph(line("One of them: ", one_of_them)),
+        ],
+    )
+
+
+def every_rows(every: Sequence[ConditionAnswer]) -> list[dict[str, Scalar]]:
+    """Return a flat row a condition: its papers, and the years of the first and the last."""
+    found = []
+    for one in every:
+        years = [year for paper in one.papers if (year := paper.bibliography.year) is not None]
+        span: dict[str, Scalar] = {"first": min(years, default=None), "last": max(years, default=None)}
+        found.append({"condition": one.condition.id, "name": one.condition.label, "papers": len(one.papers), **span})
+    return found

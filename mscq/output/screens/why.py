@@ -9,7 +9,7 @@ from mscq.cite import nlm_line
 from mscq.evidence.level import level
 from mscq.output.figures import certainty, outcome, result, standing
 from mscq.output.records import finding_record, paper_record
-from mscq.output.report import Block, Bullets, Column, Heading, Line, Paragraph, Report, Role, Span, Table, line
+from mscq.output.report import Block, Bullets, Column, Heading, Paragraph, Report, Role, Span, Table, line
 from mscq.output.screens.sources import links, others, own_addresses
 from mscq.output.wording import against, command_span, counted, paper_span
 from mscq.records.canonical import plain
@@ -30,9 +30,7 @@ def report(paper: Paper, traces: Sequence[Trace], vocabulary: Vocabulary) -> Rep
         blocks.extend(_one(traces[0], vocabulary))
     else:
         heading = line("Where the figures come from: ", paper_span(paper))
-        blocks.extend(
-            (Heading(heading, line(Span(counted(len(traces), "finding"), Role.DIM)), 1), _many(traces, vocabulary))
-        )
+        blocks.extend((Heading(heading, line(Span(counted(len(traces), "finding"), Role.DIM)), 1), _many(traces)))
     if own := own_addresses(paper):
         blocks.extend((Heading(line("Source")), Bullets(links(own))))
     blocks.append(Heading(line("Read")))
@@ -87,10 +85,11 @@ def _one(trace: Trace, vocabulary: Vocabulary) -> list[Block]:
     return blocks
 
 
-def _many(traces: Sequence[Trace], vocabulary: Vocabulary) -> Table:
-    rows: list[list[Line]] = [
+def _many(traces: Sequence[Trace]) -> Table:
+    # an id is typed again, so that it stands whole above its figure and is never broken
+    ids = {place: line(Span(trace.finding.id, Role.STRONG)) for place, trace in enumerate(traces)}
+    rows = [
         [
-            line(Span(trace.finding.id.partition(".")[2], Role.STRONG)),
             line(result(trace.finding.estimate) or "in words"),
             line(trace.finding.locator),
             line(", ".join(one.value for one in (trace.finding.read_as, *trace.finding.also_read_as))),
@@ -98,16 +97,13 @@ def _many(traces: Sequence[Trace], vocabulary: Vocabulary) -> Table:
         ]
         for trace in traces
     ]
-    return Table(
-        [
-            Column("Finding", wrap=True, least=16),
-            Column("Figure (95 % CI)", wrap=True, least=14),
-            Column("Stands under", wrap=True, least=12),
-            Column("Read as", wrap=True, least=9),
-            Column("Checks", optional=1),
-        ],
-        rows,
-    )
+    columns = [
+        Column("Figure (95 % CI)", wrap=True, least=14),
+        Column("Stands under", wrap=True, least=12),
+        Column("Read as", wrap=True, least=9),
+        Column("Checks", optional=1),
+    ]
+    return Table(columns, rows, groups=ids)
 
 
 def _reading(paper: Paper, reading: Reading) -> list[Block]:

@@ -22,7 +22,7 @@ SHAPES: Mapping[str, Any] = {
     "findings": lists.Findings,
     "terms": list[lists.Term | lists.Word],
     "map": lists.Map,
-    "timeline": lists.Timeline,
+    "timeline": lists.Timeline | lists.Timelines,
     "coverage": evidence.Coverage | evidence.CoverageOfAll,
     "cite": list[evidence.Citation],
     "match": own.Matches,

@@ -114,6 +114,22 @@ class Timeline(Document):
     how: str
 
 
+class TimelineEntry(Shape):
+    condition: str
+    name: str
+    papers: int
+    first: int | None
+    last: int | None
+
+
+class Timelines(Document):
+    """The conditions of which a timeline can be asked, with the years of the first paper and of the last."""
+
+    RECORDS = "conditions"
+
+    conditions: list[TimelineEntry]
+
+
 # --- condition --plot -----------------------------------------------------------------------------------------------
 
 

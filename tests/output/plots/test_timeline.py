@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_papers import finding as made
+from made_papers import made_base
+from made_papers import paper as made_paper
 from plot_samples import BEFORE, CONTROL, finding, paper, results_of, sample
-from runs import bundled
+from runs import bundled, run_here
 
-from mscq.evidence.dossier import Dossier
+from mscq.evidence.contents import contents
+from mscq.evidence.dossier import Dossier, dossier
 from mscq.evidence.level import Control
 from mscq.evidence.timeline import entry, timeline, timeline_of
 from mscq.output.forms import Options
@@ -19,7 +25,7 @@ from mscq.output.forms.terminal import render_report
 from mscq.output.screens import timeline as screen
 from mscq.records.knowledge_base import KnowledgeBase
 from mscq.records.models import Paper
-from mscq.records.terms import Direction
+from mscq.records.terms import Direction, Met
 
 
 @pytest.fixture(scope="module")
@@ -127,3 +133,65 @@ def test_the_screen_counts_and_marks_each_year(whole: tuple[KnowledgeBase, Dossi
     assert "▲ better than the control" in text
     assert len(screen.rows(found)) == len(found.papers) == len(timeline(found).entries)
     assert sum(year["count"] for year in screen.data(found)["years"]) == len(found.papers)
+
+
+@pytest.mark.parametrize(
+    ("met", "told"),
+    [
+        ("safety-only", Direction.NOT_APPLICABLE),
+        ("yes", Direction.BENEFIT),
+        ("no", Direction.NO_DIFFERENCE),
+        (None, Direction.BENEFIT),
+    ],
+)
+def test_a_trial_is_marked_at_one_of_its_papers_by_what_it_answers(
+    tmp_path: Path, met: str | None, told: Direction
+) -> None:
+    """The other paper on the same people has results against the control, and no mark by them."""
+    study = {"primary_outcome": "what it was for", "primary_outcome_met": met} if met else {}
+    kb = made_base(
+        tmp_path / "base",
+        made_paper("first2020", made("pain"), participants={"total": 61}, **study),
+        made_paper("later2023", made("pain-later", timepoint_months=36), year=2023, same_patients_as=["first2020"]),
+        made_paper("other2021", made("pain-other", direction="no-difference"), year=2021),
+    )
+    marks = {one.paper.id: one.direction for one in timeline(dossier(kb, "multiple-sclerosis")).entries}
+    assert sorted([marks["first2020"], marks["later2023"]]) == sorted([told, Direction.NOT_APPLICABLE])
+    assert marks["other2021"] is Direction.NO_DIFFERENCE
+
+
+def test_a_later_paper_on_the_same_people_without_a_control_shows_its_own_results(tmp_path: Path) -> None:
+    kb = made_base(
+        tmp_path,
+        made_paper("first2020", made("pain", direction="no-difference")),
+        made_paper("later2023", made("before", comparator=BEFORE), year=2023, same_patients_as=["first2020"]),
+    )
+    marks = {one.paper.id: (one.control, one.direction) for one in timeline(dossier(kb, "multiple-sclerosis")).entries}
+    assert marks["later2023"] == (Control.UNCONTROLLED, Direction.BENEFIT)
+
+
+def test_no_trial_of_safety_has_a_mark_against_a_control() -> None:
+    kb = bundled()
+    for one in contents(kb):
+        for each in timeline(kb.dossier(one.condition.id)).entries:
+            if each.paper.study.primary_outcome_met is Met.SAFETY_ONLY and each.control is Control.CONTROLLED:
+                assert each.direction is Direction.NOT_APPLICABLE, each.paper.id
+
+
+def test_a_year_is_a_row_of_a_narrow_screen_too() -> None:
+    lines = run_here(["timeline", "lupus", "--width", "80"]).stdout.splitlines()
+    years = [row[:4] for row in lines if row[:4].isdigit()]
+    assert years == [str(year) for year in range(int(years[0]), int(years[-1]) + 1)]
+    assert not any(row.startswith("Papers") for row in lines)
+    assert len(lines) < 2 * len(years)
+
+
+def test_without_a_name_what_can_be_asked_is_listed() -> None:
+    done = run_here(["timeline", "--json"])
+    listed = json.loads(done.stdout)["conditions"]
+    assert len(listed) > 3
+    one = next(one for one in listed if one["condition"] == "multiple-sclerosis")
+    whole = json.loads(run_here(["timeline", "ms", "--json"]).stdout)
+    years = [year["year"] for year in whole["years"]]
+    assert (one["first"], one["last"]) == (min(years), max(years))
+    assert one["papers"] == sum(year["count"] for year in whole["years"]) + len(whole["undated"])

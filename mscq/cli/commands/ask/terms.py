@@ -34,15 +34,15 @@ def command(
     ] = None,
 ) -> Answer:
     request = Request(ctx)
-    from mscq.output.screens import lists
+    from mscq.output.screens import terms as screen
 
     vocabulary = request.kb.vocabulary
     if not words:
         facets = {name: vocabulary.facet(name) for name in FACETS}
         return Answer(
-            data=lambda: [lists.term_record(f, c) for f in facets.values() for c in f.values()],
-            rows=lambda: [lists.term_row(f, c) for f in facets.values() for c in f.values()],
-            report=lambda: lists.facets_report(facets),
+            data=lambda: [screen.term_record(f, c) for f in facets.values() for c in f.values()],
+            rows=lambda: [screen.term_row(f, c) for f in facets.values() for c in f.values()],
+            report=lambda: screen.facets_report(facets),
         )
     text = " ".join(words)
     if text.casefold() in _GLOSSARY:
@@ -52,7 +52,7 @@ def command(
         return Answer(
             data=lambda: [one._asdict() for one in every],
             rows=lambda: [dict(one._asdict()) for one in every],
-            report=lambda: lists.glossary_list(every),
+            report=lambda: screen.glossary_list(every),
         )
     name = _facet_named(text)
     if name is not None:
@@ -70,14 +70,14 @@ def command(
             found = []
         if meant is not None:
             return Answer(
-                data=lambda: [meant._asdict(), *(lists.term_record(facet, concept) for facet, concept in found)],
+                data=lambda: [meant._asdict(), *(screen.term_record(facet, concept) for facet, concept in found)],
                 rows=lambda: [dict(meant._asdict())],
-                report=lambda: lists.glossary_report(meant, found),
+                report=lambda: screen.glossary_report(meant, found),
             )
     return Answer(
-        data=lambda: [lists.term_record(facet, concept) for facet, concept in found],
-        rows=lambda: [lists.term_row(facet, concept) for facet, concept in found],
-        report=lambda: lists.terms_report(found, name.replace("-", " ").capitalize() if name else text),
+        data=lambda: [screen.term_record(facet, concept) for facet, concept in found],
+        rows=lambda: [screen.term_row(facet, concept) for facet, concept in found],
+        report=lambda: screen.terms_report(found, name.replace("-", " ").capitalize() if name else text),
     )
 
 

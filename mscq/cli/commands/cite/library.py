@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ORDER = 3
 EXAMPLES = (
     "mscq library",
-    "mscq library --library tests/library/samples/zotero.ris --route intrathecal",
+    "mscq library --library refs.ris --route intrathecal",
 )
 FILTERS = ("condition", "route", "source", "cell", "outcome", "design", "year", "since", "nct", "notices")
 _ACTIONS = ("add", "drop", "rebuild")

@@ -1,12 +1,13 @@
 """Your own references: which the base knows, and what it says of them.
 
-Those that are retracted and those that stand twice are said. FILE is BibTeX, RIS, PubMed's NBIB, XML or text,
-CSL-JSON, EndNote's XML or .enw, Web of Science's .ciw, a table (CSV) with columns for PMID, DOI or title, YAML
-(Hayagriva, CSL, CITATION.cff), JSON of Crossref, Europe PMC, Entrez, Zotero or mscq, or plain text: identifiers or
-references, one a line. What it is shows in its content. '-' reads standard input. A reference is matched by PMID,
-PMCID, DOI, else by title, year and first author; what only comes near is said and not matched. Retractions and
-corrections are those that the base knows and those that your PubMed file states. BibTeX and YAML need the
-extra: pip install 'mscq[import]'.
+A file to try it on: mscq cite --condition lupus -o refs.nbib. Of each paper its one answer is told, that of its primary
+endpoint at the longest follow-up, and its own conclusion. Those that are retracted and those that stand twice are said.
+FILE is BibTeX, RIS, PubMed's NBIB, XML or text, CSL-JSON, EndNote's XML or .enw, Web of Science's .ciw, a table (CSV)
+with columns for PMID, DOI or title, YAML (Hayagriva, CSL, CITATION.cff), JSON of Crossref, Europe PMC, Entrez, Zotero
+or mscq, or plain text: identifiers or references, one a line. What it is shows in its content. '-' reads standard
+input. A reference is matched by PMID, PMCID, DOI, else by title, year and first author; what only comes near is said
+and not matched. Retractions and corrections are those that the base knows and those that your PubMed file states.
+BibTeX and YAML need the extra: pip install 'mscq[import]'.
 
 Exit code 0 where a reference is in the base, 1 where none is, 3 where a file could not be read (the others still
 are), 4 where the only file needs the extra.
@@ -28,8 +29,8 @@ from mscq.output.answer import Answer
 
 ORDER = 2
 EXAMPLES = (
-    "mscq match tests/library/samples/references.txt",
-    "mscq match tests/library/samples/pubmed.xml --json",
+    "mscq match refs.nbib",
+    "mscq match refs.ris refs.nbib --json",
 )
 
 
