@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -28,25 +28,48 @@ _BESIDE = {
 }
 
 
-def meanings(vocabulary: Vocabulary) -> dict[str, str]:
+class Meanings(Mapping[str, str]):
+    """What abbreviations stand for; which name of a concept spells one is looked up when it is asked for."""
+
+    def __init__(self, told: dict[str, str], concepts: Mapping[str, Concept]) -> None:
+        self._told = told
+        self._concepts = concepts
+
+    def __getitem__(self, short: str) -> str:
+        if short not in self._told:
+            concept = self._concepts[short]
+            name = stands_for(short, concept)
+            if name is None and "-" in short and all(part in self for part in short.split("-")):
+                raise KeyError(short)  # its parts explain it
+            self._told[short] = _lowered(name or concept.label)
+        return self._told[short]
+
+    def __iter__(self) -> Iterator[str]:
+        return (one for one in (*dict(self._told), *self._concepts) if one in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def meanings(vocabulary: Vocabulary) -> Mapping[str, str]:
     """Return what each abbreviation of measures and of the vocabulary stands for; the measures' come first.
 
     One that no name spells, and whose parts are explained (AT-MSC), is left to these.
     """
-    found = {one.short: one.name for one in MEASURES.values() if one.is_abbreviated} | _BESIDE
-    found |= {short: scale.name for short, scale in SCALES.items()}
-    compounds = []
+    told = {one.short: one.name for one in MEASURES.values() if one.is_abbreviated} | _BESIDE
+    told |= {short: scale.name for short, scale in SCALES.items()}
+    concepts: dict[str, Concept] = {}
     for facet in FACETS:
         for concept in vocabulary.facet(facet).values():
             for short in concept.abbreviations:
-                if _CAPITALS.match(short) and short not in _TOKEN.findall(concept.label) and short not in found:
-                    name = stands_for(short, concept)
-                    found[short] = _lowered(name or concept.label)
-                    compounds += [short] if name is None and "-" in short else []
-    for short in compounds:
-        if all(part in found for part in short.split("-")):
-            del found[short]
-    return found
+                if _CAPITALS.match(short) and short not in told and short not in _TOKEN.findall(concept.label):
+                    concepts.setdefault(short, concept)
+    return Meanings(told, concepts)
+
+
+def instruments(vocabulary: Vocabulary) -> frozenset[str]:
+    """Return the abbreviations of scales and other outcomes: what their letters stand for says least on a screen."""
+    return frozenset(SCALES).union(*(one.abbreviations for one in vocabulary.outcomes.values()))
 
 
 def stands_for(short: str, concept: Concept) -> str | None:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 from made_papers import BEFORE, finding, made_base, paper
+from runs import bundled
 
-from mscq.evidence.answer import ConditionAnswer
+from mscq.evidence.answer import VERDICTS, ConditionAnswer, leading_family
 from mscq.evidence.answering import answer
 from mscq.evidence.dossier import dossier
 from mscq.evidence.selection import Selection
 from mscq.output.endpoints import form_words, status_words
 from mscq.output.forms.layout import lay_out
 from mscq.output.forms.plain import render_report
-from mscq.output.in_short import sentence
+from mscq.output.in_short import sentence, uncounted
 from mscq.output.screens import answer as screen
 from mscq.output.screens import condition as whole_screen
 from mscq.records.models import Paper
 
-MS = "multiple-sclerosis"
+MS, KOA = "multiple-sclerosis", "knee-osteoarthritis"
 NULL = "no-difference"
 MET: dict[str, Any] = {"primary_outcome": "pain at six months", "primary_outcome_met": "yes"}
 MISSED = {**MET, "primary_outcome_met": "no"}
@@ -135,6 +137,26 @@ def test_a_review_that_shows_nothing_is_said_to_be_unclear(tmp_path: Path) -> No
     trial = paper("trial2020", between("main", endpoint="primary"), **MET)
     made = _answer(tmp_path, review, trial)
     assert sentence(made, made_base(tmp_path).vocabulary, brief=True).endswith("1 review: unclear.")
+
+
+def test_trials_with_a_verdict_go_before_all_that_stands_beside_them() -> None:
+    vocabulary = bundled().vocabulary
+    for name in (one.id for one in vocabulary.conditions.values() if one.kind != "family"):
+        made = answer(bundled(), name)
+        led = made.trials_of(leading_family(made) or "")
+        kinds = Counter(one.comparator for one in led if one.status in VERDICTS and uncounted(one) is None)
+        text = " ".join(one.text for one in lay_out(screen.report(made, vocabulary, name), 80))
+        for kind, number in kinds.most_common(1):
+            shown = [one.paper.id for one in led if one.comparator is kind and f" {one.paper.id} " in text]
+            assert len(shown) >= min(3, number), (name, shown)
+
+
+def test_scales_are_left_unexplained_before_what_other_short_forms_stand_for() -> None:
+    vocabulary = bundled().vocabulary
+    text = " ".join(one.text for one in lay_out(screen.report(answer(bundled(), KOA), vocabulary, "koa"), 80))
+    assert "RR risk ratio" in text
+    assert "VAS pain on" not in text
+    assert "mscq terms" in text
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from mscq.evidence.answering import Wider
 from mscq.evidence.first import leading_harms
 from mscq.evidence.harm import Held, Seen
 from mscq.output import filters
-from mscq.output.abbreviations import explained, meanings
+from mscq.output.abbreviations import explained, instruments, meanings
 from mscq.output.endpoints import (
     NO_FIGURES,
     STATUS_WORDS,
@@ -65,7 +65,10 @@ _NAMED = 3
 _SHORT_WORDS = {Status.SAFETY_ONLY: "safety first", Status.NOT_STATED: "without a verdict"}
 LINES, WIDTH = 24, 80
 """The terminal that the screen must fit into."""
-_LEFT_OUT: Sequence[Collection[str]] = ((), ("Unsettled",), ("Legend",), ("Legend", "Unsettled"))
+_SCALES, _LEGEND = "what scales stand for", "what short forms stand for"
+_LEFT_OUT: Sequence[Collection[str]] = (
+    (), (_SCALES,), ("Unsettled",), (_SCALES, "Unsettled"), (_LEGEND,), (_LEGEND, "Unsettled"),
+)  # fmt: skip
 """Gives way in turn where trials with a verdict do not fit: a command below tells the one, mscq terms the other."""
 
 
@@ -222,9 +225,9 @@ def report(
         ]
         if left_out:
             blocks = [one for one in blocks if not (isinstance(one, Paragraph) and one.label in left_out)]
-        legend = explained(blocks, told, answer.condition.abbreviations)
-        cut = legend is not None and "Legend" in left_out
-        legend = None if cut else legend
+        known = {*answer.condition.abbreviations, *(instruments(vocabulary) if _SCALES in left_out else ())}
+        legend = explained(blocks, told, known) if _LEGEND not in left_out else None
+        cut = bool(left_out) and left_out != ("Unsettled",)
         last = Paragraph(_next(answer, typed, conflicts, terms=cut))
         return [*blocks, *([legend] if legend is not None else []), last]
 
