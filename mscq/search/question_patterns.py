@@ -15,6 +15,7 @@ _KNOWN = (
     r"how (?:much|well) (?:is|are|do we)\b.*\b(?:know|known|studied)|what (?:is|do we) (?:known?|missing|not known)"
 )
 _JOIN = rf"(?:join|enrol+|enter|sign up|take part|participate|get in(?:to)?)\b.*\b{_STUDIES}"
+OF_NOTICES = re.compile(r"\b(?:retract(?:ed|ions?)|corrigend(?:um|a)|errat(?:um|a)|expressions? of concern)\b")
 OF_TRIALS = re.compile(
     rf"\b(?:(?:which|what|how many|any|are there) {_STUDIES}|{_KNOWN}|(?:evidence|knowledge|research) gaps?|{_JOIN}"
     rf"|(?:{_STATE}) {_STUDIES}"

@@ -414,3 +414,17 @@ def test_what_is_no_slip_for_one_word_stays_what_it_is(text: str) -> None:
 def test_words_that_the_base_has_no_name_for_are_only_mentioned(text: str, plain: bool) -> None:
     read = asked(text)
     assert (read.command, read.is_plain) == ("search", plain)
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("retracted papers", "mscq papers --notices"),
+        ("are any als studies retracted", "mscq papers --condition als --notices"),
+        ("errata", "mscq papers --notices"),
+        ("was harris2024 retracted", "mscq show harris2024"),
+    ],
+)
+def test_what_was_retracted_is_a_list_of_papers(text: str, command: str) -> None:
+    read = asked(text)
+    assert (read.shown, read.unread) == (command, ())

@@ -126,11 +126,11 @@ SHOWS_ENOUGH = 2
 def shows(answer: ConditionAnswer, room: Room) -> int:
     """Return how much is shown of what is worth more than what stands beside the trials; ``SHOWS_ENOUGH`` for all.
 
-    That is a few trials of the leading family against one kind of control, then each kind that has a verdict.
+    That is a few trials of the leading family against one kind of control, and each kind that has a verdict.
     """
     kinds = {one.comparator for one in answer.trials_of(leading_family(answer) or "") if one.status in VERDICTS}
     few = room.trials >= min(_ENOUGH, _of_a_kind(answer))
-    return few + (few and not (room.one_block and len(kinds) > 1))
+    return few + (not (room.one_block and len(kinds) > 1))
 
 
 def _of_a_kind(answer: ConditionAnswer) -> int:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from mscq.records.value import replace
 from mscq.search.interpret import Unit
-from mscq.search.question_patterns import OVERLAP
+from mscq.search.question_patterns import OF_NOTICES, OVERLAP
 from mscq.search.question_words import QUIET, is_said
+from mscq.search.questions.command import made
 from mscq.search.questions.question import Question
+from mscq.search.questions.values import is_disease
 from mscq.search.words import stem, words
 
 if TYPE_CHECKING:
     from mscq.search.questions.asked import Asked
+
+_PAPERS = frozenset(map(stem, ("paper", "study", "studies", "article", "publication", "trial")))
 
 
 def of_papers(asked: Asked, units: Sequence[Unit]) -> Question | None:
@@ -24,6 +29,7 @@ def of_papers(asked: Asked, units: Sequence[Unit]) -> Question | None:
     read = tuple(f"paper {one}" for one in papers)
     left = [unit.typed for unit in asked.telling if unit not in units and not OVERLAP.fullmatch(unit.typed)]
     left = [typed for typed in left if not all(is_said(word) or stem(word) in QUIET for word in words(typed))]
+    left = [typed for typed in left if not OF_NOTICES.fullmatch(typed.lower())]  # its page says so where it was
     if len(papers) > 1 and OVERLAP.search(asked.said):
         conditions = _shared_conditions(asked, [one for unit in units for one in unit.documents])
         shown = " ".join(("mscq coverage", *conditions[:1]))
@@ -31,6 +37,14 @@ def of_papers(asked: Asked, units: Sequence[Unit]) -> Question | None:
     if len(papers) > 1:
         return Question("compare", ("--paper", *papers), f"mscq compare --paper {' '.join(papers)}", read, tuple(left))
     return Question("show", (papers[0],), f"mscq show {papers[0]}", read, tuple(left))
+
+
+def of_notices(asked: Asked) -> Question:
+    """Return a question for what was retracted or corrected as the list of papers with such a notice."""
+    diseases = [pair for pair in asked.values if is_disease(pair[1])]
+    found = made(asked, "papers", [("condition", diseases)] if diseases else [], ("--notices",))
+    left = tuple(one for one in found.unread if not (OF_NOTICES.search(one.lower()) or stem(one.lower()) in _PAPERS))
+    return replace(found, read=(*found.read, "papers with a notice of retraction or correction"), unread=left)
 
 
 def _shared_conditions(asked: Asked, documents: Sequence[int]) -> list[str]:

@@ -5,8 +5,8 @@ The words are read as search reads them; what they come to is decided by the fir
 1. two values of one dimension ("vein or spinal tap") are compared, on harm where the question is of harm, and so are
    those that papers name where it is asked which is best ("which route is best for ms"); of how much or how often is
    asked the doses are, or what papers say of them;
-2. "which trials", "how do I join a trial", "how much is known": the coverage of the condition, where nothing else is
-   asked;
+2. "retracted papers": those with such a notice; "which trials", "how do I join a trial", "how much is known": the
+   coverage of the condition, where nothing else is asked;
 3. words of harm: what is known of it, on the condition if one is named; whether it gets worse is answered by the
    results that speak against the cells;
 4. a condition: its answer, narrowed to what else was read;
@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING
 from mscq.records.value import replace
 from mscq.search import meaning
 from mscq.search.interpret import UnitKind
-from mscq.search.question_patterns import BEST, BEST_TRIAL, OF_TRIALS, SET_AGAINST
+from mscq.search.question_patterns import BEST, BEST_TRIAL, OF_NOTICES, OF_TRIALS, SET_AGAINST
 from mscq.search.question_words import QUIET, VERBS, is_of_dose, is_said
 from mscq.search.questions.asked import Asked, read
 from mscq.search.questions.command import said, searched
@@ -108,6 +108,10 @@ def _fitting(asked: Asked) -> Question:
         return made
     if (made := _best(asked) or _of_doses(asked)) is not None:
         return made
+    if OF_NOTICES.search(asked.said) and asked.doubt is None:
+        from mscq.search.questions.papers import of_notices
+
+        return of_notices(asked)
     if OF_TRIALS.search(asked.said) and not re.search(BEST_TRIAL, asked.said) and not filters(asked):
         return of_condition(asked, "coverage", [])
     if asked.condition is not None and is_of_worsening(asked.said):
