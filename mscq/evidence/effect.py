@@ -6,12 +6,13 @@ import math
 from typing import TYPE_CHECKING
 
 from mscq.records.measures import MEASURES
-from mscq.records.terms import Arm, Counts
+from mscq.records.terms import Arm, Counts, Direction
 
 if TYPE_CHECKING:
     from mscq.records.models import Finding
     from mscq.records.vocabulary import Facet
 
+_BORDER = 0.05
 _SIDE_OF_BETTER = {"higher": 1, "lower": -1}
 
 
@@ -35,6 +36,14 @@ def better_side(finding: Finding, outcomes: Facet) -> int:
         case Counts.DECREASE:
             return -side
     return side
+
+
+def leans(finding: Finding) -> bool:
+    """Return whether a finding says that there is no difference, and nothing but a p of 0.05 or less beside it."""
+    estimate = finding.estimate
+    if finding.direction is not Direction.NO_DIFFERENCE or estimate is None or estimate.p is None:
+        return False
+    return estimate.ci_low is None and ">" not in estimate.p and float(estimate.p.lstrip("<=")) <= _BORDER
 
 
 def favours_treatment(finding: Finding, outcomes: Facet) -> float | None:

@@ -33,7 +33,9 @@ def leading_harms(answer: ConditionAnswer) -> list[tuple[bool, Harm]]:
     That is the gravest that is laid to the cells, where it is graver than what leads; any that was seen, where that was
     not; else what leads of the cells that lead, or of others that were tried. Where something is asked for, what leads
     of any harm is told beside it if that is graver and was held against a control; where no whole group tells of what
-    is asked for, any harm leads. Each with whether it is of another outcome, or control, than is asked for.
+    is asked for, any harm leads. Each with whether it is of another outcome, or control, than is asked for. Where no
+    figure of the disease itself was held against a control, what was more frequent in a whole family of diseases is
+    told too, if it was given as in trials on this one.
     """
     kb = answer.selector.kb
     if answer.selection.is_empty and (stored := kb.kept(f"{HARMS}{answer.condition.id}")) is not None:
@@ -54,7 +56,7 @@ def leading_harms(answer: ConditionAnswer) -> list[tuple[bool, Harm]]:
         harms = anything
     told = leading(vocabulary, harms)[:1]
     if not told:
-        return []
+        return [] if narrowed else _of_the_family(answer)
     (first,), led = told, leading_family(answer)
     whole = [one for one in harms if not (one.apart or one.partial or one.is_rank)]
     second = gravest(one for one in whole if one.seen is Seen.LAID and one.gravity < first.gravity)
@@ -71,7 +73,19 @@ def leading_harms(answer: ConditionAnswer) -> list[tuple[bool, Harm]]:
     tried = {led} if first.family != led else {one.family for one in answer.trials} - {led}
     second = second or leading(vocabulary, [one for one in harms if one.family in tried])
     lead = (narrowed and harms is not asked, first)
-    return [lead, *((other, one) for one in second[:1] if one.result is not first.result)]
+    found = [lead, *((other, one) for one in second[:1] if one.result is not first.result)]
+    if not narrowed and all(one.held is not Held.FIGURE for _, one in found):
+        found += _of_the_family(answer)
+    return found
+
+
+def _of_the_family(answer: ConditionAnswer) -> list[tuple[bool, Harm]]:
+    """What was more frequent in a whole family of diseases, if it was given as in trials on this one."""
+    from mscq.evidence.safety import of_families
+
+    tried_by = {route for one in answer.trials for route in one.paper.study.intervention.routes}
+    found = of_families(answer.selector.kb, answer.condition, answer.selection)
+    return [(False, one) for one in found if tried_by.issuperset(one.result.paper.study.intervention.routes)][:1]
 
 
 def ranked_reviews(answer: ConditionAnswer) -> list[Pooled]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import Answered
+from mscq.evidence.effect import leans
 from mscq.evidence.level import CONTROLLED, Control, is_review
 from mscq.evidence.people import people_in, study_size
 from mscq.evidence.ranking import reported_detail, strength
@@ -17,7 +18,7 @@ from mscq.records.value import Value, replace
 
 if TYPE_CHECKING:
     from mscq.evidence.results import Result
-    from mscq.records.models import Finding, Paper
+    from mscq.records.models import Paper
 
 _ENOUGH = 20
 """People from which on a study can bear a question."""
@@ -25,7 +26,6 @@ _PILOT = 10
 """People from which on a trial by lot can bear one weakly, by its primary endpoint, and a null without a control."""
 _SERIES = 5
 """People from which on a gain without a control can stand against a result with one."""
-_LEANS = 0.05
 _UNTIMED = -1.0
 
 
@@ -177,7 +177,7 @@ def way_of(result: Result) -> Way | None:
         case Direction.MIXED:
             return Way.MIXED
         case Direction.NO_DIFFERENCE:
-            return None if _leans(finding) else Way.NO
+            return None if leans(finding) else Way.NO
         case Direction.HARM | Direction.STABLE if result.control is not Control.UNCONTROLLED:
             return Way.NO
     return None
@@ -192,14 +192,6 @@ def missed(result: Result) -> bool:
         and paper.design.control_group == "always"
         and result.control in (Control.CONTROLLED, Control.UNCONTROLLED)
     )
-
-
-def _leans(finding: Finding) -> bool:
-    """Whether nothing but a p of 0.05 or less stands beside a verdict of no difference."""
-    estimate = finding.estimate
-    if estimate is None or estimate.p is None or estimate.ci_low is not None or ">" in estimate.p:
-        return False
-    return float(estimate.p.lstrip("<=")) <= _LEANS
 
 
 def at_longest(found: Sequence[Result]) -> tuple[Answered, ...]:

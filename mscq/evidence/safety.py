@@ -213,12 +213,12 @@ def safety(kb: KnowledgeBase, condition_id: str | None = None, selection: Select
         asked = replace(asked, conditions=(condition_id,))
     selector = Selector(kb, asked)
     made = _answer(kb, selector, concept, sorted(selector.papers(), key=strength))
-    wider = tuple(_of_families(kb, concept, selection or Selection())) if concept is not None else ()
+    wider = tuple(of_families(kb, concept, selection or Selection())) if concept is not None else ()
     return replace(made, wider=wider) if wider else made
 
 
-def _of_families(kb: KnowledgeBase, condition: Concept, asked: Selection) -> Iterator[Harm]:
-    """What was more frequent than in a control in papers on a family of diseases as such, one a paper."""
+def of_families(kb: KnowledgeBase, condition: Concept, asked: Selection) -> Iterator[Harm]:
+    """Give what was more frequent than in a control in papers on a family of diseases as such, one a paper."""
     facet = kb.vocabulary.conditions
     for family in sorted(facet.broader(condition.id) - {condition.id}):
         if family in facet and facet[family].kind == "family":

@@ -394,7 +394,8 @@ def _disease(one: Harm, vocabulary: Vocabulary) -> str:
     facet = vocabulary.conditions
     named = dict.fromkeys(facet.head(each) for each in conditions(one.result.paper, one.result.finding))
     if named:
-        return facet.short(next(iter(named)))
+        concept = facet[next(iter(named))]
+        return f"any {within(concept.label)}" if concept.kind == "family" else concept.short
     people = people_in(one.result) or one.result.paper.study.participants.n
     wide = ", any disease" if one.verdict is Verdict.FEWER else ""
     return f"n {people:,}{wide}" if people else ""

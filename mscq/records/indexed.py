@@ -68,6 +68,7 @@ ANSWER_MAKERS = (
     "evidence/conflicts.py",
     "evidence/coverage.py",
     "evidence/dimensions.py",
+    "evidence/effect.py",
     "evidence/families.py",
     "evidence/first.py",
     "evidence/harm.py",

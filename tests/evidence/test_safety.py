@@ -654,3 +654,28 @@ def test_a_harm_of_the_whole_family_of_a_disease_is_told_beside_it(
     made = safety(kb, MS)
     assert [one.result.paper.id for one in made.wider] == (["family2024"] if told else [])
     assert ("family2024" in screen(kb)) is told
+
+
+@pytest.mark.parametrize(
+    ("route", "figure", "told"),
+    [("intrathecal", False, True), ("intravenous", False, False), ("intrathecal", True, False)],
+)
+def test_a_harm_of_the_family_stands_on_the_first_screen_where_no_figure_of_the_disease_does(
+    tmp_path: Path, route: str, figure: bool, told: bool
+) -> None:
+    estimate = {"measure": "risk-ratio", "value": 1.61, "ci_low": 1.19, "ci_high": 2.19}
+    row = harm("event", arm="between", direction="harm", estimate=estimate)
+    given = {"intervention": {"cells": ["mesenchymal-stromal-cell"], "routes": ["intrathecal"]}}
+    own = [harm("own", arm="between", estimate=estimate)] if figure else []
+    trial = paper(
+        "trial2020",
+        finding("main", arm="between", endpoint="primary"),
+        *own,
+        intervention={"cells": ["mesenchymal-stromal-cell"], "routes": [route]},
+        primary_outcome="pain",
+        primary_outcome_met="yes",
+    )
+    family = paper("family2024", row, design="meta-analysis", conditions=["neurological-disease"], **given)
+    lines = " ".join(safety_lines(made_base(tmp_path, trial, family)))
+    assert ("family2024" in lines) is told
+    assert ("any neurological disease" in lines) is told

@@ -15,16 +15,12 @@ from typing import TYPE_CHECKING
 from mscq.evidence.answer import VERDICTS, ConditionAnswer, Status, Trial, leading_family
 from mscq.evidence.answering import Wider
 from mscq.evidence.first import leading_harms
-from mscq.evidence.harm import Held, Seen
 from mscq.output import filters
 from mscq.output.abbreviations import explained, instruments, meanings
 from mscq.output.endpoints import (
-    NO_FIGURES,
     STATUS_WORDS,
     TELLING,
     family_words,
-    harm_standing,
-    harm_text,
 )
 from mscq.output.in_short import of_families, open_by_family, sentence, told_words, verdicts
 from mscq.output.report import (
@@ -51,6 +47,7 @@ from mscq.output.screens.answer_rooms import (
     shows,
 )
 from mscq.output.screens.answer_rows import Rows
+from mscq.output.screens.answer_safety import safety_line
 from mscq.output.screens.answer_trials import shown_families, trial_rows, trials_table
 from mscq.output.wording import command_span, counted, paper_span, within
 from mscq.records.terms import ComparatorKind, Direction
@@ -77,7 +74,7 @@ def beside(
 ) -> Iterator[Block]:
     """Give a line each for what stands beside the trials and pooled analyses, where every one of those is shown."""
     room = EVERY
-    yield from _safety(answer, vocabulary, room, leading_harms(answer))
+    yield from safety_line(answer, vocabulary, room, leading_harms(answer))
     yield from _rest(answer, vocabulary, room)
     yield from _open_questions(answer, conflicts)
     yield from (_wider_line(one, vocabulary) for one in wider)
@@ -166,30 +163,6 @@ def _short_counts(trials: Sequence[Trial], room: Room, *, named: bool = False) -
         told = status in (Status.NOT_STATED, Status.SECONDARY) and any(one.answered for one in them)
         parts.append(f"{len(them)} {words}{f' ({told_words(them)})' if told else ''}")
     return ", ".join([*parts, *arms])
-
-
-def _safety(
-    answer: ConditionAnswer, vocabulary: Vocabulary, room: Room, told: Sequence[tuple[bool, Harm]]
-) -> Iterator[Block]:
-    led = leading_family(answer)
-    if told:
-        (_, first), *beside = told
-        if room.lean:
-            beside = [each for each in beside if each[1].gravity < first.gravity]
-        elif room.folded:  # of what stands beside it what is graver, and that of the cells that lead
-            beside = [each for each in beside if each[1].family == led or each[1].gravity < first.gravity]
-        told = [told[0], *beside]
-        unknown = first.seen is Seen.NOT and not any(one.has_figure for one in answer.any_harm)
-        aside = "" if room.brief else "any harm, " if answer.selection.outcomes else "any control, "
-        harms = (line(aside if other else "", _safety_text(one, vocabulary, led, room)) for other, one in told)
-        yield Paragraph(line(f"{NO_FIGURES}; " if unknown else "", joined(harms, "; ")), "Safety")
-    elif answer.papers:
-        yield Paragraph(line("nothing is known from these papers"), "Safety")
-
-
-def _safety_text(one: Harm, vocabulary: Vocabulary, led: str | None, room: Room) -> Line:
-    brief = room.folded or one.held is not Held.NOTHING
-    return line(harm_standing(one), ": ", harm_text(one, vocabulary, led, brief=brief, terse=room.brief))
 
 
 def report(
@@ -343,7 +316,7 @@ def _blocks(
     blocks.extend(
         [
             *_rest(answer, vocabulary, room),
-            *_safety(answer, vocabulary, room, harms),
+            *safety_line(answer, vocabulary, room, harms),
             *(() if room.lean else _open_questions(answer, conflicts)),  # the last line asks for them
         ]
     )

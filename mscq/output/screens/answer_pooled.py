@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import Answered, ConditionAnswer, Pooled
+from mscq.evidence.effect import leans
 from mscq.evidence.first import ranked_reviews
 from mscq.evidence.level import Control
 from mscq.evidence.people import study_size
@@ -95,7 +96,8 @@ def pooled_text(one: Pooled, vocabulary: Vocabulary, room: Room) -> Line:
     if part := of_part(vocabulary, first.result):
         parts.append(f" ({part})")
     if figures:
-        parts.append(f": {figures}{certainty(finding)}{doubt([finding])}")
+        border = " (borderline)" if leans(finding) else ""
+        parts.append(f": {figures}{border}{certainty(finding)}{doubt([finding])}")
     if (others := strip(first)).text:
         parts.extend((" (", others, ")"))
     if rest and not room.lean:

@@ -120,17 +120,19 @@ def fuller(answer: ConditionAnswer) -> Iterator[Callable[[Room], Room]]:
     yield from (one_trial, one_trial, one_family, one_family, lambda room: replace(room, named=True))
 
 
-SHOWS_ENOUGH = 2
+SHOWS_ENOUGH = 3
 
 
 def shows(answer: ConditionAnswer, room: Room) -> int:
     """Return how much is shown of what is worth more than what stands beside the trials; ``SHOWS_ENOUGH`` for all.
 
-    That is a few trials of the leading family against one kind of control, and each kind that has a verdict.
+    That is a few trials of the leading family against one kind of control, each kind that has a verdict, and, where
+    none has, each way that its pooled figures point.
     """
     kinds = {one.comparator for one in answer.trials_of(leading_family(answer) or "") if one.status in VERDICTS}
     few = room.trials >= min(_ENOUGH, _of_a_kind(answer))
-    return few + (not (room.one_block and len(kinds) > 1))
+    pooled = has_verdict(answer) or room.pooled >= directions_pooled(answer)
+    return few + (not (room.one_block and len(kinds) > 1)) + pooled
 
 
 def _of_a_kind(answer: ConditionAnswer) -> int:
