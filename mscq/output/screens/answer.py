@@ -190,12 +190,16 @@ def report(
 
     told, harms = meanings(vocabulary), leading_harms(answer)
 
-    def filling(room: Room, left_out: Collection[str]) -> list[Block]:
-        blocks = [
+    @cache
+    def every(room: Room) -> list[Block]:
+        return [
             *_blocks(answer, vocabulary, room, conflicts, harms),
             *(_wider_line(one, vocabulary) for one in wider),
             *_whole_line(answer, whole, vocabulary, typed),
         ]
+
+    def filling(room: Room, left_out: Collection[str]) -> list[Block]:
+        blocks = every(room)
         if left_out:
             blocks = [one for one in blocks if not (isinstance(one, Paragraph) and one.label in left_out)]
         known = {*answer.condition.abbreviations, *(instruments(vocabulary) if _SCALES in left_out else ())}
@@ -204,31 +208,28 @@ def report(
         last = Paragraph(_next(answer, typed, conflicts, terms=cut))
         return [*blocks, *([legend] if legend is not None else []), last]
 
-    def filled(left_out: Collection[str]) -> tuple[list[Block], int]:
-        """The fullest blocks that fit, none where none do, and how much they show of what goes before all else."""
+    def fullest(left_out: Collection[str]) -> Room | None:
+        """The fullest room that fits; None where none does."""
 
         @cache
-        def fitting(room: Room) -> list[Block]:
-            blocks = filling(room, left_out)
-            return blocks if lines(blocks) <= LINES else []
+        def fits(room: Room) -> bool:
+            return lines(filling(room, left_out)) <= LINES
 
-        room = first_that_fits(runs, lambda one: bool(fitting(one)))
-        if room is None:
-            return [], -1
-        for step in fuller(answer):
-            room = more if fitting(more := step(room)) else room
-        return fitting(room), shows(answer, room)
+        room = first_that_fits(runs, fits)
+        if room is not None:
+            for step in fuller(answer):
+                room = more if fits(more := step(room)) else room
+        return room
+
+    def score(room: Room | None) -> int:
+        return shows(answer, room) if room is not None else -1
 
     runs = [*rooms(answer)]
-    blocks: list[Block] = []
-    most = -1
-    for left_out in _LEFT_OUT:
-        fitting, score = filled(left_out)
-        if score > most:
-            blocks, most = fitting, score
-        if most == SHOWS_ENOUGH:
-            break
-    blocks = blocks or filling(runs[-1][-1], _LEFT_OUT[-1])
+    left_out, room = _LEFT_OUT[0], fullest(_LEFT_OUT[0])
+    if (now := score(room)) < SHOWS_ENOUGH:
+        tried = ((one, fullest(one)) for one in _LEFT_OUT[1:])
+        left_out, room = next((pair for pair in tried if score(pair[1]) > now), (left_out, room))
+    blocks = filling(room, left_out) if room is not None else filling(runs[-1][-1], _LEFT_OUT[-1])
     end = len(blocks) - (2 if isinstance(blocks[-2], Paragraph) and not blocks[-2].label else 1)
     shown, summaries = blocks, list[Line]()
     for paper in telling(answer):

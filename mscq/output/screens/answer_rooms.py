@@ -130,7 +130,8 @@ def shows(answer: ConditionAnswer, room: Room) -> int:
     none has, each way that its pooled figures point.
     """
     kinds = {one.comparator for one in answer.trials_of(leading_family(answer) or "") if one.status in VERDICTS}
-    few = room.trials >= min(_ENOUGH, _of_a_kind(answer))
+    trials = _of_a_kind(answer)
+    few = trials > MOST or room.trials >= min(_ENOUGH, trials)  # of very many a third tells little
     pooled = has_verdict(answer) or room.pooled >= directions_pooled(answer)
     return few + (not (room.one_block and len(kinds) > 1)) + pooled
 

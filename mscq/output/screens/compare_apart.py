@@ -138,21 +138,26 @@ class Apart(Part):
         Where cells are compared, each has a column, and their families stand side by side in it.
         """
         answers = self._answers(block)
-        every: list[Trial | Pooled] = []
-        for answer in answers:
-            every += answer.trials
-            every += answer.pooled
-        told = [one for one in every if isinstance(one, Trial) or self.everything]
+        told = [one for answer in answers for one in self._told(answer)]
         self._ways = ways(
             self.vocabulary, (one.result.finding for each in told for one in first_outcome(each.answered))
         )
         yield from self._by_kind(answers, "", "trials", self._trials)
         yield from self._by_kind(answers, "pooled: ", "pooled", self._reviews)
         yield from self._by_kind(answers, "safety of ", "safety", lambda found: self._harms(found, block))
-        held = bool(every)
+        held = any(answer.trials or answer.pooled for answer in answers)
         of_harm = any(answer.safety for answer in answers)
         if any(answer.open_papers for answer in answers) if held else not of_harm:
             yield from self._by_kind(answers, "", "open_studies", self._open)
+
+    def _told(self, answer: ValueAnswer) -> Iterator[Trial | Pooled]:
+        """What of a value has its figures on the screen."""
+        groups: dict[tuple[str, ComparatorKind], list[Trial]] = {}
+        for one in answer.trials:
+            groups.setdefault((one.family, one.comparator), []).append(one)
+        for several in groups.values():
+            yield from foremost(several, _ended, self.everything)[0]
+        yield from answer.pooled if self.everything else ()
 
     def _by_kind(
         self, answers: Sequence[ValueAnswer], lead: str, name: str, cells_of: Callable[[Sequence[Any]], list[Line]]

@@ -49,17 +49,20 @@ class Direct(Part):
         if not self.comparison.dimension.given:
             return
         studies = self.comparison.direct
-        results = (result for study in studies for one in self._shown(study) for result in one.results)
-        self._ways = ways(self.vocabulary, (result.finding for result in results))
         if not studies:
             yield Paragraph(line("No result that was read sets them against each other."))
             return
         rows: list[list[Line]] = []
         groups: dict[int, Line] = {}
-        for heads, several in groupby(studies, lambda one: one.heads):
+        of_heads = [
+            (heads, *foremost(list(several), self._preferred, self.everything))
+            for heads, several in groupby(studies, lambda one: one.heads)
+        ]
+        outcomes = (one for _, told, _ in of_heads for study in told for one in self._shown(study))
+        self._ways = ways(self.vocabulary, (result.finding for one in outcomes for result in one.results))
+        for heads, told, others in of_heads:
             if heads and len(self.comparison.blocks) != 1:
                 groups[len(rows)] = line(Span(self._conditions(heads), Role.STRONG))
-            told, others = foremost(list(several), self._preferred, self.everything)
             for study in told:
                 rows.extend(self._study(study))
             if others:
