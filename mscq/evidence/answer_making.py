@@ -150,7 +150,7 @@ class _Builder:
         self._controlled(papers, found, held)
 
     def _controlled(self, papers: list[Paper], found: Sequence[Result], held: Sequence[Result]) -> None:
-        tells = min(papers, key=lambda paper: (_verdict_place(paper), strength(paper)))
+        tells = min(papers, key=lambda paper: (_verdict_place(paper), not _names_endpoint(paper), strength(paper)))
         ordered = (tells, *(paper for paper in papers if paper is not tells))
         status = status_of(tells)
         primary = [
@@ -277,6 +277,11 @@ def _is_of_some_trials(result: Result) -> bool:
     """Whether a review's result is of a subgroup of its trials, not of an outcome that it names less than primary."""
     finding = result.finding
     return finding.analysis is Analysis.SUBGROUP and finding.endpoint in (None, Endpoint.PRIMARY)
+
+
+def _names_endpoint(paper: Paper) -> bool:
+    """Whether a paper tells of an effect that it names its primary endpoint."""
+    return any(one.endpoint is Endpoint.PRIMARY and one.topic is Topic.EFFICACY for one in paper.findings)
 
 
 def _verdict_place(paper: Paper) -> int:

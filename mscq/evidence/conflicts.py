@@ -30,9 +30,10 @@ endpoint; without a control, of nulls from 10 and gains from 5 on. Smaller ones 
 other unless they are of the same people, one is a review that pools the other, two reviews share trials and have no
 outcome in common, or one was the other's at an earlier time and the other looks no later. They do so weakly if it is
 not known whether the other looks later, if a review does not pool, a study with a control was not by lot or of fewer
-than 20 people, does not tell its diseases apart or how many people it had, if each figure lies within the other's
-interval, if one looks more than three times as long as the other, or if the "no" is against another treatment and the
-"yes" against something else: cells may be better than placebo and no better than a drug.
+than 20 people, tells a gain in words alone beside another primary outcome, does not tell its diseases apart or how many
+people it had, if each figure lies within the other's interval, if one looks more than three times as long as the other,
+or if the "no" is against another treatment and the "yes" against something else: cells may be better than placebo and
+no better than a drug.
 
 Shown: A question is shown if one of these holds between two studies, strongest first, and what holds weakly last:
 

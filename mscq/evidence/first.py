@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mscq.evidence import kept
 from mscq.evidence.answer import leading_family
 from mscq.evidence.families import SEVERAL, UNTOLD
-from mscq.evidence.harm import Harm, Held, Seen, in_order, weighed
+from mscq.evidence.harm import Harm, Held, Seen, Verdict, in_order, weighed
 from mscq.evidence.ranking import reported_detail, strength
 from mscq.evidence.selection import Selection, Selector
 from mscq.records.value import replace
@@ -66,7 +66,7 @@ def leading_harms(answer: ConditionAnswer) -> list[tuple[bool, Harm]]:
     other = False
     if narrowed and harms is asked:
         price = leading(vocabulary, anything)[:1]
-        if any(one.held is not Held.NOTHING and one.gravity < first.gravity for one in price):
+        if any(_is_a_price(one, first) for one in price):
             second, other = price, True
     elif narrowed and asked:
         second = asked
@@ -77,6 +77,12 @@ def leading_harms(answer: ConditionAnswer) -> list[tuple[bool, Harm]]:
     if not narrowed and all(one.held is not Held.FIGURE for _, one in found):
         found += _of_the_family(answer)
     return found
+
+
+def _is_a_price(one: Harm, first: Harm) -> bool:
+    """Whether a harm of any outcome must stand beside what leads here: a graver one, or a figure beside mere words."""
+    figure = one.held is Held.FIGURE and one.verdict is Verdict.MORE and first.held is not Held.FIGURE
+    return figure or (one.held is not Held.NOTHING and one.gravity < first.gravity)
 
 
 def _of_the_family(answer: ConditionAnswer) -> list[tuple[bool, Harm]]:

@@ -120,13 +120,23 @@ class Reply(Value):
 
     @property
     def firm(self) -> bool:
-        """Whether a question rests firmly on it: what is pooled, or enough people of one disease, compared by lot."""
+        """Whether a question rests firmly on it: what is pooled, or enough people of one disease, compared by lot.
+
+        A gain that a trial with another primary outcome tells in words alone is no firm answer.
+        """
         if self.review:
             return self.paper.design.evidence == "pooled"
         if self.size is None:
             return self._by_lot and self.endpoint is Endpoint.PRIMARY
         free = self.control is Control.UNCONTROLLED
+        beside = self.endpoint is not Endpoint.PRIMARY and self.paper.study.primary_outcome is not None
+        if self.way is Way.YES and self.controlled and beside and not self._has_figure:
+            return False
         return (self._by_lot or free) and not self.joint and self.size >= (self._least if free else _ENOUGH)
+
+    @property
+    def _has_figure(self) -> bool:
+        return any(row.estimate is not None for one in self.answered for row in one.result.rows)
 
     @property
     def _by_lot(self) -> bool:

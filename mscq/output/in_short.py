@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from mscq.evidence.answer import KINDS, VERDICTS, ConditionAnswer, Open, Pooled, Status, Trial, leading_family
+from mscq.evidence.families import family_order
 from mscq.output.endpoints import (
     DIRECTION_WORDS,
     KIND_WORDS,
@@ -71,7 +72,12 @@ def sentence(answer: ConditionAnswer, vocabulary: Vocabulary, *, brief: bool = F
             said.extend(_others(answer, family, vocabulary))
     if answer.pooled:
         named = partial(family_words, vocabulary, asked=answer.selection.cells)
-        said.append((_pooled_briefly if brief else _pooled_sentence)(answer.pooled, family, named))
+        chief = min((one.family for one in answer.pooled), key=partial(family_order, vocabulary.cells))
+        said.append(
+            _pooled_briefly(answer.pooled, family, chief, named)
+            if brief
+            else _pooled_sentence(answer.pooled, family, named)
+        )
     if answer.overlap is not None and answer.overlap >= _MUCH:
         said.append(f"Reviews share trials (CCA {100 * answer.overlap:.0f} %).")
     return " ".join(said)
@@ -139,7 +145,8 @@ def _pooled_sentence(pooled: Sequence[Pooled], led: str | None, named: Callable[
     return " ".join(said)
 
 
-def _pooled_briefly(pooled: Sequence[Pooled], led: str | None, named: Callable[[str], str]) -> str:
+def _pooled_briefly(pooled: Sequence[Pooled], led: str | None, chief: str, named: Callable[[str], str]) -> str:
+    """What pooled analyses of the leading family find, and of the ``chief`` one of all that are pooled."""
     of_led = [one for one in pooled if one.family == led] or pooled
     of_led = [one for one in of_led if one.has_figure] or of_led
     first = min(of_led, key=lambda one: KINDS.index(one.comparator))
@@ -153,7 +160,10 @@ def _pooled_briefly(pooled: Sequence[Pooled], led: str | None, named: Callable[[
     number = counted(len({one.paper.id for one in pooled}), "review")
     if not said:
         return f"{number}: {POOLED_WORDS[Direction.NOT_APPLICABLE]}."
-    return f"{number}; on {named(first.family)} {'; '.join(said)}."
+    told = f"on {named(first.family)} {'; '.join(said)}"
+    if others := [one for one in pooled if one.family == chief != first.family and one.has_figure]:
+        told = f"on {named(chief)} {_counted_ways(others)}; {told}"
+    return f"{number}; {told}."
 
 
 def _ways(pooled: Sequence[Pooled], led: str | None, named: Callable[[str], str]) -> str:

@@ -632,6 +632,18 @@ def test_answers_that_agreed_at_the_time_do_not_differ(tmp_path: Path, months: f
     assert [one.weak for one in _conflicts(tmp_path, gone, other)] == ([] if weak is None else [weak])
 
 
+@pytest.mark.parametrize(
+    ("primary", "figure", "weak"), [(True, False, True), (True, True, False), (False, False, False)]
+)
+def test_words_alone_beside_another_primary_outcome_oppose_weakly(
+    tmp_path: Path, primary: bool, figure: bool, weak: bool
+) -> None:
+    told = {"estimate": {"measure": "mean-difference", "value": 2.0, "unit": "points"}} if figure else {}
+    study = {"primary_outcome": "another outcome"} if primary else {}
+    yes = paper("yes2020", finding("pain", arm="between", **told), **study)
+    assert [one.weak for one in _conflicts(tmp_path, yes, _trial("no2021", "no-difference"))] == [weak]
+
+
 _DRUG = {"kind": "active-treatment", "label": "a drug"}
 _OTHER_DRUG = {"kind": "active-treatment", "label": "another drug"}
 _SHAM = {"kind": "placebo", "label": "sham"}

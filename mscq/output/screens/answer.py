@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from mscq.evidence.answer import VERDICTS, ConditionAnswer, Status, Trial, leading_family
 from mscq.evidence.answering import Wider
 from mscq.evidence.first import leading_harms
+from mscq.evidence.level import is_retold, is_review
+from mscq.evidence.treatment import diseases
 from mscq.output import filters
 from mscq.output.abbreviations import explained, instruments, meanings
 from mscq.output.endpoints import (
@@ -51,6 +53,7 @@ from mscq.output.screens.answer_safety import safety_line
 from mscq.output.screens.answer_trials import shown_families, trial_rows, trials_table
 from mscq.output.wording import command_span, counted, paper_span, within
 from mscq.records.terms import ComparatorKind, Direction
+from mscq.text.fold import fold, fold_words
 
 if TYPE_CHECKING:
     from mscq.evidence.harm import Harm
@@ -270,14 +273,28 @@ def _whole_line(
 
 
 def telling(answer: ConditionAnswer) -> Iterator[Paper]:
-    """Give the papers whose conclusion says most: trials with a verdict, other trials, pooled analyses, the rest."""
+    """Give the papers whose conclusion says most: trials with a verdict, other trials, pooled analyses, the rest.
+
+    The conclusion of a review of several diseases that does not name this one says nothing of it.
+    """
     led = leading_family(answer)
     trials = sorted(answer.trials, key=lambda one: (one.family != led, one.status not in VERDICTS))
     told = set[str]()
     for paper in chain((one.paper for one in trials), (one.paper for one in answer.pooled), answer.papers):
-        if paper.id not in told and paper.summary and paper not in answer.retracted:
+        if paper.id not in told and paper.summary and paper not in answer.retracted and _concludes_on(answer, paper):
             yield paper
         told.add(paper.id)
+
+
+def _concludes_on(answer: ConditionAnswer, paper: Paper) -> bool:
+    facet = answer.selector.kb.vocabulary.conditions
+    if diseases(facet, paper) <= 2 or not (is_review(paper) or is_retold(paper)):
+        return True
+    forms = (facet[one] for one in answer.selector.conditions if one in facet)
+    names = {fold(name) for one in forms for name in (one.label, *one.abbreviations, *one.synonyms)}
+    said = fold_words(paper.summary or "")
+    runs = ("".join(said[start : start + size]) for size in (1, 2, 3, 4) for start in range(len(said)))
+    return not names.isdisjoint(runs)
 
 
 def _blocks(

@@ -123,9 +123,10 @@ def every_pooled(answer: ConditionAnswer, vocabulary: Vocabulary, titles: Titles
             pooled.block(plain if each.has_figure else _pooled_title(answer, vocabulary, each))
         told = [(_mark(one), _outcome_text(one, vocabulary)) for one in each.answered]
         told += [(line(), other_text(one, vocabulary)) for one in each.others]
-        if each.pools:
-            trials = joined((Span(one, Role.PAPER) for one in each.pools), ", ")
-            told.append((line(), line(Span("pools, of the base: ", Role.DIM), trials)))
+        here = {paper.id for paper in answer.papers}
+        if pooled_here := [one for one in each.pools if one in here]:
+            trials = joined((Span(one, Role.PAPER) for one in pooled_here), ", ")
+            told.append((line(), line(Span("the review as a whole pools, of these papers: ", Role.DIM), trials)))
         (sign, text), *rest = told or [(line(), line("no result that was read"))]
         pooled.add(sign, line(paper_span(each.paper)), _pooled_people(each), "", text)
         for sign, text in rest:

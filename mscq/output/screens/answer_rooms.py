@@ -106,6 +106,7 @@ def fuller(answer: ConditionAnswer) -> Iterator[Callable[[Room], Room]]:
     families = len({one.family for one in answer.trials})
 
     trials = min(MOST, _of_a_kind(answer))
+    few = min(_ENOUGH, trials)
 
     def one_trial(room: Room) -> Room:
         return replace(room, trials=max(room.trials, min(room.trials + 1, trials)))
@@ -113,10 +114,14 @@ def fuller(answer: ConditionAnswer) -> Iterator[Callable[[Room], Room]]:
     def one_family(room: Room) -> Room:
         return replace(room, families=min(room.families + 1, families))
 
-    def one_trial_for_words(room: Room) -> Room:
-        return replace(one_trial(room), lean=True) if room.brief and room.trials < _ENOUGH else room
+    def one_trial_briefly(room: Room) -> Room:
+        return replace(one_trial(room), brief=True) if room.folded and room.trials < few else room
 
-    yield from (one_trial, one_trial, one_trial_for_words, lambda room: replace(room, pooled=max(room.pooled, pooled)))
+    def one_trial_for_words(room: Room) -> Room:
+        return replace(one_trial(room), lean=True) if room.brief and room.trials < few else room
+
+    yield from (one_trial, one_trial, one_trial_briefly, one_trial_for_words)
+    yield lambda room: replace(room, pooled=max(room.pooled, pooled))
     yield from (one_trial, one_trial, one_family, one_family, lambda room: replace(room, named=True))
 
 
@@ -127,12 +132,13 @@ def shows(answer: ConditionAnswer, room: Room) -> int:
     """Return how much is shown of what is worth more than what stands beside the trials; ``SHOWS_ENOUGH`` for all.
 
     That is a few trials of the leading family against one kind of control, each kind that has a verdict, and, where
-    none has, each way that its pooled figures point.
+    fewer than a few have one, each way that its pooled figures point.
     """
     kinds = {one.comparator for one in answer.trials_of(leading_family(answer) or "") if one.status in VERDICTS}
     trials = _of_a_kind(answer)
     few = trials > MOST or room.trials >= min(_ENOUGH, trials)  # of very many a third tells little
-    pooled = has_verdict(answer) or room.pooled >= directions_pooled(answer)
+    few_told = trials < _ENOUGH  # that what is pooled says more
+    pooled = (has_verdict(answer) and not few_told) or room.pooled >= directions_pooled(answer)
     return few + (not (room.one_block and len(kinds) > 1)) + pooled
 
 

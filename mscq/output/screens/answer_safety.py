@@ -11,6 +11,7 @@ from mscq.evidence.treatment import conditions
 from mscq.output.endpoints import NO_FIGURES, harm_standing, harm_text
 from mscq.output.report import Block, Line, Paragraph, joined, line
 from mscq.output.screens.answer_rooms import Room
+from mscq.records.terms import Topic
 
 if TYPE_CHECKING:
     from mscq.evidence.harm import Harm
@@ -25,15 +26,15 @@ def safety_line(
     if told:
         (_, first), *beside = told
         if room.lean:
-            beside = [each for each in beside if each[1].gravity < first.gravity]
+            beside = [each for each in beside if each[0] or each[1].gravity < first.gravity]
         elif room.folded:  # of what stands beside it what is graver, and that of the cells that lead
-            beside = [each for each in beside if each[1].family == led or each[1].gravity < first.gravity]
+            beside = [each for each in beside if each[0] or each[1].family == led or each[1].gravity < first.gravity]
         told = [told[0], *beside]
         unknown = first.seen is Seen.NOT and not any(one.has_figure for one in answer.any_harm)
-        aside = "" if room.brief else "any harm, " if answer.selection.outcomes else "any control, "
+        aside = "any harm, " if answer.selection.outcomes else "any control, "
         harms = (line(aside if other else "", _safety_text(one, answer, vocabulary, room)) for other, one in told)
         yield Paragraph(line(f"{NO_FIGURES}; " if unknown else "", joined(harms, "; ")), "Safety")
-    elif answer.papers:
+    elif answer.papers and (not answer.selection.topics or Topic.SAFETY in answer.selection.topics):
         yield Paragraph(line("nothing is known from these papers"), "Safety")
 
 

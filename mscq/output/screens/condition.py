@@ -158,10 +158,9 @@ def _statements(dossier: Dossier, everything: bool) -> list[Block]:
         left = len(pairs) - len(items)
         aside = line()
         if left > 0:
-            aside = line(
-                Span(f"{left} more: ", Role.DIM),
-                command_span(f"mscq condition {dossier.condition.id} --topic {topic.value}"),
-            )
+            every = " --all" if topic is Topic.EFFICACY else ""
+            command = command_span(f"mscq condition {dossier.condition.id} --topic {topic.value}{every}")
+            aside = line(Span(f"{left} more: ", Role.DIM), command)
         blocks.extend((Heading(line(_TOPIC_HEADINGS[topic]), aside), Bullets(items)))
     return blocks
 

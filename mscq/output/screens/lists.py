@@ -36,7 +36,7 @@ from mscq.output.wording import (
     paper_span,
     statement_beside,
 )
-from mscq.records.terms import Met, OutcomeSource, StandingStatus, Topic
+from mscq.records.terms import Arm, Met, OutcomeSource, StandingStatus, Topic
 
 if TYPE_CHECKING:
     from mscq.records.models import Finding, Included, Paper, RiskOfBias, Sponsor, Study
@@ -121,6 +121,13 @@ def _diseases(paper: Paper, finding: Finding, vocabulary: Vocabulary) -> str:
     return ", ".join(map(facet.short, named)) if len(named) <= 2 else f"{len(named)} diseases"
 
 
+def _against_cell(finding: Finding) -> Line:
+    """What a row is held against; that of a control arm is held against nothing, it is the control."""
+    if finding.arm is Arm.CONTROL:
+        return line(f"(the control arm: {against(finding)})")
+    return line(against(finding)) if finding.arm else line()
+
+
 def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabulary, total: int, papers: int) -> Report:
     """Return findings with their figures, one a row; ``total`` is how many there are in all, in so many papers."""
     columns = [
@@ -140,7 +147,7 @@ def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabula
             line() if is_retold(paper) else line(finding_mark(finding)),  # what is retold shows no result
             outcome_cell(vocabulary, finding),
             line(of_finding(finding)),
-            line(against(finding)) if finding.arm else line(),
+            _against_cell(finding),
             line(paper_span(paper), f" ({disease})" if several and disease else ""),
             line(statement_beside(vocabulary, finding)),
         ]
@@ -313,7 +320,7 @@ def _paper_findings(paper: Paper, vocabulary: Vocabulary) -> Table:
                 line(finding_mark(finding)),
                 outcome_cell(vocabulary, finding),
                 line(of_finding(finding)),
-                line(against(finding)) if finding.arm else line(),
+                _against_cell(finding),
                 line(what_was_given(vocabulary, treatment_of(paper, finding)) if finding.intervention else ""),
                 line(statement_beside(vocabulary, finding)),
             ]

@@ -41,6 +41,7 @@ from mscq.output.report import (
 )
 from mscq.output.wording import command_span, counted, paper_span
 from mscq.records.measures import MEASURES
+from mscq.records.terms import Direction
 
 if TYPE_CHECKING:
     from mscq.evidence.results import Result
@@ -150,9 +151,12 @@ def opening(answer: SafetyAnswer, harms: Sequence[Harm]) -> str:
     if not any(one.seen is not Seen.NOT for one in harms):
         if not answer.has_figures:
             return f"{NO_FIGURES.capitalize()}; that the authors judge it safe does not prove that it is."
-        people = sum(one.study.participants.n or 0 for one in answer.papers)
-        of = f" of {people:,} people" if people else ""
-        seen = f"{counted(len(answer.papers), 'paper')}{of}"
+        told = [one.result for one in (*harms, *answer.controlled) if one.result.in_doubt]
+        more = dict.fromkeys(one.paper.id for one in told if one.finding.direction is Direction.HARM)
+        if more:
+            doubt = f"More harm is told by {', '.join(more)}, in figures that are in doubt; else none"
+            return f"{doubt} was seen, which does not prove that there is none."
+        seen = _people_seen(answer.papers)
         return f"No harm from the cells was seen in {seen}, which does not prove that there is none."
     held = answer.controlled or any(one.result.control is Control.CONTROLLED for one in harms)
     read = "Nothing was held against a control"
@@ -164,6 +168,15 @@ def opening(answer: SafetyAnswer, harms: Sequence[Harm]) -> str:
     over_all = answer.condition is None and any(one is harms[0].result.paper for one in answer.papers)
     first = "the large reviews of all diseases" if over_all else "what was held against a control"
     return f"First {first}; what no control stands against cannot tell what the cells caused."
+
+
+def _people_seen(papers: Sequence[Paper]) -> str:
+    """How many papers these are, and of how many people: those whose number is known."""
+    known = [one.study.participants.n for one in papers if one.study.participants.n is not None]
+    seen = counted(len(papers), "paper")
+    if not known:
+        return seen
+    return f"{seen} of {sum(known):,} people" + ("" if len(known) == len(papers) else f" in {len(known)} of them")
 
 
 def sentence(answer: SafetyAnswer, vocabulary: Vocabulary) -> str:

@@ -89,7 +89,7 @@ def command(
     if plot and made.papers:
         return _plot(kb, made, selection, everything=everything)
     word = shlex.quote(_short(request, condition_id, typed))
-    topics = bool(selection.topics)
+    topics = bool(selection.topics) and "efficacy" not in selection.topics  # that is what the answer is on
 
     def dossier() -> Dossier:
         return kb.dossier(condition_id, selection)
