@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made_papers import BEFORE, finding, made_base, paper
+from made_papers import BEFORE, finding, made_base, paper, proportion
 from runs import bundled
+from support import run_mscq
 
 from mscq.evidence.answer import VERDICTS, ConditionAnswer, leading_family
 from mscq.evidence.answering import answer
@@ -18,8 +19,10 @@ from mscq.output.endpoints import form_words, status_words
 from mscq.output.forms.layout import lay_out
 from mscq.output.forms.plain import render_report
 from mscq.output.in_short import sentence, uncounted
+from mscq.output.report import Report
 from mscq.output.screens import answer as screen
 from mscq.output.screens import condition as whole_screen
+from mscq.output.screens.answer_pooled import every_pooled
 from mscq.records.models import Paper
 
 MS, KOA = "multiple-sclerosis", "knee-osteoarthritis"
@@ -170,3 +173,73 @@ def test_scales_are_left_unexplained_before_what_other_short_forms_stand_for() -
 )
 def test_a_form_is_told_by_the_words_that_make_it_one(form: str, words: str, tmp_path: Path) -> None:
     assert form_words(form, made_base(tmp_path).vocabulary) == words
+
+
+def test_the_answer_stands_where_efficacy_is_asked_for(tmp_path: Path) -> None:
+    made_base(tmp_path, paper("trial2020", between("main", endpoint="primary"), **MET))
+    out = run_mscq("condition", "ms", "--topic", "efficacy", "--data", tmp_path).stdout
+    assert "met its primary endpoint" in out
+    assert "Safety" not in out
+    assert "trial2020" not in run_mscq("condition", "ms", "--topic", "outlook", "--data", tmp_path).stdout
+
+
+@pytest.mark.parametrize(
+    ("summary", "told"),
+    [("Pain fell in multiple sclerosis.", True), ("Lupus was better.", False), ("In MS nothing changed.", True)],
+)
+def test_the_conclusion_of_a_review_of_many_diseases_stands_where_it_names_this_one(
+    summary: str, told: bool, tmp_path: Path
+) -> None:
+    many = [MS, "parkinson-disease", "systemic-lupus-erythematosus"]
+    review = paper("many2021", between("main"), design="meta-analysis", conditions=many)
+    review = review.model_copy(update={"summary": summary})
+    made = _answer(tmp_path, review)
+    assert ("many2021" in [one.id for one in screen.telling(made)]) is told
+
+
+def test_a_review_pools_of_the_papers_on_the_disease_those_that_it_names(tmp_path: Path) -> None:
+    included = [{"label": "here", "paper": "here2019"}, {"label": "there", "paper": "there2019"}]
+    review = paper("pool2021", between("main"), design="meta-analysis", includes=included)
+    elsewhere = paper("there2019", between("main"), conditions=["parkinson-disease"])
+    made = _answer(tmp_path, review, paper("here2019", between("main")), elsewhere)
+    text = " ".join(one.text for one in lay_out(Report("", [every_pooled(made, made_base(tmp_path).vocabulary)]), 300))
+    assert "of these papers: here2019" in text
+    assert "there2019" not in text
+
+
+def test_a_study_without_a_verdict_is_told_by_the_paper_that_names_its_endpoint(tmp_path: Path) -> None:
+    same = {"registrations": ["NCT01234567"]}
+    large = paper("large2003", between("cognition", outcome="cognition", direction=NULL), **same)
+    named = paper("named2004", between("life", endpoint="primary", outcome="quality-of-life"), **same)
+    [trial] = _answer(tmp_path, large, named).trials
+    assert trial.paper.id == "named2004"
+    assert [one.result.paper.id for one in trial.answered] == ["named2004"]
+
+
+def test_a_figure_of_more_harm_stands_beside_words_on_the_control_that_is_asked_for(tmp_path: Path) -> None:
+    safety = {"topic": "safety", "outcome": "adverse-events"}
+    words = paper("words2020", between("alike", direction=NULL, **safety), between("main", endpoint="primary"), **MET)
+    mixed = {"comparator": {"kind": "control-unspecified", "label": "placebo or usual care"}, "direction": "harm"}
+    estimate = {"measure": "risk-ratio", "value": 2.67, "ci_low": 1.19, "ci_high": 5.99}
+    figure = paper("figure2021", between("more", estimate=estimate, **safety, **mixed), design="meta-analysis")
+    text = _text(tmp_path, _answer(tmp_path, words, figure, against=("placebo",)))
+    assert "any control, ▼ more: " in text
+    assert "RR 2.67" in text
+
+
+def test_a_row_of_a_control_arm_is_not_held_against_itself(tmp_path: Path) -> None:
+    rows = [finding("main", estimate=proportion(40)), finding("other", arm="control", estimate=proportion(20))]
+    made_base(tmp_path, paper("arms2020", *rows))
+    out = run_mscq("show", "arms2020", "--data", tmp_path, "--width", "200").stdout
+    assert out.count("(the control arm: saline)") == 1
+
+
+def test_what_the_first_family_pools_is_told_where_another_leads(tmp_path: Path) -> None:
+    fraction = {"cells": ["stromal-vascular-fraction"]}
+    trial = paper("fraction2020", between("main", endpoint="primary"), intervention=fraction, **MET)
+    figure = {"estimate": {"measure": "mean-difference", "value": 2.0}}
+    msc = paper("msc2021", between("main", direction=NULL, **figure), design="meta-analysis")
+    own = paper("own2021", between("main", **figure), design="meta-analysis", intervention=fraction)
+    made = _answer(tmp_path, trial, msc, own)
+    said = sentence(made, made_base(tmp_path).vocabulary, brief=True)
+    assert "on MSC 1 no difference" in said

@@ -679,3 +679,13 @@ def test_a_harm_of_the_family_stands_on_the_first_screen_where_no_figure_of_the_
     lines = " ".join(safety_lines(made_base(tmp_path, trial, family)))
     assert ("family2024" in lines) is told
     assert ("any neurological disease" in lines) is told
+
+
+@pytest.mark.parametrize(("direction", "told"), [("harm", True), ("no-difference", False)])
+def test_more_harm_in_doubt_is_not_told_as_none(tmp_path: Path, direction: str, told: bool) -> None:
+    doubtful = {"as_printed": True, "note": "The figures do not fit together.", "direction": direction}
+    estimate = {"measure": "risk-ratio", "value": 0.1, "ci_low": 0.02, "ci_high": 0.6}
+    alike = paper("alike2020", harm("alike", arm="between", direction="no-difference", estimate=estimate))
+    kb = made_base(tmp_path, alike, paper("doubt2021", harm("more", arm="between", estimate=estimate, **doubtful)))
+    said = " ".join(screen(kb).split())
+    assert ("More harm is told by doubt2021, in figures that are in doubt" in said) is told
