@@ -87,6 +87,12 @@ def mentioning(index: Index, run: Run) -> int:
     return len(index.occurrences(tuple(_stems(run))))
 
 
+def rarest(index: Index, run: Run) -> tuple[int, str]:
+    """Return the word of a run that the fewest papers hold, and how many: 0 and '' where none holds any."""
+    held = [(mentioning(index, Run((unit,))), unit.typed) for unit in run.units]
+    return min((one for one in held if one[0]), key=lambda one: one[0], default=(0, ""))
+
+
 def _stems(run: Run) -> list[str]:
     return [stem(word) for unit in run.units for word in words(unit.corrected or unit.typed)]
 

@@ -15,6 +15,9 @@ RELATIVES = _stems("""
 """)
 """Whom the question is about, which no paper tells apart."""
 
+APPROVAL = _stems("""
+    approve approved approval authorised authorisation authorized authorization licensed license licence fda ema mfds
+""")
 PEOPLE = _stems("""
     child children kid kids baby babies infant toddler teenager teen adolescent adult woman women man men female male
     girl boy elderly senior pregnant pregnancy breastfeeding athlete veteran young old older younger

@@ -8,7 +8,7 @@ import shlex
 
 import pytest
 from runs import bundled, run_here
-from support import BASE
+from support import BASE, DATA
 
 from mscq.errors import ExitCode
 from mscq.records.facets import FACETS
@@ -428,3 +428,16 @@ def test_words_that_the_base_has_no_name_for_are_only_mentioned(text: str, plain
 def test_what_was_retracted_is_a_list_of_papers(text: str, command: str) -> None:
     read = asked(text)
     assert (read.shown, read.unread) == (command, ())
+
+
+@pytest.mark.parametrize("text", ["is jointstem approved", "is it approved by the fda", "was any product licensed"])
+def test_what_is_approved_is_said_not_to_be_here_with_what_is_recorded(text: str) -> None:
+    done = run_here(("ask", text, "--data", str(DATA)))
+    assert (done.returncode, done.stdout) == (ExitCode.NOTHING_FOUND, "")
+    assert "what is approved is not in this base, but for kim2023 (Korea refused approval, 2025)" in done.stderr
+    assert '"approved"' not in done.stderr
+
+
+def test_of_several_words_the_rarest_that_a_paper_holds_is_named() -> None:
+    err = run_here(("ask", "hypoxia jointstem", "--data", str(DATA))).stderr
+    assert "1 paper mentions jointstem: mscq search '\"jointstem\"'" in err

@@ -9,12 +9,12 @@ class Question(Value):
     """How a question was read.
 
     ``command`` and ``arguments`` answer it; ``shown`` is the same as a person would type it; ``read`` says what was
-    understood, ``unread`` which words were not. Where ``doubt``, words in the question, may mean several diseases,
-    they are ``candidates``, and ``arguments`` and ``shown`` are those of the answer for each, without its name. Of
-    what is ``missing`` the base holds nothing; ``mentions`` papers hold these words. ``turns_on`` are the words that
-    carry the meaning, none of them a name that the base knows where ``is_plain``; where it ``is_query`` they name
-    fields. ``otherwise`` are the questions to ask where this one
-    finds nothing, which ask for less: what they ``left_off``.
+    understood, ``unread`` which words were not. Where ``doubt``, words in the question, may mean several diseases, they
+    are ``candidates``, and ``arguments`` and ``shown`` are those of the answer for each, without its name. Of what is
+    ``missing`` the base holds nothing; ``mentions`` papers hold these words, or that which was ``mentioned``.
+    ``turns_on`` are the words that carry the meaning, none of them a name that the base knows where ``is_plain``; where
+    it ``is_query`` they name fields. ``otherwise`` are the questions to ask where this one finds nothing, which ask for
+    less: what they ``left_off``.
     """
 
     command: str
@@ -26,6 +26,7 @@ class Question(Value):
     candidates: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     mentions: int = 0
+    mentioned: str = ""
     turns_on: tuple[str, ...] = ()
     is_query: bool = False
     is_plain: bool = False

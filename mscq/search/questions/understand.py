@@ -71,12 +71,15 @@ def understand(
     if made.command in ("safety", "coverage") and any(not _is_passed_over(one) for one in made.unread):
         made = searched(asked)  # of something that no filter narrows to, the answer on all diseases is none
     lacking = meaning.missing(index, turning)
-    mentions = meaning.mentioning(index, lacking[0]) if len(lacking) == 1 else 0
+    mentions, mentioned = meaning.mentioning(index, lacking[0]) if len(lacking) == 1 else 0, ""
+    if len(lacking) == 1 and not mentions:
+        mentions, mentioned = meaning.rarest(index, lacking[0])
     if made.command == "search" and not lacking:
         made = _in_a_row(asked, made, turning)
     plain = all(run.is_plain for run in turning)
     missing = tuple(run.text for run in lacking)
-    return replace(made, turns_on=turns_on, missing=missing, mentions=mentions, is_plain=plain)
+    found = {"turns_on": turns_on, "missing": missing, "mentions": mentions, "mentioned": mentioned}
+    return replace(made, **found, is_plain=plain)
 
 
 def _of_papers(asked: Asked) -> Question | None:

@@ -167,7 +167,8 @@ def _told(
 ) -> Answer:
     """An answer with what was understood above it, in the form that it takes, and what was left off to find it."""
     said = f"Understood: {', '.join(read)}" if verb == "Understood:" else f"No one answer; {verb}: {', '.join(read)}"
-    left = f"; not understood: {', '.join(unread)}{_of_people(unread)}" if unread else ""
+    approval = " (what is approved is not in this base)" if _of_approval(unread) else ""
+    left = f"; not understood: {', '.join(unread)}{_of_people(unread)}{approval}" if unread else ""
     left = f"; {left_off}{left}" if left_off else left
 
     def report() -> Report:
@@ -199,6 +200,21 @@ def _of_people(unread: Sequence[str]) -> str:
     from mscq.search.words import stem
 
     return " (no filter tells ages or sexes apart)" if any(stem(one.lower()) in PEOPLE for one in unread) else ""
+
+
+def _of_approval(words: Sequence[str]) -> bool:
+    """Whether it was asked if something is approved, which the base does not hold."""
+    from mscq.search.question_words import APPROVAL
+    from mscq.search.words import stem
+
+    return any(stem(word) in APPROVAL for one in words for word in one.lower().split())
+
+
+def _approvals(request: Request) -> str:
+    """What is recorded of regulators, paper by paper."""
+    told = [(one.id, said) for one in request.kb.papers() if (said := one.study.regulator) is not None]
+    known = "; ".join(f"{name} ({said}): mscq show {name}" for name, said in told)
+    return f"what is approved is not in this base{f', but for {known}' if known else ''}"
 
 
 def _answers(ctx: typer.Context, text: str) -> bool:
@@ -323,13 +339,16 @@ def _nothing_on(question: Question, said: str, searcher: Searcher) -> str:
 
 def _nothing(ctx: typer.Context, request: Request, question: Question, text: str) -> str:
     """That the base holds nothing on what a question turns on, and what it does cover."""
-    words = " ".join(question.missing)
+    words = question.mentioned or " ".join(question.missing)
     mention = ""
     if question.mentions:
         papers = "1 paper mentions" if question.mentions == 1 else f"{question.mentions} papers mention"
         quoted = _asked("mscq search", f'"{words}"')
-        mention = f"; {papers} it: {quoted}"
+        mention = f"; {papers} {words if question.mentioned else 'it'}: {quoted}"
     without = f"; without it: {question.shown}" if question.command != "search" else ""
     bare = f"'{text.split()[0]}' is no command, and " if ctx.meta.get(BARE) else ""
     said = f"{bare}the base holds nothing on {' or '.join(question.missing)}{mention}{without}"
+    if _of_approval(question.missing):
+        mention = "" if _of_approval([words]) else mention
+        said = f"{bare}{_approvals(request)}{mention}{without}"
     return f"{said}; it covers {request.covered()} (all: mscq coverage)"
