@@ -330,3 +330,20 @@ def test_what_centres_or_arms_of_cells_differ_in_does_not_lead_what_was_read_of_
     kb = made_base(tmp_path, _of("centres2012", OWN, between), _of("none2020", OWN, none))
     found = safety(kb, "multiple-sclerosis")
     assert [one.result.paper.id for one in found.leading] == ["none2020", "centres2012"]
+
+
+def test_a_study_above_is_named_where_its_values_stand_alone(tmp_path: Path) -> None:
+    arms = [
+        finding("spine", intervention={"routes": ["intrathecal"]}, endpoint="primary"),
+        finding("vein", intervention={"routes": ["intravenous"]}, endpoint="primary", direction="no-difference"),
+    ]
+    both = paper(
+        "both2020", *arms, intervention=given(routes=["intrathecal", "intravenous"], cells=["mesenchymal-stromal-cell"])
+    )
+    alone = paper(
+        "alone2021", finding("main"), intervention=given(routes=["intravenous"], cells=["mesenchymal-stromal-cell"])
+    )
+    made_base(tmp_path, both, alone)
+    out = run_here(("compare", "--route", "iv", "intrathecal", "--data", str(tmp_path), "--width", "120")).stdout
+    row = out.split("In the studies above, against a control")[1].splitlines()[1]
+    assert row.split() == ["○", "both2020", "▲", "both2020"]

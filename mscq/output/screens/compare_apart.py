@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 _MOST_BLOCKS = 4
 _MOST_COLUMNS = 3
+_MOST_ABOVE = 12
 _MOST_SAFETY = 4
 
 
@@ -142,6 +143,8 @@ class Apart(Part):
         self._ways = ways(
             self.vocabulary, (one.result.finding for each in told for one in first_outcome(each.answered))
         )
+        if any(above := [self._above(block, answer.value) for answer in answers]):
+            yield "In the studies above, against a control", above
         yield from self._by_kind(answers, "", "trials", self._trials)
         yield from self._by_kind(answers, "pooled: ", "pooled", self._reviews)
         yield from self._by_kind(answers, "safety of ", "safety", lambda found: self._harms(found, block))
@@ -149,6 +152,16 @@ class Apart(Part):
         of_harm = any(answer.safety for answer in answers)
         if any(answer.open_papers for answer in answers) if held else not of_harm:
             yield from self._by_kind(answers, "", "open_studies", self._open)
+
+    def _above(self, block: ConditionBlock, value: str) -> list[Line]:
+        """The studies above of which an arm with this value was held against a control: they stand there."""
+        head = self.vocabulary.conditions.head(block.condition.id)
+        told: list[Line] = []
+        for study in self.comparison.direct[:_MOST_ABOVE]:
+            arm = next((one.arms[value][0] for one in study.outcomes if value in one.arms), None)
+            if study.has_control and head in study.heads and arm is not None:
+                told.append(line(mark_of(arm), paper_span(study.paper)))
+        return told
 
     def _told(self, answer: ValueAnswer) -> Iterator[Trial | Pooled]:
         """What of a value has its figures on the screen."""
