@@ -143,9 +143,9 @@ class Apart(Part):
         self._ways = ways(
             self.vocabulary, (one.result.finding for each in told for one in first_outcome(each.answered))
         )
+        yield from self._by_kind(answers, "", "trials", self._trials)
         if any(above := [self._above(block, answer.value) for answer in answers]):
             yield "In the studies above, against a control", above
-        yield from self._by_kind(answers, "", "trials", self._trials)
         yield from self._by_kind(answers, "pooled: ", "pooled", self._reviews)
         yield from self._by_kind(answers, "safety of ", "safety", lambda found: self._harms(found, block))
         held = any(answer.trials or answer.pooled for answer in answers)
