@@ -111,7 +111,7 @@ def _told(one: Trial | Pooled) -> Told | None:
         return Told(one.paper, one.direction, one.status, one.n, rest)
     return Told(
         one.paper,
-        agreed(each.result.direction for each in rest),
+        agreed(each.direction for each in rest),
         None,
         people_in(rest[0].result) if rest else None,
         rest,
@@ -121,8 +121,8 @@ def _told(one: Trial | Pooled) -> Told | None:
 def _in_words(found: list[Result]) -> Told:
     """The results of one paper as one answer in words."""
     n = max((people for one in found if (people := people_in(one)) is not None), default=None)
-    direction = agreed(one.direction for one in found)
-    return Told(found[0].paper, direction, None, n, tuple(Answered(one) for one in found))
+    answered = tuple(Answered(one) for one in found)
+    return Told(found[0].paper, agreed(one.direction for one in answered), None, n, answered)
 
 
 def _compared(answer: ConditionAnswer) -> Iterator[Result]:

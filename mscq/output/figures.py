@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
 
 MINUS = "−"
-IN_DOUBT = " (as printed, in doubt: mscq why)"
+DOUBTFUL = "as printed, in doubt"
+IN_DOUBT = f" ({DOUBTFUL}: mscq why)"
 """What stands behind a figure that has no side, since it does not fit with others or with what its source says."""
 ABBREVIATIONS = {one.short: one.name for one in MEASURES.values() if one.is_abbreviated}
 

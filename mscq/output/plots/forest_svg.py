@@ -147,10 +147,10 @@ def _row(row: Row, text: str, panel: Panel, top: float) -> tuple[list[str], floa
     parts.extend(drawing.text(_FIGURE, y + index * _LINE, piece, "number") for index, piece in enumerate(figures))
     parts.append(drawing.text(_P, y, words.row_p(row), "number small"))
     if not row.other:  # the direction is that of the comparison, which the treated arm's row tells
-        parts.append(drawing.text(_MARK, y, mark(row.finding.direction, panel.control), "mark", "end"))
+        parts.append(drawing.text(_MARK, y, mark(row.direction, panel.control), "mark", "end"))
     said = ", ".join(part for part in (row.paper.id, text, words.row_figure(row), words.row_p(row)) if part)
     end = top + max(len(about), len(figures), 1) * _LINE + _ROW_GAP
-    return [drawing.titled(said, parts, "dir" if row.other else f"dir {row.finding.direction.value}")], end
+    return [drawing.titled(said, parts, "dir" if row.other else f"dir {row.direction.value}")], end
 
 
 def _drawn(row: Row, panel: Panel, y: float) -> Iterator[str]:

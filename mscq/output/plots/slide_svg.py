@@ -266,7 +266,7 @@ def _in_words(one: _Said, group: _Group, about: float, top: float, pitch: int) -
 
 def _row(one: _Line, group: _Group, about: float, top: float, pitch: int) -> str:
     row, panel, y = one.row, one.panel, top + pitch / 2 + 7
-    direction = row.finding.direction
+    direction = row.direction
     inner = [
         drawing.link(address(row.paper), drawing.text(_MARGIN, y, row.paper.id, "slide")),
         *(drawing.text(about, y + at * _MORE, piece, "slide soft") for at, piece in enumerate(one.about)),

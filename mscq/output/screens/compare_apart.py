@@ -18,6 +18,7 @@ from mscq.evidence.treatment import conditions, diseases
 from mscq.output.endpoints import (
     DIRECTION_WORDS,
     KIND_WORDS,
+    POOLED_WORDS,
     STATUS_WORDS,
     VERDICT_WORDS,
     caveats,
@@ -258,7 +259,7 @@ class Apart(Part):
         parts: list[str | Span | Line] = [before(mark_span(one.direction, Control.CONTROLLED)), paper_span(one.paper)]
         if one.answered:
             first, *rest = one.answered
-            parts.append(f" {DIRECTION_WORDS[one.direction]}")
+            parts.append(f" {POOLED_WORDS[one.direction]}")
             finding = first.result.finding
             way = self._ways.get(finding.id, "")
             figure = f"{result(finding.estimate)}{way}{doubt([finding])}" if self.everything else ""

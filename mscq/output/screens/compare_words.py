@@ -60,7 +60,7 @@ def mark_of(found: Result) -> Line:
 
     None where the result is in doubt, or is a place in a ranking, which is held against nothing.
     """
-    if found.in_doubt or found.is_rank:
+    if not found.tells:
         return Line()
     way = found.direction
     if found.finding.topic is Topic.SAFETY and found.control in (Control.CONTROLLED, Control.OTHER_ARM):
