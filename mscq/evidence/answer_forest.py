@@ -73,7 +73,8 @@ def primary_blocks(answer: ConditionAnswer, vocabulary: Vocabulary) -> list[Bloc
 def outcome_blocks(answer: ConditionAnswer, vocabulary: Vocabulary) -> list[Block]:
     """Return every figure against a control of an answer that was asked for one outcome, primary or not.
 
-    Of each study and comparison only the longest follow-up stands here; analyses of some of the people do not.
+    Of each study and comparison only the longest follow-up stands here; analyses of some of the people stand only
+    where they are what a study or a review answers.
     """
     grouped: dict[tuple[bool, str, ComparatorKind], list[Result]] = {}
     for result in _longest(_compared(answer)):
@@ -126,13 +127,13 @@ def _in_words(found: list[Result]) -> Told:
 
 
 def _compared(answer: ConditionAnswer) -> Iterator[Result]:
-    """Each result of whole groups against a control or another arm, once."""
+    """Each result against a control or another arm, once: what is answered, and what else is of whole groups."""
     seen: set[int] = set()
     every: tuple[Trial | Pooled, ...] = (*answer.trials, *answer.pooled)
     for one in every:
         told = (result for each in one.answered for result in each.every)
-        for result in (*told, *one.others):
-            held = result.control in (Control.CONTROLLED, Control.OTHER_ARM) and result.finding.analysis is None
+        for result in (*told, *(other for other in one.others if other.finding.analysis is None)):
+            held = result.control in (Control.CONTROLLED, Control.OTHER_ARM)
             if held and id(result) not in seen and result.finding.comparator.kind in KINDS:
                 seen.add(id(result))
                 yield result

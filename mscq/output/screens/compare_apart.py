@@ -30,9 +30,9 @@ from mscq.output.endpoints import (
     form_words,
     told_by,
 )
-from mscq.output.figures import result
+from mscq.output.figures import result, ways
 from mscq.output.report import Block, Column, Heading, Line, Paragraph, Role, Span, Table, joined, line
-from mscq.output.screens.compare_words import Part, figures_text_of, mark_of, ways
+from mscq.output.screens.compare_words import Part, figures_text_of, mark_of
 from mscq.output.screens.crowded import foremost, in_a_row
 from mscq.output.wording import against_words, before, command_span, counted, mark_span, paper_span
 from mscq.records.terms import ComparatorKind, Topic
