@@ -16,6 +16,8 @@ from mscq.evidence.treatment import conditions, set_apart, treatment_of
 from mscq.output.figures import IN_DOUBT, certainty, interval, months, number, result, value
 from mscq.output.report import (
     Line,
+    Role,
+    Span,
     joined,
     line,
 )
@@ -129,9 +131,19 @@ def status_words(trial: Trial) -> str:
     return STATUS_WORDS[trial.status]
 
 
-def caveats(trial: Trial, vocabulary: Vocabulary, *, brief: bool = False) -> list[str]:
-    """Return what a reader must know beside the figures of a trial: on whose word, of which form, not by lot."""
+def in_brackets(notes: Sequence[Span]) -> Line:
+    """Return notes in one pair of brackets after a space, each in its own role; empty for none."""
+    around = Role.WARNING if all(one.role is Role.WARNING for one in notes) else Role.DIM
+    return line(Span(" (", around), joined(notes), Span(")", around)) if notes else Line()
+
+
+def caveats(trial: Trial, vocabulary: Vocabulary, *, brief: bool = False) -> list[Span]:
+    """Return what a reader must know beside the figures of a trial: on whose word, of which form, not by lot.
+
+    What lowers trust is a warning; of whom the figures are is none.
+    """
     told: list[str] = []
+    of_whom: list[str] = []
     if trial.source is not None:
         told.append(trial.source.value if brief else SOURCE_WORDS[trial.source])
         if all(paper.bibliography.type == "webpage" for paper in trial.papers):
@@ -141,16 +153,16 @@ def caveats(trial: Trial, vocabulary: Vocabulary, *, brief: bool = False) -> lis
     if any(paper.standing.status is StandingStatus.EXPRESSION_OF_CONCERN for paper in trial.papers):
         told.append("expression of concern")
     if trial.form is not None:
-        told.append(form_words(trial.form, vocabulary).replace(" ", "\u00a0"))
+        of_whom.append(form_words(trial.form, vocabulary).replace(" ", "\u00a0"))
     if not trial.randomised:
         told.append("not randomised")
     if trial.shared_conditions > 1 and trial.n is None and (people := study_size(trial.papers)) is not None:
-        told.append(f"{people:,} in a study of {trial.shared_conditions} diseases")
+        of_whom.append(f"{people:,} in a study of {trial.shared_conditions} diseases")
     if trial.status is Status.SECONDARY and (verdict := status_of(trial.paper)) in VERDICTS:
         told.append(f"its primary endpoint: {STATUS_WORDS[verdict]}")
     elif trial.status is Status.SECONDARY and trial.direction is Direction.BENEFIT:
         told.extend(_no_better_overall(trial, vocabulary))
-    return told
+    return [*(Span(one, Role.DIM) for one in of_whom), *(Span(one, Role.WARNING) for one in told)]
 
 
 def _no_better_overall(trial: Trial, vocabulary: Vocabulary) -> Iterator[str]:
