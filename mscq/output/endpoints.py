@@ -131,12 +131,6 @@ def status_words(trial: Trial) -> str:
     return STATUS_WORDS[trial.status]
 
 
-def in_brackets(notes: Sequence[Span]) -> Line:
-    """Return notes in one pair of brackets after a space, each in its own role; empty for none."""
-    around = Role.WARNING if all(one.role is Role.WARNING for one in notes) else Role.DIM
-    return line(Span(" (", around), joined(notes), Span(")", around)) if notes else Line()
-
-
 def caveats(trial: Trial, vocabulary: Vocabulary, *, brief: bool = False) -> list[Span]:
     """Return what a reader must know beside the figures of a trial: on whose word, of which form, not by lot.
 

@@ -18,12 +18,11 @@ from mscq.output.endpoints import (
     endpoint_words,
     family_words,
     figures_text,
-    in_brackets,
     status_words,
     strip,
 )
 from mscq.output.in_short import kinds_in_order, told_words, uncounted
-from mscq.output.report import Line, Role, Span, Table, joined, line
+from mscq.output.report import Line, Role, Span, Table, in_brackets, joined, line
 from mscq.output.screens.answer_rooms import Room
 from mscq.output.screens.answer_rows import UNTITLED, Rows, Titles, block_title, names_arm, other_text
 from mscq.output.screens.crowded import evenly

@@ -28,11 +28,10 @@ from mscq.output.endpoints import (
     family_words,
     figures_text,
     form_words,
-    in_brackets,
     told_by,
 )
 from mscq.output.figures import result, ways
-from mscq.output.report import Block, Column, Heading, Line, Paragraph, Role, Span, Table, joined, line
+from mscq.output.report import Block, Column, Heading, Line, Paragraph, Role, Span, Table, in_brackets, joined, line
 from mscq.output.screens.compare_words import Part, figures_text_of, mark_of
 from mscq.output.screens.crowded import foremost, in_a_row
 from mscq.output.wording import against_words, before, command_span, counted, mark_span, paper_span
