@@ -337,7 +337,7 @@ class Browser(App[MscqError]):
         """List the keys."""
         from mscq.browse.dialogs import Keys
 
-        self.push_screen(Keys())
+        self.push_screen(Keys(self.shelf.vocabulary.designs))
 
     def action_leave(self) -> None:
         """From the page or the search back to the list."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -14,9 +14,12 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from mscq.browse.filters import Chip, Offer
-from mscq.browse.pages import RETOLD
+from mscq.browse.pages import RANK, RETOLD
 from mscq.output.wording import CONTROL_WORDS, MEANINGS
 from mscq.text.fold import fold, fold_words
+
+if TYPE_CHECKING:
+    from mscq.records.vocabulary import Facet
 
 KEYS = (
     ("/", "search titles, authors, findings, and any name of a concept"),
@@ -35,6 +38,16 @@ KEYS = (
 _CONTROLS = (
     *((row.word, row.caveat or row.meaning) for row in CONTROL_WORDS.values()),
     (RETOLD, "a review's words on the results of others"),
+    (RANK, "a place among the treatments of a network, no result against a control"),
+    ("in doubt", "figures that do not fit together as printed: they show nothing"),
+)
+_ANSWERS = (
+    ("met, not met", "what a trial says of its primary endpoint"),
+    ("no verdict", "its primary endpoint is known, its result is not; the mark tells what it found"),
+    ("not stated", "no primary endpoint was read; the mark tells what it found"),
+    ("safety", "it tested safety first, which says nothing on an effect"),
+    ("pooled", "what a review pools of several trials"),
+    ("a name of a paper", "that paper, on the same people, tells the answer"),
 )
 
 
@@ -117,29 +130,40 @@ class Keys(ModalScreen[None]):
         Binding("escape,question_mark,q,enter", "dismiss_keys", "Back"),
     ]
 
+    def __init__(self, designs: Facet) -> None:
+        super().__init__()
+        self._designs = designs
+
     def compose(self) -> ComposeResult:
         """One page of text."""
         with VerticalScroll(id="keys") as box:
             box.border_title = "Keys"
             box.border_subtitle = "Esc leaves"
-            yield Static(keys_text(), markup=False)
+            yield Static(keys_text(self._designs), markup=False)
 
     def action_dismiss_keys(self) -> None:
         """Back to the lists."""
         self.dismiss()
 
 
-def keys_text() -> Text:
-    """The keys, the marks of directions, the words for controls and the column heads."""
+def keys_text(designs: Facet) -> Text:
+    """The keys, the marks of directions, the words for controls and answers, short names of designs, column heads."""
     text = Text()
     for key, words in KEYS:
         text.append(f"{key:<7}", "bold").append(f"{words}\n")
-    text.append("\nMarks, each with the number of results\n", "bold")
+    text.append("\nMarks: a paper has one, for its one answer\n", "bold")
     for sign, meaning in MEANINGS.items():
         text.append(f"{sign:<7}", "bold").append(f"{meaning}\n")
     text.append("\nWords beside the marks\n", "bold")
     for word, meaning in _CONTROLS:
         text.append(f"{word:<18}", "bold").append(f"{meaning}\n")
+    text.append("\nWords behind a mark\n", "bold")
+    for word, meaning in _ANSWERS:
+        text.append(f"{word:<18}", "bold").append(f"{meaning}\n")
+    text.append("\nDesigns\n", "bold")
+    for concept in designs.values():
+        if designs.short(concept.id) != concept.label:
+            text.append(f"{designs.short(concept.id):<7}", "bold").append(f"{concept.label.lower()}\n")
     text.append("\nLv     ", "bold").append("level of evidence, Oxford CEBM 2011: 1 strongest, 5 weakest\n")
     text.append("n      ", "bold").append("people in the study")
     return text

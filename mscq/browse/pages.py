@@ -5,14 +5,17 @@ Wherever a result stands, the word for its control stands beside it; a mark alon
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mscq.cite import nlm_line
-from mscq.evidence.level import Control, control_of, is_result, level
+from mscq.evidence.answer import Trial, agreed
+from mscq.evidence.brief import brief
+from mscq.evidence.level import Control, control_of, is_rank, is_result, level
+from mscq.evidence.timeline import entry
 from mscq.evidence.treatment import conditions, treatment_of
-from mscq.output.figures import ABBREVIATIONS, of_finding, outcome, standing
+from mscq.output.endpoints import status_words
+from mscq.output.figures import ABBREVIATIONS, DOUBTFUL, of_finding, outcome, standing
 from mscq.output.report import Block, Bullets, Heading, Line, Paragraph, Report, Role, Span, Table, joined, line
 from mscq.output.screens.lists import paper_report
 from mscq.output.wording import (
@@ -31,6 +34,7 @@ from mscq.records.terms import Arm, ComparatorKind, Direction, Met, ReadAs, Stan
 
 if TYPE_CHECKING:
     from mscq.browse.catalogue import Catalogue
+    from mscq.evidence.brief import Told
     from mscq.evidence.results import Result
     from mscq.evidence.selection import Selection, Selector
     from mscq.records.models import Finding, Paper, Reading
@@ -50,13 +54,14 @@ _READ_AS = {
     ReadAs.TITLE: "the title only",
     ReadAs.FULL_TEXT: "the full text",
 }
-_ENDPOINT = {
+STATEMENT = "statement"
+RETOLD = "retold"
+_ENDPOINT: dict[Met | None, tuple[Direction, str]] = {
     Met.YES: (Direction.BENEFIT, "met"),
     Met.NO: (Direction.NO_DIFFERENCE, "not met"),
     Met.MIXED: (Direction.MIXED, "mixed"),
 }
-STATEMENT = "statement"
-RETOLD = "retold"
+RANK, RANKS = "rank", "ranks of a network"
 
 
 def in_short(shelf: Catalogue, condition_id: str, asked: Selection) -> str:
@@ -88,36 +93,75 @@ def paper_cells(shelf: Catalogue, paper: Paper, selector: Selector) -> tuple[Lin
 
 
 def verdict(shelf: Catalogue, paper: Paper, selector: Selector) -> Line:
-    """Whether a trial met its primary endpoint, 'controlled ○ not met'; else its results, 'controlled ▲2 ○5'.
+    """What a paper answers, once, as a timeline and ``mscq match`` tell it: 'controlled ○ not met', 'uncontrolled △'.
 
-    The results are those under its strongest control. Every direction is counted, so that a benefit cannot hide a harm
-    beside it.
+    It is what it answers of what the selector asks for; where it answers nothing, what its results show, or else its
+    results on harm.
     """
+    if told := _told(shelf, paper, selector):
+        return _answer(paper, told)
     for topic, lead in ((Topic.EFFICACY, ""), (Topic.SAFETY, "safety: ")):
-        found = shelf.results_asked(paper, topic, selector)
-        if found and topic is Topic.EFFICACY and paper.study.primary_outcome_met in _ENDPOINT:
-            way, told = _ENDPOINT[paper.study.primary_outcome_met]
-            strongest = min(one.control for one in found)
-            return line(f"{CONTROL_WORDS[strongest].word} ", mark_span(way, strongest), f" {told}")
-        if found:
-            return _counted(lead, found)
+        if found := shelf.results_asked(paper, topic, selector):
+            return _shown(paper, lead, found)
     others = any(shelf.results(paper, topic) for topic in (Topic.EFFICACY, Topic.SAFETY))
     return line(Span("no result that fits" if others else "no own result", Role.DIM))
 
 
-def _counted(lead: str, found: Sequence[Result]) -> Line:
-    strongest = min(one.control for one in found)
-    row = CONTROL_WORDS[strongest]
-    counts = Counter(one.direction for one in found if one.control is strongest)
-    marks = [line(" ", mark_span(way, strongest), str(counts[way])) for way in row.marks if counts[way]]
-    return line(f"{lead}{row.word}", *(marks or [line(f" {counts.total()}")]))
+def _told(shelf: Catalogue, paper: Paper, selector: Selector) -> list[Told]:
+    """What a paper answers on the diseases, and by the results, that are asked for."""
+    facet, asked = shelf.vocabulary.conditions, selector.selection.conditions
+    within = {facet.head(below) for one in asked for below in facet.narrower(one)}
+    return [
+        one
+        for one in brief(shelf.kb, paper).told
+        if (not asked or one.within.condition.id in within)
+        and (not (found := _results(one)) or any(selector.fits(each.paper, row) for each in found for row in each.rows))
+    ]
+
+
+def _results(told: Told) -> Sequence[Result]:
+    """The results of an answer: those that it rests on, else all of its study."""
+    block = told.block
+    return [one.result for one in block.answered] or block.others
+
+
+def _answer(paper: Paper, told: Sequence[Told]) -> Line:
+    """The one answer of a paper, with how it stands: a trial by its endpoint, a review by what it pools."""
+    blocks = [one.block for one in told if not any(one.block is each for each in one.within.rankings)]
+    if not blocks:
+        return line(RANKS)
+    trials = [one for one in blocks if isinstance(one, Trial)]
+    tellers = {one.answered[0].result.paper.id if one.answered else one.paper.id for one in blocks}
+    arms = all(one.comparator is ComparatorKind.OTHER_ARM for one in blocks)
+    control = Control.OTHER_ARM if arms else Control.CONTROLLED
+    if paper.id not in tellers:
+        return line(f"{CONTROL_WORDS[control].word}: ", Span(min(tellers), Role.PAPER))
+    words = {status_words(one) for one in trials} if trials else {"pooled"}
+    sign = mark_span(agreed(one.direction for one in blocks), control)
+    return _beside(CONTROL_WORDS[control].word, sign, words.pop() if len(words) == 1 else "several answers")
+
+
+def _shown(paper: Paper, lead: str, found: Sequence[Result]) -> Line:
+    """What results show under the strongest control, as a timeline does: one mark, whatever their number."""
+    if all(one.is_rank for one in found):
+        return line(RANKS)
+    shown = entry(paper, [one for one in found if not one.is_rank])
+    assert shown.control is not None
+    of_results = (shown.direction, "")
+    way, words = of_results if lead else _ENDPOINT.get(paper.study.primary_outcome_met, of_results)
+    return _beside(f"{lead}{CONTROL_WORDS[shown.control].word}", mark_span(way, shown.control), words)
+
+
+def _beside(word: str, sign: Span, said: str) -> Line:
+    return joined((part for part in (Span(word), sign, Span(said)) if part.text), " ")
 
 
 def control_word(shelf: Catalogue, paper: Paper, finding: Finding) -> str:
-    """'controlled', 'uncontrolled' ..., or that the finding is no result of this paper's own."""
+    """'controlled', 'uncontrolled' ..., or that the finding is no result of this paper's own, a rank, or in doubt."""
     if not is_result(finding):
         return STATEMENT
-    word = CONTROL_WORDS[control_of(finding)].word
+    word = RANK if is_rank(finding) else CONTROL_WORDS[control_of(finding)].word
+    word += ", in doubt" if finding.as_printed else ""
     return word if _is_own(shelf, paper, finding) else f"{word}, {RETOLD}"
 
 
@@ -190,8 +234,12 @@ def finding_page(shelf: Catalogue, paper: Paper, finding: Finding) -> Report:
     ]
     if is_result(finding):
         control = control_of(finding)
-        sign = before(mark_span(finding.direction, control))
-        blocks.append(Paragraph(line(sign, meaning(finding.direction, control)), "Direction"))
+        said = meaning(finding.direction, control)
+        if finding.as_printed:
+            said = f"{DOUBTFUL}: it shows nothing"
+        elif is_rank(finding):
+            said = "a rank in a network, no result against a control"
+        blocks.append(Paragraph(line(before(finding_mark(finding)), said), "Direction"))
         sentence = CONTROL_WORDS[control].sentence
         if not _is_own(shelf, paper, finding):
             sentence += " Retold by a review, not its own result."

@@ -79,8 +79,8 @@ class Answered(Value):
 
     @property
     def direction(self) -> Direction:
-        """What the outcome shows for the cells: mixed where results that are no earlier differ."""
-        return agreed(one.direction for one in (self.result, *self.beside))
+        """What the outcome shows for the cells: mixed where results that are no earlier differ; in doubt, nothing."""
+        return agreed(one.direction for one in (self.result, *self.beside) if not one.in_doubt)
 
     @property
     def every(self) -> tuple[Result, ...]:
@@ -128,7 +128,8 @@ class Trial(Value):
             Status.NOT_MET: Direction.NO_DIFFERENCE,
             Status.MIXED: Direction.MIXED,
         }
-        if self.status is Status.NOT_MET and any(one.result.direction is Direction.HARM for one in self.answered):
+        harm = any(one.result.tells and one.result.direction is Direction.HARM for one in self.answered)
+        if self.status is Status.NOT_MET and harm:
             return Direction.HARM
         if self.status in by_status:
             return by_status[self.status]
@@ -182,7 +183,7 @@ class Pooled(Value):
     @cached_property
     def direction(self) -> Direction:
         """What its results show for the cells, taken together; a figure that is in doubt shows nothing."""
-        return agreed(one.direction for one in self.answered if not one.result.finding.as_printed)
+        return agreed(one.direction for one in self.answered)
 
     @property
     def has_figure(self) -> bool:

@@ -73,7 +73,8 @@ def primary_blocks(answer: ConditionAnswer, vocabulary: Vocabulary) -> list[Bloc
 def outcome_blocks(answer: ConditionAnswer, vocabulary: Vocabulary) -> list[Block]:
     """Return every figure against a control of an answer that was asked for one outcome, primary or not.
 
-    Of each study and comparison only the longest follow-up stands here; analyses of some of the people do not.
+    Of each study and comparison only the longest follow-up stands here; analyses of some of the people stand only
+    where they are what a study or a review answers.
     """
     grouped: dict[tuple[bool, str, ComparatorKind], list[Result]] = {}
     for result in _longest(_compared(answer)):
@@ -111,7 +112,7 @@ def _told(one: Trial | Pooled) -> Told | None:
         return Told(one.paper, one.direction, one.status, one.n, rest)
     return Told(
         one.paper,
-        agreed(each.result.direction for each in rest),
+        agreed(each.direction for each in rest),
         None,
         people_in(rest[0].result) if rest else None,
         rest,
@@ -121,18 +122,18 @@ def _told(one: Trial | Pooled) -> Told | None:
 def _in_words(found: list[Result]) -> Told:
     """The results of one paper as one answer in words."""
     n = max((people for one in found if (people := people_in(one)) is not None), default=None)
-    direction = agreed(one.direction for one in found)
-    return Told(found[0].paper, direction, None, n, tuple(Answered(one) for one in found))
+    answered = tuple(Answered(one) for one in found)
+    return Told(found[0].paper, agreed(one.direction for one in answered), None, n, answered)
 
 
 def _compared(answer: ConditionAnswer) -> Iterator[Result]:
-    """Each result of whole groups against a control or another arm, once."""
+    """Each result against a control or another arm, once: what is answered, and what else is of whole groups."""
     seen: set[int] = set()
     every: tuple[Trial | Pooled, ...] = (*answer.trials, *answer.pooled)
     for one in every:
         told = (result for each in one.answered for result in each.every)
-        for result in (*told, *one.others):
-            held = result.control in (Control.CONTROLLED, Control.OTHER_ARM) and result.finding.analysis is None
+        for result in (*told, *(other for other in one.others if other.finding.analysis is None)):
+            held = result.control in (Control.CONTROLLED, Control.OTHER_ARM)
             if held and id(result) not in seen and result.finding.comparator.kind in KINDS:
                 seen.add(id(result))
                 yield result

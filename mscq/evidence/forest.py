@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.evidence.axis import Axis, Extent, axis, fixed_axis
 from mscq.evidence.effect import better_side
-from mscq.evidence.level import Control, is_review
+from mscq.evidence.level import Control, is_review, tells
 from mscq.evidence.treatment import conditions
 from mscq.records.measures import MEASURES, Nature, Traits
 from mscq.records.terms import Arm, Direction, Measure
@@ -51,6 +51,11 @@ class Row(Value):
     def estimate(self) -> Estimate:
         assert self.finding.estimate is not None
         return self.finding.estimate
+
+    @property
+    def direction(self) -> Direction:
+        """What it shows for the cells; nothing where it is in doubt, or a rank."""
+        return self.finding.direction if tells(self.finding) else Direction.NOT_APPLICABLE
 
     @property
     def has_interval(self) -> bool:

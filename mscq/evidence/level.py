@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from mscq.records.terms import ComparatorKind, Stage, StandingStatus, Topic
+from mscq.records.terms import ComparatorKind, Measure, Stage, StandingStatus, Topic
 
 if TYPE_CHECKING:
     from mscq.records.models import Finding, Paper
@@ -58,6 +58,16 @@ def control_of(finding: Finding) -> Control:
 def is_result(finding: Finding) -> bool:
     """Whether a finding reports what happened to a group, as against a statement about the field."""
     return finding.arm is not None and finding.topic in (Topic.EFFICACY, Topic.SAFETY)
+
+
+def is_rank(finding: Finding) -> bool:
+    """Whether a figure is a place among the treatments of a network, which is held against nothing."""
+    return finding.estimate is not None and finding.estimate.measure is Measure.RANKING_SCORE
+
+
+def tells(finding: Finding) -> bool:
+    """Whether the direction of a finding shows anything: not that of a figure in doubt, nor that of a rank."""
+    return not (finding.as_printed or is_rank(finding))
 
 
 def is_review(paper: Paper) -> bool:

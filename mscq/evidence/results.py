@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from mscq.evidence.level import Control, control_of, is_result, is_retold
+from mscq.evidence.level import Control, control_of, is_rank, is_result, is_retold, tells
 from mscq.evidence.treatment import conditions, treatment_of
 from mscq.records.terms import Arm, Direction, Measure, Topic
 from mscq.records.value import Value
@@ -45,8 +45,12 @@ class Result(Value):
     @property
     def is_rank(self) -> bool:
         """Whether it is a place among the treatments of a network, which is held against nothing."""
-        estimate = self.finding.estimate
-        return estimate is not None and estimate.measure is Measure.RANKING_SCORE
+        return is_rank(self.finding)
+
+    @property
+    def tells(self) -> bool:
+        """Whether its direction shows anything: not where one of its figures is in doubt, nor that of a rank."""
+        return tells(self.finding) and not self.in_doubt
 
     @property
     def counterpart(self) -> Finding | None:

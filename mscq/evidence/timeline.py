@@ -5,7 +5,8 @@ A trial with a control, and a review that pools such trials, show what they answ
 what they hold against a control. A trial of safety shows nothing on an effect, nor does the rank of a network. Any
 other paper speaks by its results against a control where it has any, else by those between cell arms, else by those
 without a control, else by those in animals or the laboratory: by their direction where all that have one agree, mixed
-where they do not. Subgroups, post-hoc analyses, exploratory outcomes and retracted papers show nothing.
+where they do not. Subgroups, post-hoc analyses, exploratory outcomes, figures in doubt and retracted papers show
+nothing.
 """
 
 from __future__ import annotations
@@ -108,8 +109,9 @@ def entry(paper: Paper, found: Collection[Result], told: Direction | None = None
     spoken = [result for result in found if result.control is control]
     if is_retracted(paper):
         told = Direction.NOT_APPLICABLE
-    direction = agreed(result.direction for result in spoken if not _is_apart(result)) if told is None else told
-    return Entry(paper, level(paper), control, direction, len(spoken))
+    if told is None:
+        told = agreed(result.direction for result in spoken if result.tells and not _is_apart(result))
+    return Entry(paper, level(paper), control, told, len(spoken))
 
 
 def _is_apart(result: Result) -> bool:

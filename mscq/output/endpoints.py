@@ -16,10 +16,21 @@ from mscq.evidence.treatment import conditions, set_apart, treatment_of
 from mscq.output.figures import IN_DOUBT, certainty, interval, months, number, result, value
 from mscq.output.report import (
     Line,
+    Role,
+    Span,
     joined,
     line,
 )
-from mscq.output.wording import against_words, before, counted, mark_span, paper_span, statement_alone, within
+from mscq.output.wording import (
+    against_words,
+    before,
+    counted,
+    mark_span,
+    paper_span,
+    result_mark,
+    statement_alone,
+    within,
+)
 from mscq.records.terms import Arm, ComparatorKind, Direction, Endpoint, Measure, OutcomeSource, StandingStatus, Topic
 from mscq.text.fold import fold_words
 
@@ -55,6 +66,7 @@ DIRECTION_WORDS = {
     Direction.HARM: "worse",
     Direction.NOT_APPLICABLE: "no result against the control",
 }
+_IN_DOUBT = "in doubt"
 POOLED_WORDS = {**DIRECTION_WORDS, Direction.NOT_APPLICABLE: "unclear"}
 """What a pooled analysis shows; one whose figures are in doubt shows nothing."""
 VERDICT_WORDS = {
@@ -119,9 +131,13 @@ def status_words(trial: Trial) -> str:
     return STATUS_WORDS[trial.status]
 
 
-def caveats(trial: Trial, vocabulary: Vocabulary, *, brief: bool = False) -> list[str]:
-    """Return what a reader must know beside the figures of a trial: on whose word, of which form, not by lot."""
+def caveats(trial: Trial, vocabulary: Vocabulary, *, brief: bool = False) -> list[Span]:
+    """Return what a reader must know beside the figures of a trial: on whose word, of which form, not by lot.
+
+    What lowers trust is a warning; of whom the figures are is none.
+    """
     told: list[str] = []
+    of_whom: list[str] = []
     if trial.source is not None:
         told.append(trial.source.value if brief else SOURCE_WORDS[trial.source])
         if all(paper.bibliography.type == "webpage" for paper in trial.papers):
@@ -131,16 +147,16 @@ def caveats(trial: Trial, vocabulary: Vocabulary, *, brief: bool = False) -> lis
     if any(paper.standing.status is StandingStatus.EXPRESSION_OF_CONCERN for paper in trial.papers):
         told.append("expression of concern")
     if trial.form is not None:
-        told.append(form_words(trial.form, vocabulary).replace(" ", "\u00a0"))
+        of_whom.append(form_words(trial.form, vocabulary).replace(" ", "\u00a0"))
     if not trial.randomised:
         told.append("not randomised")
     if trial.shared_conditions > 1 and trial.n is None and (people := study_size(trial.papers)) is not None:
-        told.append(f"{people:,} in a study of {trial.shared_conditions} diseases")
+        of_whom.append(f"{people:,} in a study of {trial.shared_conditions} diseases")
     if trial.status is Status.SECONDARY and (verdict := status_of(trial.paper)) in VERDICTS:
         told.append(f"its primary endpoint: {STATUS_WORDS[verdict]}")
     elif trial.status is Status.SECONDARY and trial.direction is Direction.BENEFIT:
         told.extend(_no_better_overall(trial, vocabulary))
-    return told
+    return [*(Span(one, Role.DIM) for one in of_whom), *(Span(one, Role.WARNING) for one in told)]
 
 
 def _no_better_overall(trial: Trial, vocabulary: Vocabulary) -> Iterator[str]:
@@ -279,12 +295,18 @@ def _of_arm(found: Result, vocabulary: Vocabulary | None) -> str:
 
 
 def directions_text(answered: Iterable[Answered]) -> str:
-    """Return what outcomes show, each counted once however many figures it has: '2 better, 1 no difference'."""
-    by_outcome: dict[str | None, list[Direction]] = {}
+    """Return what outcomes show, each counted once however many figures it has: '2 better, 1 in doubt'."""
+    by_outcome: dict[str | None, list[Answered]] = {}
     for one in answered:
-        by_outcome.setdefault(one.result.finding.outcome, []).append(one.direction)
-    counts = Counter(map(agreed, by_outcome.values()))
-    return ", ".join(f"{counts[way]} {DIRECTION_WORDS[way]}" for way in DIRECTION_WORDS if counts[way])
+        by_outcome.setdefault(one.result.finding.outcome, []).append(one)
+    counts = Counter(_shown(some) for some in by_outcome.values())
+    return ", ".join(f"{counts[words]} {words}" for words in (*DIRECTION_WORDS.values(), _IN_DOUBT) if counts[words])
+
+
+def _shown(answered: Sequence[Answered]) -> str:
+    way = agreed(one.direction for one in answered)
+    doubtful = way is Direction.NOT_APPLICABLE and any(one.result.in_doubt for one in answered)
+    return _IN_DOUBT if doubtful else DIRECTION_WORDS[way]
 
 
 def contrast_text(estimate: Estimate) -> str:
@@ -346,7 +368,7 @@ def harm_standing(one: Harm) -> Line:
     told = one.second_hand or (one.verdict is Verdict.NO_DIFFERENCE and one.result.finding.estimate is None)
     words = "in words" if told else VERDICT_WORDS[one.verdict]
     if one.verdict is Verdict.UNCLEAR and one.result.finding.as_printed:
-        words = "in doubt"
+        words = _IN_DOUBT
     return line(before(mark_span(way, one.result.control)), words.replace(" ", "\u00a0"))
 
 
@@ -451,4 +473,4 @@ def strip(answered: Answered) -> Line:
 def _other_time(found: Result) -> Line:
     finding = found.finding
     told = months(finding.timepoint_months) or finding.outcome_label or "time not told"
-    return line(told, " ", mark_span(found.direction, found.control))
+    return line(told, " ", _IN_DOUBT if found.in_doubt else result_mark(found))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from mscq.records.measures import MEASURES
+from mscq.evidence.effect import better_side
+from mscq.records.measures import MEASURES, Nature
 from mscq.records.terms import Measure
 
 if TYPE_CHECKING:
@@ -13,7 +15,8 @@ if TYPE_CHECKING:
     from mscq.records.vocabulary import Vocabulary
 
 MINUS = "−"
-IN_DOUBT = " (as printed, in doubt: mscq why)"
+DOUBTFUL = "as printed, in doubt"
+IN_DOUBT = f" ({DOUBTFUL}: mscq why)"
 """What stands behind a figure that has no side, since it does not fit with others or with what its source says."""
 ABBREVIATIONS = {one.short: one.name for one in MEASURES.values() if one.is_abbreviated}
 
@@ -162,3 +165,20 @@ def _tissue(vocabulary: Vocabulary, source: str) -> str:
     if concept is None:
         return source
     return next((name for name in concept.abbreviations if "MSC" not in name), concept.label.lower())
+
+
+def ways(vocabulary: Vocabulary, findings: Iterable[Finding]) -> dict[str, str]:
+    """Return what to say behind figures whose sign is good news one way in some, the other way in others, by id.
+
+    Empty where all signs are read alike, so that the marks tell them.
+    """
+    sides = {one.id: better_side(one, vocabulary.outcomes) for one in findings if _has_sign(one.estimate)}
+    if not {1, -1} <= {*sides.values()}:
+        return {}
+    return {name: f", {'above' if side > 0 else 'below'} 0 is better" for name, side in sides.items() if side}
+
+
+def _has_sign(estimate: Estimate | None) -> bool:
+    return (
+        estimate is not None and estimate.value is not None and MEASURES[estimate.measure].nature is Nature.DIFFERENCE
+    )

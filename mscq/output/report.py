@@ -81,6 +81,12 @@ def joined(parts: Iterable[str | Span | Line], separator: str = ", ") -> Line:
     return line(*pieces)
 
 
+def in_brackets(notes: Sequence[Span]) -> Line:
+    """Return notes in one pair of brackets after a space, each in its own role; empty for none."""
+    around = Role.WARNING if all(one.role is Role.WARNING for one in notes) else Role.DIM
+    return line(Span(" (", around), joined(notes), Span(")", around)) if notes else Line()
+
+
 class Align(Enum):
     LEFT = "left"
     RIGHT = "right"

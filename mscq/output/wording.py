@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeGuard
 
 from mscq.cite.links import addresses
-from mscq.evidence.level import Control, control_of, level
+from mscq.evidence.level import Control, control_of, level, tells
 from mscq.evidence.treatment import treatment_of
 from mscq.output.figures import of_finding, outcome, result, standing, what_was_given
 from mscq.output.report import Align, Block, Column, Line, Paragraph, Role, Span, Table, joined, line
@@ -185,8 +185,14 @@ def mark_span(direction: Direction, control: Control) -> Span:
 
 
 def finding_mark(finding: Finding) -> Span:
-    """The mark of a finding; none for a control arm's own figure, on which the direction passes no verdict."""
-    return Span("") if finding.arm is Arm.CONTROL else mark_span(finding.direction, control_of(finding))
+    """The mark of a finding; none for a control arm's own figure, for one in doubt, and for a rank in a network."""
+    marked = finding.arm is not Arm.CONTROL and tells(finding)
+    return mark_span(finding.direction, control_of(finding)) if marked else Span("")
+
+
+def result_mark(found: Result) -> Span:
+    """The mark of a result; none where a figure of it is in doubt, and for a rank in a network."""
+    return mark_span(found.direction, found.control) if found.tells else Span("")
 
 
 def against(finding: Finding) -> str:
@@ -265,12 +271,12 @@ def before(sign: Span) -> Line:
 
 def legend(results: Iterable[Result]) -> Paragraph:
     """The marks that these results use, explained."""
-    return _legend((one.direction, one.control) for one in results)
+    return _legend((one.direction, one.control) for one in results if one.tells)
 
 
 def findings_legend(findings: Iterable[Finding]) -> Paragraph:
     """The marks that these findings use, explained."""
-    return _legend((one.direction, control_of(one)) for one in findings if one.arm is not Arm.CONTROL)
+    return _legend((one.direction, control_of(one)) for one in findings if finding_mark(one).text)
 
 
 def _legend(shown: Iterable[tuple[Direction, Control]]) -> Paragraph:
@@ -346,7 +352,7 @@ def results_table(vocabulary: Vocabulary, results: Sequence[Result]) -> Table:
                 line(treatment_text(vocabulary, found.paper, found.finding), f"\n{against_words(found.finding)}"),
                 outcome_cell(vocabulary, found.finding),
                 line(result_text(found) or statement_beside(vocabulary, found.finding)),
-                line(mark_span(found.direction, found.control)),
+                line(result_mark(found)),
             ]
         )
     return Table(columns, rows, groups=groups, going_on=going_on)

@@ -124,12 +124,14 @@ def _span(span: Span, *, heard: bool = True) -> str:
     return f'<a href="{escape(span.href, quote=True)}">{text}</a>' if span.href else text
 
 
-def _cell(line: Line) -> str:
-    """A cell of a table; a mark that stands alone has its first word beside it."""
+def _cell(line: Line, row: Sequence[Line]) -> str:
+    """A cell of a table; a mark that stands alone has its first word beside it, where no cell of the row begins so."""
     if len(line) == 1 and line[0].text in MEANINGS:
         sign = line[0]
         meaning = MEANINGS[sign.text]
         word = meaning.partition(" than")[0].partition(",")[0]
+        if any(cell.text.startswith(f"{word}: ") for cell in row):
+            return _span(sign, heard=False)
         return (
             f'<span class="chip alone {sign.role.value}" title="{escape(meaning)}">'
             f'<span aria-hidden="true">{escape(sign.text)}</span> {escape(word)}</span>'
@@ -185,7 +187,7 @@ def _table(table: Table, parts: Sequence[tuple[Line, Sequence[tuple[int, Sequenc
             lines.append(f'<tr><th scope="rowgroup" colspan="{len(table.columns)}">{_line(caption)}</th></tr>')
         for index, row in rows:
             cells = "".join(
-                _td(column, cell, heads=place == head)
+                _td(column, cell, row, heads=place == head)
                 for place, (column, cell) in enumerate(zip(table.columns, row, strict=True))
             )
             lines.append(f'<tr class="on">{cells}</tr>' if index in table.going_on else f"<tr>{cells}</tr>")
@@ -205,8 +207,8 @@ def _title(table: Table, index: int) -> str:
     return "<td></td>"
 
 
-def _td(column: Column, cell: Line, *, heads: bool) -> str:
-    text = _cell(cell)
+def _td(column: Column, cell: Line, row: Sequence[Line], *, heads: bool) -> str:
+    text = _cell(cell, row)
     if heads and text:
         return f'<th scope="row"{_class(column)}>{text}</th>'
     told = f' data-title="{escape(column.title)}"' if column.title and column.align is Align.RIGHT else ""

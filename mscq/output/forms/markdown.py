@@ -24,15 +24,17 @@ _TARGET = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", " ": "%
 
 
 def render(answer: Answer, options: Options) -> str:
-    """Return the report as a Markdown document under a heading of its title."""
+    """Return the report as a Markdown document under one heading of the first level."""
     text = render_report(in_letters(answer.report(), options.encoding), options.width)
     footer = printable(one_line(options.footer), options.encoding)
     return f"{text}\n---\n\n{_escaped(footer)}\n" if footer else text
 
 
 def render_report(report: Report, width: int | None = None) -> str:
-    """A report as Markdown."""
-    return "\n\n".join([f"# {_escaped(report.title)}", *(_block(block, width) for block in report.blocks)]) + "\n"
+    """A report as Markdown, under its first heading of the first level, or its title where it has none."""
+    head = next((one for one in report.blocks if isinstance(one, Heading) and one.level == 1), None)
+    title = _block(head, width) if head is not None else f"# {_escaped(report.title)}"
+    return "\n\n".join([title, *(_block(block, width) for block in report.blocks if block is not head)]) + "\n"
 
 
 def _escaped(text: str) -> str:

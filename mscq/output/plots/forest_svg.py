@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 WIDTH = 1120
 _MARGIN = 24
-_ABOUT, _ABOUT_CHARACTERS = 160, 36
+_ABOUT, _KEY_LETTER, _ABOUT_LETTER = 160, 7.8, 7.5
 _N = 470
 _PLOT, _PLOT_END = 490, 770
 _FIGURE, _FIGURE_CHARACTERS = 790, 27
@@ -39,6 +39,7 @@ def document(sheet: Sheet, vocabulary: Vocabulary, footer: str = "") -> str:
         drawing.text(_MARGIN, 62, sheet.drawn, "soft"),
         drawing.text(_MARGIN, 82, words.NOT_POOLED, "soft"),
     ]
+    about = max(_ABOUT, *(_MARGIN + _KEY_LETTER * len(row.paper.id) + 10 for row in sheet.rows), 0)
     y = 96.0
     for part in sheet.parts:
         y += 34
@@ -48,7 +49,7 @@ def document(sheet: Sheet, vocabulary: Vocabulary, footer: str = "") -> str:
             parts.append(drawing.text(_MARGIN, y, part.caveat, "soft"))
         for panel in part.panels:
             y += 16
-            drawn, y = _panel(panel, part, vocabulary, y)
+            drawn, y = _panel(panel, part, vocabulary, y, about)
             parts.extend(drawn)
         drawn, y = _told(part, y)
         parts.extend(drawn)
@@ -95,8 +96,8 @@ def _words(told: Told, top: float) -> tuple[str, float]:
     return drawing.titled(said, inner, f"dir {told.direction.value}"), end
 
 
-def _panel(panel: Panel, part: Part, vocabulary: Vocabulary, top: float) -> tuple[list[str], float]:
-    """A panel below ``top``, and where it ends."""
+def _panel(panel: Panel, part: Part, vocabulary: Vocabulary, top: float, about: float) -> tuple[list[str], float]:
+    """A panel below ``top``, and where it ends; what its rows are about stands from ``about`` on."""
     title, measure = words.panel_title(panel, vocabulary), words.panel_aside(panel)
     parts = [drawing.stroke(_MARGIN, top, WIDTH - _MARGIN, top, "rule")]
     y = top + 20
@@ -110,7 +111,7 @@ def _panel(panel: Panel, part: Part, vocabulary: Vocabulary, top: float) -> tupl
     first = top + 26
     rows: list[str] = []
     for row in panel.rows:
-        drawn, y = _row(row, words.row_about(row, panel, vocabulary, part.status), panel, y)
+        drawn, y = _row(row, words.row_about(row, panel, vocabulary, part.status), panel, y, about)
         rows.extend(drawn)
     parts.extend(_grid(panel, first, y))
     parts.extend(rows)
@@ -135,22 +136,22 @@ def _grid(panel: Panel, top: float, bottom: float) -> Iterator[str]:
         yield drawing.stroke(_at(panel.axis, panel.line), top, _at(panel.axis, panel.line), bottom, "line")
 
 
-def _row(row: Row, text: str, panel: Panel, top: float) -> tuple[list[str], float]:
+def _row(row: Row, text: str, panel: Panel, top: float, about_at: float) -> tuple[list[str], float]:
     """One row below ``top``, and where it ends."""
-    about = wrap(text, _ABOUT_CHARACTERS)
+    about = wrap(text, int((_N - 40 - about_at) / _ABOUT_LETTER))
     figures = words.figure_lines(row, _FIGURE_CHARACTERS)
     y = top + 14
     parts = [drawing.link(address(row.paper), drawing.text(_MARGIN, y, row.paper.id))]
-    parts.extend(drawing.text(_ABOUT, y + index * _LINE, piece, "soft") for index, piece in enumerate(about))
+    parts.extend(drawing.text(about_at, y + index * _LINE, piece, "soft") for index, piece in enumerate(about))
     parts.append(drawing.text(_N, y, words.row_n(row), "number", "end"))
     parts.extend(_drawn(row, panel, y - 4.5))
     parts.extend(drawing.text(_FIGURE, y + index * _LINE, piece, "number") for index, piece in enumerate(figures))
     parts.append(drawing.text(_P, y, words.row_p(row), "number small"))
     if not row.other:  # the direction is that of the comparison, which the treated arm's row tells
-        parts.append(drawing.text(_MARK, y, mark(row.finding.direction, panel.control), "mark", "end"))
+        parts.append(drawing.text(_MARK, y, mark(row.direction, panel.control), "mark", "end"))
     said = ", ".join(part for part in (row.paper.id, text, words.row_figure(row), words.row_p(row)) if part)
     end = top + max(len(about), len(figures), 1) * _LINE + _ROW_GAP
-    return [drawing.titled(said, parts, "dir" if row.other else f"dir {row.finding.direction.value}")], end
+    return [drawing.titled(said, parts, "dir" if row.other else f"dir {row.direction.value}")], end
 
 
 def _drawn(row: Row, panel: Panel, y: float) -> Iterator[str]:
@@ -213,15 +214,23 @@ def _closing(sheet: Sheet, footer: str, y: float) -> tuple[list[str], float]:
     parts = [drawing.stroke(_MARGIN, y, WIDTH - _MARGIN, y, "rule")]
     y += 8
     rows = sheet.rows
-    shapes = [
-        (drawing.square(0, 0, 11, "full"), "value with its interval; area grows with n, least where it is not known"),
-        (drawing.square(0, 0, 11, "open"), "value without an interval"),
-        (drawing.arrow(4, 0, 1), "goes on beyond the axis"),
+    own = [row for row in rows if not row.other and row.extent.value is not None]
+    beyond = any(
+        end is not None and not panel.axis.holds(end)
+        for part in sheet.parts
+        for panel in part.panels
+        for row in panel.rows
+        for end in row.extent
+    )
+    full = "value with its interval; area grows with n, least where it is not known"
+    used = [
+        (any(row.has_interval for row in own), drawing.square(0, 0, 11, "full"), full),
+        (not all(row.has_interval for row in own), drawing.square(0, 0, 11, "open"), "value without an interval"),
+        (any(row.baseline is not None for row in rows), drawing.circle(0, 0, 2.5, "open"), "before treatment"),
+        (any(row.other for row in rows), drawing.cross(0, 0, 4, "bar"), "the control's or the other arm's own figure"),
+        (beyond, drawing.arrow(4, 0, 1), "goes on beyond the axis"),
     ]
-    if any(row.other for row in rows):
-        shapes.insert(2, (drawing.cross(0, 0, 4, "bar"), "the control's or the other arm's own figure"))
-    if any(row.baseline is not None for row in rows):
-        shapes.insert(2, (drawing.circle(0, 0, 2.5, "open"), "before treatment"))
+    shapes = [(shape, meaning) for stands, shape, meaning in used if stands]
     x = float(_MARGIN)
     y += 16
     for shape, meaning in shapes:

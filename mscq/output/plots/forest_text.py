@@ -172,7 +172,7 @@ def _row(row: Row, text: str, panel: Panel, columns: _Columns, repeats: bool) ->
     figures = words.figure_lines(row, columns.figure)
     if stacked:
         figures.extend(one for one in [words.row_p(row)] if one)
-    role = Role.PLAIN if row.other else ROLE_OF_DIRECTION[row.finding.direction]
+    role = Role.PLAIN if row.other else ROLE_OF_DIRECTION[row.direction]
     first: list[str | Span | Line] = [
         paper_span(row.paper)._replace(role=Role.DIM if repeats else Role.PAPER),
         " " * (columns.paper - len(row.paper.id) + _GAP),
@@ -183,7 +183,7 @@ def _row(row: Row, text: str, panel: Panel, columns: _Columns, repeats: bool) ->
         " " * _GAP + words.row_p(row).ljust(columns.p) if columns.p else "",
     ]
     if not row.other:  # the direction is that of the comparison, which the treated arm's row tells
-        first.append(line(" " * _GAP, mark_span(row.finding.direction, panel.control)))
+        first.append(line(" " * _GAP, mark_span(row.direction, panel.control)))
     yield _trimmed(line(*first))
     for below, figure in zip_longest(about, figures, fillvalue=""):
         if stacked:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from mscq.evidence.level import Control
-from mscq.output.figures import interval, months, number, p_value, value
+from mscq.output.figures import DOUBTFUL, interval, months, number, p_value, value
 from mscq.output.wording import CONTROL_WORDS, against, counted
 from mscq.records.terms import Measure
 
@@ -65,7 +65,12 @@ def panel_notes(panel: Panel, vocabulary: Vocabulary) -> list[str]:
     notes = []
     if panel.disputed:
         notes.append(DISPUTED)
-    elif panel.better == 0 and panel.line is not None and panel.scale.sided:
+    elif (
+        panel.better == 0
+        and panel.line is not None
+        and panel.scale.sided
+        and not all(row.finding.as_printed for row in panel.rows)
+    ):
         notes.append("Which side is better is not recorded for this outcome.")
     concept = vocabulary.outcomes.get(panel.outcome)
     several = len({row.paper.id for row in panel.rows}) > 1
@@ -101,7 +106,8 @@ def row_about(row: Row, panel: Panel, vocabulary: Vocabulary, status: Mapping[st
         parts.append("/".join(vocabulary.conditions.short(one) for one in row.conditions))
     if row.has_interval and row.estimate.ci_level is None:
         parts.append("level of the interval not stated")
-    parts.append(status.get(row.finding.id, ""))
+    parts.append(DOUBTFUL if finding.as_printed else "")
+    parts.append(status.get(finding.id, ""))
     return ", ".join(part for part in parts if part)
 
 

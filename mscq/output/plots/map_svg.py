@@ -153,7 +153,8 @@ def _legend(made: EvidenceMap, words: Words, most: int, y: float) -> tuple[float
             parts.append(drawing.text(x + 2 * _LARGEST + 6, y, f"{one:,}", "number small"))
             x += 2 * _LARGEST + 60
         alike = math.floor(most * (_SMALLEST / _LARGEST) ** 2)
-        said = f"{words.counts}; up to {alike:,} alike" if alike > 1 else words.counts
+        said = f"{words.counts}: the area of a bubble"
+        said += f", which is as small for up to {alike:,} as for 1" if alike > 1 else ""
         parts.append(drawing.text(x, y, said, "small"))
         y += 20
     if any(not words.number(cell) for cell in made.cells.values()):

@@ -56,7 +56,7 @@ class Sheet(NamedTuple):
     def signs(self) -> list[tuple[Direction, Control]]:
         """The directions that rows and words tell, each with what it was measured against."""
         drawn = [
-            (row.finding.direction, panel.control)
+            (row.direction, panel.control)
             for part in self.parts
             for panel in part.panels
             for row in panel.rows

@@ -1,7 +1,7 @@
 """A forest plot on one slide of 16:9: figures of one outcome against a control, cells always on the right.
 
 Each outcome and measure has a scale of its own and the line of no effect in one place, so that sides can be read
-together and lengths cannot. Answers without a figure to draw are counted beside those that are drawn.
+together and lengths cannot. A line below the drawing names the answers without a figure to draw.
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from mscq.evidence.level import Control
-from mscq.output.figures import interval, months, number, value
+from mscq.output.abbreviations import explained, meanings
+from mscq.output.endpoints import POOLED_WORDS
+from mscq.output.figures import interval, months, number, value, ways
 from mscq.output.plots import forest_words as words
 from mscq.output.plots import svg as drawing
 from mscq.output.plots.forest_svg import side
+from mscq.output.report import Paragraph, line
 from mscq.output.wording import CONTROL_WORDS, address, against_words, counted, legend_of, mark
 from mscq.records.terms import Direction
 
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 1600, 900
 _MARGIN = 48
-_TOP, _BOTTOM = 166, 796
+_TOP, _FOOT, _AXIS = 166, 56, 30
 _N = 690
 _PLOT, _PLOT_END, _LINE_AT = 728, 1114, 0.48
 _FIGURE, _FIGURE_CHARACTERS = 1136, 38
@@ -37,11 +40,12 @@ _ROOMY = 30
 _MORE = 23
 _LETTER, _ID_LETTER = 11.0, 12.6
 """Width of a letter at the size of a row, and of a wide one, in pixels."""
-_NOTE = 23
+_NOTE, _ABOUT_LINES = 23, 3
 _LONG_LINE = 165
 _LEAD = "Against a control, at the longest follow-up, as stated. Nothing is pooled or computed here."
 OWN_SCALES = "Outcomes and measures have scales of their own: compare sides, not lengths."
 NOT_DRAWN = "not drawn"
+_OTHERS = "Other cells"
 
 
 class _Line(NamedTuple):
@@ -67,12 +71,12 @@ class _Said(NamedTuple):
 
 
 class _Group(NamedTuple):
-    """A heading with the rows drawn and the answers told below it, and the papers of those that are neither."""
+    """A heading with the rows drawn and the answers told below it, and the papers of the rows that found no room."""
 
     title: str
     lines: list[_Line]
     said: list[_Said]
-    rest: list[str]
+    no_room: list[str]
 
     def height(self, pitch: int) -> int:
         drawn, told = (sum(one.height(pitch) for one in self.lines), sum(one.height(pitch) for one in self.said))
@@ -80,50 +84,109 @@ class _Group(NamedTuple):
 
     @property
     def counts(self) -> str:
-        """How many answers are not drawn: not by their direction, since to count sides is no answer."""
-        return f"{NOT_DRAWN}: {counted(len(self.rest), 'answer')}" if self.rest else ""
+        """How many figures found no room: not by their direction, since to count sides is no answer."""
+        return f"{NOT_DRAWN}: {counted(len(self.no_room), 'figure')}" if self.no_room else ""
 
 
-_WORDS = {
-    Direction.BENEFIT: "better",
-    Direction.NO_DIFFERENCE: "no difference",
-    Direction.STABLE: "unchanged",
-    Direction.MIXED: "mixed",
-    Direction.HARM: "worse",
-    Direction.NOT_APPLICABLE: "without a direction",
-}
+class _Slide(NamedTuple):
+    """What stands on a slide: its groups, and the papers of the answers that no group holds, by their part.
+
+    ``named`` tells whether these are named; they are counted where not.
+    """
+
+    groups: list[_Group]
+    rest: dict[str, list[str]]
+    named: bool
+
+    @property
+    def lines(self) -> list[_Line]:
+        return [one for group in self.groups for one in group.lines]
+
+    @property
+    def said(self) -> list[_Said]:
+        return [one for group in self.groups for one in group.said]
+
+    def height(self, pitch: int) -> int:
+        return sum(one.height(pitch) for one in self.groups)
 
 
 def document(sheet: Sheet, vocabulary: Vocabulary, footer: str = "") -> str:
     """Return the plot as one slide; ``footer`` is its source line, such as the version of the base.
 
-    Answers without a figure to draw are told in words where all of them find room. They are counted beside their
-    heading where they do not, as is what has no known side.
+    Answers without a figure to draw are told in words where all of them find room; else a line below the drawing names
+    them, with those of no known side, or counts them. Figures without room are counted beside their heading.
     """
     longest = max((len(paper.id) for part in sheet.parts for paper in _papers(part)), default=0)
     about = _MARGIN + _ID_LETTER * longest + 14
-    groups = _groups(sheet, vocabulary, about, in_words=True)
-    if _height(groups, _ROOMY) > _room(groups):
-        groups = _groups(sheet, vocabulary, about, in_words=False)
-    room = _room(groups)
-    pitch = next((one for one in _PITCHES if _height(groups, one) <= room), _PITCHES[-1])
-    _fit(groups, pitch)
-    parts = [*_head(sheet, groups), *_rows(groups, about, pitch), *_foot(sheet, groups, footer)]
-    counts = (f"{one.title}, {one.counts}." for one in groups if one.rest)
-    description = " ".join((f"{sheet.drawn}.", words.NOT_POOLED, OWN_SCALES, *counts))
+    slide = _slide(sheet, vocabulary, about, in_words=True)
+    if slide.height(_ROOMY) > _room(slide, vocabulary):
+        slide = _slide(sheet, vocabulary, about, in_words=False)
+    if slide.height(_PITCHES[-1]) > _room(slide, vocabulary):
+        slide = slide._replace(named=False)
+    room = _room(slide, vocabulary)
+    pitch = next((one for one in _PITCHES if slide.height(one) <= room), _PITCHES[-1])
+    _fit(slide, vocabulary, pitch)
+    notes = _notes(slide, vocabulary)
+    parts = [*_head(sheet, slide), *_rows(slide.groups, about, pitch), *_foot(notes, footer)]
+    counts = [f"{one.title}, {one.counts}." for one in slide.groups if one.counts]
+    description = " ".join((_drawn_sentence(slide), words.NOT_POOLED, *counts, *notes))
     return drawing.document(WIDTH, HEIGHT, sheet.title, description, parts)
 
 
-def _room(groups: Sequence[_Group]) -> float:
-    """The height that the notes of the rows leave."""
-    return _BOTTOM - _TOP - _NOTE * len(_notes(groups))
+def _drawn_sentence(slide: _Slide) -> str:
+    """How much of what is told is seen: '10 figures of 4 papers are drawn, 2 answers are told in words.'"""
+    papers = len({one.row.paper.id for one in slide.lines})
+    said = [f"{counted(len(slide.lines), 'figure')} of {counted(papers, 'paper')} drawn"]
+    said += [f"{counted(len(slide.said), 'answer')} in words"] if slide.said else []
+    return f"{', '.join(said)}."
 
 
-def _notes(groups: Sequence[_Group]) -> list[str]:
-    """What readers of the drawn figures must know, each note once, on lines."""
-    lines = [one for group in groups for one in group.lines]
-    said = dict.fromkeys(f"{one.row.paper.id}: {one.row.finding.note}" for one in lines if one.row.finding.note)
-    return [piece for note in said for piece in wrap(note, _LONG_LINE)]
+def _room(slide: _Slide, vocabulary: Vocabulary) -> float:
+    """The height that the notes below leave, and the numbers of an axis where there is one."""
+    notes = _NOTE * len(_notes(slide, vocabulary))
+    return HEIGHT - _FOOT - _TOP - notes - (_AXIS if len(_panels(slide.groups)) == 1 else 0)
+
+
+def _notes(slide: _Slide, vocabulary: Vocabulary) -> list[str]:
+    """What readers of the slide must know, on lines: of its figures, of its signs and words, of what is not drawn."""
+    said = dict.fromkeys(f"{one.row.paper.id}: {one.row.finding.note}" for one in slide.lines if one.row.finding.note)
+    how = [OWN_SCALES] if len(_panels(slide.groups)) > 1 else []
+    how += _sides(slide.lines, vocabulary)
+    how += ["In words: cells | control, as stated."] if slide.said else []
+    how += [words.WHOLE_STUDY] if any(one.row.whole_study and one.row.n for one in slide.lines) else []
+    signs = [mark(one.row.direction, one.panel.control) for one in slide.lines]
+    signs += [mark(one.told.direction, one.told.control) for one in slide.said]
+    texts = [group.title for group in slide.groups]
+    texts += [piece for one in slide.lines for piece in (*one.about, *one.figures)]
+    texts += [piece for one in slide.said for piece in one.pieces]
+    short = explained([Paragraph(line("\n".join(texts)))], meanings(vocabulary))
+    rest = _rest(slide)
+    notes = [
+        *said,
+        " ".join(how),
+        "   ".join(filter(None, (legend_of(signs).line.text, short.line.text if short is not None else ""))),
+        f"{NOT_DRAWN.capitalize()} (no contrast, no known side, or no room): {rest}." if rest else "",
+    ]
+    return [piece for note in notes for piece in wrap(note, _LONG_LINE)]
+
+
+def _rest(slide: _Slide) -> str:
+    """The answers that no row tells, by their part: how many, and whose where names have room."""
+    said = []
+    for title, papers in slide.rest.items():
+        names = f" ({', '.join(dict.fromkeys(papers))})" if slide.named else ""
+        said.append(f"{title} {len(papers)}{names}")
+    return "; ".join(said)
+
+
+def _sides(lines: Sequence[_Line], vocabulary: Vocabulary) -> list[str]:
+    """Which way is better of figures whose signs are good news in opposite ways; cells are on the right of all."""
+    turned = ways(vocabulary, (one.row.finding for one in lines))
+    papers: dict[str, dict[str, None]] = {}
+    for one in lines:
+        if way := turned.get(one.row.finding.id):
+            papers.setdefault(way.removeprefix(", "), {})[one.row.paper.id] = None
+    return [f"{way.capitalize()}: {', '.join(some)}." for way, some in papers.items()]
 
 
 def _papers(part: Part) -> Iterator[Paper]:
@@ -131,14 +194,10 @@ def _papers(part: Part) -> Iterator[Paper]:
     yield from (one.paper for one in part.told)
 
 
-def _height(groups: Sequence[_Group], pitch: int) -> int:
-    return sum(one.height(pitch) for one in groups)
-
-
-def _groups(sheet: Sheet, vocabulary: Vocabulary, about: float, *, in_words: bool) -> list[_Group]:
-    """The parts of a sheet as groups; those of other cells that draw nothing are one."""
+def _slide(sheet: Sheet, vocabulary: Vocabulary, about: float, *, in_words: bool) -> _Slide:
+    """The parts of a sheet that have a row as groups, and the papers of all that has none by its part."""
     groups: list[_Group] = []
-    others = _Group("Other cells", [], [], [])
+    rest: dict[str, list[str]] = {}
     for part in sheet.parts:
         pairs = [(row, panel) for panel in part.panels for row in panel.rows if not row.other]
         able = [(row, panel) for row, panel in pairs if panel.better]
@@ -153,25 +212,45 @@ def _groups(sheet: Sheet, vocabulary: Vocabulary, about: float, *, in_words: boo
             for one in part.told
             if in_words
         ]
-        rest = [one.paper.id for one in part.told if not in_words]
-        rest += [row.paper.id for row, panel in pairs if not panel.better]
-        if lines or said or part.leads:
-            groups.append(_Group(part.title, lines, said, rest))
-        else:
-            others.rest.extend(rest)
-    return [*groups, others] if others.rest else groups
+        left = [] if in_words else [one.paper.id for one in part.told]
+        left += [row.paper.id for row, panel in pairs if not panel.better]
+        if lines or said:
+            groups.append(_Group(part.title, lines, said, []))
+        if left:
+            rest.setdefault(part.title if part.leads else _OTHERS, []).extend(left)
+    return _Slide(groups, rest, named=True)
 
 
-def _fit(groups: list[_Group], pitch: int) -> None:
-    """Take rows out until the groups fit, and count them: values without an interval first, then the last of most."""
-    while _height(groups, pitch) > _room(groups):
-        bare = [(group, one) for group in groups for one in group.lines if not one.row.has_interval]
-        longest = max(groups, key=lambda one: len(one.lines))
-        if not longest.lines:
-            return
-        group, gone = bare[-1] if bare else (longest, longest.lines[-1])
+def _fit(slide: _Slide, vocabulary: Vocabulary, pitch: int) -> None:
+    """Take rows out until the slide fits, and count them: no side of a paper gives way to a second row of another.
+
+    A row of each paper stays longest, then one of each other direction that it found, then what is no gain; of the rest
+    what has an interval stays before what has none.
+    """
+    order = _by_need(slide.groups)
+    while order and slide.height(pitch) > _room(slide, vocabulary):
+        group, gone = order.pop()
         group.lines.remove(gone)
-        group.rest.append(gone.row.paper.id)
+        group.no_room.append(gone.row.paper.id)
+        if not group.lines and not group.said:
+            slide.groups.remove(group)
+            slide.rest.setdefault(group.title, []).extend(group.no_room)
+
+
+def _by_need(groups: Sequence[_Group]) -> list[tuple[_Group, _Line]]:
+    """The rows of all groups, those that a reader needs most first."""
+    placed: list[tuple[tuple[int, bool, int], _Group, _Line]] = []
+    for group in groups:
+        papers: set[str] = set()
+        shown: set[tuple[str, Direction]] = set()
+        for one in sorted(group.lines, key=lambda one: not one.row.has_interval):
+            paper, way = one.row.paper.id, one.row.direction
+            turn = 0 if paper not in papers else 1 if (paper, way) not in shown else 2
+            turn += turn == 2 and way is Direction.BENEFIT
+            papers.add(paper)
+            shown.add((paper, way))
+            placed.append(((turn, not one.row.has_interval, len(placed)), group, one))
+    return [(group, one) for _, group, one in sorted(placed, key=lambda each: each[0])]
 
 
 def _name(row: Row, panel: Panel, vocabulary: Vocabulary, *, whom: bool = False) -> str:
@@ -179,23 +258,26 @@ def _name(row: Row, panel: Panel, vocabulary: Vocabulary, *, whom: bool = False)
     finding = row.finding
     name = finding.outcome_label or words.panel_title(panel, vocabulary)
     group = (finding.group or against_words(finding)) if whom else ""
-    return ", ".join(filter(None, (name, months(finding.timepoint_months), group, finding.population)))
+    kind = finding.analysis.value if finding.analysis is not None else ""
+    return ", ".join(filter(None, (name, months(finding.timepoint_months), group, kind, finding.population)))
 
 
 def _line(row: Row, panel: Panel, about: str, about_at: float) -> _Line:
     estimate = row.estimate
     figure = " ".join(filter(None, (value(estimate), interval(estimate))))
-    return _Line(row, panel, wrap(about, int((_N - 60 - about_at) / _LETTER)), wrap(figure, _FIGURE_CHARACTERS))
+    room = int((_N - 60 - about_at) / _LETTER)
+    shown = wrap(about, room, max_lines=_ABOUT_LINES, placeholder=" …")
+    return _Line(row, panel, shown, wrap(figure, _FIGURE_CHARACTERS))
 
 
 def _panels(groups: Sequence[_Group]) -> list[Panel]:
     return list({id(one.panel): one.panel for group in groups for one in group.lines}.values())
 
 
-def _head(sheet: Sheet, groups: Sequence[_Group]) -> Iterator[str]:
+def _head(sheet: Sheet, slide: _Slide) -> Iterator[str]:
     yield drawing.text(_MARGIN, 72, sheet.title, "slide-title")
     yield drawing.text(_MARGIN, 108, _LEAD, "slide")
-    lines = [one for group in groups for one in group.lines]
+    lines = slide.lines
     if not lines:
         yield drawing.text(_MARGIN, _TOP - 18, "No figure between groups can be drawn.", "slide strong")
         return
@@ -260,13 +342,13 @@ def _in_words(one: _Said, group: _Group, about: float, top: float, pitch: int) -
         *(drawing.text(about, y + at * _MORE, piece, "slide") for at, piece in enumerate(one.pieces)),
         drawing.text(_MARK, y, mark(told.direction, told.control), "slide mark", "end"),
     ]
-    said = ", ".join((told.paper.id, group.title, told.text, _WORDS[told.direction]))
+    said = ", ".join((told.paper.id, group.title, told.text, POOLED_WORDS[told.direction]))
     return drawing.titled(said, inner, f"dir {told.direction.value}")
 
 
 def _row(one: _Line, group: _Group, about: float, top: float, pitch: int) -> str:
     row, panel, y = one.row, one.panel, top + pitch / 2 + 7
-    direction = row.finding.direction
+    direction = row.direction
     inner = [
         drawing.link(address(row.paper), drawing.text(_MARGIN, y, row.paper.id, "slide")),
         *(drawing.text(about, y + at * _MORE, piece, "slide soft") for at, piece in enumerate(one.about)),
@@ -275,7 +357,7 @@ def _row(one: _Line, group: _Group, about: float, top: float, pitch: int) -> str
         *(drawing.text(_FIGURE, y + at * _MORE, piece, "slide number") for at, piece in enumerate(one.figures)),
         drawing.text(_MARK, y, mark(direction, panel.control), "slide mark", "end"),
     ]
-    said = ", ".join(filter(None, (row.paper.id, group.title, *one.about, *one.figures, _WORDS[direction])))
+    said = ", ".join(filter(None, (row.paper.id, group.title, *one.about, *one.figures, POOLED_WORDS[direction])))
     return drawing.titled(said, inner, f"dir {direction.value}")
 
 
@@ -304,22 +386,9 @@ def _axis(panel: Panel, y: float) -> Iterator[str]:
             free = x + 6 * len(label)
 
 
-def _foot(sheet: Sheet, groups: Sequence[_Group], footer: str) -> Iterator[str]:
-    lines = [one for group in groups for one in group.lines]
-    notes = [OWN_SCALES] if len(_panels(groups)) > 1 else []
-    if any(group.rest for group in groups):
-        notes.append(f"{NOT_DRAWN.capitalize()}: no contrast is stated, its better side is not known, or no room.")
-    signs = legend_of(mark(*sign) for sign in sheet.signs).line.text
-    if any(group.said for group in groups):
-        notes.append("In words: cells | control, as stated.")
-    whole = words.WHOLE_STUDY if any(one.row.whole_study and one.row.n for one in lines) else ""
-    pieces = [
-        *_notes(groups),
-        *wrap(" ".join(notes), _LONG_LINE),
-        *wrap("   ".join(filter(None, (signs, whole))), _LONG_LINE),
-    ]
-    y = HEIGHT - 24.0 - _NOTE * len(pieces)
-    for piece in pieces:
+def _foot(notes: Sequence[str], footer: str) -> Iterator[str]:
+    y = HEIGHT - 24.0 - _NOTE * len(notes)
+    for piece in notes:
         yield drawing.text(_MARGIN, y, piece, "slide-note")
         y += _NOTE
     yield drawing.text(_MARGIN, y, f"Source: {footer}", "slide-note soft")

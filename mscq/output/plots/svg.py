@@ -49,7 +49,7 @@ section { font: 16px/1.5 system-ui, sans-serif; color: light-dark(#1c1c1c, #ecec
   margin: 0 auto; padding: 0 1rem 3rem; }
 section a { color: light-dark(#0b57a4, #8ab8f0); } section li:target, section details:target { outline: 2px solid; }
 section summary { cursor: pointer; }
-svg { display: block; margin: 0 auto; max-width: none; }
+svg { display: block; margin: 0 auto; max-width: 100%; height: auto; min-width: 40rem; }
 @media print { svg { width: 100%; height: auto; } }
 """
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 _MARGIN = 24
 _GUTTER = 150
 _CELL = 22
-_LEAST_WIDTH = 720
+_LEAST_WIDTH, _LEAST_STEP = 720, 40.0
+_LETTER = 7.2
+"""Width of a letter of a mark, in pixels."""
 _ABOVE = (Control.CONTROLLED,)
 _BELOW = (*(one for one in Control if one not in _ABOVE), None)
 
@@ -24,8 +26,8 @@ _BELOW = (*(one for one in Control if one not in _ABOVE), None)
 def document(timeline: Timeline, title: str, subtitle: str, notes: Sequence[str]) -> str:
     """The timeline as an SVG document with these notes below it."""
     years = timeline.years
-    step = max(40.0, min(64.0, (_LEAST_WIDTH - _GUTTER - _MARGIN) / max(len(years), 1)))
-    width = max(_LEAST_WIDTH, _GUTTER + step * len(years) + _MARGIN)
+    steps = [max(_LEAST_STEP, *(_LETTER * len(_words(entry)) + 14 for entry in year.entries), 0) for year in years]
+    width = max(_LEAST_WIDTH, _GUTTER + sum(steps) + _MARGIN)
     above = max([1, *(len(year.of(*_ABOVE)) for year in years)])
     below = max([1, *(len(year.of(*_BELOW)) for year in years)])
     top = 84.0
@@ -40,8 +42,10 @@ def document(timeline: Timeline, title: str, subtitle: str, notes: Sequence[str]
         drawing.stroke(_MARGIN, line, width - _MARGIN, line, "axis"),
         drawing.stroke(_MARGIN, line + 36, width - _MARGIN, line + 36, "axis"),
     ]
-    for index, year in enumerate(years):
-        parts.extend(_year(year, _GUTTER + step * (index + 0.5), line))
+    x = float(_GUTTER)
+    for year, step in zip(years, steps, strict=True):
+        parts.extend(_year(year, x + step / 2, line))
+        x += step
     y = bottom + 4
     for piece in (piece for note in notes for piece in wrap(note, int((width - 2 * _MARGIN) / 6.4))):
         y += 19
@@ -60,8 +64,13 @@ def _year(year: Year, x: float, line: float) -> list[str]:
     return parts
 
 
+def _words(entry: Entry) -> str:
+    """A paper with its level and mark: '2 ○ harris2024'."""
+    return " ".join(filter(None, (str(entry.level), entry_mark(entry), entry.paper.id)))
+
+
 def _paper(entry: Entry, x: float, y: float) -> str:
-    inner = drawing.text(x, y, " ".join(filter(None, (str(entry.level), entry_mark(entry)))), "mark", "middle")
+    inner = drawing.text(x, y, _words(entry), "mark small", "middle")
     shows = meaning(entry.direction, entry.control) if entry.control is not None else "no result"
     said = f"{entry.paper.id}, {entry.paper.study.design.replace('-', ' ')}, level {entry.level}: {shows}"
     return drawing.titled(said, [drawing.link(address(entry.paper), inner)], f"dir {entry.direction.value}")

@@ -136,7 +136,7 @@ def every_pooled(answer: ConditionAnswer, vocabulary: Vocabulary, titles: Titles
 
 def _mark(told: Answered) -> Line:
     """The mark of an outcome; none where its figure is in doubt, which shows nothing."""
-    return line() if told.result.finding.as_printed else line(mark_span(told.direction, told.result.control))
+    return line() if told.result.in_doubt else line(mark_span(told.direction, told.result.control))
 
 
 def _outcome_text(told: Answered, vocabulary: Vocabulary) -> Line:

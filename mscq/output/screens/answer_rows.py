@@ -8,7 +8,7 @@ from mscq.evidence.answer import Answered
 from mscq.evidence.level import Control
 from mscq.output.endpoints import KIND_WORDS, apart_words, endpoint_words, figures_text
 from mscq.output.report import Align, Column, Line, Role, Span, Table, filled, line
-from mscq.output.wording import mark_span
+from mscq.output.wording import result_mark
 from mscq.records.terms import Arm, ComparatorKind, Topic
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def other_text(found: Result, vocabulary: Vocabulary) -> Line:
     words = ", ".join(filter(None, [*kinds, of_whom or apart_words(vocabulary, found)])) or "not counted"
     figures = figures_text([Answered(found)])
     text = f"{endpoint_words(vocabulary, finding)}{f': {figures}' if figures else ''} "
-    return line(Span(f"{words}: ", Role.DIM), text, mark_span(found.direction, found.control))
+    return line(Span(f"{words}: ", Role.DIM), text, result_mark(found))
 
 
 def names_arm(finding: Finding) -> bool:

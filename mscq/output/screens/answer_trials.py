@@ -22,7 +22,7 @@ from mscq.output.endpoints import (
     strip,
 )
 from mscq.output.in_short import kinds_in_order, told_words, uncounted
-from mscq.output.report import Line, Role, Span, Table, joined, line
+from mscq.output.report import Line, Role, Span, Table, in_brackets, joined, line
 from mscq.output.screens.answer_rooms import Room
 from mscq.output.screens.answer_rows import UNTITLED, Rows, Titles, block_title, names_arm, other_text
 from mscq.output.screens.crowded import evenly
@@ -93,11 +93,10 @@ def trial_text(
         primary = None if trial.status is Status.SECONDARY else trial.paper.study.primary_outcome
         parts.append(primary or "no result against the control was read")
     given = [one for one in (_cells(trial, answer, vocabulary), _among(trial, answer, vocabulary), route) if one]
-    told = [*given, *caveats(trial, vocabulary, brief=room.folded)]
+    told = [*(Span(one, Role.DIM) for one in given), *caveats(trial, vocabulary, brief=room.folded)]
     if counted_twice(trial.papers, (one.result for one in same)):
-        told.append("people counted more than once")
-    if told:
-        parts.append(Span(f" ({', '.join(told)})", Role.DIM if told == given else Role.WARNING))
+        told.append(Span("people counted more than once", Role.WARNING))
+    parts.append(in_brackets(told))
     return line(*parts)
 
 
@@ -259,7 +258,7 @@ def _names(trials: Sequence[Trial], vocabulary: Vocabulary) -> Line:
     named = []
     for one in trials[:_FEW]:
         told = caveats(one, vocabulary, brief=True) if one.direction is not Direction.NOT_APPLICABLE else []
-        named.append(line(paper_span(one.paper), Span(f" ({', '.join(told)})", Role.WARNING) if told else ""))
+        named.append(line(paper_span(one.paper), in_brackets(told)))
     more = f" and {len(trials) - _FEW} more" if len(trials) > _FEW else ""
     return line(joined(named, ", "), more)
 

@@ -18,6 +18,7 @@ from mscq.evidence.treatment import conditions, diseases
 from mscq.output.endpoints import (
     DIRECTION_WORDS,
     KIND_WORDS,
+    POOLED_WORDS,
     STATUS_WORDS,
     VERDICT_WORDS,
     caveats,
@@ -29,9 +30,9 @@ from mscq.output.endpoints import (
     form_words,
     told_by,
 )
-from mscq.output.figures import result
-from mscq.output.report import Block, Column, Heading, Line, Paragraph, Role, Span, Table, joined, line
-from mscq.output.screens.compare_words import Part, figures_text_of, mark_of, ways
+from mscq.output.figures import result, ways
+from mscq.output.report import Block, Column, Heading, Line, Paragraph, Role, Span, Table, in_brackets, joined, line
+from mscq.output.screens.compare_words import Part, figures_text_of, mark_of
 from mscq.output.screens.crowded import foremost, in_a_row
 from mscq.output.wording import against_words, before, command_span, counted, mark_span, paper_span
 from mscq.records.terms import ComparatorKind, Topic
@@ -224,9 +225,7 @@ class Apart(Part):
                 parts.append(Span(f" +{counted(rest, 'outcome')}", Role.DIM))
         elif trial.status is not Status.SAFETY_ONLY:
             parts.append(f": {trial.paper.study.primary_outcome or 'no result against the control was read'}")
-        warned = caveats(trial, self.vocabulary)
-        if warned:
-            parts.append(Span(f" ({', '.join(warned)})", Role.WARNING))
+        parts.append(in_brackets(caveats(trial, self.vocabulary)))
         return line(*parts, self._summary(trial.paper))
 
     def _harms(self, found: Sequence[SafetyFigure], block: ConditionBlock) -> list[Line]:
@@ -245,20 +244,22 @@ class Apart(Part):
         form = form_words(forms[0], self.vocabulary) if len(forms) == 1 else ""
         held = _held_against(one) is not None
         said = VERDICT_WORDS[verdict(found)] if held and not found.in_doubt and not mark_of(found).text else ""
-        asides = [
+        of_whom = [
             "" if alone else (finding.intervention and finding.intervention.dose) or finding.group or "",
             f"{number} diseases together" if number > 1 else form,
+        ]
+        warned = [
             finding.population or "" if finding.analysis is not None else "",
             against_words(finding) if found.control is Control.OTHER_ARM else "",
             said,
             told_by(found.paper),
         ]
-        aside = ", ".join(filter(None, asides))
+        notes = [*(Span(one, Role.DIM) for one in of_whom if one), *(Span(one, Role.WARNING) for one in warned if one)]
         return line(
             mark_of(found) if held else "",
             paper_span(found.paper),
             f" {self._endpoint(finding)}: {figures_text_of(found)}",
-            Span(f" ({aside})" if aside else "", Role.WARNING),
+            in_brackets(notes),
         )
 
     def _endpoint(self, finding: Finding) -> str:
@@ -271,7 +272,7 @@ class Apart(Part):
         parts: list[str | Span | Line] = [before(mark_span(one.direction, Control.CONTROLLED)), paper_span(one.paper)]
         if one.answered:
             first, *rest = one.answered
-            parts.append(f" {DIRECTION_WORDS[one.direction]}")
+            parts.append(f" {POOLED_WORDS[one.direction]}")
             finding = first.result.finding
             way = self._ways.get(finding.id, "")
             figure = f"{result(finding.estimate)}{way}{doubt([finding])}" if self.everything else ""

@@ -12,9 +12,9 @@ from mscq.evidence.level import Control
 from mscq.evidence.people import counted_twice
 from mscq.evidence.treatment import conditions, diseases
 from mscq.output.endpoints import DIRECTION_WORDS, doubt, endpoint_words, family_words
-from mscq.output.figures import IN_DOUBT, months, p_value
+from mscq.output.figures import IN_DOUBT, months, p_value, ways
 from mscq.output.report import Block, Column, Heading, Line, Paragraph, Role, Span, Table, joined, line
-from mscq.output.screens.compare_words import Part, amount, mark_of, ways, with_p
+from mscq.output.screens.compare_words import Part, amount, mark_of, with_p
 from mscq.output.screens.crowded import foremost
 from mscq.output.wording import against, paper_span, statement_alone, within
 from mscq.records.terms import Arm, Direction, Endpoint, Met

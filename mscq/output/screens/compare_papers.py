@@ -9,10 +9,10 @@ from mscq.evidence.answer import Open, Pooled, Status, Trial, first_outcome
 from mscq.evidence.cohorts import cohorts
 from mscq.evidence.level import Control
 from mscq.output.endpoints import DIRECTION_WORDS, KIND_WORDS, STATUS_WORDS, doubt, endpoint_words, figures_text
-from mscq.output.figures import result
+from mscq.output.figures import result, ways
 from mscq.output.report import Block, Column, Heading, Line, Paragraph, Role, Span, Table, joined, line
 from mscq.output.screens.compare_shared import shared_table
-from mscq.output.screens.compare_words import Part, mark_of, ways
+from mscq.output.screens.compare_words import Part, mark_of
 from mscq.output.wording import UNCONTROLLED_CAVEAT, before, mark_span, paper_span
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from mscq.evidence.families import family_of_result
 from mscq.evidence.level import Control
 from mscq.output.endpoints import DIRECTION_WORDS, KIND_WORDS, family_words
-from mscq.output.figures import months
+from mscq.output.figures import months, ways
 from mscq.output.report import Column, Line, Role, Span, Table, line
-from mscq.output.screens.compare_words import figures_text_of, mark_of, ways
+from mscq.output.screens.compare_words import figures_text_of, mark_of
 from mscq.output.wording import CONTROL_WORDS
 
 if TYPE_CHECKING:

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mscq.evidence.effect import better_side
 from mscq.evidence.harm import verdict
 from mscq.evidence.level import Control
 from mscq.output.endpoints import VERDICT_DIRECTIONS, doubt
 from mscq.output.figures import p_value, result, value
 from mscq.output.report import Line
 from mscq.output.wording import before, mark_span, within
-from mscq.records.measures import MEASURES, Nature
 from mscq.records.terms import Arm, Direction, Topic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from mscq.evidence.compared import Comparison
     from mscq.evidence.results import Result
     from mscq.records.models import Estimate, Finding
@@ -38,29 +34,12 @@ class Part:
         return facet.short(value) if facet is not None else within(self.sorter.label(value))
 
 
-def ways(vocabulary: Vocabulary, findings: Iterable[Finding]) -> dict[str, str]:
-    """Return what to say behind figures whose sign is good news one way in some, the other way in others, by id.
-
-    Empty where all signs are read alike, so that the marks tell them.
-    """
-    sides = {one.id: better_side(one, vocabulary.outcomes) for one in findings if _has_sign(one.estimate)}
-    if not {1, -1} <= {*sides.values()}:
-        return {}
-    return {name: f", {'above' if side > 0 else 'below'} 0 is better" for name, side in sides.items() if side}
-
-
-def _has_sign(estimate: Estimate | None) -> bool:
-    return (
-        estimate is not None and estimate.value is not None and MEASURES[estimate.measure].nature is Nature.DIFFERENCE
-    )
-
-
 def mark_of(found: Result) -> Line:
     """Return the mark of a result, and a space: of a harm what may be concluded from it, as the screens on harm do.
 
     None where the result is in doubt, or is a place in a ranking, which is held against nothing.
     """
-    if found.in_doubt or found.is_rank:
+    if not found.tells:
         return Line()
     way = found.direction
     if found.finding.topic is Topic.SAFETY and found.control in (Control.CONTROLLED, Control.OTHER_ARM):

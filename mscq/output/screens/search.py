@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mscq.evidence.level import Control, control_of, is_result, is_review
-from mscq.output.figures import standing
+from mscq.evidence.level import Control, control_of, is_rank, is_result, is_review, tells
+from mscq.output.figures import DOUBTFUL, standing
 from mscq.output.records import finding_record, paper_record
 from mscq.output.report import Block, Heading, Line, Paragraph, Report, Role, Span, joined, line
 from mscq.output.wording import (
@@ -215,7 +215,8 @@ def _is_main(paper: Paper, finding: Finding) -> bool:
 
 
 def _finding_line(paper: Paper, finding: Finding, terms: Iterable[tuple[str, ...]]) -> Line:
-    said = "; ".join(filter(None, (_standing_of(finding), _verdict(paper, finding))))
+    doubt = DOUBTFUL if finding.as_printed else ""
+    said = "; ".join(filter(None, (_standing_of(finding), _verdict(paper, finding), doubt)))
     return line(
         before(finding_mark(finding)),
         marked(statement_alone(finding), terms),
@@ -239,9 +240,11 @@ def _verdict(paper: Paper, finding: Finding) -> str:
         if paper.design.control_group == "always":
             return "both arms together" if finding.arm is Arm.EVERYONE else "not compared between arms"
         return "no control group"
-    said = row.words.get(finding.direction)
+    said = row.words.get(finding.direction) if tells(finding) else None
     if control is Control.NOT_HUMAN:
         return row.word
+    if is_rank(finding):
+        return "a rank in a network, no result against a control"
     return f"{said} against {against(finding)}" if said else f"measured against {against(finding)}"
 
 

@@ -76,7 +76,7 @@ def report(dossier: Dossier, vocabulary: Vocabulary) -> Report:
         Heading(line(title(dossier)), line(Span(span_sentence(drawn), Role.DIM)), 1),
         Paragraph(line(HOW_MARKED)),
         _table(drawn),
-        legend_of(entry_mark(entry) for entry in drawn.entries),
+        Paragraph(_legend(drawn)),
     ]
     if any(entry.control is Control.UNCONTROLLED for entry in drawn.entries):
         blocks.append(Paragraph(line(UNCONTROLLED_CAVEAT)))
@@ -104,6 +104,13 @@ def _table(drawn: Timeline) -> Table:
         for year in drawn.years
     ]
     return filled(Table(columns, rows))
+
+
+def _legend(drawn: Timeline) -> Line:
+    """The marks that stand, explained, and what it means that a paper with results has none."""
+    marks = legend_of(entry_mark(entry) for entry in drawn.entries).line
+    bare = any(entry.control is not None and not entry_mark(entry) for entry in drawn.entries)
+    return joined((one for one in (marks, line("no mark: nothing on an effect" if bare else "")) if one), "   ")
 
 
 def _group(year: Year, control: Control | None) -> Line:
@@ -166,7 +173,7 @@ def svg(dossier: Dossier, vocabulary: Vocabulary) -> str:
     drawn = timeline(dossier)
     notes = [
         HOW_MARKED,
-        legend_of(entry_mark(entry) for entry in drawn.entries).line.text,
+        _legend(drawn).text,
         UNCONTROLLED_CAVEAT if any(entry.control is Control.UNCONTROLLED for entry in drawn.entries) else "",
         f"Without a date: {', '.join(entry.paper.id for entry in drawn.undated)}" if drawn.undated else "",
         version_line(vocabulary.folder.parent),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -198,19 +199,15 @@ def test_a_slide_without_room_counts_what_it_leaves_out_and_takes_no_vote() -> N
     found = answer(frozen(), "knee-osteoarthritis", Selection(outcomes=("pain",)))
     made = screen.sheet(found, frozen().vocabulary, ("pain",))
     root = ElementTree.fromstring(slide_svg.document(made, frozen().vocabulary))
-    counted = sum(
-        int(word)
-        for one in root.iter(f"{SVG}text")
-        if (one.text or "").startswith(f"{slide_svg.NOT_DRAWN}:")
-        for word in (one.text or "").replace(",", "").split()
-        if word.isdigit()
-    )
+    texts = [one.text or "" for one in root.iter(f"{SVG}text")]
+    beside = [one for one in texts if one.startswith(f"{slide_svg.NOT_DRAWN}:")]
+    below = " ".join(texts).partition(f"{slide_svg.NOT_DRAWN.capitalize()} (")[2].partition("Source:")[0]
+    counted = sum(int(number) for number in re.findall(r" (\d+)(?=[;. ])", " ".join((*beside, below))))
     rows = sum(one.find(f"{SVG}title") is not None for one in root.iter(f"{SVG}g"))
     whole = sum(len(part.told) for part in made.parts) + sum(not row.other for row in made.rows)
     assert rows + counted == whole
     assert counted > 0
-    left_out = [one.text or "" for one in root.iter(f"{SVG}text") if (one.text or "").startswith(slide_svg.NOT_DRAWN)]
-    assert not any(word in one for one in left_out for word in ("better", "no difference", "worse"))
+    assert not any(word in one for one in (*beside, below) for word in ("better", "no difference", "worse"))
     ys = sorted(float(one.get("y", 0)) for one in root.iter(f"{SVG}text") if one.get("class") == "slide-head")
     assert all(below - above > 20 for above, below in pairwise(ys))
 

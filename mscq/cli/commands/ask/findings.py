@@ -6,16 +6,13 @@ paper has only one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from mscq.cli.commands.ask.papers import FILTERS as PAPER_FILTERS
 from mscq.cli.request import Request
 from mscq.output.answer import Answer
-
-if TYPE_CHECKING:
-    from mscq.records.models import Finding
 
 ORDER = 11
 EXAMPLES = (
@@ -32,6 +29,7 @@ def command(
 ) -> Answer:
     request = Request(ctx)
     selection = request.selection()
+    from mscq.evidence.level import is_rank
     from mscq.evidence.ranking import strength
     from mscq.evidence.selection import Selector
     from mscq.output.records import any_finding_row, finding_record, finding_row
@@ -39,7 +37,7 @@ def command(
 
     found = sorted(
         Selector(request.kb, selection).findings(),
-        key=lambda pair: (pair[1].as_printed, _is_rank(pair[1]), *strength(pair[0])),
+        key=lambda pair: (pair[1].as_printed, is_rank(pair[1]), *strength(pair[0])),
     )
     total, papers = len(found), len({paper.id for paper, _ in found})
     pairs = found[:limit]
@@ -51,8 +49,3 @@ def command(
         nothing="" if found else "no finding fits these filters",
         like=lambda: any_finding_row(request.kb),
     )
-
-
-def _is_rank(finding: Finding) -> bool:
-    """Whether a figure is a place among the treatments of a network, which stands behind what was measured."""
-    return finding.estimate is not None and finding.estimate.measure.value == "ranking-score"
