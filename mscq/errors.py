@@ -66,12 +66,23 @@ class AmbiguousTerm(NotUnderstood):
 
 
 class UnknownPaper(NotUnderstood):
-    """An identifier that no paper of the base carries; ``read_as`` says as what the text was read."""
+    """An identifier that no paper of the base carries; ``read_as`` says as what the text was read.
+
+    ``known`` is whether it is of a kind that papers go by in the world (PMID, DOI): nothing is found then, and nothing
+    misunderstood.
+    """
 
     def __init__(
-        self, text: str, suggestions: Sequence[str] = (), see: str = "mscq papers", *, read_as: str = ""
+        self,
+        text: str,
+        suggestions: Sequence[str] = (),
+        see: str = "mscq papers",
+        *,
+        read_as: str = "",
+        known: bool = False,
     ) -> None:
         self.text, self.suggestions, self.read_as = text, tuple(suggestions), read_as
+        self.exit_code = ExitCode.NOTHING_FOUND if known else ExitCode.NOT_UNDERSTOOD
         hint = f"; did you mean {_either(self.suggestions)}?" if self.suggestions else ""
         said = f", {read_as}" if read_as else ""
         super().__init__(f"no paper in the base answers to '{text}'{said}{hint} (see: {see})")
@@ -130,13 +141,12 @@ class MissingExtra(MscqError):
 def of_extra(extra: str, needed_for: str) -> Iterator[None]:
     """Raise MissingExtra where what is imported in the block lacks a package, or a part of one; ours are never missing.
 
-    No package is named: those that an extra's packages need are missing as they are. An ImportError that names none
-    is the package's own word on something else.
+    No package is named: those that an extra's packages need are missing as they are.
     """
     try:
         yield
     except ImportError as error:
-        if not error.name or error.name.partition(".")[0] == "mscq":
+        if (error.name or "").partition(".")[0] == "mscq":
             raise
         raise MissingExtra(extra, needed_for) from error
 

@@ -167,13 +167,15 @@ class Client:
 def _opened(module: Any) -> httpx.Client:
     """A client as the environment has it (HTTPS_PROXY, SSL_CERT_FILE). Raises NoNetwork where that cannot be used."""
     headers = {"User-Agent": "mscq", "Accept-Encoding": "gzip"}
-    try:
-        with of_extra("online", "asking PubMed"):
+    with of_extra("online", "asking PubMed"):
+        try:
             client: httpx.Client = module.Client(timeout=module.Timeout(READ, connect=CONNECT), headers=headers)
-    except (ValueError, OSError, ImportError, module.InvalidURL) as error:
-        raise NoNetwork(
-            f"the proxy or certificates that the environment names cannot be used: {_words(error)}"
-        ) from error
+        except ModuleNotFoundError:
+            raise
+        except (ValueError, OSError, ImportError, module.InvalidURL) as error:  # ImportError: of a kind of proxy
+            raise NoNetwork(
+                f"the proxy or certificates that the environment names cannot be used: {_words(error)}"
+            ) from error
     return client
 
 

@@ -294,9 +294,11 @@ class KnowledgeBase:
         single = parse(text)
         if single and single.scheme == "registration" and (trial := self._trial(single.value)):
             where = f"mscq coverage {trial.conditions[0]}"
-            return UnknownPaper(text, trial.papers, where, read_as="a registered trial of which no paper here reports")
+            said = "a registered trial of which no paper here reports"
+            return UnknownPaper(text, trial.papers, where, read_as=said, known=True)
         sought = single.value if single and single.scheme == "pmid" else text
-        return UnknownPaper(text, self._nearest_keys(sought), read_as=f"read as {said}" if said else "")
+        known = any(one.scheme != "key" for one in found)
+        return UnknownPaper(text, self._nearest_keys(sought), read_as=f"read as {said}" if said else "", known=known)
 
     def _trial(self, registration: str) -> Trial | None:
         from mscq.text.registrations import shared

@@ -45,7 +45,15 @@ FAILS: dict[Words, tuple[int, str]] = {
     ("papers", "--limit", "0"): (2, "0"),
     ("papers", "--min-n", "9" * 4301): (2, "at most 9 digits, not one of 4,301"),
     ("papers", "--level", "9" * 4301): (2, "at most 9 digits, not one of 4,301"),
-    ("show", "10.1186/x\udcff"): (2, "no paper in the base"),
+    ("show", "10.1186/x\udcff"): (1, "no paper in the base"),
+    ("show", "99999999"): (1, "'99999999', read as a PMID"),
+    ("why", "PMC99999999"): (1, "read as a PMCID"),
+    ("findings", "--paper", "10.1234/none"): (1, "read as a DOI"),
+    ("cite", "NCT09999999"): (1, "read as a trial registration"),
+    ("open", "978-3-16-148410-0"): (2, "an ISBN"),
+    ("cite", "islam2032"): (2, "did you mean 'islam2023'"),
+    ("condition", "osteoporosis", "--plot"): (1, "can be drawn; every figure: mscq condition osteoporosis --all"),
+    ("condition", "osteoporosis", "--plot", "--since", "2000", "-o", "never.svg"): (1, "drawn under these filters"),
     ("cite", "islam2023", "--style", "~nosuch/x.csl"): (2, "no style file"),
     ("show", "nobody1999"): (2, "nobody1999"),
     ("show", "islam2032"): (2, "did you mean 'islam2023'"),
@@ -80,6 +88,15 @@ def _check_failure(words: Words, done: Done) -> None:
 @pytest.mark.parametrize("words", FAILS)
 def test_exit_code_and_one_line(words: Words) -> None:
     _check_failure(words, run_here(words))
+
+
+def test_identifiers_that_nothing_has_beside_a_word_are_not_understood() -> None:
+    """One misunderstood word is a wrong command, wherever it stands."""
+    for words in (("99999999", "islam2032"), ("islam2032", "99999999")):
+        code, out, err = here(("cite", *words))
+        assert (code, out, err.count("\n")) == (2, "", 2)
+    assert here(("cite", "99999999", "88888888"))[0] == 1
+    assert here(("condition", "osteoporosis", "--plot", "--csv"))[1].startswith("panel,")
 
 
 def test_exit_codes_of_processes() -> None:

@@ -137,7 +137,8 @@ def _papers(request: Request, ids: list[str], library: Library | None) -> tuple[
     if not (papers or unknown):
         raise NothingFound("no paper is named there (see: mscq cite --help)")
     if unknown and not papers:
-        *others, last = _with_conditions(request, _as_one(request, unknown))
+        problems = _with_conditions(request, _as_one(request, unknown))
+        *others, last = sorted(problems, key=lambda one: one.exit_code)  # one misunderstood word is a wrong command
         for problem in others:
             console.note(str(problem))
         raise last
