@@ -50,11 +50,11 @@ def _for_a_program(given: Given) -> bool:
     return given.file is None and any(form in _OF_PROGRAMS for form in given.forms)
 
 
-def _form_of(suffix: str, command: str, drawings: Iterable[str] = ()) -> str:
+def _form_of(suffix: str, command: str, drawings: Iterable[str] = (), plotted: str = "") -> str:
     """The form that a suffix stands for. Raises NotUnderstood, naming the suffixes that the command writes."""
     if suffix and suffix not in FORM_OF_SUFFIX:
         known = " ".join(sorted({*FORM_OF_SUFFIX, *drawings}))
-        raise NotUnderstood(f"{command} cannot be written as {suffix}; suffixes: {known}")
+        raise NotUnderstood(f"{command} cannot be written as {suffix}; suffixes: {known}{plotted and f'; {plotted}'}")
     return FORM_OF_SUFFIX.get(suffix, "plain")
 
 
@@ -104,7 +104,7 @@ def _for_file(answer: Answer, given: Given, suffix: str, command: str) -> str:
     for one, notation in ((suffix, suffix), (ANY_SUFFIX, answer.notation)):
         if one in answer.drawings:
             return in_notation(answer.drawings[one](), options.encoding, notation)
-    return _in_form(_form_of(suffix, command, answer.drawings), answer, options, given)
+    return _in_form(_form_of(suffix, command, answer.drawings, answer.plotted), answer, options, given)
 
 
 def _in_form(form: str, answer: Answer, options: Options, given: Given) -> str:

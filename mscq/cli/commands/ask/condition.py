@@ -53,6 +53,8 @@ FILTERS = (
     "sponsor",
 )
 
+_PLOTTED = "with --plot also .svg, a drawing"
+
 
 def command(
     ctx: typer.Context,
@@ -134,6 +136,7 @@ def command(
         nothing=nothing,
         like=like,
         page=None if topics else page,
+        plotted=_PLOTTED,
     )
 
 
@@ -168,6 +171,7 @@ def _contents(kb: EvidenceBase, family: str | None, selection: Selection) -> Ans
         report=lambda: screen.report(listed, kb.vocabulary),
         nothing="" if listed else "no paper fits these filters",
         like=lambda: screen.rows(contents(kb, None, Selection()), kb.vocabulary),
+        plotted=_PLOTTED if family else "",
     )
 
 

@@ -22,7 +22,7 @@ from mscq.cli.given import given_in
 from mscq.cli.named import lines_as_texts, named_by, words_as_texts
 from mscq.cli.options import LibraryFiles
 from mscq.cli.request import Request
-from mscq.errors import BadFile, ExitCode, NothingFound, NotUnderstood, UnknownPaper
+from mscq.errors import BadFile, ExitCode, MscqError, NothingFound, NotUnderstood, UnknownPaper
 from mscq.output.answer import ANY_SUFFIX, Answer, Scalar
 from mscq.output.forms import FORM_OF_SUFFIX
 from mscq.records.derived import Reviewed
@@ -224,8 +224,22 @@ def _form(name: str, style: str, in_text: bool, full_journal: bool | None) -> Fo
         raise NotUnderstood("--format and --style (or --in-text) exclude each other")
     if options.style:
         return _style_form(options, in_text)
-    chosen = format_named(name or "nlm")
+    try:
+        chosen = format_named(name or "nlm")
+    except UnknownFormat as error:
+        if not _is_style(name):
+            raise
+        raise NotUnderstood(f"'{name}' is a style, and no format: mscq cite ... --style {name}") from error
     return Form(chosen.name, partial(chosen.render, options=options), *chosen.suffixes[:1])
+
+
+def _is_style(name: str) -> bool:
+    from mscq.cite.styles.names import resolve
+
+    try:
+        return resolve(name) is not None
+    except MscqError:
+        return False
 
 
 def _by_suffix(
