@@ -100,11 +100,19 @@ def _for_file(answer: Answer, given: Given, suffix: str, command: str) -> str:
     """What is written to a file: the form asked for, else the drawing or the form that the suffix stands for."""
     options = Options(width=given.width, encoding=_encoding(given, "utf-8"), raw_cells=given.raw_cells)
     if given.forms:
+        stands_for = FORM_OF_SUFFIX.get(suffix, suffix if suffix in answer.drawings else "plain")
+        tell_clash(given, f"--{given.forms[0]}", stands_for not in ("plain", given.forms[0]))
         return _in_form(given.forms[0], answer, options, given)
     for one, notation in ((suffix, suffix), (ANY_SUFFIX, answer.notation)):
         if one in answer.drawings:
             return in_notation(answer.drawings[one](), options.encoding, notation)
     return _in_form(_form_of(suffix, command, answer.drawings, answer.plotted), answer, options, given)
+
+
+def tell_clash(given: Given, option: str, clashes: bool) -> None:
+    """Say that an option goes before the suffix of the file that -o names, where this stands for something else."""
+    if clashes:
+        console.note(f"note: {given.file} is written as {option} says, not as its suffix does")
 
 
 def _in_form(form: str, answer: Answer, options: Options, given: Given) -> str:

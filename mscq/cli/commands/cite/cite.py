@@ -29,6 +29,7 @@ from mscq.records.derived import Reviewed
 
 if TYPE_CHECKING:
     from mscq.cite import Reference
+    from mscq.cli.given import Given
     from mscq.library.collection import Library
     from mscq.library.own_paper import OwnPaper
     from mscq.output.report import Report
@@ -99,6 +100,8 @@ def command(
     references = [_reference(paper) for paper in papers]
     named = bool(format_name or style or in_text)
     any_suffix = {ANY_SUFFIX: lambda: form.render(references)}
+    if named:
+        _tell_clash(given_in(ctx), form, format_name)
     _warn(references, [one for one in references if one.key in request.kb])
     return Answer(
         data=lambda: [_record(paper, form, library) for paper in papers],
@@ -231,6 +234,19 @@ def _form(name: str, style: str, in_text: bool, full_journal: bool | None) -> Fo
             raise
         raise NotUnderstood(f"'{name}' is a style, and no format: mscq cite ... --style {name}") from error
     return Form(chosen.name, partial(chosen.render, options=options), *chosen.suffixes[:1])
+
+
+def _tell_clash(given: Given, form: Form, format_name: str) -> None:
+    """Say it where the suffix of the file stands for another format than the one asked for; text may have any name."""
+    from mscq.cli.delivery import tell_clash
+
+    suffix = Path(given.file or "").suffix.lower()
+    other = next((one for one in formats().values() if suffix in one.suffixes), None)
+    own = formats().get(form.name)
+    takes_any = own is not None and not own.suffixes  # biblatex is written to .bib, which is bibtex's
+    in_text = ("nlm", *(() if own else ("markdown",)))
+    clashes = other is not None and other is not own and other.name not in in_text and not takes_any
+    tell_clash(given, f"--format {form.name}" if format_name else f"--style {form.name}", clashes)
 
 
 def _is_style(name: str) -> bool:
