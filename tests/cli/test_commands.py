@@ -372,3 +372,20 @@ def test_the_order_in_which_sets_are_walked_changes_no_answer() -> None:
     asked: list[Words] = [("map",), ("map", "--json"), ("condition", "ms", "--json"), ("coverage",)]
     told = [run_together(asked, env={"PYTHONHASHSEED": seed}) for seed in ("1", "3")]
     assert [done.stdout for done in told[0].values()] == [done.stdout for done in told[1].values()]
+
+
+@pytest.mark.parametrize("words", [("ms",), ("lupus",), ("koa",), ("ms", "--outcome", "edss")])
+def test_rows_of_a_condition_tell_how_the_trials_of_their_paper_ended(words: Words) -> None:
+    """As the answer does, against a control alone; all else is a row of findings."""
+    told: dict[str, set[str]] = {}
+    for trial in json.loads(here(("condition", *words, "--json"))[1])["answer"]["trials"]:
+        for paper in trial["papers"] if trial["comparator"] != "other-arm" else ():
+            told.setdefault(paper, set()).add(trial["status"])
+    rows = list(csv.DictReader(io.StringIO(here(("condition", *words, "--csv"))[1])))
+    assert {row["paper"]: {*row["status"].split()} for row in rows} == {
+        row["paper"]: told.get(row["paper"], set()) for row in rows
+    }
+    assert any(row["status"] for row in rows)
+    header = here(("findings", "--csv", "--limit", "1"))[1].splitlines()[0]
+    assert ",".join(rows[0]) == f"{header},status"
+    assert here(("condition", "ms", "--year", "1901", "--csv"))[1].strip() == f"{header},status"

@@ -126,8 +126,9 @@ def command(
 
     def like() -> Any:
         from mscq.output.records import any_finding_row
+        from mscq.output.screens.condition import STATUS
 
-        return any_finding_row(kb)
+        return [{**row, STATUS: ""} for row in any_finding_row(kb)]
 
     return Answer(
         data=data,
