@@ -428,3 +428,18 @@ def test_words_that_the_base_has_no_name_for_are_only_mentioned(text: str, plain
 def test_what_was_retracted_is_a_list_of_papers(text: str, command: str) -> None:
     read = asked(text)
     assert (read.shown, read.unread) == (command, ())
+
+
+@pytest.mark.parametrize("asked", ["islam 2023", "what did Islam et al. (2023) find", "did islam, 2023 find harm"])
+def test_an_author_and_a_year_that_name_one_paper_are_that_paper(asked: str) -> None:
+    title = run_here(("show", "islam2023")).stdout.partition("\n")[0]
+    assert title in run_here(("ask", asked)).stdout
+
+
+def test_authors_and_years_of_two_papers_set_these_side_by_side() -> None:
+    assert "islam2023 or deng2017" in run_here(("ask", "islam 2023 or deng 2017")).stdout
+
+
+@pytest.mark.parametrize("asked", ["lupus since 2020", "nobody 1999 in lupus", "ms trials in 2020"])
+def test_a_year_beside_no_author_stays_a_word(asked: str) -> None:
+    assert "Understood: paper" not in run_here(("ask", asked)).stdout

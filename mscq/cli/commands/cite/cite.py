@@ -8,6 +8,7 @@ extra: pip install 'mscq[styles]'; mscq styles WORDS finds them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -292,7 +293,11 @@ def _warn(references: Sequence[Reference], reviewed: Sequence[Reference]) -> Non
     lacking = [one for one in reviewed if one.incomplete]
     if len(lacking) > 3:
         keys = ", ".join(one.key for one in lacking)
-        console.note(f"note: {len(lacking)} of {len(reviewed)} citations lack fields that no page read shows: {keys}")
+        counts = Counter(name for one in lacking for name in one.incomplete)
+        fields = ", ".join(f"{name} {n}" for name, n in counts.most_common())
+        console.note(
+            f"note: {len(lacking)} of {len(reviewed)} citations lack fields that no page read shows ({fields}): {keys}"
+        )
     else:
         for one in lacking:
             console.note(f"note: {one.key} lacks {', '.join(one.incomplete)}: no page read shows more")
