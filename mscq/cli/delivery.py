@@ -77,11 +77,13 @@ def deliver(answer: Answer | ExitCode, given: Given, command: str) -> ExitCode:
         whole = answer.data
         answer = replace(answer, data=lambda: pick(command, whole(), given.fields))
     if given.file is not None:
+        from mscq.output.wording import counted
+
         text = _for_file(answer, given, Path(given.file).suffix.lower(), command)
         write_whole(given.file, text)
         if console.talks_to_terminal():
             lines = text.count("\n")
-            console.note(f"wrote {given.file}: {lines:,} line{'' if lines == 1 else 's'}")
+            console.note(f"wrote {given.file}: {answer.holds or counted(lines, 'line')}")
         return answer.exit_code
     options = _options(given)
     at_terminal = console.writes_to_terminal()

@@ -411,3 +411,9 @@ def test_the_command_for_more_keeps_the_filters(filters: str) -> None:
     assert (asked[:2], asked[-1]) == (["condition", "ms"], "--full")
     told = {name: value for name, value in made.get("filters", {}).items() if name != "topic"}
     assert json.loads(here((*asked, "--json"))[1]).get("filters", {}) == told
+
+
+def test_the_caveat_of_findings_stands_where_one_has_no_control() -> None:
+    caveat = "Without a control group a result cannot show"
+    assert caveat in here(("findings",))[1]
+    assert caveat not in here(("findings", "--controlled"))[1]

@@ -206,3 +206,10 @@ def test_an_option_that_wins_over_a_suffix_of_other_meaning_is_told(
     code, out, err = here((*words, "-o", str(tmp_path / name)))
     assert (code, out, err.count("\n")) == (0, "", 1 if said else 0), err
     assert said in err
+
+
+def test_citations_that_were_written_are_counted_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mscq.cli.console.talks_to_terminal", lambda: True)
+    for keys, said in ((("islam2023",), "1 citation"), (("islam2023", "yuan2022"), "2 citations")):
+        file = tmp_path / "refs.ris"
+        assert here(("cite", *keys, "-o", str(file)))[2].endswith(f"wrote {file}: {said}\n")

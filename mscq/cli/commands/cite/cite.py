@@ -94,6 +94,8 @@ def command(
     ] = None,
     library_files: LibraryFiles = None,
 ) -> Answer:
+    from mscq.output.wording import counted
+
     request = Request(ctx)
     library = request.library(library_files)
     papers, missing = _papers(request, ids or [], library)
@@ -110,6 +112,7 @@ def command(
         report=lambda: _report(papers, form),
         text=lambda: form.render(references),
         notation=form.notation,
+        holds=counted(len(references), "citation"),
         drawings=any_suffix if named else _by_suffix(references, full_journal, given_in(ctx).file),
         exit_code=ExitCode.NOTHING_FOUND if missing else ExitCode.OK,
     )
