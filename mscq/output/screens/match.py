@@ -288,8 +288,8 @@ def _warnings(one: Seen) -> list[Line]:
     """What stands against a reference, in the base or in the reader's file."""
     said: list[str | Span] = []
     if one.base_notice:
-        said.append(Span(one.base_notice, Role.WARNING))
-    if one.notice:
+        said.append(Span(one.base_notice.rstrip("."), Role.WARNING))
+    if one.notice and not (one.base_notice and one.paper and one.paper.standing.status is one.notice.status):
         said.append(Span(f"your file says {_words(one.notice.status)}: {one.notice.text}", Role.WARNING))
         if one.paper and not one.base_notice:
             said.append(f"the base knew of no notice on {one.paper.standing.as_of}")
