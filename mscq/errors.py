@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import IntEnum
 from os import PathLike, fspath
 
@@ -123,6 +124,20 @@ class MissingExtra(MscqError):
     def __init__(self, extra: str, needed_for: str) -> None:
         self.extra = extra
         super().__init__(f"{needed_for} needs an optional part: pip install 'mscq[{extra}]'")
+
+
+@contextmanager
+def of_extra(extra: str, needed_for: str) -> Iterator[None]:
+    """Raise MissingExtra where what is imported in the block lacks a package, or a part of one; ours are never missing.
+
+    No package is named: those that an extra's packages need are missing as they are.
+    """
+    try:
+        yield
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] == "mscq":
+            raise
+        raise MissingExtra(extra, needed_for) from error
 
 
 class MissingPackage(MscqError, ImportError):

@@ -50,11 +50,11 @@ def _for_a_program(given: Given) -> bool:
     return given.file is None and any(form in _OF_PROGRAMS for form in given.forms)
 
 
-def _form_of(suffix: str, command: str, drawings: Iterable[str] = ()) -> str:
+def _form_of(suffix: str, command: str, drawings: Iterable[str] = (), plotted: str = "") -> str:
     """The form that a suffix stands for. Raises NotUnderstood, naming the suffixes that the command writes."""
     if suffix and suffix not in FORM_OF_SUFFIX:
         known = " ".join(sorted({*FORM_OF_SUFFIX, *drawings}))
-        raise NotUnderstood(f"{command} cannot be written as {suffix}; suffixes: {known}")
+        raise NotUnderstood(f"{command} cannot be written as {suffix}; suffixes: {known}{plotted and f'; {plotted}'}")
     return FORM_OF_SUFFIX.get(suffix, "plain")
 
 
@@ -77,11 +77,13 @@ def deliver(answer: Answer | ExitCode, given: Given, command: str) -> ExitCode:
         whole = answer.data
         answer = replace(answer, data=lambda: pick(command, whole(), given.fields))
     if given.file is not None:
+        from mscq.output.wording import counted
+
         text = _for_file(answer, given, Path(given.file).suffix.lower(), command)
         write_whole(given.file, text)
         if console.talks_to_terminal():
             lines = text.count("\n")
-            console.note(f"wrote {given.file}: {lines:,} line{'' if lines == 1 else 's'}")
+            console.note(f"wrote {given.file}: {answer.holds or counted(lines, 'line')}")
         return answer.exit_code
     options = _options(given)
     at_terminal = console.writes_to_terminal()
@@ -100,11 +102,19 @@ def _for_file(answer: Answer, given: Given, suffix: str, command: str) -> str:
     """What is written to a file: the form asked for, else the drawing or the form that the suffix stands for."""
     options = Options(width=given.width, encoding=_encoding(given, "utf-8"), raw_cells=given.raw_cells)
     if given.forms:
+        stands_for = FORM_OF_SUFFIX.get(suffix, suffix if suffix in answer.drawings else "plain")
+        tell_clash(given, f"--{given.forms[0]}", stands_for not in ("plain", given.forms[0]))
         return _in_form(given.forms[0], answer, options, given)
     for one, notation in ((suffix, suffix), (ANY_SUFFIX, answer.notation)):
         if one in answer.drawings:
             return in_notation(answer.drawings[one](), options.encoding, notation)
-    return _in_form(_form_of(suffix, command, answer.drawings), answer, options, given)
+    return _in_form(_form_of(suffix, command, answer.drawings, answer.plotted), answer, options, given)
+
+
+def tell_clash(given: Given, option: str, clashes: bool) -> None:
+    """Say that an option goes before the suffix of the file that -o names, where this stands for something else."""
+    if clashes:
+        console.note(f"note: {given.file} is written as {option} says, not as its suffix does")
 
 
 def _in_form(form: str, answer: Answer, options: Options, given: Given) -> str:

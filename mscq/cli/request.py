@@ -175,9 +175,15 @@ class Request:
         return ", ".join(f"{concepts.label(one)} {counts[one]}" for one in ordered) + " ..."
 
     def given(self, name: str) -> list[str]:
-        """The words given for a filter, comma-separated ones parted."""
+        """The values given for a filter: comma-separated ones parted, the words of one name put together."""
         value = self._given.filters.get(name, ())
-        return [] if value is True else [part.strip() for word in value for part in word.split(",") if part.strip()]
+        values = [] if value is True else [part.strip() for word in value for part in word.split(",") if part.strip()]
+        facets = ("entities", "comparators") if name == "against" else (FILTERS[name].facet,)
+        if len(values) < 2 or not all(facets):
+            return values
+        from mscq.search.bare_words import together
+
+        return list(together(values, lambda text: {id for one in facets for id in self.kb.resolver(one).exactly(text)}))
 
     def give(self, name: str, words: Sequence[str]) -> None:
         """Let these words be the values of a filter."""

@@ -83,13 +83,22 @@ def match_files(kb: KnowledgeBase, names: Iterable[str], stdin: Callable[[], Bin
         except MscqError as error:
             report.files.append(FileRead(shown, error=error))
             continue
-        report.files.append(FileRead(shown, len(result.entries), len(result.unread)))
+        report.files.append(FileRead(shown, len(result.entries), len(result.unread), _nothing_read(shown, result)))
         entries += result.entries
         report.unread.extend(result.unread)
         report.warnings.extend(result.warnings)
     report.matched.extend(match_all(entries, candidates(kb)))
     report.twice.extend(_twice(entries, report.known))
     return report
+
+
+def _nothing_read(name: str, result: ReadResult) -> UnreadableFile | None:
+    """What to say of a file that holds something and no reference that can be read."""
+    if result.entries or not result.unread:
+        return None
+    first, *others = result.unread
+    more = f" (and {len(others):,} more: --json)" if others else ""
+    return UnreadableFile(name, f"no reference in it can be read; line {first.line}: {first.reason}{more}")
 
 
 def read_any(name: str, stdin: Callable[[], BinaryIO]) -> ReadResult:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from mscq.errors import MissingExtra, NoNetwork
+from mscq.errors import NoNetwork, of_extra
 from mscq.text.lines import shortened
 
 if TYPE_CHECKING:
@@ -167,20 +167,21 @@ class Client:
 def _opened(module: Any) -> httpx.Client:
     """A client as the environment has it (HTTPS_PROXY, SSL_CERT_FILE). Raises NoNetwork where that cannot be used."""
     headers = {"User-Agent": "mscq", "Accept-Encoding": "gzip"}
-    try:
-        client: httpx.Client = module.Client(timeout=module.Timeout(READ, connect=CONNECT), headers=headers)
-    except (ValueError, OSError, ImportError, module.InvalidURL) as error:
-        raise NoNetwork(
-            f"the proxy or certificates that the environment names cannot be used: {_words(error)}"
-        ) from error
+    with of_extra("online", "asking PubMed"):
+        try:
+            client: httpx.Client = module.Client(timeout=module.Timeout(READ, connect=CONNECT), headers=headers)
+        except ModuleNotFoundError:
+            raise
+        except (ValueError, OSError, ImportError, module.InvalidURL) as error:  # ImportError: of a kind of proxy
+            raise NoNetwork(
+                f"the proxy or certificates that the environment names cannot be used: {_words(error)}"
+            ) from error
     return client
 
 
 def _httpx() -> Any:
-    try:
+    with of_extra("online", "asking PubMed"):
         import httpx
-    except ImportError as error:
-        raise MissingExtra("online", "asking PubMed") from error
     return httpx
 
 

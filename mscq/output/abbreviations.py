@@ -97,16 +97,16 @@ def _goes_on(letters: str, rest: str, words: Sequence[str]) -> bool:
 def explained(blocks: Iterable[Block], told: Mapping[str, str], known: Iterable[str] = ()) -> Paragraph | None:
     """Return the abbreviations in these blocks with their meanings (see ``meanings``), None where there are none.
 
-    ``known`` are those that the screen spells out itself.
+    A plural is explained by its singular, once. ``known`` are those that the screen spells out itself.
     """
     left_out = set(known)
     used = dict.fromkeys(
-        token
+        singular if (singular := token.removesuffix("s")) in told else token
         for block in blocks
         for text in texts(block)
         for word in _tokens(text)
         for token in ((word,) if word in told else word.split("-"))
-        if token in told and token not in left_out
+        if token in told and left_out.isdisjoint((token, token.removesuffix("s")))
     )
     if not used:
         return None

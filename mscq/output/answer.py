@@ -25,7 +25,8 @@ class Answer(Value):
     stands in for the report where the answer is text as it is (a citation, an address), and ``notation`` is the
     suffix of files in its notation. ``drawings`` are what else the answer can be written as, by the suffix of the
     file: a plot as ``.svg``, citations as ``.bib``; under ``ANY_SUFFIX`` stands what is written whatever the suffix.
-    ``page`` is the report where it has the room of a page and is handed on: whole, with its references.
+    ``holds`` is how much it is where lines do not tell, ``plotted`` what suffixes another option writes. ``page`` is
+    the report where it has the room of a page and is handed on: whole, with its references.
 
     An answer that holds nothing says so in ``nothing``: a person reads that line alone, a program its empty data, or a
     table that has the columns of ``like``, the rows of a fuller answer.
@@ -41,3 +42,5 @@ class Answer(Value):
     nothing: str = ""
     like: Callable[[], Sequence[Mapping[str, Scalar]]] = tuple
     page: Callable[[], Report] | None = None
+    plotted: str = ""
+    holds: str = ""

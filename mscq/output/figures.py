@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -115,6 +116,12 @@ def pooled(estimate: Estimate) -> str:
     return ", ".join(part for part in parts if part)
 
 
+_TIME = re.compile(r"(?<![\d.–-])(?<!\d to )(?<!\d and )(?<!\d, )(\d+(?:\.\d+)?)[ -](day|week|month|year)s?\b")
+_MONTHS = {"day": 12 / 365.25, "week": 84 / 365.25, "month": 1, "year": 12}
+_NEAR = 0.03
+"""By how much a time in weeks may differ from the same in months: 26 weeks are 6 months."""
+
+
 def months(time: float | None) -> str:
     """A time of measurement: '6 mo', '4 y', '12 d'; empty where it is unknown."""
     if time is None:
@@ -128,10 +135,16 @@ def months(time: float | None) -> str:
 
 
 def outcome(vocabulary: Vocabulary, finding: Finding) -> str:
-    """The outcome in the source's terms, or the vocabulary's, with its time."""
+    """The outcome in the source's terms, or the vocabulary's, with its time, once where the terms tell it."""
     name = finding.outcome_label or (vocabulary.outcomes.label(finding.outcome) if finding.outcome else "")
     time = months(finding.timepoint_months)
-    return f"{name}, {time}" if name and time else name or time
+    return f"{name}, {time}" if name and time and not _tells_time(name, finding.timepoint_months) else name or time
+
+
+def _tells_time(name: str, time: float | None) -> bool:
+    """Whether the one time that a name tells is this, in months."""
+    told = _TIME.findall(name)
+    return time is not None and len(told) == 1 and abs(float(told[0][0]) * _MONTHS[told[0][1]] - time) <= _NEAR * time
 
 
 def certainty(finding: Finding) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from mscq.output.report import Paragraph, line
@@ -56,6 +57,24 @@ def fields(selection: Selection, vocabulary: Vocabulary) -> Iterator[tuple[str, 
         yield "people", [f"at least {selection.min_n:,}"]
     if selection.controlled:
         yield "results", ["against a control only"]
+
+
+def typed(selection: Selection) -> str:
+    """Return the filters of a selection as options of a command, their values by id; empty where there are none."""
+    options = {row.field: row.option for row in FACETS.values()}
+    options |= {field: field.removesuffix("s") for field in _NAMED if field != "standings"}
+    options |= {"registrations": "nct", "against": "against"}
+    words: list[str] = []
+    for field, option in options.items():
+        if values := getattr(selection, field):
+            words += [f"--{option}", *map(str, values)]
+    for option, ends in (("year", selection.years), ("months", selection.months)):
+        if ends != (None, None):
+            words += [f"--{option}", "..".join("" if end is None else f"{end:g}" for end in ends)]
+    words += ["--min-n", str(selection.min_n)] if selection.min_n is not None else []
+    words += ["--controlled"] if selection.controlled else []
+    words += ["--notices"] if selection.standings else []
+    return shlex.join(words)
 
 
 def only(selection: Selection, vocabulary: Vocabulary, title: str = "") -> Paragraph | None:

@@ -211,6 +211,13 @@ _OTHERS = (
         "People were not assigned by lot, so that the arms may differ from the start.",
     ),
     ("not in people", "not in people", "Measured in animals or in the laboratory."),
+    ("MRI", "magnetic resonance imaging", "Pictures of the inside of the body that are made with magnets."),
+    ("PET", "positron emission tomography", "Pictures of where in the body a weakly radioactive substance gathers."),
+    (
+        "no notice known",
+        "no notice of retraction or correction known",
+        "On the day that it was looked up, the paper was not known as retracted, corrected or in question.",
+    ),
     ("more", "more harm", "The harm was more frequent with the cells than with the control."),
     ("fewer", "fewer harms", "The harm was less frequent with the cells than with the control."),
     ("▲", "better", "Measured against a control group, in favour of the cells."),
@@ -238,6 +245,7 @@ _OTHER_WORDS = {
 }
 """Other words for a term."""
 _SHORTEST_PLURAL = 3
+_NUMBER_BESIDE = re.compile(r"^[\d.,]+ (?=[a-z]+$)|(?<=[a-z]) [<>=≤≥]?[\d.,]+$")  # level 2, n 26, 6 mo
 _LEVEL_OF_CI = re.compile(r"\d{1,2}\s?%\s?(?=ci$|confidence interval$)")
 
 
@@ -256,7 +264,7 @@ def explained(text: str) -> Term | None:
     """Return the term of this word, letter by letter before in any case; None where there is none."""
     terms = glossary()
     exact = [one for one in terms if text == one.word]
-    asked = _LEVEL_OF_CI.sub("", text.casefold().replace("-", " "))
+    asked = _LEVEL_OF_CI.sub("", _NUMBER_BESIDE.sub("", text.casefold()).replace("-", " "))
     asked = _OTHER_WORDS.get(asked, asked).casefold().replace("-", " ")
     singular = asked.removesuffix("s") if len(asked) > _SHORTEST_PLURAL else asked
     folded = [one for spelt in (asked, singular) for one in terms if spelt in _folded(one)]

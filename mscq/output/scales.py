@@ -107,6 +107,10 @@ SCALES = {
         "Its criteria say who answers to a treatment, by pain, function and how people rate themselves.",
     ),
     "OFF": Scale("without the usual drugs", "Measured when the drugs for Parkinson's disease do not act."),
+    "PASS": Scale(
+        "patient acceptable symptom state",
+        "The degree of pain or trouble up to which people call their state satisfactory; to be within it is better.",
+    ),
     "PDQ": Scale(
         "Parkinson's Disease Questionnaire", "Quality of life in Parkinson's disease (PDQ-39); more is worse."
     ),

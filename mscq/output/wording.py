@@ -388,5 +388,5 @@ def treatment_text(vocabulary: Vocabulary, paper: Paper, finding: Finding) -> st
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
-    """'1 paper', '24 papers'."""
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+    """'1 paper', '24 papers', '1,748 findings'."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -73,6 +73,22 @@ def runs(words: Sequence[str], named: Callable[[str], Collection[str]]) -> Itera
         left = left[len(text.split()) :]
 
 
+def together(values: Sequence[str], named: Callable[[str], Collection[str]]) -> Iterator[str]:
+    """Give values, as one those that are side by side the very name of a thing while one of them names none by itself.
+
+    ``named`` returns what has this very name.
+    """
+    left = list(values)
+    while left:
+        for length in range(min(_LONGEST, len(left)), 1, -1):
+            if named(" ".join(left[:length])) and not all(map(named, left[:length])):
+                break
+        else:
+            length = 1
+        yield " ".join(left[:length])
+        left = left[length:]
+
+
 def _values(words: Sequence[str]) -> list[str]:
     return [word for part in words for word in part.split() if not is_joiner(word)]
 

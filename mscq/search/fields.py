@@ -20,6 +20,7 @@ CONCEPT_FIELDS: dict[str, str] = {
     "against": "comparators",
 }
 NUMBER_FIELDS = ("year", "n", "level")
+LEVELS = range(1, 6)
 # name -> the fields of the index in which its words are looked up
 TEXT_FIELDS: dict[str, tuple[str, ...]] = {
     "title": ("title",),

@@ -20,7 +20,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mscq.search.dialects import dialect_of
-from mscq.search.fields import FILTER, HEADING, NOT_HELD, NUMBER_FIELDS, Range, number_range
+from mscq.search.fields import FILTER, HEADING, LEVELS, NOT_HELD, NUMBER_FIELDS, Range, number_range
 from mscq.search.filters import meant
 from mscq.search.history import lines_of
 from mscq.search.tokens import Kind, QueryError, Token, tokens
@@ -295,8 +295,12 @@ class _Parser:
             return Field(token.name, token.text, token.position, token.quoted) if _says(token.text) else None
         numbers = number_range(token.text)
         if numbers is None:
-            takes = "2020, 2018..2022, >=2020" if token.name == "year" else "30, 30..100, >30"
+            takes = {"year": "2020, 2018..2022, >=2020", "level": "1 to 5, 1..2, <=2"}.get(
+                token.name, "30, 30..100, >30"
+            )
             raise self._error(f"{token.name} takes {takes}, not '{token.text}'", token)
+        if token.name == "level" and not any(map(numbers.holds, LEVELS)):
+            raise self._error(f"level takes 1 to 5 (Oxford CEBM 2011) or a range of these, not '{token.text}'", token)
         return Field(token.name, numbers, token.position)
 
 

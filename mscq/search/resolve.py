@@ -272,7 +272,7 @@ class Resolver:
 
     def _group(self, typed: Sequence[str]) -> set[str]:
         """The concepts of the kind that the last of several words tells: those of arthritis for a kind of it."""
-        if len(typed) < 2 or self._kinds(typed[-1]) < 2 or stemmed([typed[-1]]) in _GENERAL:
+        if len(typed) < 2 or typed[-1].isdigit() or self._kinds(typed[-1]) < 2 or stemmed([typed[-1]]) in _GENERAL:
             return set()
         found = {one for words, one in self._phrases if _ends(words, typed[-1]) or list(words) == [typed[-1]]}
         return self._top({one for one in found if self.facet[one].kind != "family"} or found)

@@ -63,6 +63,7 @@ _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "”": "”"}
 _CLOSING = "".join({*_QUOTES.values(), '"', "“"})
 _WORD = re.compile(r"[^\s()\[\]\"“”„«»]+")
 _FIELD = re.compile(r"([A-Za-z][A-Za-z-]*):(?=[^\s:/)])")
+_ENDS = re.compile(r"\s*(?:$|\)|(?:AND|OR|NOT)\b)")
 _SCHEMES = frozenset({"http", "https"})
 _LONGEST_TAG = 4  # words
 _LINE = re.compile(r"#(\d{1,3})(?!\w)")
@@ -167,6 +168,8 @@ def _word(text: str, match: re.Match[str], before: str, found: list[Token]) -> i
         found.append(Token(Kind.MINUS, word[0], start))
         return start + 1
     field = _FIELD.match(text, start)
+    if word[-1] == ":" and word[:-1].lower() in {*FIELDS, *ALIASES} and _ENDS.match(text, match.end()):
+        raise QueryError(f"{word} needs a value right after it, with no space between", text, start)
     if field is None or field[1].lower() in _SCHEMES:
         found.append(Token(Kind.WORD, word, start))
         return match.end()
@@ -191,7 +194,10 @@ def _field(text: str, match: re.Match[str], found: list[Token]) -> int:
         from difflib import get_close_matches
 
         near = get_close_matches(name, [*FIELDS, *ALIASES], n=1, cutoff=0.7)
-        hint = f"did you mean {near[0]}:?" if near else f"fields: {_listed(FIELDS)}"
+        ids = f"id ({_listed(alias for alias, meant in ALIASES.items() if meant == 'id')})"
+        hint = (
+            f"did you mean {near[0]}:?" if near else f"fields: {_listed(ids if one == 'id' else one for one in FIELDS)}"
+        )
         raise QueryError(f"no field is called '{match[1]}'; {hint}", text, match.start())
     start = match.end()
     if text[start] in _QUOTES:

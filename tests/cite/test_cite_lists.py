@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,18 @@ def test_match_reads_what_cite_reads(tmp_path: Path) -> None:
     }
     assert {status for line, status, _ in got if line in (3, 7)} == {"unknown", "near-miss"}
     assert found["unread"] == []
+
+
+def test_the_fields_that_many_citations_lack_are_named_with_how_many_lack_each() -> None:
+    err = here(("cite", "--condition", "ms"))[2]
+    found = re.search(r"note: (\d+) of \d+ citations lack fields that no page read shows \((.*?)\): (.*)", err)
+    assert found is not None
+    told = dict(part.rsplit(" ", 1) for part in found[2].split(", "))
+    lacking = [
+        one.split(" lacks ")[1].split(":")[0].split(", ")
+        for key in found[3].split(", ")
+        for one in here(("cite", key))[2].splitlines()
+        if " lacks " in one
+    ]
+    assert len(lacking) == int(found[1])
+    assert told == {name: str(sum(name in one for one in lacking)) for each in lacking for name in each}

@@ -441,3 +441,18 @@ def test_what_is_approved_is_said_not_to_be_here_with_what_is_recorded(text: str
 def test_of_several_words_the_rarest_that_a_paper_holds_is_named() -> None:
     err = run_here(("ask", "hypoxia jointstem", "--data", str(DATA))).stderr
     assert "1 paper mentions jointstem: mscq search '\"jointstem\"'" in err
+
+
+@pytest.mark.parametrize("text", ["islam 2023", "what did Islam et al. (2023) find", "did islam, 2023 find harm"])
+def test_an_author_and_a_year_that_name_one_paper_are_that_paper(text: str) -> None:
+    title = run_here(("show", "islam2023")).stdout.partition("\n")[0]
+    assert title in run_here(("ask", text)).stdout
+
+
+def test_authors_and_years_of_two_papers_set_these_side_by_side() -> None:
+    assert "islam2023 or deng2017" in run_here(("ask", "islam 2023 or deng 2017")).stdout
+
+
+@pytest.mark.parametrize("text", ["lupus since 2020", "nobody 1999 in lupus", "ms trials in 2020"])
+def test_a_year_beside_no_author_stays_a_word(text: str) -> None:
+    assert "Understood: paper" not in run_here(("ask", text)).stdout

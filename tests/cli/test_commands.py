@@ -372,3 +372,48 @@ def test_the_order_in_which_sets_are_walked_changes_no_answer() -> None:
     asked: list[Words] = [("map",), ("map", "--json"), ("condition", "ms", "--json"), ("coverage",)]
     told = [run_together(asked, env={"PYTHONHASHSEED": seed}) for seed in ("1", "3")]
     assert [done.stdout for done in told[0].values()] == [done.stdout for done in told[1].values()]
+
+
+@pytest.mark.parametrize("words", [("ms",), ("lupus",), ("koa",), ("ms", "--outcome", "edss")])
+def test_rows_of_a_condition_tell_how_the_trials_of_their_paper_ended(words: Words) -> None:
+    """As the answer does, against a control alone; all else is a row of findings."""
+    told: dict[str, set[str]] = {}
+    for trial in json.loads(here(("condition", *words, "--json"))[1])["answer"]["trials"]:
+        for one in trial["papers"] if trial["comparator"] != "other-arm" else ():
+            told.setdefault(one, set()).add(trial["status"])
+    rows = list(csv.DictReader(io.StringIO(here(("condition", *words, "--csv"))[1])))
+    assert {row["paper"]: {*row["status"].split()} for row in rows} == {
+        row["paper"]: told.get(row["paper"], set()) for row in rows
+    }
+    assert any(row["status"] for row in rows)
+    header = here(("findings", "--csv", "--limit", "1"))[1].splitlines()[0]
+    assert ",".join(rows[0]) == f"{header},status"
+    assert here(("condition", "ms", "--year", "1901", "--csv"))[1].strip() == f"{header},status"
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        "--outcome edss --controlled",
+        "--route iv intrathecal --year 2010..2024",
+        "--since 2015 --min-n 20 --design rct --level 1 2 --blinding double-blind",
+        "--against placebo --months 3..12",
+        "--met no yes --topic efficacy --endpoint primary --months 6..",
+        "",
+    ],
+)
+def test_the_command_for_more_keeps_the_filters(filters: str) -> None:
+    words = ("condition", "ms", *shlex.split(filters))
+    made = json.loads(here((*words, "--json"))[1])
+    out = here(tuple(word for word in words if word not in ("--topic", "efficacy")))[1]
+    more = " ".join(out[out.rindex("More: ") :].split()).removeprefix("More: ").split(";")[0]
+    asked = shlex.split(more)[1:]
+    assert (asked[:2], asked[-1]) == (["condition", "ms"], "--full")
+    told = {name: value for name, value in made.get("filters", {}).items() if name != "topic"}
+    assert json.loads(here((*asked, "--json"))[1]).get("filters", {}) == told
+
+
+def test_the_caveat_of_findings_stands_where_one_has_no_control() -> None:
+    caveat = "Without a control group a result cannot show"
+    assert caveat in here(("findings",))[1]
+    assert caveat not in here(("findings", "--controlled"))[1]

@@ -179,3 +179,37 @@ def test_what_was_written_is_said_at_a_terminal_only(tmp_path: Path) -> None:
     os.close(ours)
     lines = (tmp_path / "a.csv").read_text(encoding="utf-8").count("\n")
     assert (done.returncode, done.stdout, said.strip()) == (0, b"", f"mscq: wrote b.csv: {lines} lines")
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "said"),
+    [
+        ((*PAPERS, "--csv"), "x.json", "is written as --csv says"),
+        ((*PAPERS, "--json"), "x.HTML", "is written as --json says"),
+        (("map", "--json"), "x.svg", "is written as --json says"),
+        (("cite", "islam2023", "--csv"), "x.bib", "is written as --csv says"),
+        (("cite", "islam2023", "-f", "ris"), "x.bib", "is written as --format ris says"),
+        (("cite", "islam2023", "-f", "zotero"), "x.nbib", "is written as --format ris says"),
+        (("cite", "islam2023", "-s", "apa"), "x.ris", "is written as --style apa says"),
+        ((*PAPERS, "--csv"), "x.csv", ""),
+        ((*PAPERS, "--json"), "x.txt", ""),
+        ((*PAPERS, "--csv"), "x.data", ""),
+        (("cite", "islam2023", "-f", "biblatex"), "x.bib", ""),
+        (("cite", "islam2023", "-f", "hayagriva"), "x.yaml", ""),
+        (("cite", "islam2023", "-f", "ris"), "x.txt", ""),
+        (("cite", "islam2023", "-s", "apa"), "x.md", ""),
+    ],
+)
+def test_an_option_that_wins_over_a_suffix_of_other_meaning_is_told(
+    words: Words, name: str, said: str, tmp_path: Path
+) -> None:
+    code, out, err = here((*words, "-o", str(tmp_path / name)))
+    assert (code, out, err.count("\n")) == (0, "", 1 if said else 0), err
+    assert said in err
+
+
+def test_citations_that_were_written_are_counted_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mscq.cli.console.talks_to_terminal", lambda: True)
+    for keys, said in ((("islam2023",), "1 citation"), (("islam2023", "yuan2022"), "2 citations")):
+        file = tmp_path / "refs.ris"
+        assert here(("cite", *keys, "-o", str(file)))[2].endswith(f"wrote {file}: {said}\n")

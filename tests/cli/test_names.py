@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
+import typer
 from runs import bundled, here, run_here
+from typer.core import TyperCommand
 
+from mscq.cli.given import Given
+from mscq.cli.request import Request
 from mscq.errors import ExitCode
+from mscq.search.bare_words import together
 from mscq.search.everywhere import cell_from_source, exact_places, facets_for, names_in_a_row
 from mscq.search.lexicon import lexicon_of
 from mscq.search.resolve import Resolver
@@ -200,3 +205,39 @@ def test_the_name_of_a_condition_is_no_mistyped_key(command: str) -> None:
     assert "did you mean" not in err
     assert "--condition lupus" in err
     assert "did you mean 'islam2023'" in here([command, "islam"])[2]
+
+
+@pytest.mark.parametrize(
+    ("option", "values", "read"),
+    [
+        ("condition", ["multiple", "sclerosis"], ["multiple sclerosis"]),
+        ("condition", ["lupus", "multiple", "sclerosis", "knee", "oa"], ["lupus", "multiple sclerosis", "knee oa"]),
+        ("against", ["hyaluronic", "acid", "placebo"], ["hyaluronic acid", "placebo"]),
+        ("source", ["umbilical", "cord", "bone", "marrow"], ["umbilical cord", "bone marrow"]),
+        ("design", ["systematic", "review", "rct"], ["systematic review", "rct"]),
+        ("route", ["iv", "intrathecal"], ["iv", "intrathecal"]),
+        ("outcome", ["pain", "edss"], ["pain", "edss"]),
+        ("condition", ["nothing", "known"], ["nothing", "known"]),
+        ("paper", ["islam2023", "deng2017"], ["islam2023", "deng2017"]),
+    ],
+)
+def test_values_side_by_side_that_are_one_name_are_that_one(option: str, values: list[str], read: list[str]) -> None:
+    given = Given()
+    given.kb, given.filters = bundled(), {option: tuple(values)}
+    context = typer.Context(TyperCommand("papers"))
+    context.meta["mscq"] = given
+    assert Request(context).given(option) == read
+
+
+def test_two_names_of_which_each_is_one_stay_two() -> None:
+    """Though they are a name together as well."""
+    names = {"a": {"one"}, "b": {"two"}, "a b": {"three"}, "b c": {"four"}}
+    assert list(together(["a", "b"], lambda text: names.get(text, set()))) == ["a", "b"]
+    assert list(together(["a", "b", "c"], lambda text: names.get(text, set()))) == ["a", "b c"]
+
+
+def test_a_name_of_several_words_need_not_be_quoted() -> None:
+    for words in (["--condition", "multiple", "sclerosis"], ["--source", "umbilical", "cord", "--controlled"]):
+        quoted = [words[0], " ".join(words[1:3]), *words[3:]]
+        assert here(["papers", *words])[:2] == here(["papers", *quoted])[:2]
+    assert here(["condition", "koa", "--against", "hyaluronic", "acid"])[0] == ExitCode.OK

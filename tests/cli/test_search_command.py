@@ -7,7 +7,7 @@ import io
 import json
 
 import pytest
-from runs import run_here
+from runs import here, run_here
 
 
 def test_json_has_reading_hits_and_suggestion() -> None:
@@ -106,3 +106,26 @@ def test_wrong_use_is_one_line(args: tuple[str, ...]) -> None:
     done = run_here(["search", *args])
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("title:", "title: needs a value right after it"),
+        ("knee pmid: ", "pmid: needs a value right after it"),
+        ("(condition:) AND knee", "condition: needs a value"),
+        ("level:9", "level takes 1 to 5"),
+        ("level:>5", "level takes 1 to 5"),
+        ("level:high", "level takes 1 to 5"),
+        ("colour:red", "n, level, id (doi, pmid, pmcid"),
+    ],
+)
+def test_a_field_that_cannot_be_read_says_what_it_takes(query: str, said: str) -> None:
+    code, out, err = here(("search", query))
+    assert (code, out) == (2, "")
+    assert said in err
+
+
+def test_a_colon_that_ends_no_field_is_a_letter_as_any() -> None:
+    for query in ("Stem cells in lupus:", "title: lupus", "level:>=2 lupus", "level:0..3 lupus"):
+        assert here(("search", query))[0] == 0, query

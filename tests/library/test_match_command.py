@@ -202,7 +202,7 @@ def test_uncontrolled_results_are_said_to_be_that() -> None:
     (row,) = csv.DictReader(io.StringIO(done.stdout))
     assert row["paper"] == "islam2023"
     assert row["level"] == "4"
-    assert "no result against a control" in row["says"]
+    assert "no result against a control" not in row["says"], "it is said once"
     assert "without a control, which cannot show that it works: " in row["says"]
     assert "most exact" not in row["says"]
 
@@ -332,3 +332,32 @@ def test_examples_run_beside_references_of_the_readers_own(tmp_path: Path) -> No
     for words, done in run_together(commands, cwd=tmp_path).items():
         assert done.returncode == 0, (words, done.stderr)
         assert done.stdout
+
+
+def test_a_file_of_which_nothing_can_be_read_is_exit_3_and_one_line(tmp_path: Path) -> None:
+    """Whatever its format; beside another that can be read it is told as well."""
+    (tmp_path / "ids.txt").write_text("10000001", encoding="utf-8")
+    for name, text in (
+        ("a.nbib", "xx"),
+        ("a.json", '{"a":'),
+        ("a.xml", "<PubmedArticleSet><Pubmed"),
+        ("a.csv", "a,b\n1,2\n"),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        done = run_mscq("match", name, cwd=tmp_path)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (3, "", 1), (name, done)
+        assert done.stderr.startswith(f"mscq: {name}: ")
+        beside = run_mscq("match", name, "ids.txt", "--csv", cwd=tmp_path)
+        rows = [(row["file"], row["status"]) for row in csv.DictReader(io.StringIO(beside.stdout))]
+        assert (beside.returncode, rows.count((name, "not-read")), beside.stderr.count("\n")) == (3, 1, 1), name
+
+
+def test_a_notice_that_base_and_file_state_alike_is_told_once(base: Path, tmp_path: Path) -> None:
+    file = tmp_path / "one.nbib"
+    stated = {"RIN": ("Retraction in", 0), "EIN": ("Erratum in", 1)}
+    for tag, (words, told) in stated.items():
+        file.write_text(f"PMID- 10000002\nTI  - Made\n{tag} - J Ex. 2023;3:3\n", encoding="utf-8")
+        done = run_mscq("match", file, "--width", "300", "--data", base)
+        (warning,) = [one for one in done.stdout.splitlines() if "retracted: Retraction in" in one]
+        assert "jones2021" in warning
+        assert warning.count("your file says") == told, words

@@ -15,7 +15,7 @@ from runs import bundled
 from mscq.evidence.level import Control
 from mscq.evidence.results import results, results_of
 from mscq.output import figures, wording
-from mscq.records.models import Estimate
+from mscq.records.models import Estimate, Finding
 from mscq.records.terms import Direction, Measure
 
 
@@ -245,3 +245,22 @@ def test_counts_of_controlled_results_say_how_many_showed_nothing() -> None:
     assert "0 no difference" in text
     assert "0 benefit" in wording.tally_line(Counter(), Control.CONTROLLED).text.replace("\u00a0", " ")
     assert "no difference" not in wording.tally_line(Counter({Direction.BENEFIT: 3}), Control.UNCONTROLLED).text
+
+
+@pytest.mark.parametrize(
+    ("label", "time", "told"),
+    [
+        ("failure at 6 months", 6, "failure at 6 months"),
+        ("change after 26 weeks", 6, "change after 26 weeks"),
+        ("2-year survival", 24, "2-year survival"),
+        ("change at 6 months", 12, "change at 6 months, 12 mo"),
+        ("protein, 1 to 12 months", 12, "protein, 1 to 12 months, 12 mo"),
+        ("from 3 months to 12 months", 12, "from 3 months to 12 months, 12 mo"),
+        ("walking", 6, "walking, 6 mo"),
+        ("failure at 6 months", None, "failure at 6 months"),
+    ],
+)
+def test_a_time_that_the_outcome_tells_is_not_told_twice(label: str, time: float | None, told: str) -> None:
+    fields: dict[str, Any] = {"outcome_label": label, "outcome": None, "timepoint_months": time}
+    found = Finding.model_construct(**fields)
+    assert figures.outcome(bundled().vocabulary, found) == told

@@ -7,6 +7,7 @@ import re
 import pytest
 from runs import bundled, frozen, here, run_here
 
+from mscq.output.abbreviations import explained as explained_on
 from mscq.output.abbreviations import meanings, stands_for
 from mscq.output.endpoints import (
     DIRECTION_WORDS,
@@ -18,7 +19,9 @@ from mscq.output.endpoints import (
 )
 from mscq.output.figures import IN_DOUBT, interval
 from mscq.output.glossary import explained, glossary
+from mscq.output.report import Paragraph, line
 from mscq.output.wording import CONTROL_WORDS
+from mscq.records.choices import CHOICES
 from mscq.records.facets import FACETS
 from mscq.records.measures import MEASURES
 from mscq.records.models import Estimate
@@ -110,3 +113,45 @@ def test_a_sentence_is_one_and_plain() -> None:
     for term in glossary():
         assert term.sentence.endswith("."), term.word
         assert ". " not in term.sentence, term.word
+
+
+def test_every_value_of_a_closed_list_is_explained() -> None:
+    for values in CHOICES.values():
+        for value in values:
+            for typed in {value, value.replace("-", " ")}:
+                assert run_here(("terms", typed)).returncode == 0, typed
+    assert "single-blind, double-blind (mscq findings --blinding" in here(("terms", "open-label", "--width", "300"))[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("level 2", "Lv"),
+        ("n 26", "n"),
+        ("6 mo", "mo"),
+        ("p <0.001", "p"),
+        ("PASS", "PASS"),
+        ("p-53", None),
+        ("2", None),
+    ],
+)
+def test_a_number_beside_a_word_is_passed_over(text: str, word: str | None) -> None:
+    found = explained(text)
+    assert (found.word if found else None) == word
+
+
+def test_a_number_is_no_kind_of_thing() -> None:
+    """No 'of 2 the base has Collagen type II'."""
+    assert "the base has" not in here(("terms", "zzq", "2"))[2]
+
+
+def test_a_plural_is_explained_by_its_singular_once() -> None:
+    told = {"MSC": "mesenchymal stromal cell", "MSCs": "mesenchymal stromal cell", "SS": "Sjögren's", "DMARDs": "drugs"}
+    for text in ("MSCs and MSC", "MSC and MSCs", "MSCs"):
+        found = explained_on([Paragraph(line(text))], told)
+        assert found is not None
+        assert found.line.text == "MSC mesenchymal stromal cell"
+    assert explained_on([Paragraph(line("MSCs"))], told, {"MSC"}) is None
+    found = explained_on([Paragraph(line("DMARDs, SS"))], told)
+    assert found is not None
+    assert found.line.text == "DMARDs drugs; SS Sjögren's"

@@ -16,7 +16,7 @@ from mscq.cite import csl_json, fields
 from mscq.cite.styles import repairs as style_fixes
 from mscq.cite.styles import xml as style_xml
 from mscq.cite.styles.names import BadStyle, StyleError, resolve
-from mscq.errors import MscqError
+from mscq.errors import MscqError, of_extra
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,10 +66,12 @@ def render_items(items: Sequence[dict[str, Any]], style: str) -> list[Rendered]:
     if not items:
         return []
     found = resolve(style)
-    traits = style_xml.read(found)
     with warnings.catch_warnings():
         # citeproc-py warns of every CSL variable that it does not know.
         warnings.simplefilter("ignore")
+        with of_extra("styles", "a citation style"):
+            import_module("citeproc.source.json")
+            traits = style_xml.read(found)
         try:
             return _rendered(items, traits)
         except MscqError:

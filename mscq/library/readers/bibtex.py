@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mscq.errors import MissingExtra
+from mscq.errors import of_extra
 from mscq.library.entry import Item, Piece, Unread
 from mscq.library.fields import initialled, issued, month_number, page, stated_identifiers, stated_notices, title
 from mscq.library.latex import plain, verbatim
@@ -252,13 +252,11 @@ def _item(block: Block, value: dict[str, str], source: Source, notes: list[str])
 
 def read(source: Source) -> Iterator[Piece]:
     """Yield the entries of a BibTeX file. A block that is not closed is reported; what follows it is read."""
-    try:
+    with of_extra("import", "reading BibTeX"):
         from bibtexparser.exceptions import ParsingException
         from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, String
         from bibtexparser.model import Entry as Block
         from bibtexparser.splitter import Splitter
-    except ImportError:
-        raise MissingExtra("import", "reading BibTeX") from None
     text = _KEYLESS.sub(r"\1,", source.text())
     text = _ODD_KEY.sub(lambda match: f"{match[1]}{plain(match[2])},", text)
     logger = logging.getLogger("bibtexparser")

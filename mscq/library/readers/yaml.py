@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from mscq.errors import MissingExtra, UnreadableFile
+from mscq.errors import UnreadableFile, of_extra
 from mscq.library.entry import Item, Unread
 from mscq.library.fields import CUT_OFF, issued, page, person, stated_identifiers, stated_notices, title
 from mscq.library.making import make_entry
@@ -176,10 +176,8 @@ def _cff(entry: Map, source: Source, line: int) -> Item:
 
 def read(source: Source) -> Iterator[Item]:
     """Yield the references of a YAML file."""
-    try:
+    with of_extra("import", "reading YAML"):
         import yaml
-    except ImportError:
-        raise MissingExtra("import", "reading YAML") from None
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)(source.text())
     try:
         node = loader.get_single_node()

@@ -380,12 +380,12 @@ def _next(answer: ConditionAnswer, typed: str, conflicts: int, *, terms: bool) -
     """The next useful commands, as many as a line holds; that which explains words where ``terms`` asks for it."""
     paper = next(telling(answer), None)
     commands = [
-        f"mscq condition {typed} --full",
+        " ".join(filter(None, ("mscq condition", typed, filters.typed(answer.selection), "--full"))),
         *([f"mscq conflicts {typed}"] if conflicts else []),
         *(["mscq terms"] if terms else []),
         *([f"mscq coverage {typed}"] if answer.unpublished else []),
         *([f"mscq why {paper.id}"] if paper is not None else []),
     ]
-    while len("; ".join(commands)) > WIDTH - 6:
+    while len(commands) > 1 and len("; ".join(commands)) > WIDTH - 6:
         commands.pop()
     return line("More: ", joined(map(command_span, commands), "; "))

@@ -33,13 +33,14 @@ from mscq.output.wording import (
     paper_span,
     results_table,
 )
-from mscq.records.terms import Topic
+from mscq.records.terms import ComparatorKind, Topic
 
 if TYPE_CHECKING:
     from mscq.evidence.results import Result
     from mscq.output.answer import Scalar
     from mscq.records.vocabulary import Vocabulary
 
+STATUS = "status"
 _MOST = {Control.OTHER_ARM: 4, Control.UNCONTROLLED: 8, Control.NOT_HUMAN: 2}
 _MOST_STATEMENTS = 2
 _TOPIC_HEADINGS = {
@@ -240,9 +241,16 @@ def data(dossier: Dossier, vocabulary: Vocabulary) -> dict[str, Any]:
 
 
 def rows(dossier: Dossier, vocabulary: Vocabulary) -> list[dict[str, Scalar]]:
-    """Every finding of the dossier as one flat row."""
+    """Every finding of the dossier as one flat row; ``status`` is how its paper's trials against a control ended."""
+    ended: dict[str, dict[str, None]] = {}
+    for trial in dossier.answer.trials:
+        for paper in trial.papers if trial.comparator is not ComparatorKind.OTHER_ARM else ():
+            ended.setdefault(paper.id, {})[trial.status.value] = None
     pairs = [(one.paper, row) for one in dossier.results for row in one.rows]
     pairs += list(dossier.safety)
     pairs += [pair for group in dossier.statements.values() for pair in group]
     unique = {finding.id: (paper, finding) for paper, finding in pairs}
-    return [finding_row(paper, finding, vocabulary.outcomes) for paper, finding in unique.values()]
+    return [
+        {**finding_row(paper, finding, vocabulary.outcomes), STATUS: " ".join(ended.get(paper.id, ()))}
+        for paper, finding in unique.values()
+    ]

@@ -98,6 +98,11 @@ def sheet(found: Dossier | ConditionAnswer, vocabulary: Vocabulary, outcomes: Se
     return drawn.Sheet(title, said, parts, (*closing, *_of_studies(panels)))
 
 
+def draws(made: drawn.Sheet) -> bool:
+    """Return whether a plot shows a figure, drawn or in words."""
+    return any(part.panels or part.told for part in made.parts)
+
+
 def _blocks(found: ConditionAnswer, vocabulary: Vocabulary, outcomes: Sequence[str]) -> list[Block]:
     return outcome_blocks(found, vocabulary) if outcomes else primary_blocks(found, vocabulary)
 

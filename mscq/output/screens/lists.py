@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mscq.evidence.level import is_retold, level
+from mscq.evidence.level import Control, control_of, is_retold, level
 from mscq.evidence.treatment import conditions, treatment_of
 from mscq.output.figures import number, of_finding, what_was_given
 from mscq.output.report import (
@@ -111,7 +111,7 @@ def _standing(paper: Paper) -> list[Span]:
 
 def shown_of(shown: int, total: int, noun: str) -> str:
     """Return how many there are, and how many of them are shown where that is not all."""
-    return counted(total, noun) if shown == total else f"{shown} of {counted(total, noun)}"
+    return counted(total, noun) if shown == total else f"{shown:,} of {counted(total, noun)}"
 
 
 def _diseases(paper: Paper, finding: Finding, vocabulary: Vocabulary) -> str:
@@ -153,6 +153,7 @@ def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabula
         ]
         for (paper, finding), disease in zip(pairs, diseases, strict=True)
     ]
+    uncontrolled = any(control_of(finding) is not Control.CONTROLLED for _, finding in pairs)
     within = f"in {counted(papers, 'paper')}"
     aside = f"{shown_of(len(pairs), total, 'finding')} {within if len(pairs) == total else f'({within})'}"
     return Report(
@@ -161,7 +162,7 @@ def findings_report(pairs: Sequence[tuple[Paper, Finding]], vocabulary: Vocabula
             Heading(line("Findings"), line(Span(aside, Role.DIM)), 1),
             filled(Table(columns, rows)),
             findings_legend(finding for paper, finding in pairs if not is_retold(paper)),
-            Paragraph(line(UNCONTROLLED_CAVEAT)),
+            *([Paragraph(line(UNCONTROLLED_CAVEAT))] if uncontrolled else []),
         ],
     )
 

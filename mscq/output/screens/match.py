@@ -191,7 +191,7 @@ def rows(kb: KnowledgeBase, report: MatchReport) -> list[dict[str, Scalar]]:
     made += [
         {**blank, "file": file.name, "status": "not-read", "remarks": str(file.error)}
         for file in report.files
-        if file.error
+        if file.error and not file.unread
     ]
     return made
 
@@ -238,7 +238,7 @@ def report(kb: KnowledgeBase, found: MatchReport) -> Report:
     said = [("", warning) for warning in found.warnings]
     said += [(f"{place(one.entry)}: ", remark) for one in every for remark in _remarks(one)]
     blocks += _listed("Remarks", list(map(line, by_kind(said))), len(said))
-    failed = [line(Span(str(file.error), Role.WARNING)) for file in found.files if file.error]
+    failed = [line(Span(str(file.error), Role.WARNING)) for file in found.files if file.error and not file.unread]
     unread = by_kind((f"{one.file}, line {one.line}: ", one.reason) for one in found.unread)
     blocks += _listed("Could not be read", [*failed, *map(line, unread)], len(failed) + len(found.unread))
     return Report("Your references", blocks)
@@ -288,8 +288,8 @@ def _warnings(one: Seen) -> list[Line]:
     """What stands against a reference, in the base or in the reader's file."""
     said: list[str | Span] = []
     if one.base_notice:
-        said.append(Span(one.base_notice, Role.WARNING))
-    if one.notice:
+        said.append(Span(one.base_notice.rstrip("."), Role.WARNING))
+    if one.notice and not (one.base_notice and one.paper and one.paper.standing.status is one.notice.status):
         said.append(Span(f"your file says {_words(one.notice.status)}: {one.notice.text}", Role.WARNING))
         if one.paper and not one.base_notice:
             said.append(f"the base knew of no notice on {one.paper.standing.as_of}")

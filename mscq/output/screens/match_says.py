@@ -37,9 +37,7 @@ def brief_line(said: PaperSummary, vocabulary: Vocabulary, separator: str = "; "
     if is_retracted(paper) and said.efficacy:
         head += "; retracted, so that its results show nothing"
     elif not told and said.efficacy:
-        control = min(said.efficacy)
-        head += "; no result against a control" if control is not Control.NOT_HUMAN else ""
-        named = CONTROL_WORDS[max(control, Control.UNCONTROLLED)].named
+        named = CONTROL_WORDS[max(min(said.efficacy), Control.UNCONTROLLED)].named
         return line(f"{head}; {named}: {summary or f'mscq show {paper.id}'}")
     elif not told:
         head += "; no result of its own" if summary else "; no result was read"

@@ -52,6 +52,13 @@ BARE = "mscq.cli.commands.ask.ask.bare"
 """Set in the context where the question was typed without the command."""
 
 
+_LETTERS = "abcdefghij"
+"""What tells the keys of one author and year apart."""
+_AUTHOR_AND_YEAR = (
+    r"(?i)\b([^\W\d_][^\W\d_'’-]+)(?:'s|’s)?(?:,? et al\.?| and colleagues)?,? \(?((?:19|20)[0-9]{2})\b\)?"
+)
+
+
 def command(
     ctx: typer.Context,
     words: Annotated[
@@ -65,6 +72,7 @@ def command(
     text = " ".join(" ".join(words).split())
     if not text:
         raise NotUnderstood("ask needs a question (see: mscq ask --help)")
+    text = _with_keys(request, text)
     if (paper := _paper(request, text)) is not None:
         return _answered(ctx, "show", [paper])
     if (term := _term(request, text)) is not None:
@@ -104,6 +112,18 @@ def _first_that_tells(ctx: typer.Context, question: Question) -> tuple[Answer, Q
         if not answer.nothing and (apart or answer.data()["direct"]):
             return answer, one
     return next((pair for pair in told if not pair[0].nothing), told[0])
+
+
+def _with_keys(request: Request, text: str) -> str:
+    """The text with an author and a year that name one paper as its key: petrou2020 for Petrou et al. (2020)."""
+    from mscq.text.fold import fold
+
+    def key(found: re.Match[str]) -> str:
+        name = f"{fold(found[1])}{found[2]}"
+        keys = [one for one in request.kb.ids if one.rstrip(_LETTERS) == name or one == name]
+        return keys[0] if len(keys) == 1 else found[0]
+
+    return re.sub(_AUTHOR_AND_YEAR, key, text)
 
 
 def _paper(request: Request, text: str) -> str | None:

@@ -15,7 +15,7 @@ from mscq.cli import console
 from mscq.cli.completion.offers import names
 from mscq.cli.given import given_in
 from mscq.cli.request import Request
-from mscq.errors import ExitCode, MissingExtra, NotUnderstood
+from mscq.errors import ExitCode, NotUnderstood, of_extra
 
 ORDER = 13
 EXAMPLES = ("mscq browse", "mscq browse lupus", "mscq browse ms --route intrathecal --controlled")
@@ -32,12 +32,8 @@ def command(
     _refuse(ctx)
     request = Request(ctx)
     condition = request.resolve("conditions", " ".join(name)) if name else None
-    try:
+    with of_extra("tui", "mscq browse"):
         from mscq.browse.app import Browser
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != "textual":
-            raise
-        raise MissingExtra("tui", "mscq browse") from error
     from mscq.browse.catalogue import Catalogue
     from mscq.browse.filters import chips_of
 

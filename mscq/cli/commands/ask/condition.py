@@ -15,7 +15,7 @@ import typer
 
 from mscq.cli.completion.offers import names
 from mscq.cli.request import Request
-from mscq.output.answer import Answer
+from mscq.output.answer import Answer, Scalar
 
 if TYPE_CHECKING:
     from mscq.api import EvidenceBase
@@ -52,6 +52,8 @@ FILTERS = (
     "blinding",
     "sponsor",
 )
+
+_PLOTTED = "with --plot also .svg, a drawing"
 
 
 def command(
@@ -124,8 +126,9 @@ def command(
 
     def like() -> Any:
         from mscq.output.records import any_finding_row
+        from mscq.output.screens.condition import STATUS
 
-        return any_finding_row(kb)
+        return [{**row, STATUS: ""} for row in any_finding_row(kb)]
 
     return Answer(
         data=data,
@@ -134,6 +137,7 @@ def command(
         nothing=nothing,
         like=like,
         page=None if topics else page,
+        plotted=_PLOTTED,
     )
 
 
@@ -168,23 +172,42 @@ def _contents(kb: EvidenceBase, family: str | None, selection: Selection) -> Ans
         report=lambda: screen.report(listed, kb.vocabulary),
         nothing="" if listed else "no paper fits these filters",
         like=lambda: screen.rows(contents(kb, None, Selection()), kb.vocabulary),
+        plotted=_PLOTTED if family else "",
     )
 
 
 def _plot(kb: EvidenceBase, made: ConditionAnswer, selection: Selection, *, everything: bool) -> Answer:
     """The answer as a forest plot, or with --all every estimate of the dossier: as text or as a drawing."""
+    from mscq.evidence.answering import answer
+    from mscq.evidence.selection import Selection
     from mscq.output.screens import forest as drawing
 
     vocabulary = kb.vocabulary
-    found = kb.dossier(made.condition.id, selection) if everything else made
     outcomes = () if everything else selection.outcomes
+
+    def drawn(condition: str, selection: Selection) -> Dossier | ConditionAnswer:
+        return kb.dossier(condition, selection) if everything else answer(kb, condition, selection)
+
+    found = drawn(made.condition.id, selection)
+    nothing = ""
+    if not drawing.draws(drawing.sheet(found, vocabulary, outcomes)):
+        narrowed = " under these filters" if not selection.is_empty else ""
+        command = f"mscq condition {made.condition.id}"
+        more = f"its results in words: {command} --full" if everything else f"every figure: {command} --all --plot"
+        what = "figure" if everything or outcomes else "primary endpoint or pooled analysis"
+        nothing = f"no {what} on {made.condition.label} can be drawn{narrowed}; {more}"
 
     def page() -> str:
         return drawing.html(found, vocabulary, outcomes)
+
+    def rows_of(condition: str) -> list[dict[str, Scalar]]:
+        return drawing.rows(drawn(condition, Selection()), vocabulary)
 
     return Answer(
         data=lambda: drawing.data(found, vocabulary, outcomes),
         rows=lambda: drawing.rows(found, vocabulary, outcomes),
         report=lambda: drawing.report(found, vocabulary, outcomes),
         drawings={".svg": lambda: drawing.svg(found, vocabulary, outcomes), ".html": page, ".htm": page},
+        nothing=nothing,
+        like=lambda: next(filter(None, map(rows_of, vocabulary.conditions)), []),
     )

@@ -19,7 +19,7 @@ from mscq.cli import console
 from mscq.cli.commands import COMMANDS
 from mscq.cli.given import given_in
 from mscq.cli.options import FILTERS as OPTIONS
-from mscq.errors import ExitCode, MissingExtra, NotUnderstood
+from mscq.errors import ExitCode, NotUnderstood, of_extra
 from mscq.output.answer import Answer
 from mscq.server.tools import Filter
 
@@ -36,12 +36,8 @@ def command(
         return _config(given.data)
     if given.forms or given.output is not None:
         raise NotUnderstood("mcp speaks its protocol only; for an answer in another form ask its command")
-    try:
+    with of_extra("mcp", "mscq mcp"):
         from mscq.server.app import serve
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("mcp", "jsonschema"):
-            raise
-        raise MissingExtra("mcp", "mscq mcp") from error
     import gc
 
     from mscq.api import load

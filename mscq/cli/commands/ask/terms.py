@@ -19,6 +19,7 @@ from mscq.output.answer import Answer
 from mscq.records.facets import FACETS
 
 if TYPE_CHECKING:
+    from mscq.output.glossary import Term as GlossaryTerm
     from mscq.records.vocabulary import Concept, Facet
 
 ORDER = 12
@@ -61,13 +62,10 @@ def command(
     else:
         from mscq.output.glossary import explained
 
-        meant = explained(text)
-        try:
-            found = _concepts(request, text) if meant is None else _exact(request, text)
-        except MscqError:
-            if meant is None:
-                raise
-            found = []
+        found = _exact(request, text)
+        meant = explained(text) or (None if found else _value(text))
+        if meant is None and not found:
+            found = _concepts(request, text)
         if meant is not None:
             return Answer(
                 data=lambda: [meant._asdict(), *(screen.term_record(facet, concept) for facet, concept in found)],
@@ -87,6 +85,22 @@ def _facet_named(text: str) -> str | None:
     return next((name for name, names in called if word in names), None)
 
 
+def _value(text: str) -> GlossaryTerm | None:
+    """What a value of a closed list is, and the other values; None where the text is none."""
+    from mscq.cli.options import FILTERS
+    from mscq.output.glossary import Term
+    from mscq.records.choices import CHOICE_NOUNS, CHOICES
+
+    value = text.casefold().replace(" ", "-")
+    for facet, noun in CHOICE_NOUNS.items():
+        if value in CHOICES[facet]:
+            option = next((name for name, entry in FILTERS.items() if entry.facet == facet), "")
+            how = f" (mscq findings --{option} {value})" if option else ""
+            others = ", ".join(one for one in CHOICES[facet] if one != value)
+            return Term(value, noun, f"{noun.capitalize()}: {value} is one of these, beside {others}{how}.")
+    return None
+
+
 def _exact(request: Request, text: str) -> list[tuple[Facet, Concept]]:
     """The concepts of any facet that have this very name."""
     from mscq.search.everywhere import exact_places
@@ -97,16 +111,7 @@ def _exact(request: Request, text: str) -> list[tuple[Facet, Concept]]:
 
 
 def _concepts(request: Request, text: str) -> list[tuple[Facet, Concept]]:
-    """The concepts that a text names, in any facet, exact names alone where there are any.
-
-    Raises the last error where no facet knows it.
-    """
-    from mscq.search.everywhere import exact_places
-
-    resolvers = {name: request.kb.resolver(name) for name in FACETS}
-    if exact := exact_places(resolvers, text):
-        facets = {name: resolver.facet for name, resolver in resolvers.items()}
-        return [(facets[place.facet], facets[place.facet][place.concept_id]) for place in exact]
+    """The concepts that a text comes near, in any facet. Raises the last error where no facet knows it."""
     found: list[tuple[Facet, Concept]] = []
     problem: MscqError = UnknownTerm(text, "term")
     for name in FACETS:

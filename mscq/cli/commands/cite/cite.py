@@ -8,6 +8,7 @@ extra: pip install 'mscq[styles]'; mscq styles WORDS finds them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -22,13 +23,14 @@ from mscq.cli.given import given_in
 from mscq.cli.named import lines_as_texts, named_by, words_as_texts
 from mscq.cli.options import LibraryFiles
 from mscq.cli.request import Request
-from mscq.errors import BadFile, ExitCode, NothingFound, NotUnderstood, UnknownPaper
+from mscq.errors import BadFile, ExitCode, MscqError, NothingFound, NotUnderstood, UnknownPaper
 from mscq.output.answer import ANY_SUFFIX, Answer, Scalar
 from mscq.output.forms import FORM_OF_SUFFIX
 from mscq.records.derived import Reviewed
 
 if TYPE_CHECKING:
     from mscq.cite import Reference
+    from mscq.cli.given import Given
     from mscq.library.collection import Library
     from mscq.library.own_paper import OwnPaper
     from mscq.output.report import Report
@@ -92,6 +94,8 @@ def command(
     ] = None,
     library_files: LibraryFiles = None,
 ) -> Answer:
+    from mscq.output.wording import counted
+
     request = Request(ctx)
     library = request.library(library_files)
     papers, missing = _papers(request, ids or [], library)
@@ -99,6 +103,8 @@ def command(
     references = [_reference(paper) for paper in papers]
     named = bool(format_name or style or in_text)
     any_suffix = {ANY_SUFFIX: lambda: form.render(references)}
+    if named:
+        _tell_clash(given_in(ctx), form, format_name)
     _warn(references, [one for one in references if one.key in request.kb])
     return Answer(
         data=lambda: [_record(paper, form, library) for paper in papers],
@@ -106,6 +112,7 @@ def command(
         report=lambda: _report(papers, form),
         text=lambda: form.render(references),
         notation=form.notation,
+        holds=counted(len(references), "citation"),
         drawings=any_suffix if named else _by_suffix(references, full_journal, given_in(ctx).file),
         exit_code=ExitCode.NOTHING_FOUND if missing else ExitCode.OK,
     )
@@ -223,8 +230,35 @@ def _form(name: str, style: str, in_text: bool, full_journal: bool | None) -> Fo
         raise NotUnderstood("--format and --style (or --in-text) exclude each other")
     if options.style:
         return _style_form(options, in_text)
-    chosen = format_named(name or "nlm")
+    try:
+        chosen = format_named(name or "nlm")
+    except UnknownFormat as error:
+        if not _is_style(name):
+            raise
+        raise NotUnderstood(f"'{name}' is a style, and no format: mscq cite ... --style {name}") from error
     return Form(chosen.name, partial(chosen.render, options=options), *chosen.suffixes[:1])
+
+
+def _tell_clash(given: Given, form: Form, format_name: str) -> None:
+    """Say it where the suffix of the file stands for another format than the one asked for; text may have any name."""
+    from mscq.cli.delivery import tell_clash
+
+    suffix = Path(given.file or "").suffix.lower()
+    other = next((one for one in formats().values() if suffix in one.suffixes), None)
+    own = formats().get(form.name)
+    takes_any = own is not None and not own.suffixes  # biblatex is written to .bib, which is bibtex's
+    in_text = ("nlm", *(() if own else ("markdown",)))
+    clashes = other is not None and other is not own and other.name not in in_text and not takes_any
+    tell_clash(given, f"--format {form.name}" if format_name else f"--style {form.name}", clashes)
+
+
+def _is_style(name: str) -> bool:
+    from mscq.cite.styles.names import resolve
+
+    try:
+        return resolve(name) is not None
+    except MscqError:
+        return False
 
 
 def _by_suffix(
@@ -261,7 +295,11 @@ def _warn(references: Sequence[Reference], reviewed: Sequence[Reference]) -> Non
     lacking = [one for one in reviewed if one.incomplete]
     if len(lacking) > 3:
         keys = ", ".join(one.key for one in lacking)
-        console.note(f"note: {len(lacking)} of {len(reviewed)} citations lack fields that no page read shows: {keys}")
+        counts = Counter(name for one in lacking for name in one.incomplete)
+        fields = ", ".join(f"{name} {n}" for name, n in counts.most_common())
+        console.note(
+            f"note: {len(lacking)} of {len(reviewed)} citations lack fields that no page read shows ({fields}): {keys}"
+        )
     else:
         for one in lacking:
             console.note(f"note: {one.key} lacks {', '.join(one.incomplete)}: no page read shows more")

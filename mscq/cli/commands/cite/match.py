@@ -9,8 +9,8 @@ input. A reference is matched by PMID, PMCID, DOI, else by title, year and first
 and not matched. Retractions and corrections are those that the base knows and those that your PubMed file states.
 BibTeX and YAML need the extra: pip install 'mscq[import]'.
 
-Exit code 0 where a reference is in the base, 1 where none is, 3 where a file could not be read (the others still
-are), 4 where the only file needs the extra.
+Exit code 0 where a reference is in the base, 1 where none is, 3 where a file could not be read, or none of its
+references (the others still are), 4 where the only file needs the extra.
 """
 
 from __future__ import annotations
