@@ -18,7 +18,7 @@ import pytest
 from eutils import RATE_LIMIT, Article, Eutils, cut, eutils, says, status
 from runs import Done, frozen, run_here
 from sample_base import SMITH, change, good_base, write_base
-from support import BASE, ROOT, environment
+from support import BASE, ROOT, environment, own_references
 
 from mscq.online.client import TRIES, Client
 from mscq.online.news import design_of
@@ -615,7 +615,7 @@ print("ran all")
 @pytest.mark.slow
 def test_no_other_command_asks_a_network(tmp_path: Path) -> None:
     """The first example of every other command, in a process in which no socket can be opened, asks nobody anything."""
-    (tmp_path / "tests").symlink_to(ROOT / "tests")
+    own_references(tmp_path)
     done = _process(NO_SOCKET, "-c", EVERY, tmp_path=tmp_path)
     assert (done.returncode, "a socket" in done.stderr) == (0, False), done.stderr[-2000:]
     assert done.stdout.endswith("ran all\n")
