@@ -198,7 +198,8 @@ def figures_text(
     if not figures:
         return ""
     rated = {certainty(one.result.finding) for one in answered}
-    return f"{figures}{rated.pop() if len(rated) == 1 else ''}{doubt(one.result.finding for one in answered)}"
+    rows = (row for one in answered for row in one.result.rows)
+    return f"{figures}{rated.pop() if len(rated) == 1 else ''}{doubt(rows)}"
 
 
 def doubt(findings: Iterable[Finding]) -> str:

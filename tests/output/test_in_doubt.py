@@ -53,3 +53,13 @@ def test_other_outcomes_in_doubt_are_counted_as_such(tmp_path: Path) -> None:
     ]
     made_base(tmp_path, paper("made2020", *rows, design="meta-analysis"))
     assert "other outcomes: 1 in doubt" in run_here(("condition", "ms"), base=tmp_path).stdout
+
+
+def test_a_control_arm_in_doubt_puts_the_figure_of_both_in_doubt(tmp_path: Path) -> None:
+    rows = [
+        finding("cells", estimate={"measure": "median", "value": 0, "unit": "mm"}),
+        finding("control", arm="control", estimate={"measure": "median", "value": -4, "unit": "mm"}, **DOUBT),
+    ]
+    made_base(tmp_path, paper("made2020", *rows))
+    text = " ".join(run_here(("condition", "ms"), base=tmp_path).stdout.split())
+    assert "0 | −4 mm (as printed, in doubt: mscq why)" in text
