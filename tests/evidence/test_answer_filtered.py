@@ -142,10 +142,11 @@ def test_a_review_that_shows_nothing_is_said_to_be_unclear(tmp_path: Path) -> No
     assert sentence(made, made_base(tmp_path).vocabulary, brief=True).endswith("1 review: unclear.")
 
 
-def test_trials_with_a_verdict_go_before_all_that_stands_beside_them() -> None:
+@pytest.mark.parametrize("asked", [Selection(), Selection(against=("placebo",))], ids=["all", "placebo"])
+def test_trials_with_a_verdict_go_before_all_that_stands_beside_them(asked: Selection) -> None:
     vocabulary = bundled().vocabulary
     for name in (one.id for one in vocabulary.conditions.values() if one.kind != "family"):
-        made = answer(bundled(), name)
+        made = answer(bundled(), name, asked)
         led = made.trials_of(leading_family(made) or "")
         kinds = Counter(one.comparator for one in led if one.status in VERDICTS and uncounted(one) is None)
         text = " ".join(one.text for one in lay_out(screen.report(made, vocabulary, name), 80))

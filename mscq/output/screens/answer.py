@@ -229,9 +229,14 @@ def report(
 
     runs = [*rooms(answer)]
     left_out, room = _LEFT_OUT[0], fullest(_LEFT_OUT[0])
-    if (now := score(room)) < SHOWS_ENOUGH:
-        tried = ((one, fullest(one)) for one in _LEFT_OUT[1:])
-        left_out, room = next((pair for pair in tried if score(pair[1]) > now), (left_out, room))
+    for one in _LEFT_OUT[1:]:
+        if score(room) == SHOWS_ENOUGH:
+            break
+        if score(more := fullest(one)) > score(room):
+            fitted = room is not None
+            left_out, room = one, more
+            if fitted:
+                break
     blocks = filling(room, left_out) if room is not None else filling(runs[-1][-1], _LEFT_OUT[-1])
     end = len(blocks) - (2 if isinstance(blocks[-2], Paragraph) and not blocks[-2].label else 1)
     shown, summaries = blocks, list[Line]()

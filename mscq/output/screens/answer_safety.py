@@ -24,6 +24,9 @@ def safety_line(
     """Give what leads of harm and what must not be missed beside it, as much as there is room for."""
     led = leading_family(answer)
     if told:
+        figures = [each for each in told if each[0] and each[1].held is Held.FIGURE]
+        if room.lean and figures and told[0][1].held is not Held.FIGURE:
+            told = figures  # they say what mere words do not
         (_, first), *beside = told
         if room.lean:
             beside = [each for each in beside if each[0] or each[1].gravity < first.gravity]
@@ -35,7 +38,8 @@ def safety_line(
         harms = (line(aside if other else "", _safety_text(one, answer, vocabulary, room)) for other, one in told)
         yield Paragraph(line(f"{NO_FIGURES}; " if unknown else "", joined(harms, "; ")), "Safety")
     elif answer.papers and (not answer.selection.topics or Topic.SAFETY in answer.selection.topics):
-        yield Paragraph(line("nothing is known from these papers"), "Safety")
+        none = "nothing is known from these papers" if answer.selection.is_empty else "nothing fits these filters"
+        yield Paragraph(line(none), "Safety")
 
 
 def _safety_text(one: Harm, answer: ConditionAnswer, vocabulary: Vocabulary, room: Room) -> Line:
