@@ -340,10 +340,11 @@ def _p(text: str) -> str:
 
 
 def endpoint_words(vocabulary: Vocabulary, finding: Finding, *, terse: bool = False) -> str:
-    """Return the outcome as the source names it, with its time where the name holds none; terse: by its short name.
+    """Return the outcome as the source names it, with its time where the name holds none.
 
-    What people are counted for, what counts one way of a change, and several scales at once, are always told as the
-    source names them: healed ulcers are no ulcers, and a loss of thickness is no volume.
+    Terse, a long name gives way to that of the vocabulary. What people are counted for, what counts one way of a
+    change, and several scales at once, are always told as the source names them: healed ulcers are no ulcers, and a
+    loss of thickness is no volume.
     """
     figure = finding.estimate
     counting = figure is not None and (figure.measure in _COUNTING or figure.counts is not None)
@@ -352,7 +353,7 @@ def endpoint_words(vocabulary: Vocabulary, finding: Finding, *, terse: bool = Fa
     terse = terse and not (counting or several)
     label = outcomes.label(finding.outcome) if finding.outcome else ""
     told = [name for name in (finding.outcome_label, label) if name]
-    name = (min(told, key=len) if terse else told[0]) if told else ""
+    name = (min(told, key=len) if terse and len(told[0]) > _LONG else told[0]) if told else ""
     time = months(finding.timepoint_months)
     return f"{name}, {time}" if time and not _TIMED.search(name) else name
 

@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from mscq.evidence.answer import KINDS, VERDICTS, ConditionAnswer, Open, Pooled, Status, Trial, leading_family
+from mscq.evidence.answer import (
+    KINDS,
+    VERDICTS,
+    ConditionAnswer,
+    Open,
+    Pooled,
+    Status,
+    Trial,
+    leading_family,
+    status_of,
+)
 from mscq.evidence.families import family_order
 from mscq.output.endpoints import (
     DIRECTION_WORDS,
@@ -249,7 +259,9 @@ def _count_words(trials: Sequence[Trial], *, short: bool = False, brief: bool = 
         endpoint = "" if short else " primary endpoint"
         wider = [one.asked_in_part for one in other]
         which = "a wider" if all(wider) else "another or a wider" if any(wider) else "another"
-        parts.append(f"{len(other)} had {which}{endpoint} (here: {told_words(other)})")
+        failed = sum(one.asked_in_part and status_of(one.paper) is Status.NOT_MET for one in other)
+        aside = f"; {failed} missed the wider one" if failed else ""
+        parts.append(f"{len(other)} had {which}{endpoint} (here: {told_words(other)}{aside})")
     if short and parts:
         return ", ".join((*parts, *([f"{len(silent)} without a verdict"] if silent and not brief else [])))
     if safety:

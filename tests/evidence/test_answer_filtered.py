@@ -15,7 +15,7 @@ from mscq.evidence.answer import VERDICTS, ConditionAnswer, leading_family
 from mscq.evidence.answering import answer
 from mscq.evidence.dossier import dossier
 from mscq.evidence.selection import Selection
-from mscq.output.endpoints import form_words, status_words
+from mscq.output.endpoints import endpoint_words, form_words, status_words
 from mscq.output.forms.layout import lay_out
 from mscq.output.forms.plain import render_report
 from mscq.output.in_short import sentence, uncounted
@@ -244,3 +244,36 @@ def test_what_the_first_family_pools_is_told_where_another_leads(tmp_path: Path)
     made = _answer(tmp_path, trial, msc, own)
     said = sentence(made, made_base(tmp_path).vocabulary, brief=True)
     assert "on MSC 1 no difference" in said
+
+
+@pytest.mark.parametrize(("missed", "told"), [(True, True), (False, False)])
+def test_a_wider_endpoint_that_was_missed_is_said(missed: bool, told: bool, tmp_path: Path) -> None:
+    also = {"also_outcomes": ["mobility", "fatigue"], "direction": NULL if missed else "benefit"}
+    composite = between("main", endpoint="primary", outcome="disease-progression", **also)
+    study = MISSED if missed else MET
+    papers = (paper("one2020", composite, **study), paper("two2020", between("walk", **WALK), **SAFETY))
+    made = _answer(tmp_path, *papers, outcomes=("mobility",))
+    assert ("1 missed the wider one" in sentence(made, made_base(tmp_path).vocabulary)) is told
+
+
+def test_the_whole_dossier_says_what_the_filters_leave_out(tmp_path: Path) -> None:
+    trial = paper("trial2020", between("main", endpoint="primary", direction=NULL), **MISSED)
+    series = paper("series2019", finding("walk", comparator=BEFORE), design="single-arm-trial",
+                   intervention={"routes": ["intrathecal"]})  # fmt: skip
+    made_base(tmp_path, trial, series)
+    out = run_mscq("condition", "ms", "--route", "intrathecal", "--full", "--data", tmp_path, "--width", "120").stdout
+    assert "Unfiltered" in out
+    assert "Unfiltered" not in run_mscq("condition", "ms", "--full", "--data", tmp_path).stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("rash at the site", "rash at the site"),
+        ("a name of an outcome that takes far more than forty letters", "Fatigue"),
+    ],
+)
+def test_a_short_name_stays_the_sources_own(name: str, said: str, tmp_path: Path) -> None:
+    row = between("f", outcome="fatigue", outcome_label=name)
+    [one] = paper("made2020", row).findings
+    assert endpoint_words(made_base(tmp_path).vocabulary, one, terse=True).startswith(said)

@@ -198,7 +198,7 @@ def report(
         return [
             *_blocks(answer, vocabulary, room, conflicts, harms),
             *(_wider_line(one, vocabulary) for one in wider),
-            *_whole_line(answer, whole, vocabulary, typed),
+            *whole_line(answer, whole, vocabulary, typed),
         ]
 
     def filling(room: Room, left_out: Collection[str]) -> list[Block]:
@@ -264,10 +264,10 @@ def _wider_line(wider: Wider, vocabulary: Vocabulary) -> Paragraph:
     return Paragraph(line(text, command_span(command)), "Wider")
 
 
-def _whole_line(
+def whole_line(
     answer: ConditionAnswer, whole: ConditionAnswer | None, vocabulary: Vocabulary, typed: str
 ) -> Iterator[Block]:
-    """What all trials on the disease say, where those asked for say other: no part is to be taken for the whole."""
+    """Give what all trials on the disease say, where those asked for say other: no part is taken for the whole."""
     if whole is None:
         return
     said = verdicts(whole, vocabulary)

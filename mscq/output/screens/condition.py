@@ -36,6 +36,7 @@ from mscq.output.wording import (
 from mscq.records.terms import ComparatorKind, Topic
 
 if TYPE_CHECKING:
+    from mscq.evidence.answer import ConditionAnswer
     from mscq.evidence.results import Result
     from mscq.output.answer import Scalar
     from mscq.records.vocabulary import Vocabulary
@@ -56,13 +57,23 @@ _TOPIC_HEADINGS = {
 }
 
 
-def report(dossier: Dossier, vocabulary: Vocabulary, *, everything: bool = False, topics: bool = False) -> Report:
+def report(
+    dossier: Dossier,
+    vocabulary: Vocabulary,
+    *,
+    everything: bool = False,
+    topics: bool = False,
+    whole: ConditionAnswer | None = None,
+    typed: str = "",
+) -> Report:
     """Return the whole dossier: the answer with all that it leaves out, then results without a control, safety, words.
 
+    ``whole`` is the answer without filters, told beside where it says other, ``typed`` the condition for its command.
     ``topics`` tells that some topics were asked for: the answer, which is on efficacy, is then left to its own screen.
     """
     blocks: list[Block] = [screen.head(dossier.answer), *people(dossier)]
     if not topics:
+        blocks.extend(screen.whole_line(dossier.answer, whole, vocabulary, typed))
         blocks.extend(screen.whole(dossier.answer, vocabulary))
         blocks.extend(overlaps(dossier, vocabulary))
     blocks.extend(sections(dossier, vocabulary, everything=everything, topics=topics))

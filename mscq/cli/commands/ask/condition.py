@@ -96,17 +96,20 @@ def command(
     def dossier() -> Dossier:
         return kb.dossier(condition_id, selection)
 
+    def unfiltered() -> ConditionAnswer | None:
+        return None if selection.is_empty else answer(kb, condition_id)
+
     def report() -> Report:
         if full or everything or topics:
             from mscq.output.screens import condition as whole
 
-            return whole.report(dossier(), vocabulary, everything=everything, topics=topics)
+            found = dossier()
+            return whole.report(found, vocabulary, everything=everything, topics=topics, whole=unfiltered(), typed=word)
         from mscq.evidence.answering import wider
         from mscq.evidence.first import questions
 
-        unfiltered = None if selection.is_empty else answer(kb, condition_id)
         disputed = questions(kb, condition_id, selection)
-        return screen.report(made, vocabulary, word, disputed, wider(kb, made), unfiltered)
+        return screen.report(made, vocabulary, word, disputed, wider(kb, made), unfiltered())
 
     def page() -> Report:
         from mscq.evidence.answering import wider
