@@ -23,6 +23,7 @@ LONGEST_QUESTION = 100
 """Words of a question that are looked at together; more are a pasted text."""
 _ABOUT = ("title", "study", "summary", "author")
 _PLAIN = (UnitKind.WORD, UnitKind.UNKNOWN)
+_LEAST = 4  # letters of a word that is worth a search of its own: "et al" is none
 _APART = 2  # words between two that belong together, as in "failure of the heart"
 
 
@@ -88,8 +89,9 @@ def mentioning(index: Index, run: Run) -> int:
 
 
 def rarest(index: Index, run: Run) -> tuple[int, str]:
-    """Return the word of a run that the fewest papers hold, and how many: 0 and '' where none holds any."""
-    held = [(mentioning(index, Run((unit,))), unit.typed) for unit in run.units]
+    """Return the telling word of a run that the fewest papers hold, and how many: 0 and '' where none holds any."""
+    telling = (unit for unit in run.units if len(unit.typed) >= _LEAST and not all(map(is_said, words(unit.typed))))
+    held = [(mentioning(index, Run((unit,))), unit.typed) for unit in telling]
     return min((one for one in held if one[0]), key=lambda one: one[0], default=(0, ""))
 
 

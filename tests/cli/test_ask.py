@@ -456,3 +456,8 @@ def test_authors_and_years_of_two_papers_set_these_side_by_side() -> None:
 @pytest.mark.parametrize("text", ["lupus since 2020", "nobody 1999 in lupus", "ms trials in 2020"])
 def test_a_year_beside_no_author_stays_a_word(text: str) -> None:
     assert "Understood: paper" not in run_here(("ask", text)).stdout
+
+
+@pytest.mark.parametrize("text", ["xenon et al", "ask about zzz in 2 or so"])
+def test_a_word_that_tells_nothing_is_not_named_as_found(text: str) -> None:
+    assert not asked(text).mentioned

